@@ -1,0 +1,1 @@
+//! Finds, before anything is sent, what the Claude Messages API will refuse.

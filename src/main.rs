@@ -1,0 +1,3 @@
+//! The `payloadlint` command.
+
+fn main() {}
