@@ -1,1 +1,3 @@
 //! Finds, before anything is sent, what the Claude Messages API will refuse.
+
+pub mod json;
