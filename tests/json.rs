@@ -1,5 +1,7 @@
 //! The parser against serde_json, and every fault at its byte.
 
+#![allow(clippy::unwrap_used, clippy::type_complexity, reason = "a test fails by panicking")]
+
 use payloadlint::json::{Document, Kind, Node, SyntaxFault, locate};
 use proptest::prelude::*;
 

@@ -107,8 +107,15 @@ impl Raw {
 }
 
 /// The place of a node in its document; ids grow in document order, a container's before its children's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// The id as a number, unique in its document.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// One value (or key) of a [`Document`]. Cheap to copy; a wrong type reads as absent.
 #[derive(Clone, Copy)]
