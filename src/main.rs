@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let mut ok = true;
     for path in std::env::args().skip(1) {
         let Ok(text) = std::fs::read(&path) else { return ExitCode::from(2) };
-        if let Some(report) = linter.lint_file(&path, &text, FileOptions { named: true }) {
+        if let Some(report) = linter.lint_file(&path, &text, FileOptions { named: true, ..Default::default() }) {
             ok &= report.is_ok();
             for finding in &report.findings {
                 let _ = writeln!(out, "{path}: {finding}\n    {:?}", finding.answer);

@@ -50,7 +50,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
+        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true, ..Default::default() }).unwrap()
     } else {
         linter.lint(&request)
     };

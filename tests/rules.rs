@@ -28,7 +28,7 @@ fn lint(path: &Path) -> Report {
     let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
     let text = fs::read(path).unwrap();
     let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
-    linter.lint_file(&name, &text, FileOptions { named: true }).unwrap()
+    linter.lint_file(&name, &text, FileOptions { named: true, ..Default::default() }).unwrap()
 }
 
 /// The code that a fixture's folder names.

@@ -1,5 +1,6 @@
 //! The linter: what is fixed for many requests.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::request::{Context, Defaults, Fields, Payload};
 use crate::rules::{self, Sink};
 use crate::schema::Shape;
+
+pub use crate::envelope::Options as FileOptions;
 
 use super::input::Request;
 use super::report::Report;
@@ -145,13 +148,6 @@ fn known(selector: &str) -> Result<(), BuildError> {
     Err(BuildError(format!("no rule is called `{selector}`{hint}")))
 }
 
-/// How a file is read.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FileOptions {
-    /// The file was named by the user: it is linted whatever it looks like.
-    pub named: bool,
-}
-
 impl Linter {
     /// Starts with the defaults.
     pub fn builder() -> LinterBuilder {
@@ -187,16 +183,31 @@ impl Linter {
         report
     }
 
-    /// Checks every request in the text of a file: see [`envelope::read_file`] for what is read. `None` where the
-    /// file holds JSON that is plainly no request and was not named by the user.
-    pub fn lint_file(&self, name: &str, text: &[u8], options: FileOptions) -> Option<Report> {
-        let file: Arc<str> = name.into();
+    /// Checks every request in a file, gzip or not: see [`envelope::read_file`] for what is read. `None` where the file
+    /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
+    /// [`Report::troubles`].
+    pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
         let mut report = Report::default();
-        let tally = envelope::read_file(name, text, options.named, &mut |entry| {
-            self.check(entry, Some(&file), &mut report);
+        let text = match envelope::unpack(file) {
+            Ok(text) => text,
+            Err(reason) => {
+                report.troubles.push(format!("{name}: {reason}"));
+                return Some(report);
+            }
+        };
+        let shared: Arc<str> = name.into();
+        let contents = envelope::read_file(name, &text, options, &mut |entry| {
+            self.check(entry, Some(&shared), &mut report);
         })?;
-        report.requests = tally.requests;
-        finish(&mut report.findings, text);
+        report.requests = contents.tally.requests;
+        report.foreign = contents.tally.foreign;
+        report.unread = contents.tally.unread;
+        report.troubles.extend(contents.cut_short.map(|reason| format!("{name}: {reason}")));
+        finish(&mut report.findings, &text);
+        if matches!(text, Cow::Owned(_)) {
+            // Edits are of the text, not of the packed bytes.
+            report.findings.iter_mut().for_each(|finding| finding.fix = None);
+        }
         Some(report)
     }
 
@@ -207,7 +218,7 @@ impl Linter {
         let context =
             Context::resolve(&self.knowledge, &self.defaults, entry.head, &fields, in_batch, entry.wire_bytes);
         let mut sink = Sink::default();
-        rules::body::check_syntax(entry.document, &mut sink);
+        check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);
         match entry.content {
             Some(Content::Body(body)) => {
@@ -252,6 +263,19 @@ impl Linter {
             self.rules.check_payload(&Payload::new(wire, body, fields, context), sink);
         }
     }
+}
+
+/// Says what is wrong with the text of this request; the document may hold others, and a batch has told its items'.
+fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
+    if matches!(entry.content, Some(Content::Item { wire, item }) if wire != item) {
+        return;
+    }
+    rules::body::check_syntax(entry.document, sink);
+    let extent = &entry.extent;
+    sink.drafts.retain(|draft| match &draft.place {
+        rules::Place::Bytes(bytes) => extent.start <= bytes.start && bytes.end <= extent.end,
+        _ => true,
+    });
 }
 
 fn body_of(content: Content<'_>) -> Node<'_> {

@@ -16,6 +16,12 @@ pub struct Report {
     pub predicted: Vec<Prediction>,
     /// How many requests were looked at.
     pub requests: usize,
+    /// How many requests to other hosts or paths were passed over.
+    pub foreign: usize,
+    /// How many requests could not be looked at: their body is in another file or made by a program.
+    pub unread: usize,
+    /// Why a file could not be read, or not to its end: `FILE: reason`.
+    pub troubles: Vec<String>,
 }
 
 /// The answer that the API would give to one request.
@@ -51,6 +57,9 @@ impl Report {
         self.findings.extend(other.findings);
         self.predicted.extend(other.predicted);
         self.requests += other.requests;
+        self.foreign += other.foreign;
+        self.unread += other.unread;
+        self.troubles.extend(other.troubles);
     }
 }
 

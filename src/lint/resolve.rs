@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{Content, Entry};
+use crate::envelope::{Content, Entry, SourceMap};
 use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity};
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
@@ -70,7 +70,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     /// Adds the findings, in the order of the bytes, and the answer that the API would give.
     pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
         let mut drafts = drafts;
-        drafts.retain(|draft| !self.is_about_broken_text(draft));
+        drafts.retain(|draft| !self.is_about_broken_text(draft) && !self.is_about_a_hole(draft));
         self.find_pointers(&drafts);
         let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
         ranked.sort_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
@@ -91,6 +91,16 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
         let Some(span) = self.span_in_text(&draft.place) else { return false };
         self.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+    }
+
+    /// What stands in the place of a shell variable or an ellipsis is not what is sent.
+    fn is_about_a_hole(&self, draft: &Draft) -> bool {
+        let places = std::iter::once(&draft.place).chain(draft.related.iter().map(|(place, _)| place));
+        let mut spans = places
+            .filter(|place| !matches!(place, Place::Missing(..) | Place::Body))
+            .filter_map(|place| self.span_in_text(place));
+        let holes = self.entry.holes;
+        !holes.is_empty() && spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
     }
 
     fn find_pointers(&mut self, drafts: &[Draft]) {
@@ -152,7 +162,11 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         })
     }
 
+    /// Edits are those of JSON: they fit where the body stands in the file as it is, not inside another language.
     fn fix(&self, (safety, title, edits): &(crate::finding::Safety, String, crate::rules::Edits)) -> Option<Fix> {
+        if !matches!(self.entry.map, SourceMap::Shift(_) | SourceMap::Nowhere) {
+            return None;
+        }
         let edits = edits.iter().map(|(place, text)| {
             let span = self.entry.map.map(&self.span_in_text(place)?)?;
             Some(Edit { offset: span.start, length: span.len(), text: text.clone() })
