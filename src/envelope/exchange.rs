@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::json::{Document, Node};
+use crate::knowledge::{Endpoint, Target};
 
 use super::{Content, Head, Header, Headers, Scope, SourceMap, Tally, Visit, batch, recognise};
 
@@ -11,7 +12,7 @@ use super::{Content, Head, Header, Headers, Scope, SourceMap, Tally, Visit, batc
 pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, visit: &mut Visit<'_>) -> Tally {
     let head = head(scope, node);
     let Some(body) = node.get("body") else { return Tally::default() };
-    if !is_ours(&head) {
+    if !is_ours(&head, body) {
         return Tally { requests: 0, foreign: 1 };
     }
     let mut place = scope.place.clone();
@@ -90,10 +91,16 @@ fn headers<'a>(node: Node<'a>, span: &dyn Fn(Node<'_>) -> Option<Range<usize>>) 
     if complete { Headers::complete(list) } else { Headers::partial(list) }
 }
 
-/// Whether a recorded request went to a Messages endpoint; one without a url is taken to.
-fn is_ours(head: &Head<'_>) -> bool {
+/// Whether a recorded request went to a Messages endpoint; one without a url is taken to. A Messages body sent to
+/// another path of such a host is ours too: that path is its fault.
+fn is_ours(head: &Head<'_>, body: Node<'_>) -> bool {
     let is_post = head.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
-    is_post && head.url.as_deref().is_none_or(|url| crate::knowledge::Endpoint::from_url(url).is_some())
+    let Some(url) = head.url.as_deref() else { return is_post };
+    let is_stray = || {
+        let has_messages = body.get("messages").is_some() && body.get("max_tokens").is_some();
+        has_messages && Target::from_url(url).is_some() && !url.contains("/chat/completions")
+    };
+    is_post && (Endpoint::from_url(url).is_some() || is_stray())
 }
 
 /// The url without its query, fragment and user part, which may hold credentials.

@@ -47,6 +47,15 @@ pub enum HeaderValue<'h, 'a> {
     Unknown,
 }
 
+impl Header<'_> {
+    /// Whether a recorder has put marks in place of the value: then it was sent, and no more is known of it.
+    pub fn is_masked(&self) -> bool {
+        let upper = self.value.to_ascii_uppercase();
+        let words = ["REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "MASKED", "HIDDEN", "REMOVED"];
+        self.value.contains(['*', '\u{2026}', '\u{2022}']) || words.iter().any(|word| upper.contains(word))
+    }
+}
+
 impl std::fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: <{} bytes>", self.name, self.value.len())
@@ -87,13 +96,14 @@ impl<'a> Headers<'a> {
     /// What is known of the header `name`; names compare without case.
     pub fn get(&self, name: &str) -> HeaderValue<'_, 'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
+            Some(header) if header.is_masked() => HeaderValue::Unknown,
             Some(header) => HeaderValue::Known(header),
             None if self.complete => HeaderValue::Absent,
             None => HeaderValue::Unknown,
         }
     }
-    /// Every value of a header that may be repeated.
+    /// Every value of a header that may be repeated, as far as it is known.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Header<'a>> {
-        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name))
+        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_masked())
     }
 }
