@@ -11,13 +11,14 @@ pub mod json;
 pub mod knowledge;
 mod lint;
 mod nearest;
+pub mod report;
 pub mod request;
 pub mod rules;
 pub mod schema;
 
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{BuildError, FileOptions, Linter, LinterBuilder, Prediction, Report, Request};
+pub use lint::{BuildError, FileOptions, Linter, LinterBuilder, Prediction, Report, Request, Start};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///
