@@ -1,6 +1,7 @@
 //! Where things are told: findings on standard output, everything else on standard error.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -83,6 +84,24 @@ impl ColorChoice {
             ColorChoice::Auto if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
             ColorChoice::Auto => io::stdout().is_terminal() && set("TERM").is_none_or(|term| term != "dumb"),
         }
+    }
+}
+
+/// How pages and tables are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DocFormat {
+    /// For a terminal.
+    Text,
+    Json,
+    Markdown,
+}
+
+/// Writes to standard output, and is done. That nobody reads on is no error.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ExitCode, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io("standard output", &error)),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }
 

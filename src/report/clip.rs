@@ -13,44 +13,36 @@ const UNDERLINED: usize = 40;
 /// How much of a value is shown on either side of a part that is underlined.
 const ROUND_A_PART: usize = 16;
 
-/// The text of an excerpt as it is printed, and the underlined bytes in it. Values are shortened unless
-/// `show_values`.
-pub(super) fn clip(excerpt: &Excerpt, show_values: bool) -> (String, Range<usize>) {
-    let hidden = if show_values { Vec::new() } else { hidden(excerpt) };
+/// The text of an excerpt as it is printed, and where in it the `marks` are, which are bytes of the excerpt. Values
+/// are shortened unless `show_values`.
+pub(super) fn clip(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (String, Vec<Range<usize>>) {
+    let hidden = if show_values { Vec::new() } else { hidden(excerpt, marks) };
+    let mut hidden = hidden.into_iter().peekable();
     let line = line_of(excerpt);
     let mut out = String::with_capacity(excerpt.text.len() + 8);
-    let (mut start, mut end) = (None, None);
-    let mut hidden = hidden.into_iter().peekable();
-    for (at, character) in excerpt.text.char_indices() {
-        if at == line.start && excerpt.cut_before {
-            out.push('…');
-        }
+    // For each byte: where what stands before it ends in the output, and where it begins itself.
+    let mut ends = vec![0; excerpt.text.len() + 1];
+    let mut begins = ends.clone();
+    let characters = excerpt.text.char_indices().map(|(at, character)| (at, Some(character)));
+    for (at, character) in characters.chain([(excerpt.text.len(), None)]) {
+        ends[at] = out.len();
         while hidden.next_if(|range| range.end <= at).is_some() {}
         let is_hidden = hidden.peek().is_some_and(|range| range.contains(&at));
-        if is_hidden && !out.ends_with('…') {
+        let is_cut = at == line.start && excerpt.cut_before || at == line.end && excerpt.cut_after;
+        if (is_hidden || is_cut) && !out.ends_with('…') {
             out.push('…');
         }
-        if at >= excerpt.span.end {
-            end.get_or_insert(out.len());
-        }
-        if at == line.end && excerpt.cut_after && !out.ends_with('…') {
-            out.push('…');
-        }
-        if at >= excerpt.span.start {
-            start.get_or_insert(out.len());
-        }
+        begins[at] = out.len();
         match character {
             _ if is_hidden => {}
-            '\n' | '\t' => out.push(character),
-            character => push_visible(&mut out, character),
+            Some(plain @ ('\n' | '\t')) => out.push(plain),
+            Some(character) => push_visible(&mut out, character),
+            None => {}
         }
     }
-    let end = end.unwrap_or(out.len());
-    let start = start.unwrap_or(end).min(end);
-    if line.end == excerpt.text.len() && excerpt.cut_after && !out.ends_with('…') {
-        out.push('…');
-    }
-    (out, start..end)
+    let place = |mark: &Range<usize>| begins[mark.start].min(ends[mark.end])..ends[mark.end];
+    let marks = marks.iter().map(place).collect();
+    (out, marks)
 }
 
 /// The line of the text that holds the span.
@@ -61,7 +53,7 @@ fn line_of(excerpt: &Excerpt) -> Range<usize> {
 }
 
 /// The parts of values that are not shown, in ascending order.
-fn hidden(excerpt: &Excerpt) -> Vec<Range<usize>> {
+fn hidden(excerpt: &Excerpt, marks: &[Range<usize>]) -> Vec<Range<usize>> {
     let line = line_of(excerpt);
     let text = &excerpt.text;
     let mut hidden = Vec::new();
@@ -73,7 +65,8 @@ fn hidden(excerpt: &Excerpt) -> Vec<Range<usize>> {
         let strings = strings.unwrap_or_else(|| read(&text[range.clone()], Start::Outside, "\"").0);
         for string in strings {
             let string = string.start + range.start..string.end + range.start;
-            hide(text, &string, &excerpt.span, &mut hidden);
+            let touches = |mark: &&Range<usize>| mark.start < string.end && mark.end > string.start;
+            hide(text, &string, marks.iter().find(touches).unwrap_or(&excerpt.span), &mut hidden);
         }
     }
     hidden
@@ -174,8 +167,10 @@ mod tests {
     fn shown_cut(text: &str, underlined: &str, cut_before: bool) -> String {
         let start = text.find(underlined).unwrap();
         let span = start..start + underlined.len();
-        let (text, span) =
-            clip(&Excerpt { text: text.to_owned(), span, first_line: 1, cut_before, cut_after: cut_before }, false);
+        let text = text.to_owned();
+        let excerpt = Excerpt { text, span, first_line: 1, cut_before, cut_after: cut_before };
+        let (text, marks) = clip(&excerpt, std::slice::from_ref(&excerpt.span), false);
+        let span = marks[0].clone();
         format!("{}»{}«{}", &text[..span.start], &text[span.clone()], &text[span.end..])
     }
 
@@ -202,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_line_that_begins_in_a_string_is_understood() {
-        let line = r#"all of what I said to you before", "top_k": "x", "content": "and what I shall say later on"#;
+        let line = r#"all of what I said to you long before", "top_k": "x", "content": "and what I shall say later on"#;
         let expected = r#"…all of what I said to yo…", "top_k": »"x"«, "content": "and what I shall say later on…"#;
         assert_eq!(shown_cut(line, "\"x\"", true), expected);
     }

@@ -23,16 +23,9 @@ pub(super) struct Diagnosis {
 impl Diagnosis {
     pub(super) fn new(finding: &Finding, style: &Style) -> Self {
         let file = finding.file.as_deref();
-        let mut snippets = Snippets::default();
-        snippets.push(
-            file,
-            &finding.location,
-            Some(finding.location.label.as_deref().unwrap_or("here")),
-            style.show_values,
-        );
-        for related in &finding.related {
-            snippets.push(file, &related.location, Some(&related.message), style.show_values);
-        }
+        let own = (&finding.location, finding.location.label.as_deref().unwrap_or_default());
+        let related = finding.related.iter().map(|related| (&related.location, related.message.as_str()));
+        let snippets = Snippets::new(file, std::iter::once(own).chain(related), style.show_values);
         Diagnosis {
             head: head(finding),
             message: printable(&finding.message).into_owned(),

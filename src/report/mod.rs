@@ -1,6 +1,7 @@
 //! Says what was found, in one of several formats. Each format is a file of its own with types of its own, so that
 //! no change inside the linter can change what others parse.
 
+pub mod catalogue;
 mod clip;
 pub mod concise;
 mod diagnostic;

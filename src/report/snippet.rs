@@ -5,15 +5,17 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::clip::clip;
-use crate::finding::{Location, Position, printable};
+use crate::finding::{Excerpt, Location, Position, printable};
 
 /// The windows of one finding. To miette they are one source, in which each begins at an offset of its own.
 #[derive(Debug, Default)]
-pub(super) struct Snippets(Vec<Snippet>);
+pub(super) struct Snippets {
+    name: Option<String>,
+    list: Vec<Snippet>,
+}
 
 #[derive(Debug)]
 struct Snippet {
-    name: Option<String>,
     text: String,
     /// Where the text begins in the source that miette sees.
     base: usize,
@@ -31,34 +33,49 @@ struct Mark {
 }
 
 impl Snippets {
-    /// Adds the window of a place. A place that lies in a window which is there already is underlined in that one.
-    pub(super) fn push(&mut self, file: Option<&str>, location: &Location, label: Option<&str>, show_values: bool) {
-        let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { return };
-        let label = label.map(|label| printable(label).into_owned());
-        let (mut text, span) = clip(excerpt, show_values);
-        if span.is_empty() && text[span.end..].chars().next().is_none_or(|next| next == '\n') {
-            // miette draws nothing behind the end of a line.
-            text.insert(span.end, ' ');
-        }
-        let primary = self.0.is_empty();
-        let mark = Mark { span, position, label, primary };
-        let (first_line, name) = (excerpt.first_line, file.map(|file| printable(file).replace('\n', "\\n")));
-        match self.0.iter_mut().find(|snippet| snippet.text == text && snippet.first_line == first_line) {
-            Some(snippet) => snippet.marks.push(mark),
-            None => {
-                // One byte apart, so that a span belongs to one window only.
-                let base = self.0.last().map_or(0, |last| last.base + last.text.len() + 1);
-                self.0.push(Snippet { name, text, base, first_line, marks: vec![mark] });
+    /// The window of each place. A place that lies in a window which is there already is underlined in that one.
+    pub(super) fn new<'f>(
+        file: Option<&str>,
+        places: impl Iterator<Item = (&'f Location, &'f str)>,
+        show_values: bool,
+    ) -> Self {
+        let mut windows: Vec<(&Excerpt, Vec<Mark>)> = Vec::new();
+        for (location, label) in places {
+            let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
+            let label = Some(printable(label).into_owned()).filter(|label| !label.is_empty());
+            let primary = windows.is_empty();
+            let inside = |(window, _): &(&Excerpt, _)| position_in(window, &position);
+            let known = windows.iter().position(|window| inside(window).is_some());
+            match known.and_then(|at| Some((at, inside(&windows[at])?))) {
+                Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
+                None => windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, label, primary }])),
             }
         }
+        let mut snippets = Snippets { name: file.map(|file| printable(file).replace('\n', "\\n")), list: Vec::new() };
+        windows.into_iter().for_each(|(excerpt, marks)| snippets.push(excerpt, marks, show_values));
+        snippets
+    }
+
+    fn push(&mut self, excerpt: &Excerpt, mut marks: Vec<Mark>, show_values: bool) {
+        let spans: Vec<_> = marks.iter().map(|mark| mark.span.clone()).collect();
+        let (mut text, spans) = clip(excerpt, &spans, show_values);
+        marks.iter_mut().zip(spans).for_each(|(mark, span)| mark.span = span);
+        let is_behind_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
+        if marks.iter().any(is_behind_the_end) {
+            // miette draws nothing behind the end of the text.
+            text.push(' ');
+        }
+        // One byte apart, so that a span belongs to one window only.
+        let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
+        self.list.push(Snippet { text, base, first_line: excerpt.first_line, marks });
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
-        self.0.iter().flat_map(|snippet| {
+        self.list.iter().flat_map(|snippet| {
             snippet.marks.iter().map(|mark| {
                 let span = (snippet.base + mark.span.start, mark.span.len());
                 match mark.primary {
@@ -80,15 +97,35 @@ impl SourceCode for Snippets {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
         let holds = |snippet: &&Snippet| snippet.base <= span.offset() && end <= snippet.base + snippet.text.len();
-        let snippet = self.0.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
+        let snippet = self.list.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
         let is_mark = |mark: &&Mark| snippet.base + mark.span.start == span.offset() && mark.span.len() == span.len();
         let mark = snippet.marks.iter().find(is_mark).filter(|_| before + after == 0);
         let (line, column) = mark.map_or((snippet.first_line, 1), |mark| (mark.position.line, mark.position.column));
         let all = SourceSpan::new(snippet.base.into(), snippet.text.len());
         let lines = snippet.text.lines().count();
         let contents = MietteSpanContents::new(snippet.text.as_bytes(), all, line - 1, column - 1, lines);
-        Ok(Box::new(Contents { contents, name: snippet.name.as_deref() }))
+        Ok(Box::new(Contents { contents, name: self.name.as_deref() }))
     }
+}
+
+/// The bytes of an excerpt at a position of the file, if it shows them. Only whole lines are counted through: where
+/// a cut line begins, the excerpt does not tell.
+fn position_in(excerpt: &Excerpt, position: &Position) -> Option<Range<usize>> {
+    let index = position.line.checked_sub(excerpt.first_line)?;
+    let mut start = 0;
+    let line = excerpt.text.split('\n').inspect(|line| start += line.len() + 1).nth(index)?;
+    start -= line.len() + 1;
+    let holds_span = (start..=start + line.len()).contains(&excerpt.span.start);
+    if position.end_line != position.line || holds_span && excerpt.cut_before {
+        return None;
+    }
+    let mut columns = line.char_indices().map(|(at, _)| start + at).chain([start + line.len()]);
+    let from = columns.nth(position.column - 1)?;
+    let to = match position.end_column - position.column {
+        0 => from,
+        length => columns.nth(length - 1)?,
+    };
+    Some(from..to)
 }
 
 struct Contents<'a> {
