@@ -124,6 +124,7 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
     for scheme in SCHEMES {
         found.extend(occurrences(text, scheme).filter_map(|at| token(text, at + scheme.len(), true)));
     }
+    found.extend(occurrences(text, "://").filter_map(|at| user_part(text, at + "://".len())));
     found
 }
 
@@ -137,6 +138,13 @@ fn token(text: &str, from: usize, has_kind: bool) -> Option<Range<usize>> {
     let length = rest.bytes().take_while(|byte| is_secret_byte(*byte)).count();
     let kind = if has_kind { kind_length(&rest[..length]) } else { 0 };
     (length >= SHORTEST).then_some(from + kind..from + length)
+}
+
+/// User and password of a url: `https://user:password@host`.
+fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
+    let ends = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '\\' | '@') || c.is_whitespace();
+    let end = from + text[from..].find(ends)?;
+    (text[end..].starts_with('@') && end > from).then_some(from..end)
 }
 
 /// The value that belongs to the name which ends at `from`, in JSON (`"x-api-key": "…"`), in HAR (`"name":
@@ -198,6 +206,8 @@ mod tests {
                 "sk-ant-oat01-secretsecret and sk-ant-admin01-secretsecret",
                 "sk-ant-oat01-************ and sk-ant-admin01-************",
             ),
+            ("https://me:pass@host/a@b", "https://*******@host/a@b"),
+            ("https://host/a@b", "https://host/a@b"),
             ("task-or-something-else is no key", "task-or-something-else is no key"),
             ("headers.x-api-key: nothing here", "headers.x-api-key: nothing here"),
         ] {

@@ -18,6 +18,20 @@ use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and holds no state of a request.
+///
+/// ```
+/// use payloadlint::{Linter, Request, Severity, Target};
+///
+/// let linter = Linter::builder()
+///     .target(Target::Anthropic)
+///     .date("2026-11-24".parse()?)
+///     .ignore("PL103")
+///     .severity("missing-max-tokens", Severity::Warning)
+///     .build()?;
+/// let body = r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#;
+/// assert!(linter.lint(&Request::new(body)).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Linter {
     knowledge: Arc<Knowledge>,
