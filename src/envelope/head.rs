@@ -18,6 +18,21 @@ pub struct Head<'a> {
     pub recorded: Option<Cow<'a, str>>,
 }
 
+impl<'a> Head<'a> {
+    /// This head, and of `other` what this one does not know. A header of `other` is taken where it is unknown here.
+    pub fn or<'h>(&'h self, other: &'h Head<'a>) -> Cow<'h, Head<'a>> {
+        let is_new = |header: &&Header<'a>| matches!(self.headers.get(&header.name), HeaderValue::Unknown);
+        let headers: Vec<_> = other.headers.iter().filter(is_new).cloned().collect();
+        if headers.is_empty() && (self.url.is_some() || other.url.is_none()) {
+            return Cow::Borrowed(self);
+        }
+        let mut head = self.clone();
+        head.url = head.url.or_else(|| other.url.clone());
+        headers.into_iter().for_each(|header| head.headers.push(header));
+        Cow::Owned(head)
+    }
+}
+
 /// The headers of a request: complete, partial, or not known at all.
 #[derive(Clone, Default)]
 pub struct Headers<'a> {

@@ -98,8 +98,13 @@ pub fn read_file(name: &str, text: &[u8], named: bool, visit: &mut Visit<'_>) ->
     Some(read_document(&document, 0, None, visit))
 }
 
+/// Whether a file holds one JSON value a line, told by its name or by the `start` of its text.
+pub fn is_lines(name: &str, start: &[u8]) -> bool {
+    recognise::is_jsonl(name, start)
+}
+
 /// Reads each line that holds something as a value of its own; a broken line is one entry.
-fn read_lines(text: &[u8], visit: &mut Visit<'_>) -> Tally {
+pub fn read_lines(text: &[u8], visit: &mut Visit<'_>) -> Tally {
     let mut tally = Tally::default();
     for (offset, number, line) in jsonl::lines(text) {
         let place = Place { index: tally.requests, line: Some(number), ..Place::default() };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::envelope::Place;
-use crate::finding::{Answer, Finding, Severity};
+use crate::finding::{Answer, Finding, Location, Severity};
 
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +15,21 @@ pub struct Report {
     /// For each request that would be refused: the answer it would get.
     pub predicted: Vec<Prediction>,
     /// How many requests were looked at.
+    pub requests: usize,
+    /// How many requests to other hosts or paths were passed over.
+    pub foreign: usize,
+    /// How many files were read.
+    pub files: usize,
+}
+
+/// Where a piece of a file begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Bytes before it.
+    pub bytes: usize,
+    /// Lines before it.
+    pub lines: usize,
+    /// Requests before it.
     pub requests: usize,
 }
 
@@ -51,6 +66,40 @@ impl Report {
         self.findings.extend(other.findings);
         self.predicted.extend(other.predicted);
         self.requests += other.requests;
+        self.foreign += other.foreign;
+        self.files += other.files;
+    }
+
+    /// Makes the places in the report of a piece of a file those of the whole file.
+    pub fn shift(&mut self, start: &Start) {
+        for finding in &mut self.findings {
+            shift_entry(&mut finding.entry, start);
+            shift_location(&mut finding.location, start);
+            finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| edit.offset += start.bytes);
+        }
+        self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+    }
+}
+
+fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
+    if let Some(place) = entry.as_mut().map(Arc::make_mut) {
+        place.index += start.requests;
+        place.line = place.line.map(|line| line + start.lines);
+    }
+}
+
+fn shift_location(location: &mut Location, start: &Start) {
+    if let Some(span) = &mut location.span {
+        *span = span.start + start.bytes..span.end + start.bytes;
+    }
+    if let Some(position) = &mut location.position {
+        position.line += start.lines;
+        position.end_line += start.lines;
+    }
+    if let Some(excerpt) = &mut location.excerpt {
+        excerpt.first_line += start.lines;
     }
 }
 
