@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod failure;
 mod input;
+mod key;
 mod markdown;
 mod models;
 mod output;
@@ -38,19 +39,21 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    check: check::Args,
+    check: Box<check::Args>,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Lint requests in files, directories or standard input (the default).
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List the rules, or the answers of the API that they foresee.
     Rules(rules::Args),
     /// Show what models accept, refuse, and until when they are served.
     Models(models::Args),
+    /// Check the credentials and the base url of the environment; no value is shown.
+    Key(key::Args),
 }
 
 /// Reads the arguments of the process. The error is what to print: help, the version, or wrong usage.
@@ -66,6 +69,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Rules(args) => rules::run(&args),
             Command::Models(args) => models::run(&args),
+            Command::Key(args) => key::run(&args),
         }
     }
 }
