@@ -35,8 +35,8 @@ pub struct Citations<'a> {
 pub(super) fn citations<'a>(payload: &Payload<'a>) -> Citations<'a> {
     let mut found = Citations::default();
     payload.for_each_block(&mut |block| {
-        let is_callers = block.message.role == Role::User
-            && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
+        let is_callers =
+            block.message.role == Role::User && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
         match block.kind {
             BlockKind::Document if is_callers => found.documents.note(block),
             BlockKind::SearchResult if is_callers => found.search_results.note(block),

@@ -59,6 +59,10 @@ fn check(tool: &Tool<'_>, _: &Payload<'_>, sink: &mut Sink) {
             .related(Place::from(deferred), "it is deferred here")
             .help("move `cache_control` to the last tool that is not deferred")
             .answer_status(400, "invalid_request_error")
-            .fix(Safety::Unsafe, "set it to null, which is no breakpoint", vec![(cache_control.into(), "null".to_owned())]),
+            .fix(
+                Safety::Unsafe,
+                "set it to null, which is no breakpoint",
+                vec![(cache_control.into(), "null".to_owned())],
+            ),
     );
 }

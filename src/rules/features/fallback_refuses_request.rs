@@ -5,6 +5,8 @@ use crate::request::{Payload, Thinking};
 use crate::rules::model::{max_tokens_over_limit, retired_model, thinking_type_not_supported};
 use crate::rules::{Check, Draft, Sink, rule};
 
+use super::fallbacks;
+
 rule! {
     /// ## What it does
     ///
@@ -49,14 +51,15 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(list) = payload.fields.fallbacks.filter(|fallbacks| fallbacks.is_array()) else { return };
+    let Some(list) = fallbacks(payload).filter(|fallbacks| fallbacks.is_array()) else { return };
     for entry in list.items() {
         let Some(name) = entry.get("model") else { continue };
         let Some(model) = name.as_str().and_then(|name| payload.context.knowledge.models().find(&name).model()) else {
             continue;
         };
         let attempt = Attempt { payload, entry, name, model };
-        let reasons = [attempt.retired(), attempt.thinking(), attempt.effort(), attempt.length(), attempt.forced_tool()];
+        let reasons =
+            [attempt.retired(), attempt.thinking(), attempt.effort(), attempt.length(), attempt.forced_tool()];
         for (place, reason, help) in reasons.into_iter().flatten() {
             sink.push(attempt.draft(place, &reason, &help));
         }
@@ -109,7 +112,8 @@ impl<'a> Attempt<'_, 'a> {
         let level: Effort = config.get("effort")?.as_str()?.parse().ok()?;
         let levels = self.model.efforts.as_ref()?;
         let reason = format!("has no effort `{level}`");
-        (!levels.contains(&level)).then(|| (place, reason, "give this fallback an `output_config` of its own".to_owned()))
+        (!levels.contains(&level))
+            .then(|| (place, reason, "give this fallback an `output_config` of its own".to_owned()))
     }
 
     fn length(&self) -> Reason<'a> {

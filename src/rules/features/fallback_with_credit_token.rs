@@ -1,7 +1,7 @@
 use crate::request::Payload;
 use crate::rules::{Check, Place, Sink, rule};
 
-use super::given;
+use super::{fallbacks, given};
 
 rule! {
     /// ## What it does
@@ -48,7 +48,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(token) = given(payload.fields.fallback_credit_token) else { return };
-    let Some(fallbacks) = given(payload.fields.fallbacks) else { return };
+    let Some(fallbacks) = fallbacks(payload) else { return };
     sink.push(
         RULE.at(fallbacks, "`fallbacks` does not go with `fallback_credit_token`")
             .label("one too many")

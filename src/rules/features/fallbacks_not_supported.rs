@@ -2,7 +2,7 @@ use crate::request::Payload;
 use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
 
-use super::given;
+use super::fallbacks;
 
 rule! {
     /// ## What it does
@@ -47,7 +47,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(fallbacks) = given(payload.fields.fallbacks) else { return };
+    let Some(fallbacks) = fallbacks(payload) else { return };
     if payload.context.batch_item {
         sink.push(
             RULE.at(fallbacks, "a Message Batch has no fallbacks")

@@ -1,13 +1,13 @@
 //! `PL7xx`: caching, structured output and the other features.
 
 use crate::json::Node;
+use crate::request::Payload;
 
 use super::Rule;
 
 mod automatic_cache_conflict;
 mod cache_ttl_order;
 mod cached_deferred_tool;
-mod clear_at_conflict;
 mod clear_thinking_not_first;
 mod clear_thinking_without_thinking;
 mod compaction_conflict;
@@ -15,7 +15,6 @@ mod compaction_not_supported;
 mod fallback_refuses_request;
 mod fallback_with_credit_token;
 mod fallbacks_not_supported;
-mod misplaced_compaction_block;
 mod missing_user_profile;
 mod mixed_document_citations;
 mod nothing_to_compact;
@@ -39,7 +38,6 @@ pub const RULES: &[&Rule] = &[
     &clear_thinking_without_thinking::RULE,
     &compaction_conflict::RULE,
     &nothing_to_compact::RULE,
-    &misplaced_compaction_block::RULE,
     &compaction_not_supported::RULE,
     &thread_conflict::RULE,
     &repeated_fallback::RULE,
@@ -48,9 +46,14 @@ pub const RULES: &[&Rule] = &[
     &fallback_refuses_request::RULE,
     &missing_user_profile::RULE,
     &unresolved_tool_change::RULE,
-    &clear_at_conflict::RULE,
     &unavailable_on_platform::RULE,
 ];
+
+/// The field `fallbacks`, unless it says nothing or the platform has none, which is told as such.
+fn fallbacks<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
+    let fallbacks = given(payload.fields.fallbacks)?;
+    payload.context.platform.lacks("fallbacks").is_none().then_some(fallbacks)
+}
 
 /// A value that says something: null reads as absent.
 fn given<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {

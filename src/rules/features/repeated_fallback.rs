@@ -6,6 +6,8 @@ use crate::knowledge::Models;
 use crate::request::Payload;
 use crate::rules::{Check, Place, Sink, rule};
 
+use super::fallbacks;
+
 rule! {
     /// ## What it does
     ///
@@ -49,7 +51,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(list) = payload.fields.fallbacks.filter(|fallbacks| fallbacks.is_array()) else { return };
+    let Some(list) = fallbacks(payload).filter(|fallbacks| fallbacks.is_array()) else { return };
     let models = payload.context.knowledge.models();
     let entries = list.items().filter_map(|entry| entry.get("model"));
     let mut asked: HashMap<String, Node<'_>> = HashMap::new();

@@ -70,9 +70,8 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 fn web_search(payload: &Payload<'_>) -> Option<Place> {
-    let is_web_search = |kind: &str| {
-        payload.context.knowledge.tools().find(kind).is_some_and(|tool| &*tool.family == "web_search")
-    };
+    let is_web_search =
+        |kind: &str| payload.context.knowledge.tools().find(kind).is_some_and(|tool| &*tool.family == "web_search");
     let tool = payload.tools().iter().find(|tool| tool.tag().is_some_and(|tag| is_web_search(&tag)))?;
     Some(tool.node.into())
 }

@@ -10,8 +10,8 @@ rule! {
     /// ## What it does
     ///
     /// Finds a field, or a value of one, that the receiving platform does not have: `mcp_servers`, `container`,
-    /// `fallbacks`, `inference_geo` or fast mode on Amazon Bedrock, and the like. (Tools, blocks and sources are told by
-    /// rules of their own.)
+    /// `fallbacks`, `inference_geo` or fast mode on Amazon Bedrock, and the like. (Tools and the sources of images and
+    /// documents are told by rules of their own.)
     ///
     /// ## Why the API refuses it
     ///
@@ -53,7 +53,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for gap in &payload.context.platform.unavailable {
-        if let Some(node) = find(payload.body, &gap.what) {
+        if let Some(node) = find(payload, &gap.what) {
             push(node, gap, payload, sink);
         }
     }
@@ -79,12 +79,18 @@ fn push(node: Node<'_>, gap: &Gap, payload: &Payload<'_>, sink: &mut Sink) {
     });
 }
 
-/// The value that a gap names: `a`, `a.b` or `a=value`. Those inside tools, blocks and sources belong to other rules.
-fn find<'a>(body: Node<'a>, what: &str) -> Option<Node<'a>> {
-    if what.contains("[]") || what.starts_with("source.") {
+/// The value that a gap names: `a`, `a.b`, `a=value`, or `tools[].a=value` for a list of a tool. Sources belong to a
+/// rule about media.
+fn find<'a>(payload: &Payload<'a>, what: &str) -> Option<Node<'a>> {
+    let (path, value) = what.split_once('=').map_or((what, None), |(path, value)| (path, Some(value)));
+    if let Some(name) = path.strip_prefix("tools[].") {
+        let items = payload.tools().iter().filter_map(|tool| tool.get(name)).flat_map(|list| list.items());
+        // A value of a list stands for all its versions: `code_execution_20250825`.
+        return items.into_iter().find(|item| item.as_str().is_some_and(|item| item.starts_with(value.unwrap_or(""))));
+    }
+    if path.starts_with("source.") {
         return None;
     }
-    let (path, value) = what.split_once('=').map_or((what, None), |(path, value)| (path, Some(value)));
-    let node = given(path.split('.').try_fold(body, |node, name| node.get(name)))?;
+    let node = given(path.split('.').try_fold(payload.body, |node, name| node.get(name)))?;
     value.is_none_or(|value| node.is_str(value)).then_some(node)
 }

@@ -64,11 +64,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(node, format!("the thinking budget of {budget} tokens leaves nothing of `max_tokens`, which is {limit}"))
-            .label("must be below `max_tokens`")
-            .related(Place::from(limit_node), "`max_tokens` covers thinking and answer")
-            .help(format!("raise `max_tokens` above {budget}, or lower the budget (at least {minimum})"))
-            .answer("E087", []),
+        RULE.at(
+            node,
+            format!("the thinking budget of {budget} tokens leaves nothing of `max_tokens`, which is {limit}"),
+        )
+        .label("must be below `max_tokens`")
+        .related(Place::from(limit_node), "`max_tokens` covers thinking and answer")
+        .help(format!("raise `max_tokens` above {budget}, or lower the budget (at least {minimum})"))
+        .answer("E087", []),
     );
 }
 

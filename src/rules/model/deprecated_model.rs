@@ -54,10 +54,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         Some(retires) => format!("it retires on {retires}"),
         None => "its retirement is to be announced".to_owned(),
     };
-    let help = successor(context.knowledge.models(), model).map_or_else(
-        || "plan to move to another model".to_owned(),
-        |next| format!("plan to move to `{}`", next.id),
-    );
+    let help = successor(context.knowledge.models(), model)
+        .map_or_else(|| "plan to move to another model".to_owned(), |next| format!("plan to move to `{}`", next.id));
     sink.push(
         RULE.at(name_place(payload), format!("{} is deprecated since {since}; {until}", quoted(name)))
             .label("deprecated")

@@ -68,7 +68,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     // What follows the first change is judged by it no more: the API names one.
     let Some((message, node, changed)) = first_change(payload, before) else { return };
     let draft = RULE
-        .at(node, format!("message {} changes the effort from `{before}` to `{changed}`, with thinking turned off", message.index))
+        .at(
+            node,
+            format!(
+                "message {} changes the effort from `{before}` to `{changed}`, with thinking turned off",
+                message.index
+            ),
+        )
         .label("cannot change here")
         .related(Place::from(thinking.tag), "thinking is turned off here")
         .help(format!("keep `{before}`, or use thinking of type `adaptive`"))

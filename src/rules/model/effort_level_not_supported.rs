@@ -74,7 +74,10 @@ fn check_level(node: Node<'_>, levels: &[Effort], model: &Model, sink: &mut Sink
     sink.push(
         RULE.at(node, format!("`{}` has no effort level {}", model.id, quoted(level.as_str())))
             .label("no such level here")
-            .help(format!("use one of {}; the highest is `{highest}`", super::listed(levels.iter().map(|level| level.as_str()))))
+            .help(format!(
+                "use one of {}; the highest is `{highest}`",
+                super::listed(levels.iter().map(|level| level.as_str()))
+            ))
             .doubtful_if(is_inferred(model))
             .answer("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
     );

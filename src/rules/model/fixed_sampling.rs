@@ -4,7 +4,7 @@ use crate::knowledge::{Limits, Sampling};
 use crate::request::Payload;
 use crate::rules::{Check, Draft, Sink, rule};
 
-use super::removed_parameter::{number, sampling_is_removed};
+use super::removed_parameter::{counts_only, number, sampling_is_removed};
 use super::{is_inferred, is_percent};
 
 rule! {
@@ -55,10 +55,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let limits = payload.context.knowledge.limits();
-    let given = [("temperature", wrong_temperature(payload, limits)), ("top_p", wrong_top_p(payload, limits)), ("top_k", number(fields.top_k))];
+    let given = [
+        ("temperature", wrong_temperature(payload, limits)),
+        ("top_p", wrong_top_p(payload, limits)),
+        ("top_k", number(fields.top_k)),
+    ];
     for (name, node) in given {
         let Some(node) = node else { continue };
-        sink.push(draft(name, node, &model.id).severity(severity(name, node)).doubtful_if(is_inferred(model)));
+        sink.push(
+            draft(name, node, &model.id)
+                .severity(severity(name, node))
+                .doubtful_if(is_inferred(model) || counts_only(payload)),
+        );
     }
 }
 

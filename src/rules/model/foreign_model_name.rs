@@ -15,9 +15,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Ids are compared letter by letter; each platform has its own form. It is an error where the receiver is known
-    /// to be the Claude API or Claude Platform on AWS, else a warning: a gateway may well want the name as it is, and
-    /// `target = "claudexia"` (or another fitting target) says so.
+    /// Ids are compared letter by letter; each platform has its own form. A gateway may well want the name as it is:
+    /// `target = "claudexia"` (or another fitting target) says so, and with a url of an unknown host it is a warning.
     ///
     /// ## Example
     ///
@@ -63,21 +62,26 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(name), Some(model)) = (payload.context.model.name.as_deref(), payload.context.model.facts) else {
         return;
     };
-    let form = match payload.context.knowledge.models().find(name) {
-        Lookup::PlatformForm { form, .. } => Some(form),
-        _ => None,
-    };
     match payload.context.target {
-        Target::Messages | Target::Anthropic | Target::Aws => check_home(name, form, model, payload, sink),
-        Target::Bedrock | Target::BedrockInvoke | Target::Vertex => check_away(name, form, model, payload, sink),
+        Target::Messages | Target::Anthropic | Target::Aws if *name == *model.id => {}
+        Target::Messages | Target::Anthropic | Target::Aws => check_home(name, model, payload, sink),
+        Target::Bedrock | Target::BedrockInvoke | Target::Vertex => check_away(name, model, payload, sink),
         // Any name may be that of a deployment, or a gateway's own.
         Target::Foundry | Target::Claudexia => {}
     }
 }
 
+/// How a name that the Claude API does not take is spelt.
+fn form(name: &str, payload: &Payload<'_>) -> Option<IdForm> {
+    match payload.context.knowledge.models().find(name) {
+        Lookup::PlatformForm { form, .. } => Some(form),
+        _ => None,
+    }
+}
+
 /// A receiver that takes the ids of the Claude API.
-fn check_home(name: &str, form: Option<IdForm>, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(form) = form else { return };
+fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(form) = form(name, payload) else { return };
     if retired_model::is_retired(model, payload.context) {
         return;
     }
@@ -87,17 +91,25 @@ fn check_home(name: &str, form: Option<IdForm>, model: &Model, payload: &Payload
         IdForm::Gateway => "the form of a gateway",
         IdForm::Spelling => "not how the id is spelt",
     };
-    let knows_receiver = payload.context.target != Target::Messages && form != IdForm::Spelling;
-    let severity = if knows_receiver { Severity::Error } else { Severity::Warning };
+    // A host that is not in the table is a gateway, most likely.
+    let is_unnamed = payload.context.target == Target::Messages;
+    let may_know = form == IdForm::Spelling || (is_unnamed && payload.context.head.url.is_some());
     let own = own_name(name, model);
     let help = match form {
-        IdForm::Spelling => format!("write `{own}`"),
-        _ if knows_receiver => format!("the Claude API calls it `{own}`"),
-        _ => format!("the Claude API calls it `{own}`; if the receiver knows this name, choose the target it belongs to"),
+        IdForm::Bedrock if is_unnamed => {
+            format!("the Claude API calls it `{own}`; for Amazon Bedrock choose the target `bedrock`")
+        }
+        IdForm::Vertex if is_unnamed => {
+            format!("the Claude API calls it `{own}`; for Google Cloud choose the target `vertex`")
+        }
+        IdForm::Gateway if is_unnamed => {
+            format!("the Claude API calls it `{own}`; for a gateway that knows this name choose its target")
+        }
+        _ => format!("write `{own}`"),
     };
     sink.push(
         draft(name, own, payload)
-            .severity(severity)
+            .doubtful_if(may_know)
             .label(whose)
             .help(help)
             .answer("E144", [("model", name.to_owned())]),
@@ -105,13 +117,13 @@ fn check_home(name: &str, form: Option<IdForm>, model: &Model, payload: &Payload
 }
 
 /// A platform with ids of its own.
-fn check_away(name: &str, form: Option<IdForm>, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
+fn check_away(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
     let (own, fits) = match payload.context.target {
         Target::Vertex => (&model.vertex, IdForm::Vertex),
         _ => (&model.bedrock, IdForm::Bedrock),
     };
     // An alias without a date is understood on Google Cloud; `us.` and other regions on Bedrock.
-    let is_own = own.iter().any(|id| **id == *name) || form == Some(fits);
+    let is_own = own.iter().any(|id| **id == *name) || form(name, payload) == Some(fits);
     let is_alias = fits == IdForm::Vertex && model.aliases.iter().any(|alias| **alias == *name);
     let Some(own) = own.first().filter(|_| !is_own && !is_alias) else { return };
     let platform = &payload.context.platform.name;

@@ -78,18 +78,18 @@ fn draft(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64
         "the input takes about {input} tokens (text {}{images}){sum}; the window of `{}` holds {window}",
         estimate.text, model.id
     );
-    let mut draft = RULE
-        .at(messages, message)
-        .label("this is an estimate")
-        .help("let `/v1/messages/count_tokens` count it; drop or summarise old turns, or take a model with a larger window");
+    let mut draft = RULE.at(messages, message).label("this is an estimate").help(
+        "let `/v1/messages/count_tokens` count it; drop or summarise old turns, or take a model with a larger window",
+    );
     if let Some(largest) = estimate.largest {
         draft = draft.related(Place::from(largest), "this message takes most of it");
     }
-    if output > 0 && input <= window {
-        return draft.answer(
+    match () {
+        () if input > window => draft.answer("E112", [("n", input.to_string()), ("max", window.to_string())]),
+        () if input + output > window => draft.answer(
             "E113",
             [("input", input.to_string()), ("max_tokens", output.to_string()), ("limit", window.to_string())],
-        );
+        ),
+        () => draft,
     }
-    draft.answer("E112", [("n", input.to_string()), ("max", window.to_string())])
 }

@@ -49,10 +49,13 @@ fn check(payload: &crate::request::Payload<'_>, sink: &mut Sink) {
     let long = context.knowledge.limits().value("context.long_window");
     let Some(window) = model.context_window.filter(|window| *window < long) else { return };
     sink.push(
-        RULE.at(place_of(LONG_CONTEXT, context), format!("`{}` has a window of {window} tokens, with or without `{LONG_CONTEXT}`", model.id))
-            .label("has no effect here, or is refused")
-            .help("remove this beta; for long inputs take a model with a window of a million tokens")
-            .answer("E143", []),
+        RULE.at(
+            place_of(LONG_CONTEXT, context),
+            format!("`{}` has a window of {window} tokens, with or without `{LONG_CONTEXT}`", model.id),
+        )
+        .label("has no effect here, or is refused")
+        .help("remove this beta; for long inputs take a model with a window of a million tokens")
+        .answer("E143", []),
     );
 }
 

@@ -66,7 +66,10 @@ pub const RULES: &[&Rule] = &[
 ];
 
 /// The model's row, where it is known and says `No` to a feature: a finding may rest on it.
-pub(super) fn refuses<'k>(payload: &Payload<'k>, fact: impl Fn(&'k Model) -> &'k Fact) -> Option<(&'k Model, &'k Fact)> {
+pub(super) fn refuses<'k>(
+    payload: &Payload<'k>,
+    fact: impl Fn(&'k Model) -> &'k Fact,
+) -> Option<(&'k Model, &'k Fact)> {
     let model = payload.context.model.facts?;
     let fact = fact(model);
     (fact.on(payload.context.target) == Support::No).then_some((model, fact))

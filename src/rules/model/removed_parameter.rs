@@ -1,5 +1,5 @@
 use crate::json::Node;
-use crate::knowledge::{Date, Sampling, Target};
+use crate::knowledge::{Date, Endpoint, Sampling, Target};
 use crate::request::{Context, Payload};
 use crate::rules::{AnswerPath, Check, Sink, rule};
 use crate::schema::Shape;
@@ -87,6 +87,11 @@ fn removed_in(name: &str) -> Option<Date> {
 fn is_at_least(context: &Context<'_>, version: Date) -> bool {
     let own = context.version.as_deref().and_then(|own| own.parse::<Date>().ok());
     own.is_some_and(|own| own >= version)
+}
+
+/// Whether nothing is sampled: that `count_tokens` judges the values was not seen.
+pub(super) fn counts_only(payload: &Payload<'_>) -> bool {
+    payload.context.endpoint == Endpoint::CountTokens
 }
 
 /// A sampling field that is given, as a number.

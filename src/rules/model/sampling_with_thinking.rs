@@ -3,7 +3,7 @@ use crate::knowledge::{Sampling, Support};
 use crate::request::{Payload, Thinking};
 use crate::rules::{Check, Draft, Place, Sink, rule};
 
-use super::removed_parameter::{number, sampling_is_removed};
+use super::removed_parameter::{counts_only, number, sampling_is_removed};
 use super::thinking_type_not_supported::fact_of;
 use super::{is_inferred, is_percent};
 
@@ -62,7 +62,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         sink.push(
             draft
                 .related(Place::from(thinking.tag), "thinking is on here")
-                .doubtful_if(facts.is_none_or(is_inferred)),
+                .doubtful_if(facts.is_none_or(is_inferred) || counts_only(payload)),
         );
     }
 }
@@ -75,9 +75,8 @@ pub(super) fn speaks(payload: &Payload<'_>) -> bool {
 
 fn conflicts(payload: &Payload<'_>, thinking: &Thinking<'_>) -> [Option<Draft>; 3] {
     let facts = payload.context.model.facts;
-    let is_told_elsewhere = facts.is_some_and(|model| {
-        model.sampling == Sampling::Frozen || fact_of(model, thinking.kind).value == Support::No
-    });
+    let is_told_elsewhere = facts
+        .is_some_and(|model| model.sampling == Sampling::Frozen || fact_of(model, thinking.kind).value == Support::No);
     if is_told_elsewhere {
         return [None, None, None];
     }

@@ -2,7 +2,7 @@ use crate::knowledge::Sampling;
 use crate::request::Payload;
 use crate::rules::{Check, Place, Sink, rule};
 
-use super::removed_parameter::{number, sampling_is_removed};
+use super::removed_parameter::{counts_only, number, sampling_is_removed};
 use super::{fixed_sampling, is_inferred, sampling_with_thinking};
 
 rule! {
@@ -65,7 +65,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         .label("one too many")
         .related(Place::from(temperature), "`temperature` is here")
         .help("keep one of them, or none")
-        .doubtful_if(is_inferred(model));
+        .doubtful_if(is_inferred(model) || counts_only(payload));
     sink.push(match model.sampling {
         Sampling::OneOf => draft.answer("E110", []),
         _ => draft.answer_status(400, "invalid_request_error"),

@@ -107,7 +107,9 @@ fn taken(model: &Model) -> impl Iterator<Item = ThinkingType> {
 
 fn answered(draft: Draft, kind: ThinkingType, model: &Model, knowledge: &Knowledge) -> Draft {
     match kind {
-        ThinkingType::Enabled => draft.answer("E097", []),
+        ThinkingType::Enabled if takes(model, ThinkingType::Adaptive) => draft.answer("E097", []),
+        // What the models before thinking answer was not seen.
+        ThinkingType::Enabled => draft.answer_status(400, "invalid_request_error"),
         ThinkingType::Adaptive => draft.answer("E098", []),
         ThinkingType::BetweenTools => draft.answer("E101", []),
         ThinkingType::Disabled if takes(model, ThinkingType::BetweenTools) => draft.answer("E149", []),
