@@ -6,6 +6,7 @@ use crate::request::Payload;
 use super::Rule;
 
 mod automatic_cache_conflict;
+mod batches_not_on_platform;
 mod cache_ttl_order;
 mod cached_deferred_tool;
 mod clear_thinking_not_first;
@@ -47,6 +48,7 @@ pub const RULES: &[&Rule] = &[
     &missing_user_profile::RULE,
     &unresolved_tool_change::RULE,
     &unavailable_on_platform::RULE,
+    &batches_not_on_platform::RULE,
 ];
 
 /// The field `fallbacks`, unless it says nothing or the platform has none, which is told as such.

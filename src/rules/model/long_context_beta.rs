@@ -46,6 +46,11 @@ fn check(payload: &crate::request::Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some(model) = context.model.facts else { return };
+    // Until then Sonnet 4 and 4.5 had the window, with this beta.
+    let ended = context.knowledge.betas().find(LONG_CONTEXT).and_then(|beta| beta.ended);
+    if context.date.zip(ended).is_some_and(|(date, ended)| date < ended) {
+        return;
+    }
     let long = context.knowledge.limits().value("context.long_window");
     let Some(window) = model.context_window.filter(|window| *window < long) else { return };
     sink.push(
