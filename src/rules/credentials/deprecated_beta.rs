@@ -1,4 +1,3 @@
-use crate::finding::Severity;
 use crate::knowledge::BetaState;
 use crate::request::Context;
 use crate::rules::{Check, Place, Sink, rule};
@@ -6,11 +5,12 @@ use crate::rules::{Check, Place, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a name in `anthropic-beta` for a feature that has become generally available, whose name is deprecated, or that has ended.
+    /// Finds a name in `anthropic-beta` that is deprecated: its feature needs no header any more, or has a newer name. (One
+    /// that has ended is PL561.)
     ///
     /// ## Why the API refuses it
     ///
-    /// The API still accepts deprecated names, so this is only worth knowing; for an ended one it is a warning.
+    /// It does not: the API still accepts these names. SDKs of the future may drop them.
     ///
     /// ## Example
     ///
@@ -28,7 +28,7 @@ rule! {
     ///
     /// State of each name: `schemas/betas.json`.
     PL818 "deprecated-beta",
-    summary: "a beta that is no longer needed or no longer there",
+    summary: "a beta that is no longer needed",
     severity: Info,
     confidence: Documented,
     seen: "2026-11-24",
@@ -42,15 +42,12 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     for header in context.head.headers.all("anthropic-beta") {
         for name in header.value.split(',').map(str::trim) {
             let Some(beta) = context.knowledge.betas().find(name) else { continue };
-            let (what, severity) = match beta.state {
-                BetaState::Ended => ("has ended", Severity::Warning),
-                BetaState::Deprecated => ("is deprecated", Severity::Info),
-                _ => continue,
-            };
+            if beta.state != BetaState::Deprecated {
+                continue;
+            }
             let mut draft = RULE
-                .at(Place::from(header), format!("the beta `{name}` {what}"))
-                .label(format!("`{name}` {what}"))
-                .severity(severity);
+                .at(Place::from(header), format!("the beta `{name}` is deprecated"))
+                .label(format!("`{name}` is deprecated"));
             draft = draft.help(match &beta.notes {
                 Some(notes) => format!("leave it out: {notes}"),
                 None => "leave it out".to_owned(),

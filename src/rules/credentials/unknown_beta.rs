@@ -38,7 +38,7 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for beta in &context.betas {
-        if beta.is_empty() || context.knowledge.betas().find(beta).is_some() {
+        if beta.is_empty() || is_known(context, beta) {
             continue;
         }
         let mut draft = RULE
@@ -50,6 +50,16 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         }
         sink.push(draft);
     }
+}
+
+/// Whether the table of betas knows the name, or a row of a model, which may be the caller's own.
+fn is_known(context: &Context<'_>, name: &str) -> bool {
+    let is = |beta: &str| beta == name;
+    context.knowledge.betas().find(name).is_some()
+        || context.knowledge.models().iter().any(|model| {
+            let larger = model.larger_output.as_ref().map(|larger| &*larger.beta);
+            larger.is_some_and(is) || model.fast_mode.beta.as_deref().is_some_and(is)
+        })
 }
 
 /// The header that names the beta.
