@@ -1,1 +1,4 @@
 //! Finds, before anything is sent, what the Claude Messages API will refuse.
+
+pub mod knowledge;
+pub mod retry;
