@@ -146,6 +146,12 @@ impl<'a> Failure<'a> {
     }
 }
 
+/// An error of the caller's that can be shown to the classifier. The adapters drive any that is.
+pub trait AsFailure {
+    /// What the classifier is to look at.
+    fn as_failure(&self) -> Failure<'_>;
+}
+
 /// What a decision rests on: for logs, and for tests of precedence.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

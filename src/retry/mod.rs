@@ -1,4 +1,5 @@
 //! What to do about a failed call: classify it, wait, stop.
+mod adapters;
 mod body;
 mod budget;
 mod classify;
@@ -6,10 +7,19 @@ mod hint;
 mod policy;
 mod stream;
 
+#[cfg(feature = "backon")]
+pub use adapters::backon;
+#[cfg(feature = "reqwest")]
+pub use adapters::reqwest;
+#[cfg(feature = "tokio")]
+pub use adapters::tokio::{Runner, Stopped, run};
+#[cfg(feature = "tower")]
+pub use adapters::tower;
+
 pub use crate::knowledge::{Decision, TransportKind};
 pub use budget::{Budget, NoBudget, RatioBudget};
 pub use classify::{
-    Classify, Effect, Failure, HeaderView, OnConflict, Overrule, Rules, Signal, Source, TrustShouldRetry, Verdict,
+    AsFailure, Classify, Effect, Failure, HeaderView, OnConflict, Overrule, Rules, Signal, Source, TrustShouldRetry, Verdict,
     classify,
 };
 pub use hint::{Hint, HintSource};

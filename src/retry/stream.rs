@@ -1,5 +1,7 @@
 //! Watching an event stream: has content been handed on, did an error come, is it complete?
 
+use std::fmt;
+
 use super::classify::Failure;
 use crate::knowledge::TransportKind;
 
@@ -15,7 +17,7 @@ use crate::knowledge::TransportKind;
 /// let verdict = classify(&watch.failure().unwrap());
 /// assert_eq!((verdict.decision, verdict.reason), (Decision::Retry, "overloaded"));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct StreamWatch {
     line: Line,
     event: Event,
@@ -41,7 +43,7 @@ enum Event {
     Error,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct Line {
     bytes: Vec<u8>,
     after_return: bool,
@@ -130,6 +132,17 @@ impl StreamWatch {
         if !self.failed {
             self.data.clear();
         }
+    }
+}
+
+impl fmt::Debug for StreamWatch {
+    /// Without the bytes, which are a conversation.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamWatch")
+            .field("committed", &self.committed)
+            .field("finished", &self.finished)
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
     }
 }
 
