@@ -12,7 +12,7 @@ pub use adapters::backon;
 #[cfg(feature = "reqwest")]
 pub use adapters::reqwest;
 #[cfg(feature = "tokio")]
-pub use adapters::tokio::{Runner, Stopped, run};
+pub use adapters::{Runner, Stopped, run};
 #[cfg(feature = "tower")]
 pub use adapters::tower;
 

@@ -7,9 +7,12 @@ mod http;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
 #[cfg(feature = "tokio")]
-pub mod tokio;
+mod tokio;
 #[cfg(feature = "tower")]
 pub mod tower;
+
+#[cfg(feature = "tokio")]
+pub use self::tokio::{Runner, Stopped, run};
 
 #[cfg(any(feature = "backon", feature = "tokio", feature = "tower"))]
 pub(crate) mod call {
