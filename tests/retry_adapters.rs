@@ -73,10 +73,9 @@ async fn reqwest_errors_have_a_kind() {
     }
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = reqwest::Client::builder().no_proxy().connect_timeout(Duration::from_millis(200)).build().unwrap();
-    for (url, kind) in [
-        (format!("http://{closed}"), TransportKind::ConnectRefused),
-        ("no url".to_owned(), TransportKind::InvalidUrl),
-    ] {
+    for (url, kind) in
+        [(format!("http://{closed}"), TransportKind::ConnectRefused), ("no url".to_owned(), TransportKind::InvalidUrl)]
+    {
         let error = client.post(url).send().await.expect_err("nobody is there");
         assert_eq!(transport_kind(&error), kind, "{error:?}");
     }
@@ -149,7 +148,8 @@ async fn nothing_secret_is_shown() {
 
 #[tokio::test]
 async fn a_stream_is_opened_again_until_content_has_come() {
-    const BOTH: &str = "event: content_block_delta\ndata: {}\n\nevent: error\ndata: {\"error\":{\"type\":\"overloaded_error\"}}\n\n";
+    const BOTH: &str =
+        "event: content_block_delta\ndata: {}\n\nevent: error\ndata: {\"error\":{\"type\":\"overloaded_error\"}}\n\n";
     let server = Server::start(&[
         Reply::Stream(&[START, ERROR]),
         Reply::Stream(&[START]), // ends early
@@ -195,7 +195,9 @@ async fn a_budget_is_shared_by_tasks() {
     let budget = Arc::new(RatioBudget::new(3, 0, 3));
     let tasks = (0..4).map(|_| {
         let (request, budget) = (request(&server), Arc::clone(&budget));
-        tokio::spawn(async move { run(&quick(), &budget, || fetch(&request)).await.expect_err("it is always busy").give_up })
+        tokio::spawn(
+            async move { run(&quick(), &budget, || fetch(&request)).await.expect_err("it is always busy").give_up },
+        )
     });
     let mut attempts = 0;
     for task in tasks.collect::<Vec<_>>() {
@@ -318,7 +320,10 @@ async fn tower_lints_sends_and_sends_again() {
     let mut service = LintLayer::new(not_empty, policy).layer(send);
 
     let refused = service.ready().await.unwrap().call(http_request(&server, "{}")).await;
-    assert_eq!(refused.expect_err("the check refuses it").to_string(), "not sent: messages: at least one message is required");
+    assert_eq!(
+        refused.expect_err("the check refuses it").to_string(),
+        "not sent: messages: at least one message is required"
+    );
     assert_eq!(server.calls(), 0);
 
     for calls in [4, 6] {
@@ -373,14 +378,20 @@ async fn backon_says_why_it_gave_up() {
         let server = Server::start(&[reply]);
         let (policy, request) = (quick(), request(&server));
         let session = Session::new(&policy);
-        let outcome = (|| fetch(&request)).retry(session.backoff()).sleep(tokio::time::sleep).adjust(session.adjust()).await;
+        let outcome =
+            (|| fetch(&request)).retry(session.backoff()).sleep(tokio::time::sleep).adjust(session.adjust()).await;
         let error = outcome.map_err(|error| session.explain(error)).expect_err(reason);
         assert_eq!((server.calls(), error.give_up.attempts as usize), (calls, calls));
         assert_eq!((error.give_up.why, error.give_up.last.reason), (why, reason));
         assert!(matches!(error.last_error, CallError::Status(_)));
 
         let session = Session::new(&policy);
-        let when = (|| fetch(&request)).retry(session.backoff()).sleep(tokio::time::sleep).when(|_| false).adjust(session.adjust()).await;
+        let when = (|| fetch(&request))
+            .retry(session.backoff())
+            .sleep(tokio::time::sleep)
+            .when(|_| false)
+            .adjust(session.adjust())
+            .await;
         let error = when.map_err(|error| session.explain(error)).expect_err(reason);
         assert_eq!((error.give_up.why, error.give_up.attempts), (Why::NotRetryable, 1));
     }

@@ -333,14 +333,21 @@ fn a_budget_is_shared_by_threads() {
 #[test]
 fn the_last_error_is_the_source() {
     let io = std::io::Error::other("the caller's own");
-    let Step::GiveUp(give_up) =
-        Policy::default().on_failure(&mut Attempts::resume(5, Duration::ZERO), overloaded(), Duration::from_secs(31), &mut || 0, &NoBudget)
-    else {
+    let Step::GiveUp(give_up) = Policy::default().on_failure(
+        &mut Attempts::resume(5, Duration::ZERO),
+        overloaded(),
+        Duration::from_secs(31),
+        &mut || 0,
+        &NoBudget,
+    ) else {
         panic!("six failures of six attempts")
     };
     let error = RetryError { give_up, last_error: io };
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the caller's own");
-    assert_eq!(error.to_string(), "gave up after 6 calls in 31.0s: no attempts left; last: retry (overloaded, by status)");
+    assert_eq!(
+        error.to_string(),
+        "gave up after 6 calls in 31.0s: no attempts left; last: retry (overloaded, by status)"
+    );
 }
 
 // ---- answers that touch every rule
@@ -369,9 +376,16 @@ impl Answer {
 
 fn hint_values() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[0-9]{1,5}", "[0-9]{1,3}\\.[0-9]{1,5}", "[0-9]{30}", "[0-9]{1,3}, ?[0-9]{1,3}", "-[0-9]", "\\PC{0,12}",
+        "[0-9]{1,5}",
+        "[0-9]{1,3}\\.[0-9]{1,5}",
+        "[0-9]{30}",
+        "[0-9]{1,3}, ?[0-9]{1,3}",
+        "-[0-9]",
+        "\\PC{0,12}",
         (1_795_470_000..1_795_490_000u64).prop_map(fixdate),
-        Just("true".to_owned()), Just("False".to_owned()), Just("0".to_owned()),
+        Just("true".to_owned()),
+        Just("False".to_owned()),
+        Just("0".to_owned()),
     ]
 }
 
@@ -405,16 +419,38 @@ prop_compose! {
 }
 
 const HEADERS: [&str; 10] = [
-    "retry-after", "retry-after-ms", "x-should-retry", "date", "x-amzn-errortype", "grpc-retry-pushback-ms",
-    "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset", "server", "content-type",
+    "retry-after",
+    "retry-after-ms",
+    "x-should-retry",
+    "date",
+    "x-amzn-errortype",
+    "grpc-retry-pushback-ms",
+    "anthropic-ratelimit-tokens-remaining",
+    "anthropic-ratelimit-tokens-reset",
+    "server",
+    "content-type",
 ];
 const TYPES: [&str; 9] = [
-    "invalid_request_error", "authentication_error", "rate_limit_error", "overloaded_error", "api_error", "timeout_error",
-    "conflict_error", "permission_error", "some_future_error",
+    "invalid_request_error",
+    "authentication_error",
+    "rate_limit_error",
+    "overloaded_error",
+    "api_error",
+    "timeout_error",
+    "conflict_error",
+    "permission_error",
+    "some_future_error",
 ];
 const CODES: [&str; 9] = [
-    "", "some_future_code", "enforced_spend_limit_reached", "ramp_limit_exceeded", "request_body_timeout", "skill_name_taken",
-    "scan_pending", "registration_pending", "tool_name_conflict",
+    "",
+    "some_future_code",
+    "enforced_spend_limit_reached",
+    "ramp_limit_exceeded",
+    "request_body_timeout",
+    "skill_name_taken",
+    "scan_pending",
+    "registration_pending",
+    "tool_name_conflict",
 ];
 
 // ---- dates, written by a second hand

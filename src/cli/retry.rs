@@ -565,7 +565,9 @@ impl Config {
 fn parse_now(now: Option<&Value>) -> Result<SystemTime, String> {
     let Some(now) = now else { return Ok(SystemTime::now()) };
     let timestamp = now.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
-    timestamp.and_then(|time| SystemTime::try_from(time).ok()).ok_or_else(|| format!("`now` is not an RFC 3339 timestamp: {now}"))
+    timestamp
+        .and_then(|time| SystemTime::try_from(time).ok())
+        .ok_or_else(|| format!("`now` is not an RFC 3339 timestamp: {now}"))
 }
 
 // ---- the schedule
@@ -609,7 +611,11 @@ fn write_schedule(
     }
     let total = |waits: &[Duration]| waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait));
     row(&mut *out, "total", [total(shortest), total(means), total(longest)])?;
-    writeln!(out, "\nA server's hint of up to {:?} is waited for first, and the wait above is added to it.", policy.max_hint)
+    writeln!(
+        out,
+        "\nA server's hint of up to {:?} is waited for first, and the wait above is added to it.",
+        policy.max_hint
+    )
 }
 
 /// The waits of a call that is overloaded every time and takes no time itself.

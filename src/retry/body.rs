@@ -251,7 +251,9 @@ mod tests {
 
     #[test]
     fn a_body_is_read_in_many_dresses() {
-        let deep = |levels: usize| format!(r#"{{"x":{}{},"error":{{"type":"overloaded_error"}}}}"#, "[".repeat(levels), "]".repeat(levels));
+        let deep = |levels: usize| {
+            format!(r#"{{"x":{}{},"error":{{"type":"overloaded_error"}}}}"#, "[".repeat(levels), "]".repeat(levels))
+        };
         for (body, found) in [
             (OVERLOADED.to_owned(), true),
             (format!("\u{feff}{OVERLOADED}"), true),

@@ -90,11 +90,7 @@ pub(super) fn find(
 
 /// The latest reset among the buckets with nothing left, cut to `cap`: the reset is the time when
 /// a bucket is full again, and tokens come back all the while.
-pub(super) fn rate_limit_reset(
-    headers: &dyn HeaderView,
-    received: Option<SystemTime>,
-    cap: Duration,
-) -> Option<Hint> {
+pub(super) fn rate_limit_reset(headers: &dyn HeaderView, received: Option<SystemTime>, cap: Duration) -> Option<Hint> {
     const BUCKETS: [(&str, &str); 4] = [
         ("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset"),
         ("anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset"),
@@ -338,9 +334,9 @@ impl<'a> Rest<'a> {
     }
 
     fn number(&mut self, digits: usize) -> Option<i128> {
-        self.take(digits)?.iter().try_fold(0, |value, byte| {
-            byte.is_ascii_digit().then(|| value * 10 + i128::from(byte - b'0'))
-        })
+        self.take(digits)?
+            .iter()
+            .try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i128::from(byte - b'0')))
     }
 
     /// 1 to 12.
@@ -480,7 +476,11 @@ mod tests {
             ("2026-13-24T00:00:20Z", None),
             ("1795478420", None),
         ] {
-            assert_eq!(rfc3339(text.as_bytes()).map(|moment| moment - now()), seconds.map(|s: i128| s * SECOND), "{text:?}");
+            assert_eq!(
+                rfc3339(text.as_bytes()).map(|moment| moment - now()),
+                seconds.map(|s: i128| s * SECOND),
+                "{text:?}"
+            );
         }
         assert_eq!(until(rfc3339(b"2026-11-24T00:00:00.0000000001Z").unwrap(), now()), Some(1));
     }

@@ -37,7 +37,9 @@ fn connect_cause(cause: &(dyn Error + 'static)) -> Option<TransportKind> {
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         match error.kind() {
             io::ErrorKind::ConnectionRefused => return Some(TransportKind::ConnectRefused),
-            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => return Some(TransportKind::ConnectReset),
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => {
+                return Some(TransportKind::ConnectReset);
+            }
             io::ErrorKind::TimedOut => return Some(TransportKind::ConnectTimeout),
             io::ErrorKind::UnexpectedEof => return Some(TransportKind::TlsHandshake),
             _ => {}

@@ -17,11 +17,7 @@ use crate::retry::{AsFailure, Budget, Classify, NoBudget, Policy, RetryError, Ru
 /// # Errors
 ///
 /// The reason for giving up, and the last error of `call`.
-pub async fn run<T, E, F>(
-    policy: &Policy,
-    budget: &dyn Budget,
-    call: impl FnMut() -> F,
-) -> Result<T, RetryError<E>>
+pub async fn run<T, E, F>(policy: &Policy, budget: &dyn Budget, call: impl FnMut() -> F) -> Result<T, RetryError<E>>
 where
     F: Future<Output = Result<T, E>>,
     E: AsFailure,
@@ -106,11 +102,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    async fn drive<T, E, F>(
-        &self,
-        mut call: impl FnMut() -> F,
-        last_error: &mut Option<E>,
-    ) -> Result<T, RetryError<E>>
+    async fn drive<T, E, F>(&self, mut call: impl FnMut() -> F, last_error: &mut Option<E>) -> Result<T, RetryError<E>>
     where
         F: Future<Output = Result<T, E>>,
         E: AsFailure,
