@@ -1,5 +1,5 @@
 //! The adapters against a real server on this machine that misbehaves on cue.
-#![cfg(all(feature = "reqwest", feature = "tokio", feature = "tower", feature = "backon"))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../examples/support/server.rs"]
 mod server;

@@ -1,4 +1,5 @@
 //! What must hold for every policy, every draw and every answer a server could think of.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
 //! The test vectors through the library: what the classifier says, and what the policy makes of it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};

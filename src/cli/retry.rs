@@ -279,9 +279,11 @@ fn explain(answer: &Answer, verdict: &Verdict, headers: &[(String, String)]) {
     note(verdict.advice());
     match (&answer.plan, verdict.hint) {
         (Plan::Sleep { min_ms, max_ms }, hint) => {
-            let asked = hint.map(|hint| format!(" (the server asked for {:?} in {})", hint.wait, hint.from.as_str()));
-            let (shortest, longest) = (Duration::from_millis(*min_ms), Duration::from_millis(*max_ms));
-            note(format!("Wait {shortest:?} to {longest:?}{}, then repeat.", asked.unwrap_or_default()));
+            let asked = hint.map(|hint| {
+                format!(" (the server asked for {} in {})", plain_seconds(to_millis(hint.wait)), hint.from.as_str())
+            });
+            let (shortest, longest) = (plain_seconds(*min_ms), plain_seconds(*max_ms));
+            note(format!("Wait {shortest} to {longest}{}, then repeat.", asked.unwrap_or_default()));
         }
         (Plan::GiveUp { reason }, _) => note(format!("Do not repeat it: {}.", reason.replace('_', " "))),
         (Plan::Stop, _) if verdict.decision == Decision::NotAnError => {}
@@ -292,6 +294,11 @@ fn explain(answer: &Answer, verdict: &Verdict, headers: &[(String, String)]) {
             note(format!("Seen, but undocumented and not acted on: {name}: {value}"));
         }
     }
+}
+
+/// Without needless digits: `0 s`, `12 s`, `1.5 s`.
+fn plain_seconds(millis: u64) -> String {
+    format!("{} s", millis as f64 / 1000.0)
 }
 
 impl PolicyArgs {

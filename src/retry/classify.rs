@@ -319,7 +319,7 @@ impl Default for Rules {
 /// use payloadlint::retry::{Decision, Failure, classify};
 ///
 /// let headers = [("retry-after", "12")];
-/// let body = br#"{"type":"error","error":{"type":"rate_limit_error","message":"…"}}"#;
+/// let body = br#"{"type":"error","error":{"type":"rate_limit_error","message":"slow down"}}"#;
 /// let verdict = classify(&Failure::http(429, &headers, body));
 /// assert_eq!(verdict.decision, Decision::Retry);
 /// assert_eq!(verdict.hint.unwrap().wait.as_secs(), 12);

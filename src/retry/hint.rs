@@ -221,7 +221,7 @@ fn http_date(text: &[u8], now: UnixNanos) -> Option<UnixNanos> {
     let mut rest = Rest(text);
     let name_length = rest.0.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let name = rest.take(name_length)?;
-    let short = DAYS.iter().any(|day| day[..3].as_bytes() == name);
+    let short = DAYS.iter().any(|day| &day.as_bytes()[..3] == name);
     let long = DAYS.iter().any(|day| day.as_bytes() == name);
     let moment = match (short, rest.0.first()?) {
         (true, b',') => fixdate(&mut rest)?,

@@ -14,23 +14,26 @@ use crate::retry::{AsFailure, Budget, Classify, GiveUp, NoBudget, Policy, RetryE
 ///
 /// ```
 /// # #[cfg(feature = "http")] {
-/// use backon::BlockingRetryable;
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// use std::time::Duration;
+/// use backon::Retryable;
 /// use payloadlint::retry::{Policy, backon::Session};
 ///
 /// let mut answers = [529, 529, 200].into_iter();
-/// let mut call = || {
+/// let call = || {
 ///     let answer = http::Response::builder().status(answers.next().unwrap()).body("").unwrap();
-///     if answer.status().is_success() { Ok(answer) } else { Err(answer) }
+///     async { if answer.status().is_success() { Ok(answer) } else { Err(answer) } }
 /// };
-/// let policy = Policy { base: std::time::Duration::from_millis(1), ..Policy::default() };
+/// let policy = Policy { base: Duration::from_millis(1), ..Policy::default() };
 /// let session = Session::new(&policy);
 /// let answer = call
 ///     .retry(session.backoff())
-///     .sleep(std::thread::sleep)
+///     .sleep(tokio::time::sleep)
 ///     .adjust(session.adjust())
-///     .call()
+///     .await
 ///     .map_err(|error| session.explain(error));
 /// assert_eq!(answer.unwrap().status(), 200);
+/// # });
 /// # }
 /// ```
 pub struct Session<'a> {

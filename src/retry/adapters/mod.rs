@@ -42,6 +42,7 @@ pub(crate) mod call {
             self.state.failures()
         }
 
+        #[cfg(any(feature = "tokio", feature = "tower"))] // backon does not tell
         pub(crate) fn succeeded(&self, budget: &dyn Budget) {
             budget.on_success(self.failures() > 0);
         }
