@@ -30,7 +30,7 @@ fn quick() -> Policy {
 }
 
 fn request(server: &Server) -> reqwest::RequestBuilder {
-    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_millis(300)).build().unwrap();
+    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(1)).build().unwrap();
     client.post(&server.url).body(r#"{"model":"claude-opus-5-5"}"#)
 }
 
@@ -46,7 +46,7 @@ async fn every_misbehaviour_is_overcome() {
         ("529", BUSY),
         ("500", Reply::Answer(500, "", FAILED)),
         ("502 from an edge", Reply::Answer(502, "content-type: text/html\r\n", "<html>")),
-        ("slow header", Reply::Slow(Duration::from_secs(2))),
+        ("slow header", Reply::Slow(Duration::from_secs(3))),
         ("reset", Reply::Reset),
         ("truncated body", Reply::Truncated),
     ] {
@@ -60,7 +60,7 @@ async fn every_misbehaviour_is_overcome() {
 #[tokio::test]
 async fn reqwest_errors_have_a_kind() {
     for (misbehaviour, kind) in [
-        (Reply::Slow(Duration::from_secs(2)), TransportKind::ReadTimeout),
+        (Reply::Slow(Duration::from_secs(3)), TransportKind::ReadTimeout),
         (Reply::Reset, TransportKind::Reset),
         (Reply::Truncated, TransportKind::IncompleteMessage),
     ] {

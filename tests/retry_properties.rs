@@ -309,6 +309,30 @@ fn full_jitter_waits_half_the_window_on_average() {
     assert!((mean - 4.0).abs() < 0.04, "{mean}");
 }
 
+// 3. Decorrelated waits grow from each other, up to the cap.
+#[test]
+fn decorrelated_jitter_goes_by_the_wait_before() {
+    let policy = Policy { jitter: Jitter::Decorrelated, ..Policy::default() };
+    let mut state = Attempts::default();
+    let mut wait =
+        |draw: u64| match policy.on_failure(&mut state, overloaded(), Duration::ZERO, &mut || draw, &NoBudget) {
+            Step::Wait(wait) => wait.as_secs_f64().round(),
+            Step::GiveUp(end) => panic!("{end}"),
+        };
+    assert_eq!([wait(u64::MAX), wait(u64::MAX), wait(0), wait(u64::MAX), wait(u64::MAX)], [3.0, 9.0, 1.0, 3.0, 9.0]);
+}
+
+// 5. Only a retry that the server asked to wait for is cheap.
+#[test]
+fn a_throttled_retry_with_a_hint_costs_half() {
+    let limited = classify(&Failure::http(429, &(), b""));
+    for (verdict, left) in [(overloaded(), 0), (limited, 0), (hinted(1), 500)] {
+        let budget = RatioBudget::new(1, 0, 1);
+        Policy::default().on_failure(&mut Attempts::default(), verdict, Duration::ZERO, &mut || 0, &budget);
+        assert_eq!(budget.balance(), left, "{verdict}");
+    }
+}
+
 // 5. Many threads at once never draw more than there is.
 #[test]
 fn a_budget_is_shared_by_threads() {

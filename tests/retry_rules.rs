@@ -225,6 +225,17 @@ fn hints_in_their_order() {
         ),
         (
             &[
+                ("anthropic-ratelimit-requests-remaining", "0"),
+                ("anthropic-ratelimit-requests-reset", "2026-11-24T00:00:40Z"),
+                ("anthropic-ratelimit-tokens-remaining", "0"),
+                ("anthropic-ratelimit-tokens-reset", "2026-11-24T00:00:20Z"),
+            ],
+            "",
+            40_000,
+            RateLimitReset,
+        ),
+        (
+            &[
                 ("anthropic-ratelimit-output-tokens-remaining", "0"),
                 ("anthropic-ratelimit-output-tokens-reset", "2026-11-25T00:00:00Z"),
             ],
@@ -354,6 +365,9 @@ fn what_creates_is_repeated_only_if_it_surely_was_not_done() {
         }
         assert_eq!(classify(&failure.effect(Effect::Creates { idempotency_key: true })).decision, Decision::Retry);
     }
+    // What has another remedy keeps it.
+    let undecodable = Failure::transport(TransportKind::Decode).effect(creates);
+    assert_eq!(classify(&undecodable).decision, Decision::FixEnvironment);
 }
 
 #[test]

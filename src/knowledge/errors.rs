@@ -447,6 +447,17 @@ mod tests {
     }
 
     #[test]
+    fn every_decision_in_the_file_is_read() {
+        // A misspelt one would read as none in the rows where it may be absent.
+        let file: serde_json::Value = serde_json::from_str(include_str!("../../schemas/errors.json")).unwrap();
+        for written in file["codes"].as_array().unwrap() {
+            let row = ErrorTable::shipped().code(written["code"].as_str().unwrap()).unwrap();
+            let decision = row.answer.as_ref().map(|answer| answer.decision.as_str());
+            assert_eq!(decision, written["decision"].as_str(), "{}", row.code);
+        }
+    }
+
+    #[test]
     fn a_precise_code_comes_before_a_wild_card() {
         let table = ErrorTable::shipped();
         assert_eq!(&*table.code("plugin_name_taken").unwrap().code, "*_name_taken");
