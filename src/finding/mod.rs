@@ -1,0 +1,103 @@
+//! What the linter says: findings, and the words they are made of.
+
+mod excerpt;
+mod fix;
+mod level;
+mod lines;
+mod mask;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::envelope::Place;
+
+pub use excerpt::Excerpt;
+pub use fix::{Edit, Fix, Safety};
+pub use level::{Confidence, Severity};
+pub use lines::{LineIndex, Position};
+pub use mask::{mask_secrets, quoted};
+pub(crate) use mask::{printable, push_visible};
+
+/// One fault of one request.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The file it was found in, where there is one.
+    pub file: Option<Arc<str>>,
+    /// Which request of the file; `None` where the file is one request.
+    pub entry: Option<Arc<Place>>,
+    /// The code for machines: `PL301`. It never changes its meaning.
+    pub code: &'static str,
+    /// The name for people: `empty-messages`.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How well the rule is founded.
+    pub confidence: Confidence,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The rule's page.
+    pub url: String,
+    /// Where it is.
+    pub location: Location,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// What the API would answer, where that is known.
+    pub answer: Option<Answer>,
+    /// How to mend it, where that can be done by editing bytes.
+    pub fix: Option<Fix>,
+}
+
+/// A place in a request, and in the file that holds it.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Location {
+    /// RFC 6901 pointer into the JSON value on the wire; `None` for a header, the url, or broken JSON.
+    pub pointer: Option<String>,
+    /// The same place as the API writes it: `messages.0.content.1`, `headers.x-api-key`, `url`; empty for the
+    /// whole body.
+    pub path: String,
+    /// Bytes of the file; `None` where there is no file (a `serde_json::Value`, an environment variable).
+    pub span: Option<Range<usize>>,
+    /// Line and column of the span's start and end.
+    pub position: Option<Position>,
+    /// A few words for the underlined bytes.
+    pub label: Option<String>,
+    /// The source round the span, cut to a screen's width.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// Another place that explains a finding.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Related {
+    /// Where.
+    pub location: Location,
+    /// What is there.
+    pub message: String,
+}
+
+/// An answer of the API.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The answer's `error.type`.
+    pub error_type: String,
+    /// The answer's `error.message`, in the wording last seen; `None` where it was never seen.
+    pub message: Option<String>,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}] ", self.severity, self.code)?;
+        if !self.location.path.is_empty() {
+            write!(f, "{}: ", self.location.path)?;
+        }
+        f.write_str(&self.message)
+    }
+}

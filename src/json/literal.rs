@@ -1,0 +1,51 @@
+//! Words and numbers, as they should be and as other languages write them.
+
+use super::node::Kind;
+
+/// A bare word's meaning in JSON, where it is one that another language writes so.
+pub(super) fn foreign(word: &[u8]) -> Option<Kind> {
+    Some(match word {
+        b"True" | b"TRUE" | b"yes" => Kind::True,
+        b"False" | b"FALSE" | b"no" => Kind::False,
+        b"None" | b"NULL" | b"Null" | b"nil" | b"undefined" => Kind::Null,
+        b"NaN" | b"nan" | b"Infinity" | b"-Infinity" | b"+Infinity" | b"-inf" | b"inf" | b"-NaN" => Kind::Number,
+        _ => return None,
+    })
+}
+
+/// The offset after the bare word that starts at `at`.
+pub(super) fn word_end(bytes: &[u8], at: usize) -> usize {
+    let is_part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-' | b'+' | b'.') || *byte >= 0x80;
+    bytes[at..].iter().position(|byte| !is_part(byte)).map_or(bytes.len(), |found| at + found)
+}
+
+/// The offset after the number at `at` when it follows JSON's grammar.
+#[inline]
+pub(super) fn number_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at + usize::from(bytes[at] == b'-');
+    end = if bytes.get(end) == Some(&b'0') { end + 1 } else { digits_end(bytes, end)? };
+    if bytes.get(end) == Some(&b'.') {
+        end = digits_end(bytes, end + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(end) {
+        end += 1;
+        if let Some(b'+' | b'-') = bytes.get(end) {
+            end += 1;
+        }
+        end = digits_end(bytes, end)?;
+    }
+    match bytes.get(end) {
+        Some(byte) if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_') => None,
+        _ => Some(end),
+    }
+}
+
+#[inline]
+fn digits_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at;
+    while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+        end += 1;
+    }
+    (end > at).then_some(end)
+}

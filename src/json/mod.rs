@@ -1,0 +1,23 @@
+//! Bytes to a borrowed tree in which every key and value knows its bytes.
+//!
+//! [`Document::parse`] reads a text once into one flat, pre-order vector of 16-byte nodes. Nothing is copied:
+//! strings are slices that are unescaped on demand, numbers keep their text, duplicate keys and lone surrogates
+//! are kept and listed. It knows JSON and nothing of messages.
+//!
+//! Broken JSON does not end the reading where the intent is plain (a trailing comma, a comment, `None`): the
+//! fault is noted with its exact bytes and the tree is built as it was meant, so that one typing error does
+//! not hide the other findings.
+
+mod error;
+mod literal;
+mod node;
+mod parse;
+mod pointer;
+mod scan;
+mod string;
+
+pub use error::{SyntaxError, SyntaxFault};
+pub use node::{Items, Kind, Members, Node, NodeId};
+pub use parse::{Document, Duplicate, MAX_BYTES, MAX_DEPTH};
+pub use pointer::{Pointer, Segment, locate};
+pub(crate) use string::raw_offsets;

@@ -1,0 +1,101 @@
+//! From a node to its JSON Pointer (RFC 6901) and back.
+
+use std::fmt;
+
+use super::node::{Kind, Node, NodeId};
+
+/// One step from a container to a child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// A member's name.
+    Key(String),
+    /// An element's index.
+    Index(usize),
+}
+
+/// The way from a value to one inside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pointer(pub Vec<Segment>);
+
+impl fmt::Display for Pointer {
+    /// As RFC 6901 writes it: `/messages/0/content`, empty for the value itself.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in &self.0 {
+            match segment {
+                Segment::Key(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1"))?,
+                Segment::Index(index) => write!(f, "/{index}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Pointer {
+    /// The key and the value this pointer leads to from `root`.
+    pub fn resolve<'a>(&self, root: Node<'a>) -> Option<Node<'a>> {
+        self.0.iter().try_fold(root, |node, segment| match segment {
+            Segment::Key(key) => node.get(key),
+            Segment::Index(index) => node.item(*index),
+        })
+    }
+}
+
+/// Calls `found` with the pointer of each of `targets` below `root`. A target that is a key leads to its
+/// member. `targets` must be sorted; the tree is walked once, whatever their number.
+pub fn locate(root: Node<'_>, targets: &[NodeId], mut found: impl FnMut(NodeId, &Pointer)) {
+    let mut rest = targets;
+    while let [first, tail @ ..] = rest
+        && *first < root.id()
+    {
+        rest = tail;
+    }
+    let mut way = Pointer::default();
+    walk(root, &mut rest, &mut way, &mut found);
+}
+
+/// Depth is bounded by [`super::MAX_DEPTH`].
+fn walk(node: Node<'_>, rest: &mut &[NodeId], way: &mut Pointer, found: &mut impl FnMut(NodeId, &Pointer)) {
+    while let [first, tail @ ..] = *rest
+        && *first == node.id()
+    {
+        found(*first, way);
+        *rest = tail;
+    }
+    match node.kind() {
+        Kind::Object => {
+            for (key, value) in node.members() {
+                step(key.id(), value, rest, way, found, || Segment::Key(key.as_str().unwrap_or_default().into_owned()));
+            }
+        }
+        Kind::Array => {
+            for (index, value) in node.items().enumerate() {
+                step(value.id(), value, rest, way, found, || Segment::Index(index));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn step(
+    from: NodeId,
+    value: Node<'_>,
+    rest: &mut &[NodeId],
+    way: &mut Pointer,
+    found: &mut impl FnMut(NodeId, &Pointer),
+    segment: impl Fn() -> Segment,
+) {
+    let Some(&next) = rest.first() else { return };
+    if next != from && !value.contains(next) {
+        return;
+    }
+    way.0.push(segment());
+    while let [first, tail @ ..] = *rest
+        && *first == from
+        && from != value.id()
+    {
+        found(*first, way);
+        *rest = tail;
+    }
+    walk(value, rest, way, found);
+    way.0.pop();
+}

@@ -1,0 +1,177 @@
+//! Reading and decoding strings.
+
+use super::error::SyntaxFault;
+use super::scan::plain_run;
+
+/// What the end of a string told.
+pub(super) struct Scanned {
+    /// The offset after the closing quote.
+    pub(super) end: usize,
+    /// Whether the string has an escape.
+    pub(super) escaped: bool,
+}
+
+/// A fault met inside a string, and whether reading can go on behind it.
+pub(super) struct StringFault {
+    pub(super) fault: SyntaxFault,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Called for what is odd but no end of the reading.
+pub(super) trait Notes {
+    fn fault(&mut self, fault: StringFault);
+    fn lone_surrogate(&mut self, at: usize);
+}
+
+/// Reads the string whose opening quote stands at `at`; `None` when the text ends inside it.
+#[inline]
+pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<Scanned> {
+    let end = plain_run(bytes, at + 1);
+    if bytes.get(end) == Some(&b'"') {
+        return Some(Scanned { end: end + 1, escaped: false });
+    }
+    scan_slow(bytes, end, notes)
+}
+
+fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl Notes) -> Option<Scanned> {
+    let mut escaped = false;
+    let mut told = false;
+    loop {
+        match *bytes.get(at)? {
+            b'"' => return Some(Scanned { end: at + 1, escaped }),
+            b'\\' => {
+                escaped = true;
+                at = escape(bytes, at, notes)?;
+            }
+            _ => {
+                // One line break in a string is mostly one of many: tell the first.
+                if !told {
+                    notes.fault(StringFault { fault: SyntaxFault::ControlCharacter, start: at, end: at + 1 });
+                    told = true;
+                }
+                at += 1;
+            }
+        }
+        at = plain_run(bytes, at);
+    }
+}
+
+/// Reads the escape at `at`; the offset after it, or `None` when the text ends in it.
+fn escape(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<usize> {
+    match *bytes.get(at + 1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
+        b'u' => match hex4(bytes, at + 2) {
+            Some(0xD800..=0xDBFF) if low_surrogate_follows(bytes, at + 6) => Some(at + 12),
+            Some(0xD800..=0xDFFF) => {
+                notes.lone_surrogate(at);
+                Some(at + 6)
+            }
+            Some(_) => Some(at + 6),
+            None => {
+                let digits = bytes[at + 2..].iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
+                notes.fault(StringFault { fault: SyntaxFault::BadEscape, start: at, end: at + 2 + digits });
+                Some(at + 2 + digits)
+            }
+        },
+        other => {
+            let end = at + 1 + utf8_len(other);
+            notes.fault(StringFault { fault: SyntaxFault::BadEscape, start: at, end });
+            Some(end)
+        }
+    }
+}
+
+fn low_surrogate_follows(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at..at + 2) == Some(br"\u") && hex4(bytes, at + 2).is_some_and(|unit| (0xDC00..=0xDFFF).contains(&unit))
+}
+
+fn hex4(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4)?.iter().try_fold(0, |value, &byte| Some(value * 16 + (byte as char).to_digit(16)?))
+}
+
+pub(super) fn utf8_len(first: u8) -> usize {
+    match first {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
+    }
+}
+
+/// The decoded text of a string's inside. A lone surrogate becomes U+FFFD, a broken escape stands for itself.
+#[cold]
+pub(super) fn decode(inside: &str) -> String {
+    let bytes = inside.as_bytes();
+    let mut text = String::with_capacity(inside.len());
+    let mut from = 0;
+    while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
+        let at = from + found;
+        text.push_str(&inside[from..at]);
+        let (decoded, next) = decode_escape(inside, at);
+        text.push_str(decoded.encode_utf8(&mut [0; 4]));
+        from = next;
+    }
+    text.push_str(&inside[from..]);
+    text
+}
+
+fn decode_escape(inside: &str, at: usize) -> (char, usize) {
+    let bytes = inside.as_bytes();
+    let Some(first) = inside[at + 1..].chars().next() else { return ('\\', at + 1) };
+    let simple = match first {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => return decode_unicode(bytes, at),
+        other => other,
+    };
+    (simple, at + 1 + first.len_utf8())
+}
+
+fn decode_unicode(bytes: &[u8], at: usize) -> (char, usize) {
+    let Some(unit) = hex4(bytes, at + 2) else { return ('u', at + 2) };
+    if (0xD800..=0xDBFF).contains(&unit) && low_surrogate_follows(bytes, at + 6) {
+        let low = hex4(bytes, at + 8).unwrap_or(0xDC00);
+        let code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), at + 12);
+    }
+    (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), at + 6)
+}
+
+/// Where each decoded byte of a JSON string's inside comes from: used to map a span in a body that is itself a
+/// JSON string back to the outer text.
+///
+/// `decoded` is an offset into the decoded text, `inside` the raw text between the quotes; the result is an
+/// offset into `inside`.
+pub(crate) fn raw_offsets(inside: &str) -> Vec<(usize, usize)> {
+    let bytes = inside.as_bytes();
+    let mut marks = vec![(0, 0)];
+    let (mut from, mut decoded) = (0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
+        decoded += found;
+        let at = from + found;
+        let (character, next) = decode_escape(inside, at);
+        marks.push((decoded, at));
+        decoded += character.len_utf8();
+        marks.push((decoded, next));
+        from = next;
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_as_serde_json_does() {
+        for inside in [r"plain", r#"a\"b\\c\/d\b\f\n\r\t"#, r"\u00e9\u20AC\ud834\uDD1e", "é\\n€"] {
+            let expected: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
+            assert_eq!(decode(inside), expected);
+        }
+        assert_eq!(decode(r"a\ud83d!"), "a\u{FFFD}!");
+    }
+}

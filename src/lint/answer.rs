@@ -1,0 +1,95 @@
+//! The words of the answer that a rule foresees.
+
+use crate::finding::Answer;
+use crate::knowledge::Knowledge;
+use crate::rules::Wording;
+
+/// Fills in a wording. `path` is the location as the API writes it; `given` replaces it outright.
+pub(super) fn answer(wording: &Wording, knowledge: &Knowledge, path: &str, given: Option<&str>) -> Answer {
+    match wording {
+        Wording::Status(status, error_type) => {
+            Answer { status: *status, error_type: (*error_type).to_owned(), message: None }
+        }
+        Wording::Words(status, error_type, words) => {
+            let path = given.unwrap_or(path);
+            let message = if path.is_empty() { words.clone() } else { format!("{path}: {words}") };
+            Answer { status: *status, error_type: (*error_type).to_owned(), message: Some(message) }
+        }
+        Wording::Row(id, values) => {
+            let Some(row) = knowledge.messages().find(id) else {
+                return Answer { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
+            };
+            let values: Vec<_> = values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
+            let text = row.text(&values);
+            let message = match split_location(&row.template) {
+                Some(template) if given.is_some() || template.contains('{') => {
+                    let location = given.map_or_else(|| shaped(template, path), str::to_owned);
+                    let words = text.split_once(": ").map_or(text.as_str(), |(_, words)| words);
+                    if location.is_empty() { words.to_owned() } else { format!("{location}: {words}") }
+                }
+                _ => text,
+            };
+            Answer { status: row.status, error_type: row.error_type.to_string(), message: Some(message) }
+        }
+    }
+}
+
+/// The location of a template: what stands before the first `: `, when it is a path.
+fn split_location(template: &str) -> Option<&str> {
+    let (location, _) = template.split_once(": ")?;
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '{' | '}' | '[' | ']');
+    location.chars().all(is_path).then_some(location)
+}
+
+/// The part of `path` that a template's location shows: `messages.{i}` stops at the message, a block's at the
+/// block, and a fixed tail (`…image.source.base64`) where it ends.
+fn shaped(template: &str, path: &str) -> String {
+    let segments: Vec<&str> = path.split('.').collect();
+    let wanted: Vec<&str> = template.split('.').collect();
+    let is_index = |segment: &&&str| matches!(**segment, "{i}" | "{j}" | "{k}");
+    let tail = wanted.iter().rposition(|segment| is_index(&segment)).map_or(&wanted[..], |last| &wanted[last + 1..]);
+    let indexes: Vec<usize> =
+        segments.iter().enumerate().filter(|(_, segment)| is_number(segment)).map(|(at, _)| at).collect();
+    let end = if tail.is_empty() {
+        let only_first = wanted.iter().filter(is_index).count() == 1;
+        let end = if only_first { indexes.first() } else { indexes.last() };
+        end.map_or(segments.len(), |at| at + 1)
+    } else {
+        let fits = |window: &[&str]| window.iter().zip(tail).all(|(have, want)| want.contains('{') || have == want);
+        let found = segments.windows(tail.len()).rposition(fits);
+        found.map_or(segments.len(), |at| at + tail.len())
+    };
+    segments[..end].join(".")
+}
+
+fn is_number(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_cut_to_the_template() {
+        for (template, path, shown) in [
+            ("messages.{i}", "messages.3.content.1", "messages.3"),
+            ("messages.{i}.content.{j}", "messages.3.content.1.tool_use.id", "messages.3.content.1"),
+            (
+                "messages.{i}.content.{j}",
+                "messages.3.content.1.tool_result.content.2.text",
+                "messages.3.content.1.tool_result.content.2",
+            ),
+            (
+                "messages.{i}.content.{j}.image.source.base64",
+                "messages.0.content.0.image.source.base64.data",
+                "messages.0.content.0.image.source.base64",
+            ),
+            ("{field}", "max_tokens", "max_tokens"),
+            ("tools.{i}.custom.{field}", "tools.0.custom.foo", "tools.0.custom.foo"),
+            ("messages.{i}.{field}", "messages.0.name", "messages.0.name"),
+        ] {
+            assert_eq!(shaped(template, path), shown, "{template}");
+        }
+    }
+}

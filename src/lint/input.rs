@@ -1,0 +1,74 @@
+//! A request as the caller's code hands it over.
+
+use std::borrow::Cow;
+
+use crate::envelope::{Head, Header, Headers};
+
+/// A request to lint: the body's bytes, and what else is known.
+///
+/// ```
+/// use payloadlint::{Linter, Request};
+///
+/// let body = br#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#;
+/// let request = Request::new(body)
+///     .url("https://api.anthropic.com/v1/messages")
+///     .headers([("x-api-key", "sk-ant-api03-…"), ("anthropic-version", "2023-06-01"), ("content-type", "application/json")]);
+/// let report = Linter::default().lint(&request);
+/// assert!(!report.is_ok());
+/// ```
+#[derive(Debug, Clone)]
+pub struct Request<'b> {
+    pub(crate) body: &'b [u8],
+    pub(crate) head: Head<'b>,
+}
+
+impl<'b> Request<'b> {
+    /// A request with this body, nothing known around it.
+    pub fn new<B: AsRef<[u8]> + ?Sized>(body: &'b B) -> Self {
+        Request { body: body.as_ref(), head: Head::default() }
+    }
+
+    /// Where it goes. The url tells the target and the endpoint.
+    pub fn url(mut self, url: impl Into<Cow<'b, str>>) -> Self {
+        self.head.url = Some(url.into());
+        self
+    }
+
+    /// Adds a header. The headers that code hands over are taken to be all there are, so that one that is missing is
+    /// a finding; see [`Request::partial_headers`].
+    pub fn header(mut self, name: impl Into<Cow<'b, str>>, value: impl Into<Cow<'b, str>>) -> Self {
+        self.head.headers.push(Header { name: name.into(), value: value.into(), span: None });
+        self.head.headers.set_complete(true);
+        self
+    }
+
+    /// Adds headers, as [`Request::header`] does.
+    pub fn headers<N: Into<Cow<'b, str>>, V: Into<Cow<'b, str>>>(
+        mut self,
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        for (name, value) in headers {
+            self = self.header(name, value);
+        }
+        self.head.headers.set_complete(true);
+        self
+    }
+
+    /// Other headers will be added before sending: one that is not listed here is unknown, not missing.
+    pub fn partial_headers(mut self) -> Self {
+        self.head.headers.set_complete(false);
+        self
+    }
+
+    /// The day on which it was or will be sent, `YYYY-MM-DD`, for the rules about retirement.
+    pub fn date(mut self, date: impl Into<Cow<'b, str>>) -> Self {
+        self.head.recorded = Some(date.into());
+        self
+    }
+
+    /// Replaces the headers.
+    pub fn with_headers(mut self, headers: Headers<'b>) -> Self {
+        self.head.headers = headers;
+        self
+    }
+}

@@ -1,0 +1,311 @@
+//! The linter: what is fixed for many requests.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::envelope::{self, Content, Entry, Head, Header, SourceMap};
+use crate::finding::{Finding, LineIndex, Severity};
+use crate::json::{Document, Node};
+use crate::knowledge::{Date, Endpoint, Knowledge, Target};
+use crate::request::{Context, Defaults, Fields, Payload};
+use crate::rules::{self, Sink};
+use crate::schema::Shape;
+
+use super::input::Request;
+use super::report::Report;
+use super::resolve::{self, Resolver};
+use super::ruleset::Ruleset;
+
+/// Checks requests. Build it once and share it: it is `Send + Sync` and holds no state of a request.
+///
+/// ```
+/// use payloadlint::{Linter, Request, Severity, Target};
+///
+/// let linter = Linter::builder()
+///     .target(Target::Anthropic)
+///     .date("2026-11-24".parse()?)
+///     .ignore("PL103")
+///     .severity("missing-max-tokens", Severity::Warning)
+///     .build()?;
+/// let body = r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#;
+/// assert!(linter.lint(&Request::new(body)).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Linter {
+    knowledge: Arc<Knowledge>,
+    defaults: Defaults,
+    rules: Ruleset,
+}
+
+impl Default for Linter {
+    /// Every rule, the target `messages`, no date: rules about retirement stay silent.
+    fn default() -> Self {
+        Linter {
+            knowledge: Arc::default(),
+            defaults: Defaults::default(),
+            rules: Ruleset::new(|_| true, HashMap::new()),
+        }
+    }
+}
+
+/// Sets up a [`Linter`].
+#[derive(Debug, Clone, Default)]
+pub struct LinterBuilder {
+    defaults: Defaults,
+    models: Option<String>,
+    select: Vec<String>,
+    ignore: Vec<String>,
+    severities: Vec<(String, Severity)>,
+}
+
+/// A setting that cannot be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for BuildError {}
+
+impl LinterBuilder {
+    /// Who receives the requests, where no url tells it.
+    pub fn target(mut self, target: Target) -> Self {
+        self.defaults.target = Some(target);
+        self
+    }
+    /// The endpoint, where no url tells it.
+    pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
+        self.defaults.endpoint = Some(endpoint);
+        self
+    }
+    /// The model of requests that name none (it stands in the url on some platforms).
+    pub fn model(mut self, model: impl Into<String>) -> Self {
+        self.defaults.model = Some(model.into());
+        self
+    }
+    /// The `anthropic-version` of requests whose headers are not known.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.defaults.version = Some(version.into());
+        self
+    }
+    /// A beta that every request is sent with.
+    pub fn beta(mut self, beta: impl Into<String>) -> Self {
+        self.defaults.betas.push(beta.into());
+        self
+    }
+    /// Where requests go whose envelope does not tell it.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.defaults.head.url = Some(url.into().into());
+        self
+    }
+    /// A header that every request is sent with, unless its envelope has another or knows all headers. Other headers
+    /// stay unknown.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into().into(), value.into().into());
+        self.defaults.head.headers.push(Header { name, value, span: None });
+        self
+    }
+    /// The day on which requests are judged, for the rules about retirement.
+    pub fn date(mut self, date: Date) -> Self {
+        self.defaults.date = Some(date);
+        self
+    }
+    /// The day for requests whose recording names none.
+    pub fn fallback_date(mut self, date: Date) -> Self {
+        self.defaults.fallback_date = Some(date);
+        self
+    }
+    /// Adds or changes models: JSON rows as in `schemas/models.json`, of which only `id` is required.
+    pub fn models(mut self, json: impl Into<String>) -> Self {
+        self.models = Some(json.into());
+        self
+    }
+    /// Runs only rules that this code, prefix of codes (`PL3`) or name selects; may be repeated.
+    pub fn select(mut self, selector: impl Into<String>) -> Self {
+        self.select.push(selector.into());
+        self
+    }
+    /// Leaves out rules; wins over [`LinterBuilder::select`].
+    pub fn ignore(mut self, selector: impl Into<String>) -> Self {
+        self.ignore.push(selector.into());
+        self
+    }
+    /// Gives the rules that a selector names another severity.
+    pub fn severity(mut self, selector: impl Into<String>, severity: Severity) -> Self {
+        self.severities.push((selector.into(), severity));
+        self
+    }
+
+    /// # Errors
+    ///
+    /// A selector that names no rule (with the nearest that exists), or models that cannot be read.
+    pub fn build(self) -> Result<Linter, BuildError> {
+        let knowledge = match &self.models {
+            Some(json) => Knowledge::with_models(json).map_err(|error| BuildError(error.to_string()))?,
+            None => Knowledge::default(),
+        };
+        let selectors = self.select.iter().chain(&self.ignore).chain(self.severities.iter().map(|(name, _)| name));
+        selectors.into_iter().try_for_each(|selector| known(selector))?;
+        let mut severities = HashMap::new();
+        for (selector, severity) in &self.severities {
+            let named = rules::all().iter().filter(|rule| rules::selects(selector, rule));
+            severities.extend(named.map(|rule| (rule.code, *severity)));
+        }
+        let any =
+            |selectors: &[String], rule: &rules::Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
+        let on = |rule: &rules::Rule| (self.select.is_empty() || any(&self.select, rule)) && !any(&self.ignore, rule);
+        let rules = Ruleset::new(on, severities);
+        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules })
+    }
+}
+
+fn known(selector: &str) -> Result<(), BuildError> {
+    if rules::all().iter().any(|rule| rules::selects(selector, rule)) {
+        return Ok(());
+    }
+    let hint = rules::nearest(selector).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(BuildError(format!("no rule is called `{selector}`{hint}")))
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileOptions {
+    /// The file was named by the user: it is linted whatever it looks like.
+    pub named: bool,
+}
+
+impl Linter {
+    /// Starts with the defaults.
+    pub fn builder() -> LinterBuilder {
+        LinterBuilder::default()
+    }
+
+    /// The tables it judges by.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// Checks one request. Never fails and never panics, whatever the bytes are.
+    pub fn lint(&self, request: &Request<'_>) -> Report {
+        let document = Document::parse(request.body);
+        let mut report = Report::default();
+        let tally = envelope::read_body(&document, &SourceMap::Shift(0), &request.head, &mut |entry| {
+            self.check(entry, None, &mut report);
+        });
+        report.requests = tally.requests;
+        finish(&mut report.findings, request.body);
+        report
+    }
+
+    /// Checks a body that is already a value. Findings have pointers, but no bytes.
+    pub fn lint_value(&self, body: &serde_json::Value) -> Report {
+        let text = body.to_string();
+        let document = Document::parse(text.as_bytes());
+        let mut report = Report::default();
+        let tally = envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), &mut |entry| {
+            self.check(entry, None, &mut report);
+        });
+        report.requests = tally.requests;
+        report
+    }
+
+    /// Checks every request in the text of a file: see [`envelope::read_file`] for what is read. `None` where the
+    /// file holds JSON that is plainly no request and was not named by the user.
+    pub fn lint_file(&self, name: &str, text: &[u8], options: FileOptions) -> Option<Report> {
+        let file: Arc<str> = name.into();
+        let mut report = Report::default();
+        let tally = envelope::read_file(name, text, options.named, &mut |entry| {
+            self.check(entry, Some(&file), &mut report);
+        })?;
+        report.requests = tally.requests;
+        report.foreign = tally.foreign;
+        report.files = 1;
+        finish(&mut report.findings, text);
+        Some(report)
+    }
+
+    /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
+    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins.
+    pub fn lint_lines(&self, name: &str, lines: &[u8]) -> Report {
+        let file: Arc<str> = name.into();
+        let mut report = Report::default();
+        let tally = envelope::read_lines(lines, &mut |entry| self.check(entry, Some(&file), &mut report));
+        report.requests = tally.requests;
+        report.foreign = tally.foreign;
+        finish(&mut report.findings, lines);
+        report
+    }
+
+    /// Checks one entry; its findings lack lines and excerpts, which [`finish`] adds for a whole file at once.
+    pub(crate) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>, report: &mut Report) {
+        let fields = entry.content.map_or_else(Fields::default, |content| Fields::read(body_of(content)));
+        let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
+        let head = entry.head.or(&self.defaults.head);
+        let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
+        let mut sink = Sink::default();
+        rules::body::check_syntax(entry.document, &mut sink);
+        self.rules.check_entry(entry, &context, &mut sink);
+        match entry.content {
+            Some(Content::Body(body)) => {
+                self.rules.check_head(&context, &mut sink);
+                self.check_body(body, body, fields, &context, &mut sink);
+            }
+            Some(Content::Item { wire, item }) => {
+                if wire == item {
+                    rules::fields::check(item, Shape::BatchItem, &context, &mut sink);
+                    self.rules.check_head(&context, &mut sink);
+                }
+                if let Some(params) = item.get("params").filter(Node::is_object) {
+                    self.check_body(wire, params, fields, &context, &mut sink);
+                }
+            }
+            Some(Content::Batch(batch)) => {
+                self.rules.check_head(&context, &mut sink);
+                rules::fields::check(batch, Shape::Batch, &context, &mut sink);
+                self.rules.check_batch(batch, &context, &mut sink);
+            }
+            None => self.rules.check_head(&context, &mut sink),
+        }
+        if !sink.drafts.is_empty() {
+            Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
+        }
+    }
+
+    fn check_body<'a>(
+        &self,
+        wire: Node<'a>,
+        body: Node<'a>,
+        fields: Fields<'a>,
+        context: &'a Context<'a>,
+        sink: &mut Sink,
+    ) {
+        let shape = match context.endpoint {
+            Endpoint::CountTokens => Shape::CountTokens,
+            _ => Shape::Request,
+        };
+        rules::fields::check(body, shape, context, sink);
+        if body.is_object() {
+            self.rules.check_payload(&Payload::new(wire, body, fields, context), sink);
+        }
+    }
+}
+
+fn body_of(content: Content<'_>) -> Node<'_> {
+    match content {
+        Content::Body(body) => body,
+        Content::Item { item, .. } => item.get("params").unwrap_or(item),
+        Content::Batch(batch) => batch,
+    }
+}
+
+/// Adds lines, columns and excerpts to findings of one text.
+pub(crate) fn finish(findings: &mut [Finding], text: &[u8]) {
+    if !findings.is_empty() {
+        let lines = LineIndex::new(text);
+        findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+    }
+}

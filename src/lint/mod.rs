@@ -1,0 +1,12 @@
+//! Runs schema and rules over a request, orders what they say, and foretells the API's answer.
+
+mod answer;
+mod input;
+mod linter;
+mod report;
+mod resolve;
+mod ruleset;
+
+pub use input::Request;
+pub use linter::{BuildError, FileOptions, Linter, LinterBuilder};
+pub use report::{Prediction, Report, Start};

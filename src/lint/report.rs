@@ -1,0 +1,114 @@
+//! What a linter returns.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::envelope::Place;
+use crate::finding::{Answer, Finding, Location, Severity};
+
+/// The findings of one or more requests.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Report {
+    /// What was found, in the order of the input.
+    pub findings: Vec<Finding>,
+    /// For each request that would be refused: the answer it would get.
+    pub predicted: Vec<Prediction>,
+    /// How many requests were looked at.
+    pub requests: usize,
+    /// How many requests to other hosts or paths were passed over.
+    pub foreign: usize,
+    /// How many files were read.
+    pub files: usize,
+}
+
+/// Where a piece of a file begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Bytes before it.
+    pub bytes: usize,
+    /// Lines before it.
+    pub lines: usize,
+    /// Requests before it.
+    pub requests: usize,
+}
+
+/// The answer that the API would give to one request.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Prediction {
+    /// The file, where there is one.
+    pub file: Option<Arc<str>>,
+    /// Which request of the file.
+    pub entry: Option<Arc<Place>>,
+    /// The answer.
+    pub answer: Answer,
+}
+
+impl Report {
+    /// Whether nothing was found that the target would refuse.
+    pub fn is_ok(&self) -> bool {
+        self.count(Severity::Error) == 0
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The worst severity, if there is any finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+
+    /// Adds the findings of another report behind this one's.
+    pub fn extend(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+        self.predicted.extend(other.predicted);
+        self.requests += other.requests;
+        self.foreign += other.foreign;
+        self.files += other.files;
+    }
+
+    /// Makes the places in the report of a piece of a file those of the whole file.
+    pub fn shift(&mut self, start: &Start) {
+        for finding in &mut self.findings {
+            shift_entry(&mut finding.entry, start);
+            shift_location(&mut finding.location, start);
+            finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| edit.offset += start.bytes);
+        }
+        self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+    }
+}
+
+fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
+    if let Some(place) = entry.as_mut().map(Arc::make_mut) {
+        place.index += start.requests;
+        place.line = place.line.map(|line| line + start.lines);
+    }
+}
+
+fn shift_location(location: &mut Location, start: &Start) {
+    if let Some(span) = &mut location.span {
+        *span = span.start + start.bytes..span.end + start.bytes;
+    }
+    if let Some(position) = &mut location.position {
+        position.line += start.lines;
+        position.end_line += start.lines;
+    }
+    if let Some(excerpt) = &mut location.excerpt {
+        excerpt.first_line += start.lines;
+    }
+}
+
+impl fmt::Display for Report {
+    /// A line a finding: `error[PL301] messages: no message …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            writeln!(f, "{finding}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,302 @@
+//! From drafts to findings: nodes become pointers, paths and bytes, in one walk of the tree.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::envelope::{Content, Entry};
+use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity};
+use crate::json::{Node, NodeId, Pointer, Segment, locate};
+use crate::knowledge::Endpoint;
+use crate::request::Context;
+use crate::rules::{AnswerPath, Draft, Place, Stage};
+use crate::schema::{Shape, api_path};
+
+use super::answer;
+use super::report::{Prediction, Report};
+use super::ruleset::Ruleset;
+
+/// Turns the drafts of one entry into findings.
+pub(super) struct Resolver<'r, 'a> {
+    entry: &'r Entry<'a>,
+    context: &'r Context<'r>,
+    rules: &'r Ruleset,
+    file: Option<Arc<str>>,
+    place: Option<Arc<crate::envelope::Place>>,
+    /// What pointers start from, and the value whose schema the path is written by.
+    wire: Option<Node<'r>>,
+    shape: Shape,
+    pointers: HashMap<NodeId, Pointer>,
+}
+
+/// A finding with what orders it.
+struct Ranked {
+    finding: Finding,
+    /// Order of the API's checks: stage, field, place.
+    rank: (Stage, usize, usize),
+    key: NodeId,
+}
+
+impl<'r, 'a: 'r> Resolver<'r, 'a> {
+    pub(super) fn new(
+        entry: &'r Entry<'a>,
+        context: &'r Context<'r>,
+        rules: &'r Ruleset,
+        file: Option<&Arc<str>>,
+    ) -> Self {
+        let (wire, shape) = match entry.content {
+            Some(Content::Body(body)) => {
+                let counts = context.endpoint == Endpoint::CountTokens;
+                (Some(body), if counts { Shape::CountTokens } else { Shape::Request })
+            }
+            Some(Content::Item { wire, item }) => {
+                (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
+            }
+            Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
+            None => (None, Shape::Request),
+        };
+        Resolver {
+            entry,
+            context,
+            rules,
+            file: file.cloned(),
+            place: entry.place.clone().map(Arc::new),
+            wire,
+            shape,
+            pointers: HashMap::new(),
+        }
+    }
+
+    /// Adds the findings, in the order of the bytes, and the answer that the API would give.
+    pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
+        let mut drafts = drafts;
+        drafts.retain(|draft| !self.is_about_broken_text(draft));
+        self.find_pointers(&drafts);
+        let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
+        ranked.sort_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
+        ranked.dedup_by(|left, right| is_same(&left.finding, &right.finding));
+        let refused = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
+        let first =
+            refused.filter(|ranked| ranked.finding.answer.is_some()).min_by_key(|ranked| (ranked.rank, ranked.key));
+        if let Some(answer) = first.and_then(|first| first.finding.answer.clone()) {
+            report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), answer });
+        }
+        report.findings.extend(ranked.into_iter().map(|ranked| ranked.finding));
+    }
+
+    /// A value that stands for broken text (`NaN` read as a number) has been told already.
+    fn is_about_broken_text(&self, draft: &Draft) -> bool {
+        if draft.rule.stage == Stage::Json || self.entry.document.errors().is_empty() {
+            return false;
+        }
+        let Some(span) = self.span_in_text(&draft.place) else { return false };
+        self.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+    }
+
+    fn find_pointers(&mut self, drafts: &[Draft]) {
+        let Some(wire) = self.wire else { return };
+        let mut ids: Vec<NodeId> = Vec::new();
+        for draft in drafts {
+            let related = draft.related.iter().map(|(place, _)| place);
+            let answered = draft.foreseen.iter().filter_map(|foreseen| match &foreseen.path {
+                AnswerPath::Of(place) | AnswerPath::Plain(place) => Some(place),
+                _ => None,
+            });
+            ids.extend(std::iter::once(&draft.place).chain(related).chain(answered).filter_map(node_of));
+        }
+        ids.sort();
+        ids.dedup();
+        let pointers = &mut self.pointers;
+        locate(wire, &ids, |id, pointer| {
+            pointers.insert(id, pointer.clone());
+        });
+    }
+
+    fn finding(&self, draft: Draft) -> Option<Ranked> {
+        let severity = self.rules.severity(draft.rule, draft.severity)?;
+        let location = self.location(&draft.place, draft.label.clone());
+        let rank =
+            (draft.rule.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
+        let answer = draft.foreseen.as_ref().map(|foreseen| {
+            let own = self.wire_path(&draft.place);
+            let (path, given) = match &foreseen.path {
+                AnswerPath::Template => (own, None),
+                AnswerPath::Of(place) => (own, Some(self.wire_path(place))),
+                AnswerPath::Plain(place) => (own, Some(self.plain_path(place))),
+                AnswerPath::Given(words) => (own, Some(words.clone())),
+            };
+            answer::answer(&foreseen.answer, self.context.knowledge, &path, given.as_deref())
+        });
+        let related = draft
+            .related
+            .iter()
+            .map(|(place, message)| Related { location: self.location(place, None), message: message.clone() });
+        Some(Ranked {
+            rank,
+            key: node_of(&draft.place).unwrap_or_default(),
+            finding: Finding {
+                file: self.file.clone(),
+                entry: self.place.clone(),
+                code: draft.rule.code,
+                rule: draft.rule.name,
+                severity,
+                confidence: draft.rule.confidence,
+                url: draft.rule.url(),
+                related: related.collect(),
+                location,
+                answer,
+                fix: draft.fix.as_ref().and_then(|fix| self.fix(fix)),
+                message: draft.message,
+                help: draft.help,
+            },
+        })
+    }
+
+    fn fix(&self, (safety, title, edits): &(crate::finding::Safety, String, crate::rules::Edits)) -> Option<Fix> {
+        let edits = edits.iter().map(|(place, text)| {
+            let span = self.entry.map.map(&self.span_in_text(place)?)?;
+            Some(Edit { offset: span.start, length: span.len(), text: text.clone() })
+        });
+        Some(Fix { safety: *safety, title: title.clone(), edits: edits.collect::<Option<Vec<_>>>()? })
+    }
+
+    fn location(&self, place: &Place, label: Option<String>) -> Location {
+        let span = match place {
+            Place::Header(_, span) | Place::Url(span) => span.clone(),
+            _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
+        };
+        let pointer = match place {
+            Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
+                self.pointers.get(id).map(Pointer::to_string)
+            }
+            Place::Body if self.wire.is_some() => Some(String::new()),
+            _ => None,
+        };
+        Location { pointer, path: self.path(place), span, position: None, label, excerpt: None }
+    }
+
+    /// The bytes of the document's own text.
+    fn span_in_text(&self, place: &Place) -> Option<Range<usize>> {
+        match place {
+            Place::Node(id) => Some(self.entry.document.node(*id).span()),
+            Place::Part(_, bytes) | Place::Bytes(bytes) => Some(bytes.clone()),
+            Place::Missing(id, _) => Some(holder_span(self.entry.document.node(*id))),
+            Place::Body => Some(self.wire.map_or(0..0, holder_span)),
+            Place::Header(..) | Place::Url(_) => None,
+        }
+    }
+
+    /// The path for people: that of the API, for an item of a batch below `requests.N.params`.
+    fn path(&self, place: &Place) -> String {
+        match place {
+            Place::Header(name, _) => format!("headers.{name}"),
+            Place::Url(_) => "url".to_owned(),
+            Place::Body | Place::Bytes(_) => String::new(),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, self.shape, 0),
+            Place::Missing(id, name) => joined(&self.node_path(*id, self.shape, 0), name),
+        }
+    }
+
+    /// The path as it stands in an answer. The API judges the `params` of a batch item as a body of its own.
+    fn wire_path(&self, place: &Place) -> String {
+        let skipped = self.skipped(place);
+        match place {
+            Place::Header(name, _) => name.clone(),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, self.answer_shape(skipped), skipped),
+            Place::Missing(id, name) => joined(&self.node_path(*id, self.answer_shape(skipped), skipped), name),
+            _ => String::new(),
+        }
+    }
+
+    fn answer_shape(&self, skipped: usize) -> Shape {
+        if skipped > 0 { Shape::Request } else { self.shape }
+    }
+
+    /// Dots and indexes only, without the segments the API inserts.
+    fn plain_path(&self, place: &Place) -> String {
+        let segments = node_of(place).and_then(|id| self.pointers.get(&id)).map_or(&[][..], |pointer| &pointer.0);
+        let skipped = self.skipped(place);
+        let words = segments.iter().skip(skipped).map(|segment| match segment {
+            Segment::Key(key) => key.clone(),
+            Segment::Index(index) => index.to_string(),
+        });
+        words.collect::<Vec<_>>().join(".")
+    }
+
+    /// How many segments lead to the body inside the value on the wire.
+    fn skipped(&self, place: &Place) -> usize {
+        let Some(pointer) = node_of(place).and_then(|id| self.pointers.get(&id)) else { return 0 };
+        let is_params = |segment: &Segment| *segment == Segment::Key("params".to_owned());
+        match self.shape {
+            Shape::BatchItem if pointer.0.first().is_some_and(is_params) => 1,
+            Shape::Batch if pointer.0.get(2).is_some_and(is_params) => 3,
+            _ => 0,
+        }
+    }
+
+    fn node_path(&self, id: NodeId, shape: Shape, skipped: usize) -> String {
+        let (Some(wire), Some(pointer)) = (self.wire, self.pointers.get(&id)) else { return String::new() };
+        let (head, tail) = pointer.0.split_at(skipped.min(pointer.0.len()));
+        let Some(root) = Pointer(head.to_vec()).resolve(wire) else { return String::new() };
+        api_path(root, &Pointer(tail.to_vec()), shape)
+    }
+
+    /// Where the top-level field of a place stands in the API's order of checks.
+    fn field_order(&self, place: &Place) -> usize {
+        static ORDER: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+        let order = ORDER.get_or_init(|| {
+            let listed = Shape::Request.document().get("x-check-order").and_then(serde_json::Value::as_array);
+            listed.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        });
+        let pointer = node_of(place).and_then(|id| self.pointers.get(&id));
+        let field = match (pointer.and_then(|pointer| pointer.0.get(self.skipped(place))), place) {
+            (Some(Segment::Key(key)), _) => key.as_str(),
+            (None, Place::Missing(_, name)) => name.as_str(),
+            _ => return order.len(),
+        };
+        order.iter().position(|name| name == field).unwrap_or(order.len())
+    }
+}
+
+fn node_of(place: &Place) -> Option<NodeId> {
+    match place {
+        Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => Some(*id),
+        _ => None,
+    }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// What to underline of an object that lacks something: all of a short one, else its opening bracket.
+fn holder_span(node: Node<'_>) -> Range<usize> {
+    const SHORT: usize = 60;
+    let span = node.span();
+    let is_short = span.len() <= SHORT && !node.source().contains('\n');
+    if is_short { span } else { span.start..span.start + 1 }
+}
+
+/// Bytes, then code: the order in which findings of a request are told.
+fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
+    let span = finding.location.span.as_ref();
+    // Headers and urls without bytes come first, as they do on the wire.
+    (span.map_or(0, |span| span.start), span.map_or(0, |span| span.end), finding.code, &finding.message)
+}
+
+fn is_same(left: &Finding, right: &Finding) -> bool {
+    left.code == right.code && left.location == right.location && left.message == right.message
+}
+
+/// Adds lines, columns and excerpts.
+pub(super) fn place(finding: &mut Finding, lines: &LineIndex<'_>) {
+    place_location(&mut finding.location, lines);
+    finding.related.iter_mut().for_each(|related| place_location(&mut related.location, lines));
+}
+
+fn place_location(location: &mut Location, lines: &LineIndex<'_>) {
+    if let Some(span) = &location.span {
+        location.position = Some(lines.position(span));
+        location.excerpt = Some(Excerpt::cut(lines, span));
+    }
+}

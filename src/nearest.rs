@@ -1,0 +1,31 @@
+//! The nearest of some names to a mistyped one.
+
+/// The candidate most like `word`, if any is like it at all.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = fold(word);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        // A third of the letters wrong is a typing error; more is another word.
+        .filter(|(distance, candidate)| *distance <= word.chars().count().max(candidate.len()).div_ceil(3).min(6))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `maxTokens`, `max-tokens` and `MAX_TOKENS` are one name.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).flat_map(char::to_lowercase).take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_typing_errors_only() {
+        let names = ["max_tokens", "messages", "model", "temperature"];
+        assert_eq!(nearest("maxTokens", names), Some("max_tokens"));
+        assert_eq!(nearest("mesages", names), Some("messages"));
+        assert_eq!(nearest("frobnicate", names), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! Content blocks.
+
+use std::borrow::Cow;
+
+use crate::json::Node;
+
+use super::message::Message;
+
+macro_rules! block_kinds {
+    ($($variant:ident = $tag:literal,)*) => {
+        /// What a content block is, by its `type`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "each variant is the block of that `type`")]
+        pub enum BlockKind {
+            $($variant,)*
+            /// A tag the API does not know, or none.
+            Unknown,
+        }
+
+        impl BlockKind {
+            /// Every known kind.
+            pub const ALL: &'static [BlockKind] = &[$(BlockKind::$variant),*];
+
+            /// The kind of that tag.
+            pub fn from_tag(tag: &str) -> Self {
+                match tag {
+                    $($tag => BlockKind::$variant,)*
+                    _ => BlockKind::Unknown,
+                }
+            }
+
+            /// The tag of that kind; `""` for an unknown one.
+            pub fn tag(self) -> &'static str {
+                match self {
+                    $(BlockKind::$variant => $tag,)*
+                    BlockKind::Unknown => "",
+                }
+            }
+        }
+    };
+}
+
+block_kinds! {
+    Text = "text",
+    Image = "image",
+    Document = "document",
+    SearchResult = "search_result",
+    Thinking = "thinking",
+    RedactedThinking = "redacted_thinking",
+    ToolUse = "tool_use",
+    ToolResult = "tool_result",
+    ServerToolUse = "server_tool_use",
+    WebSearchToolResult = "web_search_tool_result",
+    WebFetchToolResult = "web_fetch_tool_result",
+    CodeExecutionToolResult = "code_execution_tool_result",
+    BashCodeExecutionToolResult = "bash_code_execution_tool_result",
+    TextEditorCodeExecutionToolResult = "text_editor_code_execution_tool_result",
+    ToolSearchToolResult = "tool_search_tool_result",
+    AdvisorToolResult = "advisor_tool_result",
+    ContainerUpload = "container_upload",
+    McpToolUse = "mcp_tool_use",
+    McpToolResult = "mcp_tool_result",
+    McpToolListing = "mcp_tool_listing",
+    Compaction = "compaction",
+    Fallback = "fallback",
+    ToolAddition = "tool_addition",
+    ToolRemoval = "tool_removal",
+    BrowserState = "browser_state",
+    ToolReference = "tool_reference",
+}
+
+/// One content block of a message, or one nested in another block.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'a> {
+    /// The message it stands in.
+    pub message: Message<'a>,
+    /// Its index in the array that holds it.
+    pub index: usize,
+    /// The object.
+    pub node: Node<'a>,
+    /// What it is.
+    pub kind: BlockKind,
+    /// For a nested block: the top-level block it lies in.
+    pub outer: Option<(Node<'a>, BlockKind)>,
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn new(message: Message<'a>, index: usize, node: Node<'a>) -> Self {
+        Block { message, index, node, kind: kind_of(node), outer: None }
+    }
+
+    /// The value of a member.
+    #[inline]
+    pub fn get(&self, name: &str) -> Option<Node<'a>> {
+        self.node.get(name)
+    }
+
+    /// The text of a string member.
+    #[inline]
+    pub fn str(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.node.str(name)
+    }
+
+    /// The blocks nested in this one: the content of a tool or search result, of a document's source, of a
+    /// fetched document.
+    pub fn nested(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
+        let content = match self.kind {
+            BlockKind::ToolResult | BlockKind::SearchResult | BlockKind::McpToolResult => self.get("content"),
+            BlockKind::Document => self.get("source").and_then(|source| source.get("content")),
+            _ => None,
+        };
+        // A web fetch holds one document: its result object is no block, the document inside is.
+        let fetched = match self.kind {
+            BlockKind::WebFetchToolResult => self.get("content").and_then(|result| result.get("content")),
+            _ => None,
+        };
+        let (message, outer) = (self.message, self.outer.unwrap_or((self.node, self.kind)));
+        let items = content.into_iter().flat_map(|content| content.items()).chain(fetched).enumerate();
+        items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block {
+            message,
+            index,
+            node,
+            kind: kind_of(node),
+            outer: Some(outer),
+        })
+    }
+
+    /// Calls `visit` on this block and everything nested in it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Block<'a>)) {
+        visit(self);
+        for nested in self.nested() {
+            nested.walk(visit);
+        }
+    }
+}
+
+fn kind_of(node: Node<'_>) -> BlockKind {
+    match node.get("type") {
+        Some(tag) if !tag.is_escaped() => tag.raw_str().map_or(BlockKind::Unknown, BlockKind::from_tag),
+        Some(tag) => tag.as_str().map_or(BlockKind::Unknown, |tag| BlockKind::from_tag(&tag)),
+        None => BlockKind::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_kinds_agree() {
+        for kind in BlockKind::ALL {
+            assert_eq!(BlockKind::from_tag(kind.tag()), *kind);
+        }
+        assert_eq!(BlockKind::from_tag("image_url"), BlockKind::Unknown);
+    }
+}

@@ -1,0 +1,79 @@
+//! Messages and turns.
+
+use crate::json::Node;
+
+use super::block::Block;
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `user`
+    User,
+    /// `assistant`
+    Assistant,
+    /// `system`
+    System,
+    /// Absent, no string, or a word the API does not know.
+    Other,
+}
+
+/// One item of `messages`.
+#[derive(Debug, Clone, Copy)]
+pub struct Message<'a> {
+    /// Its index in `messages`, as sent.
+    pub index: usize,
+    /// The object.
+    pub node: Node<'a>,
+    /// Its role.
+    pub role: Role,
+    /// The value of `content`, of whatever type.
+    pub content: Option<Node<'a>>,
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn new(index: usize, node: Node<'a>) -> Self {
+        let role = match node.get("role") {
+            Some(role) if role.is_str("user") => Role::User,
+            Some(role) if role.is_str("assistant") => Role::Assistant,
+            Some(role) if role.is_str("system") => Role::System,
+            _ => Role::Other,
+        };
+        Message { index, node, role, content: node.get("content") }
+    }
+
+    /// The blocks of an array content that are objects, in order; nothing for a string.
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
+        let message = *self;
+        let items = self.content.into_iter().flat_map(|content| content.items().enumerate());
+        items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block::new(message, index, node))
+    }
+
+    /// Whether the message says nothing: `""` or `[]`.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_some_and(|content| match content.kind() {
+            crate::json::Kind::String => content.raw_str() == Some(""),
+            crate::json::Kind::Array => content.is_empty(),
+            _ => false,
+        })
+    }
+}
+
+/// Consecutive messages of one role.
+#[derive(Debug, Clone, Copy)]
+pub struct Turn<'r, 'a> {
+    /// Who speaks.
+    pub role: Role,
+    /// The messages; at least one.
+    pub messages: &'r [Message<'a>],
+}
+
+impl<'r, 'a> Turn<'r, 'a> {
+    pub(super) fn new(messages: &'r [Message<'a>]) -> Self {
+        Turn { role: messages.first().map_or(Role::Other, |message| message.role), messages }
+    }
+
+    /// The blocks of all its messages, in order.
+    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'r, 'a> {
+        self.messages.iter().flat_map(|message| message.blocks())
+    }
+}

@@ -1,0 +1,6 @@
+//! `PL9xx`: Message Batches.
+
+use super::Rule;
+
+/// The rules of this family.
+pub const RULES: &[&Rule] = &[];

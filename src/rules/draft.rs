@@ -1,0 +1,182 @@
+//! What a rule says, before nodes become bytes.
+
+use std::ops::Range;
+
+use crate::envelope::Header;
+use crate::finding::{Safety, Severity};
+use crate::json::{Node, NodeId};
+
+use super::rule::Rule;
+
+/// Where a rule points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A value, or a key (which stands for its member).
+    Node(NodeId),
+    /// Bytes of the document's text, for what is no node: broken JSON, a part of a string.
+    Bytes(Range<usize>),
+    /// Bytes inside a node: its pointer, their underline.
+    Part(NodeId, Range<usize>),
+    /// A member that an object lacks.
+    Missing(NodeId, String),
+    /// A header, and its value's bytes in the file where it has any.
+    Header(String, Option<Range<usize>>),
+    /// The url, and its bytes in the file.
+    Url(Option<Range<usize>>),
+    /// The body as a whole.
+    Body,
+}
+
+impl From<Node<'_>> for Place {
+    fn from(node: Node<'_>) -> Self {
+        Place::Node(node.id())
+    }
+}
+impl From<&Header<'_>> for Place {
+    fn from(header: &Header<'_>) -> Self {
+        Place::Header(header.name.to_ascii_lowercase(), header.span.clone())
+    }
+}
+
+/// How the answer's location is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnswerPath {
+    /// As the row's template has it; a template whose location has indexes gets the API's path of the finding.
+    Template,
+    /// The API's path of this place instead of the finding's.
+    Of(Place),
+    /// The path of this place without the segments the API inserts for unions.
+    Plain(Place),
+    /// These words: for checks whose path is not that of a node (pairing counts merged turns).
+    Given(String),
+}
+
+/// The answer a rule foresees: a row of `schemas/errors.json` and its placeholders' values.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Foreseen {
+    pub(crate) answer: Wording,
+    pub(crate) path: AnswerPath,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Wording {
+    /// A row, and values for `{name}` in its template.
+    Row(&'static str, Vec<(&'static str, String)>),
+    /// Status and error type are known, and the words behind the location.
+    Words(u16, &'static str, String),
+    /// Only status and error type are known.
+    Status(u16, &'static str),
+}
+
+/// Edits in terms of places: replace the bytes of a place by a text.
+pub type Edits = Vec<(Place, String)>;
+
+/// A finding in the making.
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a draft says nothing until it is pushed"]
+pub struct Draft {
+    pub(crate) rule: &'static Rule,
+    pub(crate) place: Place,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) label: Option<String>,
+    pub(crate) help: Option<String>,
+    pub(crate) related: Vec<(Place, String)>,
+    pub(crate) foreseen: Option<Foreseen>,
+    pub(crate) fix: Option<(Safety, String, Edits)>,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Rule {
+    /// Starts a finding of this rule at a place. `message` says what is wrong, naming the thing.
+    pub fn at(&'static self, place: impl Into<Place>, message: impl Into<String>) -> Draft {
+        Draft {
+            rule: self,
+            place: place.into(),
+            severity: self.severity,
+            message: message.into(),
+            label: None,
+            help: None,
+            related: Vec::new(),
+            foreseen: None,
+            fix: None,
+        }
+    }
+}
+
+impl Draft {
+    /// A few words under the underlined bytes.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+    /// What to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+    /// Another place that explains the finding.
+    pub fn related(mut self, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        self.related.push((place.into(), message.into()));
+        self
+    }
+    /// Another severity than the rule's, where the evidence differs by case.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+    /// Lowers the severity to a warning where the evidence is doubtful.
+    pub fn doubtful_if(mut self, doubtful: bool) -> Self {
+        if doubtful {
+            self.severity = self.severity.min(Severity::Warning);
+        }
+        self
+    }
+    /// The API would answer with this row of `schemas/errors.json`, placeholders filled in.
+    pub fn answer(mut self, row: &'static str, values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let answer = Wording::Row(row, values.into_iter().collect());
+        self.foreseen = Some(Foreseen { answer, path: AnswerPath::Template });
+        self
+    }
+    /// The API would answer 400 with the finding's path and these words.
+    pub fn answer_words(mut self, words: impl Into<String>) -> Self {
+        let answer = Wording::Words(400, "invalid_request_error", words.into());
+        self.foreseen = Some(Foreseen { answer, path: AnswerPath::Template });
+        self
+    }
+    /// The API would refuse it with this status; its words are not known.
+    pub fn answer_status(mut self, status: u16, error_type: &'static str) -> Self {
+        self.foreseen = Some(Foreseen { answer: Wording::Status(status, error_type), path: AnswerPath::Template });
+        self
+    }
+    /// The location that the answer names, where it is not the finding's.
+    pub fn answer_path(mut self, path: AnswerPath) -> Self {
+        if let Some(foreseen) = &mut self.foreseen {
+            foreseen.path = path;
+        }
+        self
+    }
+    /// How to mend it by editing bytes.
+    pub fn fix(mut self, safety: Safety, title: impl Into<String>, edits: Edits) -> Self {
+        self.fix = Some((safety, title.into(), edits));
+        self
+    }
+}
+
+/// Collects drafts.
+#[derive(Debug, Default)]
+pub struct Sink {
+    pub(crate) drafts: Vec<Draft>,
+}
+
+impl Sink {
+    /// Says it.
+    pub fn push(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+}

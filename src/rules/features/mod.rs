@@ -1,0 +1,6 @@
+//! `PL7xx`: caching, structured output and the other features.
+
+use super::Rule;
+
+/// The rules of this family.
+pub const RULES: &[&Rule] = &[];

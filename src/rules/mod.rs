@@ -1,0 +1,70 @@
+//! The rules: one rule, one file. A rule speaks of nodes and paths and of what the API says; it never prints and
+//! never touches an offset.
+//!
+//! To add one: a file with a [`rule!`] and a check function in the folder of its family, one line in that
+//! family's `RULES`, and a folder `fixtures/fail/<CODE>-<name>/`. The tests name whatever is missing.
+
+mod draft;
+mod rule;
+
+pub(crate) use rule::rule;
+
+pub mod batch;
+pub mod body;
+pub mod conversation;
+pub mod credentials;
+pub mod features;
+pub mod fields;
+pub mod media;
+pub mod model;
+pub mod tools;
+
+pub(crate) use draft::Wording;
+pub use draft::{AnswerPath, Draft, Edits, Place, Sink};
+pub use rule::{Check, Example, Rule, Stage};
+
+use crate::finding::Severity;
+
+/// Every rule, by code.
+pub fn all() -> &'static [&'static Rule] {
+    static ALL: std::sync::OnceLock<Vec<&'static Rule>> = std::sync::OnceLock::new();
+    ALL.get_or_init(|| {
+        let families = [
+            body::RULES,
+            fields::RULES,
+            conversation::RULES,
+            tools::RULES,
+            model::RULES,
+            media::RULES,
+            features::RULES,
+            credentials::RULES,
+            batch::RULES,
+        ];
+        let mut rules: Vec<&'static Rule> = families.concat();
+        rules.sort_by_key(|rule| rule.code);
+        rules
+    })
+}
+
+/// The rule of that code or name.
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    all().iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code_or_name) || rule.name == code_or_name)
+}
+
+/// The code or name of a rule nearest to a mistyped one.
+pub fn nearest(word: &str) -> Option<&'static str> {
+    crate::nearest::nearest(word, all().iter().flat_map(|rule| [rule.name, rule.code]))
+}
+
+/// Whether a selector (`PL301`, `PL3`, `PL`, `empty-messages`) names a rule.
+pub fn selects(selector: &str, rule: &Rule) -> bool {
+    rule.name == selector || (selector.starts_with("PL") && rule.code.starts_with(selector))
+}
+
+/// The worst severity a rule may have on its evidence: an inferred rule is at most a warning.
+pub fn ceiling(rule: &Rule) -> Severity {
+    match rule.confidence {
+        crate::finding::Confidence::Inferred => Severity::Warning,
+        _ => Severity::Error,
+    }
+}

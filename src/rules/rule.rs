@@ -1,0 +1,158 @@
+//! What a rule is.
+
+use crate::envelope::Entry;
+use crate::finding::{Confidence, Severity};
+use crate::json::{SyntaxError, SyntaxFault};
+use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
+
+use super::draft::{Draft, Sink};
+
+/// One rule: its page, its evidence and its check. Declared by [`rule!`], one to a file.
+#[derive(Debug)]
+pub struct Rule {
+    /// `PL301`: for machines, and for ever.
+    pub code: &'static str,
+    /// `empty-messages`: names the fault.
+    pub name: &'static str,
+    /// One line: what it finds.
+    pub summary: &'static str,
+    /// The severity it has unless configured, or lowered by the check where evidence is weaker.
+    pub severity: Severity,
+    /// How well it is founded.
+    pub confidence: Confidence,
+    /// The date on which the fact was last seen true, `YYYY-MM-DD`.
+    pub seen: &'static str,
+    /// Where the fact stands: a public page, or `live answer`.
+    pub source: &'static str,
+    /// Version that brought the rule.
+    pub since: &'static str,
+    /// Rows of `schemas/errors.json` that the rule foresees.
+    pub answers: &'static [&'static str],
+    /// When the API makes this check.
+    pub stage: Stage,
+    /// The doc comment, line by line: the rule's page.
+    pub docs: &'static [&'static str],
+    /// How it is checked.
+    pub check: Check,
+}
+
+/// When a rule runs, and what it is given.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// For each fault of the text that is of one of these kinds; the text is given too.
+    Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Draft),
+    /// For each departure from the schema that `fields/mod.rs` gives to this rule.
+    Schema,
+    /// Once an entry, whatever its content, broken JSON included.
+    Entry(fn(&Entry<'_>, &Context<'_>, &mut Sink)),
+    /// Once a request.
+    Request(fn(&Payload<'_>, &mut Sink)),
+    /// Once a message.
+    Message(fn(&Message<'_>, &Payload<'_>, &mut Sink)),
+    /// Once a block of these kinds (all kinds for an empty list), nested ones included.
+    Block(&'static [BlockKind], fn(&Block<'_>, &Payload<'_>, &mut Sink)),
+    /// Once a tool.
+    Tool(fn(&Tool<'_>, &Payload<'_>, &mut Sink)),
+    /// Once a request that has headers or a url.
+    Head(fn(&Context<'_>, &mut Sink)),
+    /// Once a batch.
+    Batch(fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)),
+}
+
+/// The order in which the API checks, measured on 2026-08-30/31 for the stages from `Fields` to `Late`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The size limit, enforced in front of the API.
+    Size,
+    /// Credentials.
+    Authentication,
+    /// `anthropic-version`, `anthropic-beta`.
+    Headers,
+    /// The JSON itself.
+    Json,
+    /// Types and required fields, field by field in the order of `x-check-order`.
+    Fields,
+    /// Unknown top-level keys.
+    UnknownFields,
+    /// Turn order, empty turns, pairing.
+    Conversation,
+    /// What the model does not take.
+    Model,
+    /// `container` without its tool; the contents of images and PDFs; length.
+    Late,
+    /// Nothing the API checks.
+    Never,
+}
+
+/// An example of a rule's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Whether the rule must speak.
+    pub fails: bool,
+    /// The words behind `fail`/`pass` on the fence: `target=anthropic`, `beta=NAME`, `as-of=DATE`, `headers`.
+    pub options: Vec<String>,
+    /// The text.
+    pub text: String,
+}
+
+impl Rule {
+    /// The rule's page as Markdown, without its title.
+    pub fn page(&self) -> String {
+        let lines = self.docs.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    }
+
+    /// Where the page is published.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
+    }
+
+    /// The examples of the page: fences marked `json,fail` or `json,pass`.
+    pub fn examples(&self) -> Vec<Example> {
+        let page = self.page();
+        let mut examples = Vec::new();
+        let mut lines = page.lines();
+        while let Some(line) = lines.next() {
+            let Some(info) = line.strip_prefix("```json,") else { continue };
+            let mut words = info.split(',').map(|word| word.trim().to_owned());
+            let fails = words.next().as_deref() == Some("fail");
+            let text = lines.by_ref().take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
+            examples.push(Example { fails, options: words.collect(), text });
+        }
+        examples
+    }
+}
+
+/// Declares a rule. The doc comment is its page, under the headings *What it does*, *Why the API refuses it*,
+/// *Example*, *Use instead*, *Evidence* (and *Fix* where there is one).
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $code:ident $name:literal,
+        summary: $summary:literal,
+        severity: $severity:ident,
+        confidence: $confidence:ident,
+        seen: $seen:literal,
+        source: $source:literal,
+        answers: [$($answer:literal),* $(,)?],
+        stage: $stage:ident,
+        check: $check:expr $(,)?
+    ) => {
+        #[doc = $summary]
+        pub(crate) static RULE: crate::rules::Rule = crate::rules::Rule {
+            code: stringify!($code),
+            name: $name,
+            summary: $summary,
+            severity: crate::finding::Severity::$severity,
+            confidence: crate::finding::Confidence::$confidence,
+            seen: $seen,
+            source: $source,
+            since: "0.1.0",
+            answers: &[$($answer),*],
+            stage: crate::rules::Stage::$stage,
+            docs: &[$($doc),+],
+            check: $check,
+        };
+    };
+}
+pub(crate) use rule;

@@ -1,0 +1,114 @@
+//! The shape of a request: JSON Schemas, validated in place on our own tree.
+//!
+//! The schemas are `schemas/*.schema.json`; their `x-` keywords carry evidence, the path segments that the API
+//! inserts, and the rows of the catalogue of answers. This module finds where a body departs from its schema
+//! ([`check`]) and how the API writes the way to a place ([`api_path`]). What to say about it is the business of
+//! `rules/fields`.
+
+mod route;
+mod tree;
+mod violation;
+
+use std::sync::OnceLock;
+
+use jsonschema::{PatternOptions, Validator};
+use serde_json::Value;
+
+use crate::json::Node;
+
+pub use route::{Annotated, annotated, api_path};
+pub use violation::{Fault, Violation};
+
+use tree::Tree;
+
+/// Which body a node should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `POST /v1/messages`
+    Request,
+    /// `POST /v1/messages/count_tokens`
+    CountTokens,
+    /// `POST /v1/messages/batches`: the envelope; the `params` of items are judged one by one as requests.
+    Batch,
+    /// One item of a batch on its own; its `params` likewise.
+    BatchItem,
+}
+
+const REQUEST: &str = include_str!("../../schemas/request.schema.json");
+const COUNT_TOKENS: &str = include_str!("../../schemas/count-tokens.schema.json");
+const BATCH: &str = include_str!("../../schemas/batch.schema.json");
+/// No file: a reference into the batch schema.
+const BATCH_ITEM: &str = r#"{"$ref": "https://payloadlint.dev/schemas/batch.schema.json#/$defs/BatchItem"}"#;
+
+impl Shape {
+    /// The schema document.
+    pub fn document(self) -> &'static Value {
+        static DOCUMENTS: [OnceLock<Value>; 4] = [const { OnceLock::new() }; 4];
+        let text = match self {
+            Shape::Request => REQUEST,
+            Shape::CountTokens => COUNT_TOKENS,
+            Shape::Batch => BATCH,
+            Shape::BatchItem => BATCH_ITEM,
+        };
+        DOCUMENTS[self as usize].get_or_init(|| parse(text))
+    }
+
+    /// The compiled schema, built once a process.
+    fn validator(self) -> &'static Validator<Tree> {
+        static VALIDATORS: [OnceLock<Validator<Tree>>; 4] = [const { OnceLock::new() }; 4];
+        VALIDATORS[self as usize].get_or_init(|| build(self))
+    }
+}
+
+/// The document with that `$id`.
+pub(crate) fn document_by_id(id: &str) -> Option<&'static Value> {
+    [Shape::Request, Shape::CountTokens, Shape::Batch]
+        .into_iter()
+        .map(Shape::document)
+        .find(|document| document.get("$id").and_then(Value::as_str) == Some(id))
+}
+
+/// # Panics
+///
+/// When a shipped schema is broken, which a test finds before any user does.
+fn parse(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => panic!("a shipped schema is no JSON: {error}"),
+    }
+}
+
+/// # Panics
+///
+/// As [`parse`].
+fn build(shape: Shape) -> Validator<Tree> {
+    match try_build(shape) {
+        Ok(validator) => validator,
+        Err(error) => panic!("a shipped schema does not compile: {error}"),
+    }
+}
+
+fn try_build(shape: Shape) -> Result<Validator<Tree>, Box<dyn std::error::Error>> {
+    let mut registry = jsonschema::Registry::new();
+    for other in [Shape::Request, Shape::Batch] {
+        let id = other.document().get("$id").and_then(Value::as_str).unwrap_or_default();
+        // Each is registered only for those that refer to it: compiling a large one costs a millisecond.
+        if other != shape {
+            registry = registry.add(id, other.document())?;
+        }
+    }
+    let registry = registry.prepare()?;
+    let options = jsonschema::options_for::<Tree>().with_registry(&registry);
+    Ok(options.with_pattern_options(PatternOptions::regex()).build(shape.document())?)
+}
+
+/// Every place where `body` departs from its shape, in no particular order. Costs one validation when there is
+/// none.
+pub fn check<'a>(body: Node<'a>, shape: Shape) -> Vec<Violation<'a>> {
+    let validator = shape.validator();
+    let node = tree::TreeNode::Tree(body);
+    if validator.is_valid(node) {
+        return Vec::new();
+    }
+    violation::collect(body, validator.iter_errors(node))
+}

@@ -1,0 +1,146 @@
+//! Every fixture: `fixtures/fail/<CODE>-<name>/<case>.bad.json` is wrong in only that way and `<case>.good.json` is
+//! its mended twin; `fixtures/pass/` is clean.
+//!
+//! `<case>.answer`, where there is one, holds the message that the API would answer first, written down from the
+//! catalogue and not from our output. A file may be a bare body, an exchange with headers and url, or JSONL.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use payloadlint::{FileOptions, Linter, Report, Severity};
+
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder), &mut files);
+    files.sort();
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.path().is_dir() { collect(&entry.path(), files) } else { files.push(entry.path()) }
+    }
+}
+
+fn lint(path: &Path) -> Report {
+    let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
+    let text = fs::read(path).unwrap();
+    let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
+    linter.lint_file(&name, &text, FileOptions { named: true }).unwrap()
+}
+
+/// The code that a fixture's folder names.
+fn code(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
+    folder.split('-').next().unwrap().to_owned()
+}
+
+fn case(path: &Path) -> Option<(String, bool)> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let (case, kind) = name
+        .split_once(".bad.")
+        .map(|(case, _)| (case, true))
+        .or_else(|| name.split_once(".good.").map(|(case, _)| (case, false)))?;
+    Some((case.to_owned(), kind))
+}
+
+#[test]
+fn every_bad_fixture_raises_its_rule_and_no_other_error() {
+    let mut failures = Vec::new();
+    for path in fixtures("fail") {
+        let Some((name, true)) = case(&path) else { continue };
+        let report = lint(&path);
+        let code = code(&path);
+        if !report.findings.iter().any(|finding| finding.code == code) {
+            failures.push(format!("{}: {code} is silent\n{report}", path.display()));
+        }
+        for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+            if finding.code != code {
+                failures.push(format!("{}: also {finding}", path.display()));
+            }
+        }
+        if let Ok(expected) = fs::read_to_string(path.with_file_name(format!("{name}.answer"))) {
+            let first = report.predicted.first().and_then(|prediction| prediction.answer.message.clone());
+            if first.as_deref() != Some(expected.trim_end()) {
+                failures.push(format!("{}: predicted {first:?}", path.display()));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_mended_twin_is_clean() {
+    let good = fixtures("fail").into_iter().filter(|path| case(path).is_some_and(|(_, bad)| !bad));
+    let said: Vec<_> = good
+        .chain(fixtures("pass"))
+        .map(|path| (path.display().to_string(), lint(&path)))
+        .filter(|(_, report)| !report.findings.is_empty())
+        .map(|(path, report)| format!("{path}:\n{report}"))
+        .collect();
+    assert!(said.is_empty(), "{}", said.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_fixture_and_its_twin() {
+    let files: Vec<String> = fixtures("fail").iter().map(|path| path.display().to_string()).collect();
+    let missing: Vec<_> = payloadlint::rules::all()
+        .iter()
+        .filter(|rule| {
+            let folder = format!("/fixtures/fail/{}-{}/", rule.code, rule.name);
+            let has = |kind: &str| files.iter().any(|file| file.contains(&folder) && file.contains(kind));
+            !has(".bad.") || !has(".good.")
+        })
+        .map(|rule| format!("fixtures/fail/{}-{}/", rule.code, rule.name))
+        .collect();
+    assert!(missing.is_empty(), "no .bad. and .good. in {missing:#?}");
+}
+
+/// What is said of each bad fixture, for people to review: place, bytes, words, answer.
+#[test]
+fn what_is_said() {
+    for path in fixtures("fail") {
+        let Some((name, true)) = case(&path) else { continue };
+        let text = fs::read(&path).unwrap();
+        let report = lint(&path);
+        let mut said = String::new();
+        for finding in &report.findings {
+            let location = &finding.location;
+            let bytes = location
+                .span
+                .clone()
+                .and_then(|span| text.get(span))
+                .map(|bytes| payloadlint::finding::mask_secrets(&String::from_utf8_lossy(bytes)).into_owned());
+            said += &format!("{finding}\n");
+            said += &format!(
+                "  at {:?} {:?} {:?}\n",
+                location.pointer,
+                location.position.map(|at| (at.line, at.column)),
+                bytes.map(|bytes| bytes.chars().take(80).collect::<String>())
+            );
+            for (what, words) in [("label", &location.label), ("help", &finding.help)] {
+                said += &words.as_ref().map(|words| format!("  {what}: {words}\n")).unwrap_or_default();
+            }
+            for related in &finding.related {
+                said += &format!("  see {}: {}\n", related.location.path, related.message);
+            }
+            if let Some(answer) = &finding.answer {
+                said += &format!(
+                    "  answer: {} {} {}\n",
+                    answer.status,
+                    answer.error_type,
+                    answer.message.as_deref().unwrap_or("-")
+                );
+            }
+            if let Some(fix) = &finding.fix {
+                said += &format!("  fix ({:?}): {}\n", fix.safety, fix.title);
+            }
+        }
+        let folder = path.parent().and_then(Path::file_name).unwrap().to_string_lossy().into_owned();
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "snapshots/rules"}, {
+            insta::assert_snapshot!(format!("{folder}__{name}"), said);
+        });
+    }
+}
