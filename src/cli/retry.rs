@@ -29,13 +29,13 @@ use serde_json::{Map, Value};
 pub(crate) struct Args {
     #[command(flatten)]
     job: Job,
+    /// Exit with 1 unless the answer is to wait and repeat the call.
+    #[arg(long, conflicts_with_all = ["cases", "schedule"])]
+    exit_code: bool,
     #[command(flatten)]
     failure: FailureArgs,
     #[command(flatten)]
     policy: PolicyArgs,
-    /// Exit with 1 unless the answer is to wait and repeat the call.
-    #[arg(long, conflicts_with_all = ["cases", "schedule"])]
-    exit_code: bool,
 }
 
 /// What to answer.
