@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod failure;
 mod input;
+mod key;
 mod markdown;
 mod models;
 mod output;
@@ -39,13 +40,13 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    check: check::Args,
+    check: Box<check::Args>,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Lint requests in files, directories or standard input (the default).
-    Check(check::Args),
+    Check(Box<check::Args>),
     /// Show the page of a rule.
     Explain(explain::Args),
     /// List the rules, or the answers of the API that they foresee.
@@ -54,6 +55,8 @@ enum Command {
     Models(models::Args),
     /// Say what to do about a failed call: retry, wait, fix what, or give up.
     Retry(retry::Args),
+    /// Check the credentials and the base url of the environment; no value is shown.
+    Key(key::Args),
 }
 
 /// Reads the arguments of the process. The error is what to print: help, the version, or wrong usage.
@@ -70,6 +73,7 @@ impl Cli {
             Command::Rules(args) => rules::run(&args),
             Command::Models(args) => models::run(&args),
             Command::Retry(args) => Ok(retry::run(&args)?),
+            Command::Key(args) => key::run(&args),
         }
     }
 }

@@ -213,6 +213,18 @@ impl Linter {
         report
     }
 
+    /// Checks headers and url alone: what is known of credentials before there is a body.
+    pub fn lint_head(&self, head: &Head<'_>) -> Report {
+        let document = Document::parse(b"");
+        let map = SourceMap::Nowhere;
+        let entry = Entry { place: None, document: &document, content: None, head, map: &map, wire_bytes: 0 };
+        let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
+        let (mut sink, mut report) = (Sink::default(), Report::default());
+        self.rules.check_head(&context, &mut sink);
+        Resolver::new(&entry, &context, &self.rules, None).resolve(sink.drafts, &mut report);
+        report
+    }
+
     /// Checks every request in the text of a file: see [`envelope::read_file`] for what is read. `None` where the
     /// file holds JSON that is plainly no request and was not named by the user.
     pub fn lint_file(&self, name: &str, text: &[u8], options: FileOptions) -> Option<Report> {

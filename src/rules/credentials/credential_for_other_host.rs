@@ -53,11 +53,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let known_host = context.target != Target::Messages;
         let home = kind.hosts.first().map_or("another host", |host| host);
         sink.push(
-            RULE.at(credential.header, format!("a {} (`{}`) is sent to {host}", kind.name, kind.prefix))
-                .label(format!("belongs to {home}"))
-                .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
-                .doubtful_if(!known_host || context.target == Target::Foundry)
-                .answer("E137", []),
+            RULE.at(
+                credential.header,
+                format!("{host} is sent a credential of another host: {} (`{}`)", kind.name, kind.prefix),
+            )
+            .label(format!("belongs to {home}"))
+            .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
+            .doubtful_if(!known_host || context.target == Target::Foundry)
+            .answer("E137", []),
         );
     }
 }

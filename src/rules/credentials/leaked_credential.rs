@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         }
         let length = credential.secret.chars().count();
         sink.push(
-            RULE.at(credential.header, format!("this file holds a {} ({length} characters)", kind.name))
+            RULE.at(credential.header, format!("this file holds a credential: {}, {length} characters", kind.name))
                 .label("anyone who reads the file can use it")
                 .help("revoke the key if the file was shared, and let the recorder drop or replace the header"),
         );

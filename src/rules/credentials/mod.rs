@@ -15,6 +15,7 @@ mod deprecated_beta;
 mod doubled_version_path;
 mod empty_credential;
 mod leaked_credential;
+mod malformed_url;
 mod missing_content_type;
 mod missing_credentials;
 mod missing_version;
@@ -52,6 +53,7 @@ pub const RULES: &[&Rule] = &[
     &deprecated_beta::RULE,
     &doubled_version_path::RULE,
     &wrong_endpoint::RULE,
+    &malformed_url::RULE,
 ];
 
 /// The headers that may hold a credential on one platform or another.
@@ -156,7 +158,10 @@ fn host<'c>(context: &'c Context<'_>) -> Option<&'c str> {
     let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    Some(host.split_once(':').map_or(host, |(host, _)| host)).filter(|host| !host.is_empty())
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    // Anything else is no host: that the url is malformed has its own rule.
+    let is_host = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    Some(host).filter(|host| !host.is_empty()).filter(is_host)
 }
 
 /// Whether a header was surely not sent.

@@ -55,7 +55,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             RULE.at(
                 credential.header,
                 format!(
-                    "`{}` holds an {} ({}), which does not open the Messages API",
+                    "`{}` holds a credential that does not open the Messages API: {} (`{}`)",
                     credential.header.name, kind.name, kind.prefix
                 ),
             )
