@@ -27,6 +27,7 @@ mod lint;
 mod nearest;
 pub mod report;
 pub mod request;
+pub mod retry;
 pub mod rules;
 pub mod schema;
 

@@ -8,6 +8,7 @@ mod key;
 mod markdown;
 mod models;
 mod output;
+mod retry;
 mod rules;
 mod table;
 mod walk;
@@ -52,6 +53,8 @@ enum Command {
     Rules(rules::Args),
     /// Show what models accept, refuse, and until when they are served.
     Models(models::Args),
+    /// Say what to do about a failed call: retry, wait, fix what, or give up.
+    Retry(retry::Args),
     /// Check the credentials and the base url of the environment; no value is shown.
     Key(key::Args),
 }
@@ -69,6 +72,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&args),
             Command::Rules(args) => rules::run(&args),
             Command::Models(args) => models::run(&args),
+            Command::Retry(args) => Ok(retry::run(&args)?),
             Command::Key(args) => key::run(&args),
         }
     }
