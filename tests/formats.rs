@@ -47,6 +47,23 @@ fn the_same_findings_in_each_format() {
     }
 }
 
+/// What a person sees of each rule: its first fixture, in the terminal.
+#[test]
+fn each_rule_in_the_terminal() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in fs::read_dir(root.join("fixtures/fail")).unwrap().flatten() {
+        let files = fs::read_dir(folder.path()).unwrap().flatten().map(|file| file.path());
+        let Some(first) = files.filter(|file| file.to_string_lossy().contains(".bad.")).min() else { continue };
+        let name = first.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
+        let report = linter.lint_file(&name, &fs::read(&first).unwrap(), FileOptions { named: true }).unwrap();
+        let shown = render(full::render, &report, &Style::default());
+        insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "snapshots/terminal"}, {
+            insta::assert_snapshot!(folder.file_name().to_str().unwrap(), shown);
+        });
+    }
+}
+
 #[test]
 fn colours() {
     let style = Style { color: true, links: true, show_values: false };

@@ -122,3 +122,29 @@ impl<'a> Headers<'a> {
         self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_masked())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers<'a>(names: &[&'a str]) -> Vec<Header<'a>> {
+        names.iter().map(|name| Header { name: (*name).into(), value: "x".into(), span: None }).collect()
+    }
+
+    #[test]
+    fn a_default_stands_in_for_what_is_unknown_only() {
+        let default =
+            Head { url: Some("default".into()), headers: Headers::partial(headers(&["a", "b"])), ..Head::default() };
+        for (own, url, names) in [
+            (Head::default(), "default", &["a", "b"][..]),
+            (Head { url: Some("own".into()), ..Head::default() }, "own", &["a", "b"]),
+            (Head { headers: Headers::partial(headers(&["A", "c"])), ..Head::default() }, "default", &["A", "c", "b"]),
+            (Head { headers: Headers::complete(headers(&["c"])), ..Head::default() }, "default", &["c"]),
+        ] {
+            let head = own.or(&default);
+            assert_eq!(head.url.as_deref(), Some(url));
+            assert_eq!(head.headers.iter().map(|header| &*header.name).collect::<Vec<_>>(), names);
+            assert_eq!(head.headers.is_complete(), own.headers.is_complete());
+        }
+    }
+}

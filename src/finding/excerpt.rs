@@ -54,18 +54,19 @@ impl Excerpt {
         if !cut_before && line.start > 0 {
             let before = lines.line_of(line.start - 1);
             if before.len() <= WIDTH {
-                excerpt.text = masked(source, before) + "\n";
+                excerpt.text = masked_line(source, before) + "\n";
                 excerpt.first_line -= 1;
             }
         }
-        excerpt.text += &masked(source, from..start);
-        let underlined = excerpt.text.len();
-        excerpt.text += &masked(source, start..end);
-        excerpt.span = underlined..excerpt.text.len();
-        excerpt.text += &masked(source, end..to);
+        let [before, underlined, after] = masked(source, [from, start, end, to]);
+        excerpt.text += &before;
+        let at = excerpt.text.len();
+        excerpt.span = at..at + underlined.len();
+        excerpt.text += &underlined;
+        excerpt.text += &after;
         if !cut_after && let Some(after) = next_line(lines, line.end) {
             excerpt.text.push('\n');
-            excerpt.text += &masked(source, after);
+            excerpt.text += &masked_line(source, after);
         }
         excerpt
     }
@@ -90,16 +91,27 @@ fn next_line(lines: &LineIndex<'_>, end: usize) -> Option<Range<usize>> {
     (!line.is_empty() && line.len() <= WIDTH).then_some(line)
 }
 
-/// These bytes as text, credentials masked, those included that begin before the bytes or end behind them.
-fn masked(source: &[u8], shown: Range<usize>) -> String {
-    let before = source[..shown.start].iter().rev().take(LONGEST_SECRET).take_while(|byte| is_secret_byte(**byte));
-    let from = shown.start - before.count();
-    let from = boundary(source, from.saturating_sub(NAME));
-    let to = boundary(source, (shown.end + NAME).min(source.len()));
-    // The shown bytes begin and end at characters, so the parts can be read one by one.
-    let (head, body) = (lossy(&source[from..shown.start]), lossy(&source[shown.clone()]));
-    let all = format!("{head}{body}{}", lossy(&source[shown.end..to]));
-    mask_source(&all)[head.len()..head.len() + body.len()].to_owned()
+/// A whole line as text, credentials masked.
+fn masked_line(source: &[u8], line: Range<usize>) -> String {
+    mask_source(&lossy(&source[line])).into_owned()
+}
+
+/// The bytes between each two of the offsets as text, credentials masked, those included that begin before the first
+/// or end behind the last.
+fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
+    let [from, start, end, to] = cuts;
+    let run = source[..from].iter().rev().take(LONGEST_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
+    let before = boundary(source, (from - run).saturating_sub(NAME));
+    let after = boundary(source, (to + NAME).min(source.len()));
+    let parts = [before..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
+    let all = mask_source(&parts.concat()).into_owned();
+    // Masking keeps lengths.
+    let mut at = parts[0].len();
+    [1, 2, 3].map(|part| {
+        let begin = at;
+        at += parts[part].len();
+        all.get(begin..at).unwrap_or_default().to_owned()
+    })
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

@@ -30,6 +30,7 @@ pub(super) fn of(severity: Severity, color: bool) -> Option<&'static str> {
 }
 
 /// The colour of what stands beside the matter.
+#[cfg(feature = "cli")]
 pub(super) fn quiet(color: bool) -> Option<&'static str> {
     color.then_some("2")
 }

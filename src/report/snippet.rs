@@ -44,7 +44,7 @@ impl Snippets {
             let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
             let label = Some(printable(label).into_owned()).filter(|label| !label.is_empty());
             let primary = windows.is_empty();
-            let inside = |(window, _): &(&Excerpt, _)| position_in(window, &position);
+            let inside = |(window, marks): &(&Excerpt, Vec<Mark>)| place_in(window, &marks[0].position, &position);
             let known = windows.iter().position(|window| inside(window).is_some());
             match known.and_then(|at| Some((at, inside(&windows[at])?))) {
                 Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
@@ -108,24 +108,23 @@ impl SourceCode for Snippets {
     }
 }
 
-/// The bytes of an excerpt at a position of the file, if it shows them. Only whole lines are counted through: where
-/// a cut line begins, the excerpt does not tell.
-fn position_in(excerpt: &Excerpt, position: &Position) -> Option<Range<usize>> {
+/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of its own span, from
+/// which columns are counted: where its line begins, a cut line does not tell.
+fn place_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Range<usize>> {
     let index = position.line.checked_sub(excerpt.first_line)?;
-    let mut start = 0;
-    let line = excerpt.text.split('\n').inspect(|line| start += line.len() + 1).nth(index)?;
-    start -= line.len() + 1;
-    let holds_span = (start..=start + line.len()).contains(&excerpt.span.start);
-    if position.end_line != position.line || holds_span && excerpt.cut_before {
-        return None;
-    }
-    let mut columns = line.char_indices().map(|(at, _)| start + at).chain([start + line.len()]);
-    let from = columns.nth(position.column - 1)?;
-    let to = match position.end_column - position.column {
-        0 => from,
-        length => columns.nth(length - 1)?,
+    let mut lines = excerpt.text.split('\n').scan(0, |at, line| {
+        *at += line.len() + 1;
+        Some((*at - line.len() - 1, line))
+    });
+    let (start, line) = lines.nth(index).filter(|_| position.line == position.end_line)?;
+    let first_column = match position.line == own.line {
+        true => own.column.checked_sub(excerpt.text.get(start..excerpt.span.start)?.chars().count())?,
+        false => 1,
     };
-    Some(from..to)
+    let ends = [start + line.len()];
+    let columns: Vec<usize> = line.char_indices().map(|(at, _)| start + at).chain(ends).collect();
+    let byte = |column: usize| columns.get(column.checked_sub(first_column)?).copied();
+    Some(byte(position.column)?..byte(position.end_column)?)
 }
 
 struct Contents<'a> {
@@ -151,5 +150,42 @@ impl<'a> SpanContents<'a> for Contents<'a> {
     }
     fn line_count(&self) -> usize {
         self.contents.line_count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::LineIndex;
+
+    fn location(source: &str, shown: &str) -> Location {
+        let start = source.find(shown).unwrap();
+        let (span, lines) = (start..start + shown.len(), LineIndex::new(source.as_bytes()));
+        let mut location = Location::default();
+        location.position = Some(lines.position(&span));
+        location.excerpt = Some(Excerpt::cut(&lines, &span));
+        location
+    }
+
+    fn windows(source: &str, shown: &[&str]) -> Vec<Vec<String>> {
+        let locations: Vec<_> = shown.iter().map(|shown| location(source, shown)).collect();
+        let snippets = Snippets::new(None, locations.iter().map(|location| (location, "")), true);
+        let marks =
+            |snippet: &Snippet| snippet.marks.iter().map(|mark| snippet.text[mark.span.clone()].to_owned()).collect();
+        snippets.list.iter().map(marks).collect()
+    }
+
+    #[test]
+    fn places_that_one_window_shows_share_it() {
+        let far = "x".repeat(200);
+        for (source, shown, expected) in [
+            ("[1, 2]", &["1", "2"][..], &[&["1", "2"][..]][..]),
+            ("[1,\n \"é\", 2\n]", &["1", "2"], &[&["1", "2"]]),
+            (&format!("[\"{far}\", \"é\", 1, 2]"), &["2", "1"], &[&["2", "1"]]),
+            (&format!("[1, \"{far}\", 2]"), &["1", "2"], &[&["1"], &["2"]]),
+            ("[1,\n\n\n\n2]", &["2", "1"], &[&["2"], &["1"]]),
+        ] {
+            assert_eq!(windows(source, shown), expected, "{source}");
+        }
     }
 }
