@@ -2,8 +2,22 @@
 //!
 //! ```
 //! let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "messages": []}"#);
-//! assert!(!report.is_ok());
+//! if !report.is_ok() {
+//!     eprintln!("{:?}", report.into_diagnostic());
+//! }
 //! ```
+//!
+//! The way of the data, one direction only:
+//!
+//! ```text
+//! bytes ─ json ─▶ Document ─ envelope ─▶ requests ─ lint ─▶ findings ─ report ─▶ text, JSON, annotations
+//!                 spans kept   body + headers + url   rules + schema
+//! ```
+//!
+//! [`validate`] is enough for a body in hand; a [`Linter`] knows more of the surroundings (target, betas, date) and
+//! is reused; a [`Request`] adds url and headers. Facts about the API are data in `schemas/`, typed in [`knowledge`];
+//! [`rules`] holds the rules, one to a file. Nothing here reads a file, a clock or the environment, and nothing
+//! alters a payload.
 
 pub mod envelope;
 pub mod finding;
@@ -11,17 +25,26 @@ pub mod json;
 pub mod knowledge;
 mod lint;
 mod nearest;
+pub mod report;
 pub mod request;
+pub mod retry;
 pub mod rules;
 pub mod schema;
 
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{BuildError, FileOptions, Linter, LinterBuilder, Prediction, Report, Request};
+pub use lint::{BuildError, FileOptions, Linter, LinterBuilder, Prediction, Report, Request, Start};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///
 /// Never fails and never panics, whatever the bytes are; broken JSON is a finding.
+///
+/// ```
+/// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#);
+/// let finding = &report.findings[0];
+/// assert_eq!(finding.rule, "missing-max-tokens");
+/// assert_eq!(report.predicted[0].answer.message.as_deref(), Some("max_tokens: Field required"));
+/// ```
 pub fn validate<B: AsRef<[u8]> + ?Sized>(body: &B) -> Report {
     default_linter().lint(&Request::new(body))
 }
@@ -29,6 +52,13 @@ pub fn validate<B: AsRef<[u8]> + ?Sized>(body: &B) -> Report {
 /// Checks a body that is already a `serde_json::Value`. Findings have pointers, but no bytes.
 ///
 /// Sizes are those of the compact serialisation.
+///
+/// ```
+/// let body = serde_json::json!({"model": "claude-opus-5-5", "max_tokens": 64, "messages": []});
+/// let report = payloadlint::validate_value(&body);
+/// assert_eq!(report.findings[0].location.pointer.as_deref(), Some("/messages"));
+/// assert_eq!(report.findings[0].location.span, None);
+/// ```
 pub fn validate_value(body: &serde_json::Value) -> Report {
     default_linter().lint_value(body)
 }

@@ -1,22 +1,24 @@
 //! The `payloadlint` command.
 
+mod cli;
+
 use std::io::Write;
 use std::process::ExitCode;
 
-use payloadlint::{FileOptions, Linter};
-
+/// The one place that decides the exit status: 0 nothing found at or above `--fail-on`, 1 findings, 2 the job could
+/// not be done.
 fn main() -> ExitCode {
-    let linter = Linter::default();
-    let mut out = std::io::stdout().lock();
-    let mut ok = true;
-    for path in std::env::args().skip(1) {
-        let Ok(text) = std::fs::read(&path) else { return ExitCode::from(2) };
-        if let Some(report) = linter.lint_file(&path, &text, FileOptions { named: true, ..Default::default() }) {
-            ok &= report.is_ok();
-            for finding in &report.findings {
-                let _ = writeln!(out, "{path}: {finding}\n    {:?}", finding.answer);
-            }
+    let outcome = match cli::parse() {
+        Ok(command) => command.run(),
+        Err(usage) => {
+            // Help and version go to standard output with status 0, wrong usage to standard error with status 2.
+            let _ = usage.print();
+            return ExitCode::from(u8::from(usage.use_stderr()) * 2);
         }
-    }
-    if ok { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    };
+    outcome.unwrap_or_else(|failure| {
+        // Nobody is left to be told if this fails, too.
+        let _ = writeln!(std::io::stderr(), "payloadlint: {failure}");
+        ExitCode::from(2)
+    })
 }

@@ -30,9 +30,16 @@ fn every_example_does_what_it_says() {
     }
 }
 
+/// With `letters=N`, each `…` of the text stands for that many letters.
+fn spelt_out(example: &Example) -> String {
+    let letters = example.options.iter().find_map(|option| option.strip_prefix("letters="));
+    letters.map_or(example.text.clone(), |count| example.text.replace('…', &"x".repeat(count.parse().unwrap())))
+}
+
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let mut request = Request::new(&example.text);
+    let text = spelt_out(example);
+    let mut request = Request::new(&text);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
@@ -42,6 +49,7 @@ fn run(rule: &Rule, example: &Example) {
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
             ("exchange", "") => {}
+            ("letters", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -50,7 +58,9 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true, ..Default::default() }).unwrap()
+        linter
+            .lint_file("example.json", text.as_bytes(), payloadlint::FileOptions { named: true, ..Default::default() })
+            .unwrap()
     } else {
         linter.lint(&request)
     };

@@ -108,7 +108,11 @@ fn what_is_said() {
         let mut said = String::new();
         for finding in &report.findings {
             let location = &finding.location;
-            let bytes = location.span.clone().and_then(|span| text.get(span)).map(String::from_utf8_lossy);
+            let bytes = location
+                .span
+                .clone()
+                .and_then(|span| text.get(span))
+                .map(|bytes| payloadlint::finding::mask_secrets(&String::from_utf8_lossy(bytes)).into_owned());
             said += &format!("{finding}\n");
             said += &format!(
                 "  at {:?} {:?} {:?}\n",

@@ -12,10 +12,10 @@ pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
     let SourceMap::Shift(base) = *scope.map else { return };
     let exchange = Value::Json(node, base);
     // `headers` are all that were sent; `request_headers` are what a recorder kept.
-    let (headers, at_rest) = match (exchange.get("headers"), exchange.get("request_headers")) {
-        (Some(all), _) if all.is_map() => (Headers::complete(headers(all)), false),
-        (_, Some(kept)) if kept.is_map() => (Headers::partial(headers(kept)), true),
-        _ => (Headers::default(), false),
+    let headers = match (exchange.get("headers"), exchange.get("request_headers")) {
+        (Some(all), _) if all.is_map() => Headers::complete(headers(all)),
+        (_, Some(kept)) if kept.is_map() => Headers::partial(headers(kept)),
+        _ => Headers::default(),
     };
     let url = exchange.get("url").or_else(|| exchange.get("uri"));
     let head = Head {
@@ -24,7 +24,6 @@ pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
         url_span: url.map(Value::span),
         headers,
         recorded: exchange.str("recorded").or_else(|| exchange.str("committed")),
-        at_rest,
     };
     Recorded { head, body: exchange.get("body").map(Into::into) }.deliver(scope.place.clone(), out);
 }

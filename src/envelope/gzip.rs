@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// The largest text that is unpacked, in bytes: a small packed file must not fill the memory.
 pub const MAX_UNPACKED: usize = 1 << 30;
 
+/// How a packed file begins.
+pub(super) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
+
 /// A file's text: unpacked where the file is gzip, told by its first bytes, else as it is. Every offset and line of
 /// [`read_file`](super::read_file) speaks of this text.
 ///
@@ -13,7 +16,7 @@ pub const MAX_UNPACKED: usize = 1 << 30;
 /// Why it cannot be unpacked: it is broken, more than [`MAX_UNPACKED`] bytes, or this build (without the feature
 /// `recordings`) does not unpack.
 pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, String> {
-    if file.starts_with(b"\x1f\x8b") { unpacked(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
+    if file.starts_with(GZIP_MAGIC) { unpacked(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
 }
 
 #[cfg(not(feature = "recordings"))]

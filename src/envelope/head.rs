@@ -16,18 +16,9 @@ pub struct Head<'a> {
     pub headers: Headers<'a>,
     /// The date on which it was sent or recorded, `YYYY-MM-DD`.
     pub recorded: Option<Cow<'a, str>>,
-    /// The request is kept in a file (a recording, a script, a page) and not about to be sent: a credential in it is
-    /// one that has leaked, and a stand-in for a credential is right.
-    pub at_rest: bool,
 }
 
 impl Head<'_> {
-    /// Whether the request goes to a Messages endpoint; one without a method or url is taken to.
-    pub(super) fn is_ours(&self) -> bool {
-        let is_post = self.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
-        is_post && self.url.as_deref().is_none_or(|url| crate::knowledge::Endpoint::from_url(url).is_some())
-    }
-
     /// The url without its query, fragment and user part, which may hold credentials.
     pub(super) fn shown_url(&self) -> Option<String> {
         let url = self.url.as_deref()?;
@@ -39,6 +30,21 @@ impl Head<'_> {
             _ => url.to_owned(),
         };
         Some(crate::finding::mask_secrets(&without_user).into_owned())
+    }
+}
+
+impl<'a> Head<'a> {
+    /// This head, and of `other` what this one does not know. A header of `other` is taken where it is unknown here.
+    pub fn or<'h>(&'h self, other: &'h Head<'a>) -> Cow<'h, Head<'a>> {
+        let is_new = |header: &&Header<'a>| matches!(self.headers.get(&header.name), HeaderValue::Unknown);
+        let headers: Vec<_> = other.headers.iter().filter(is_new).cloned().collect();
+        if headers.is_empty() && (self.url.is_some() || other.url.is_none()) {
+            return Cow::Borrowed(self);
+        }
+        let mut head = self.clone();
+        head.url = head.url.or_else(|| other.url.clone());
+        headers.into_iter().for_each(|header| head.headers.push(header));
+        Cow::Owned(head)
     }
 }
 
@@ -71,6 +77,15 @@ pub enum HeaderValue<'h, 'a> {
     Absent,
     /// Nothing is known of it.
     Unknown,
+}
+
+impl Header<'_> {
+    /// Whether a recorder has put marks in place of the value: then it was sent, and no more is known of it.
+    pub fn is_masked(&self) -> bool {
+        let upper = self.value.to_ascii_uppercase();
+        let words = ["REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "MASKED", "HIDDEN", "REMOVED"];
+        self.value.contains(['*', '\u{2026}', '\u{2022}']) || words.iter().any(|word| upper.contains(word))
+    }
 }
 
 impl std::fmt::Debug for Header<'_> {
@@ -122,6 +137,7 @@ impl<'a> Headers<'a> {
     /// What is known of the header `name`; names compare without case.
     pub fn get(&self, name: &str) -> HeaderValue<'_, 'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
+            Some(header) if header.is_masked() => HeaderValue::Unknown,
             Some(header) => HeaderValue::Known(header),
             None if self.complete && !self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) => {
                 HeaderValue::Absent
@@ -129,8 +145,34 @@ impl<'a> Headers<'a> {
             None => HeaderValue::Unknown,
         }
     }
-    /// Every value of a header that may be repeated.
+    /// Every value of a header that may be repeated, as far as it is known.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Header<'a>> {
-        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name))
+        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers<'a>(names: &[&'a str]) -> Vec<Header<'a>> {
+        names.iter().map(|name| Header { name: (*name).into(), value: "x".into(), span: None }).collect()
+    }
+
+    #[test]
+    fn a_default_stands_in_for_what_is_unknown_only() {
+        let default =
+            Head { url: Some("default".into()), headers: Headers::partial(headers(&["a", "b"])), ..Head::default() };
+        for (own, url, names) in [
+            (Head::default(), "default", &["a", "b"][..]),
+            (Head { url: Some("own".into()), ..Head::default() }, "own", &["a", "b"]),
+            (Head { headers: Headers::partial(headers(&["A", "c"])), ..Head::default() }, "default", &["A", "c", "b"]),
+            (Head { headers: Headers::complete(headers(&["c"])), ..Head::default() }, "default", &["c"]),
+        ] {
+            let head = own.or(&default);
+            assert_eq!(head.url.as_deref(), Some(url));
+            assert_eq!(head.headers.iter().map(|header| &*header.name).collect::<Vec<_>>(), names);
+            assert_eq!(head.headers.is_complete(), own.headers.is_complete());
+        }
     }
 }

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use super::out::Out;
 use super::value::Text;
+use crate::knowledge::Endpoint;
+
 use super::{Head, Header, Headers, Pieces, Place, SourceMap};
 
 /// What stands in the place of a `{{variable}}`: in a JSON string a part of its text, elsewhere a value.
@@ -55,13 +57,12 @@ fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
     }
     let head = Head {
         method: Some(method.into()),
-        url: text.get(url.clone()).map(Cow::Borrowed),
+        url: text.get(url.clone()).map(|url| Cow::Borrowed(known_part(url))),
         url_span: Some(url),
         headers,
         recorded: None,
-        at_rest: true,
     };
-    if !head.is_ours() {
+    if method != "POST" || head.url.as_deref().and_then(Endpoint::from_url).is_none() {
         out.tally.foreign += 1;
         return;
     }
@@ -72,6 +73,13 @@ fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
         true => out.tally.unread += 1,
         false => out.text(&with_holes(text, body), Some(place), &head),
     }
+}
+
+/// The url; of one that begins with a variable, the path behind it.
+fn known_part(url: &str) -> &str {
+    let Some(hole) = url.rfind("}}") else { return url };
+    let behind = &url[hole + 2..];
+    behind.find('/').map_or("", |slash| &behind[slash..])
 }
 
 /// Method and url of a request line: `POST https://… HTTP/1.1`.

@@ -1,7 +1,5 @@
 //! One JSON value a line.
 
-use std::ops::Range;
-
 use memchr::memchr;
 
 use crate::json::Document;
@@ -11,9 +9,8 @@ use super::{Head, SourceMap, read_node, recognise};
 
 /// Reads each line that holds something as a value of its own; a broken line is one entry. Unless the user named the
 /// file, a line that is plainly no request is passed over.
-pub(super) fn read(text: &[u8], part: Range<usize>, named: bool, out: &mut Out<'_>) {
-    let base = part.start;
-    for (offset, line) in lines(text.get(part).unwrap_or_default()) {
+pub(super) fn read(text: &[u8], named: bool, out: &mut Out<'_>) {
+    for (offset, line) in lines(text) {
         let document = Document::parse(line);
         let is_request = match document.root() {
             Some(root) => recognise::looks_like_request(root),
@@ -23,8 +20,8 @@ pub(super) fn read(text: &[u8], part: Range<usize>, named: bool, out: &mut Out<'
             out.tally.foreign += 1;
             continue;
         }
-        let place = Some(out.place(Some(base + offset)));
-        let map = SourceMap::Shift(base + offset);
+        let place = Some(out.place(Some(offset)));
+        let map = SourceMap::Shift(offset);
         let scope = Scope { document: &document, map: &map, place, whole: true, head: &Head::default(), holes: &[] };
         match document.root() {
             None => out.broken(&scope),
@@ -48,31 +45,4 @@ pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
             }
         }
     })
-}
-
-/// Cuts a text into parts of whole lines, each of about `size` bytes, to be read side by side.
-pub fn chunks(text: &[u8], size: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at;
-        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let least = size.clamp(1, rest.len()) - 1;
-        at = start + memchr(b'\n', &rest[least..]).map_or(rest.len(), |found| least + found + 1);
-        Some(start..at)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chunks_are_whole_lines_and_lose_nothing() {
-        let text = b"a\nbcd\n\nefghij\nk";
-        for size in 0..20 {
-            let parts: Vec<_> = chunks(text, size).collect();
-            assert_eq!(parts.iter().map(|part| &text[part.clone()]).collect::<Vec<_>>().concat(), text);
-            assert!(parts.iter().all(|part| part.end == text.len() || text[part.end - 1] == b'\n'), "{size}");
-        }
-    }
 }

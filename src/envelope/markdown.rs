@@ -40,8 +40,14 @@ fn body(text: &str, part: Range<usize>, out: &mut Out<'_>) {
     let place = out.place(Some(part.start));
     let holes = stand_ins(root);
     let map = SourceMap::Shift(part.start);
-    let scope =
-        Scope { document: &document, map: &map, place: Some(place), whole: true, head: &Head::default(), holes: &holes };
+    let scope = Scope {
+        document: &document,
+        map: &map,
+        place: Some(place),
+        whole: true,
+        head: &Head::default(),
+        holes: &holes,
+    };
     out.request(&scope, root);
 }
 
@@ -56,6 +62,13 @@ pub(super) fn add_holes(body: &mut Text<'_>) {
         None => Vec::new(),
     };
     body.holes.extend(holes);
+}
+
+/// Whether a value on a page stands for one of the reader's: `YOUR_API_KEY`, `<key>`, `sk-ant-…`, `{key}`.
+pub(super) fn is_stand_in(value: &str) -> bool {
+    let wrapped = [('<', '>'), ('{', '}'), ('[', ']')];
+    let is_wrapped = wrapped.iter().any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+    is_wrapped || value.contains("...") || value.contains('…') || value.to_ascii_lowercase().contains("your")
 }
 
 /// Strings that stand for something else: `"iVBORw0KGgo..."`, `"<base64 data>"`.

@@ -25,9 +25,9 @@ mod yaml;
 
 use std::ops::Range;
 
+use gzip::GZIP_MAGIC;
 pub use gzip::{MAX_UNPACKED, unpack};
 pub use head::{Head, Header, HeaderValue, Headers};
-pub use jsonl::chunks;
 pub use kind::{Kind, UnknownKind};
 pub use source_map::{Pieces, SourceMap};
 
@@ -147,7 +147,7 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
 /// Reads a text as what it is said to be.
 fn read_as(kind: Kind, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
     match kind {
-        Kind::Jsonl => jsonl::read(text, 0..text.len(), named, out),
+        Kind::Jsonl => jsonl::read(text, named, out),
         Kind::Shell => shell::read(text, out),
         Kind::Markdown => markdown::read(text, out),
         Kind::Http => http::read(text, out),
@@ -195,21 +195,16 @@ fn read_value(kind: Kind, document: &Document<'_>, out: &mut Out<'_>) {
     }
 }
 
-/// Reads some whole lines of a JSONL file, a part that [`chunks`] has cut, as [`read_file`] reads all of them.
-///
-/// `text` is the file's text; `start` tells the 1-based line and the number of requests at which the part begins.
-pub fn read_lines(
-    text: &[u8],
-    part: Range<usize>,
-    start: (usize, usize),
-    named: bool,
-    visit: &mut Visit<'_>,
-) -> Tally {
-    let mut out = Out::new(text, visit).starting(part.start, start);
-    jsonl::read(text, part, named, &mut out);
-    let mut tally = out.tally;
-    tally.requests -= start.1;
-    tally
+/// Whether a file holds one JSON value a line, told by its name or by the `start` of its text.
+pub fn is_lines(name: &str, start: &[u8]) -> bool {
+    !start.starts_with(GZIP_MAGIC) && recognise::is_jsonl(name, start)
+}
+
+/// Reads whole lines of a file that holds one JSON value a line, as [`read_file`] reads all of them.
+pub fn read_lines(lines: &[u8], options: Options, visit: &mut Visit<'_>) -> Tally {
+    let mut out = Out::new(lines, visit);
+    jsonl::read(lines, options.named, &mut out);
+    out.tally
 }
 
 /// Reads a document as the body of one request whose head is known.

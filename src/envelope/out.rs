@@ -39,14 +39,6 @@ impl<'o> Out<'o> {
         Out { visit, file, line: 1, counted: 0, decoded: 0, tally: Tally::default() }
     }
 
-    /// Starts at this offset of the file, at this line and with that many requests passed.
-    pub(super) fn starting(mut self, at: usize, (line, requests): (usize, usize)) -> Self {
-        self.counted = at;
-        self.line = line;
-        self.tally.requests = requests;
-        self
-    }
-
     /// The place of the next request, which starts at this offset of the file.
     pub(super) fn place(&mut self, at: Option<usize>) -> Place {
         Place { index: self.tally.requests, line: at.and_then(|at| self.line_of(at)), ..Place::default() }

@@ -128,7 +128,7 @@ pub(super) fn starts_as_json(text: &[u8]) -> bool {
 
 /// Whether a text is one JSON value a line: by its name, or because its first line is a whole value and the second
 /// another.
-fn is_jsonl(name: &str, text: &[u8]) -> bool {
+pub(super) fn is_jsonl(name: &str, text: &[u8]) -> bool {
     if matches!(super::extension(name).as_str(), "jsonl" | "ndjson") {
         return true;
     }

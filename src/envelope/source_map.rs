@@ -47,9 +47,10 @@ impl Pieces {
 
     /// The next `length` bytes of the text stand at `file`, counted from the base, as they are.
     pub(crate) fn copied(&mut self, length: usize, file: usize) {
-        let goes_on = self.runs.last().is_some_and(|run| {
-            run.written == COPIED && run.file as usize + (self.end - run.text as usize) == file
-        });
+        let goes_on = self
+            .runs
+            .last()
+            .is_some_and(|run| run.written == COPIED && run.file as usize + (self.end - run.text as usize) == file);
         if length > 0 && !goes_on {
             self.runs.push(Run { text: self.end as u32, file: file as u32, written: COPIED });
         }

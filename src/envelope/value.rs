@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::json::Node;
 
+use super::SourceMap;
 #[cfg(feature = "recordings")]
 use super::yaml;
-use super::SourceMap;
 
 /// A value in a JSON document that starts at some offset of its file, or in a YAML document.
 #[derive(Clone, Copy)]

@@ -1,16 +1,19 @@
 //! The few lines of source that a finding shows.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use super::mask::mask_secrets;
+use super::mask::{is_secret_byte, mask_source};
 
-/// How many bytes of a long line stand before and behind the underlined ones.
-const SIDE: usize = 60;
-/// How many bytes of a long span are shown.
-const LONGEST_SPAN: usize = 160;
-/// Lines shown before and behind the line of the span.
-const CONTEXT_LINES: usize = 1;
+/// How many bytes of a long line are shown: about a screen's width.
+const WIDTH: usize = 100;
+/// How many of them the underlined bytes take at most.
+const LONGEST_SPAN: usize = 60;
+/// How many bytes a name, a scheme and what stands between them and a credential take at most.
+const NAME: usize = 96;
+/// A longer run of letters and digits is no credential but encoded data.
+const LONGEST_SECRET: usize = 8 * 1024;
 
 /// A window of the source round a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line
 /// is shown in microseconds. Credentials in it are masked.
@@ -22,75 +25,160 @@ pub struct Excerpt {
     pub span: Range<usize>,
     /// 1-based number of the text's first line.
     pub first_line: usize,
-    /// Whether the text's first line starts later than the source's.
+    /// Whether the line of the span starts earlier than is shown.
     pub cut_before: bool,
-    /// Whether the text ends before its line does.
+    /// Whether the line of the span goes on behind what is shown.
     pub cut_after: bool,
 }
 
 impl Excerpt {
-    /// Cuts the window round `span` out of the source of `lines`.
+    /// Cuts the window round `span` out of the source of `lines`: the line of its first byte, as far as it is near,
+    /// and the lines before and behind where all of them are short.
     pub fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {
         let source = lines.source();
-        let start = span.start.min(source.len());
-        let end = span.end.clamp(start, start + LONGEST_SPAN).min(source.len());
-        let line = lines.line_of(start);
-        let from = line.start.max(boundary(source, start.saturating_sub(SIDE)));
-        // The span's own last line; a span over many lines is shown by its first.
-        let end = boundary(source, if end > line.end { line.end.max(start) } else { end });
-        let to = line.end.max(end).min(boundary(source, end + SIDE).max(end));
+        let line = lines.line_of(span.start.min(source.len()));
+        let start = span.start.min(line.end.max(line.start));
+        let end = span.end.clamp(start, start + LONGEST_SPAN).min(line.end);
+        let end = start.max(boundary(source, end));
+        let window = window(&line, start, end);
+        let (from, to) = (boundary(source, window.start), boundary(source, window.end));
+        let cut_before = from > line.start;
+        let cut_after = to < line.end;
         let mut excerpt = Excerpt {
             text: String::new(),
             span: 0..0,
             first_line: lines.position(&(start..start)).line,
-            cut_before: from > line.start,
-            cut_after: to < line.end,
+            cut_before,
+            cut_after,
         };
-        excerpt.push_context(lines, from, line.start);
-        let shown = String::from_utf8_lossy(&source[from..to]);
-        let offset = excerpt.text.len();
-        excerpt.text.push_str(&mask_secrets(&shown));
-        excerpt.span = offset + (start - from)..offset + (end - from);
-        excerpt.push_after(lines, to, line.end);
-        excerpt
-    }
-
-    /// Whole short lines before, unless the line itself is cut.
-    fn push_context(&mut self, lines: &LineIndex<'_>, from: usize, line_start: usize) {
-        if from > line_start || line_start == 0 {
-            return;
-        }
-        for _ in 0..CONTEXT_LINES {
-            let before = lines.line_of(line_start - 1);
-            let text = String::from_utf8_lossy(&lines.source()[before.clone()]).into_owned();
-            if text.len() <= 2 * SIDE {
-                self.text = format!("{}\n{}", mask_secrets(&text), self.text);
-                self.first_line -= 1;
+        if !cut_before && line.start > 0 {
+            let before = lines.line_of(line.start - 1);
+            if before.len() <= WIDTH {
+                excerpt.text = masked_line(source, before) + "\n";
+                excerpt.first_line -= 1;
             }
         }
+        let [before, underlined, after] = masked(source, [from, start, end, to]);
+        excerpt.text += &before;
+        let at = excerpt.text.len();
+        excerpt.span = at..at + underlined.len();
+        excerpt.text += &underlined;
+        excerpt.text += &after;
+        if !cut_after && let Some(after) = next_line(lines, line.end) {
+            excerpt.text.push('\n');
+            excerpt.text += &masked_line(source, after);
+        }
+        excerpt
     }
+}
 
-    fn push_after(&mut self, lines: &LineIndex<'_>, to: usize, line_end: usize) {
-        if to < line_end {
-            return;
-        }
-        let Some(next) = memchr::memchr(b'\n', &lines.source()[line_end..]).map(|found| line_end + found + 1) else {
-            return;
-        };
-        let after = lines.line_of(next.min(lines.source().len()));
-        let text = String::from_utf8_lossy(&lines.source()[after]);
-        if text.len() <= 2 * SIDE && !text.is_empty() {
-            self.text.push('\n');
-            self.text.push_str(&mask_secrets(&text));
-        }
-    }
+/// The part of a line that is shown: the span, and the rest of the width shared between its two sides, one of which
+/// takes what the other does not need.
+fn window(line: &Range<usize>, start: usize, end: usize) -> Range<usize> {
+    let spare = WIDTH - (end - start).min(WIDTH);
+    let (left, right) = (start - line.start, line.end - end);
+    let before = left.min((spare / 2).max(spare.saturating_sub(right)));
+    let after = right.min(spare - before);
+    start - before..end + after
+}
+
+/// The line behind the one that ends at `end`, if it is short and there is anything in it.
+fn next_line(lines: &LineIndex<'_>, end: usize) -> Option<Range<usize>> {
+    let source = lines.source();
+    let rest = source.get(end..end + 2).unwrap_or(&source[end..]);
+    let next = end + rest.iter().position(|byte| *byte == b'\n')? + 1;
+    let line = lines.line_of(next);
+    (!line.is_empty() && line.len() <= WIDTH).then_some(line)
+}
+
+/// A whole line as text, credentials masked.
+fn masked_line(source: &[u8], line: Range<usize>) -> String {
+    mask_source(&lossy(&source[line])).into_owned()
+}
+
+/// The bytes between each two of the offsets as text, credentials masked, those included that begin before the first
+/// or end behind the last.
+fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
+    let [from, start, end, to] = cuts;
+    let run = source[..from].iter().rev().take(LONGEST_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
+    let before = boundary(source, (from - run).saturating_sub(NAME));
+    let after = boundary(source, (to + NAME).min(source.len()));
+    let parts = [before..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
+    let all = mask_source(&parts.concat()).into_owned();
+    // Masking keeps lengths.
+    let mut at = parts[0].len();
+    [1, 2, 3].map(|part| {
+        let begin = at;
+        at += parts[part].len();
+        all.get(begin..at).unwrap_or_default().to_owned()
+    })
+}
+
+fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
 }
 
 /// The nearest start of a character at or before `at`.
 fn boundary(source: &[u8], at: usize) -> usize {
-    let mut at = at.min(source.len());
-    while at > 0 && at < source.len() && source[at] & 0xC0 == 0x80 {
-        at -= 1;
+    let at = at.min(source.len());
+    let is_inside = |at: &usize| source.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    // A character has at most three bytes behind its first: more of them are no text at all.
+    (at.saturating_sub(3)..=at).rev().find(|at| !is_inside(at)).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(source: &str, shown: &str) -> Excerpt {
+        let start = source.find(shown).unwrap();
+        Excerpt::cut(&LineIndex::new(source.as_bytes()), &(start..start + shown.len()))
     }
-    at
+
+    #[test]
+    fn a_short_file_is_shown_with_the_lines_round_the_span() {
+        let excerpt = cut("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}", "2");
+        assert_eq!(excerpt.text, "  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3");
+        assert_eq!((&excerpt.text[excerpt.span.clone()], excerpt.first_line), ("2", 2));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_on_both_sides_and_inside() {
+        let long = format!("[\"{}\", true, \"{}\"]", "é".repeat(1000), "ü".repeat(1000));
+        let excerpt = cut(&long, "true");
+        assert!(excerpt.text.len() <= WIDTH + 3 && excerpt.cut_before && excerpt.cut_after, "{}", excerpt.text);
+        assert_eq!(&excerpt.text[excerpt.span.clone()], "true");
+        assert!(cut(&long, &"ü".repeat(1000)).span.len() <= LONGEST_SPAN);
+    }
+
+    #[test]
+    fn a_credential_is_masked_even_when_its_beginning_is_cut_off() {
+        let source = format!("{{\"k\": \"sk-ant-api03-{}\", \"a\": 1}}", "Secret".repeat(40));
+        assert!(!cut(&source, "1").text.contains("cret"));
+        let source = format!("{{\"x-api-key\": \"{}\", \"a\": 1}}", "Secret".repeat(40));
+        assert!(!cut(&source, "1").text.contains("cret"));
+        assert!(!cut(&source, "retSec").text.contains("cret"));
+    }
+
+    #[test]
+    fn the_underline_is_right_behind_bytes_that_are_no_text() {
+        let source = b"{\"a\": \"\xff\xfe\xff\", \"b\": 1}";
+        let excerpt = Excerpt::cut(&LineIndex::new(source), &(18..19));
+        assert_eq!(&excerpt.text[excerpt.span.clone()], "1");
+        let excerpt = Excerpt::cut(&LineIndex::new(source), &(7..8));
+        assert_eq!(&excerpt.text[excerpt.span.clone()], "\u{fffd}");
+    }
+
+    #[test]
+    fn any_span_of_any_bytes_can_be_cut() {
+        for source in [&b""[..], b"\n", b"a\r\nb", b"\x80\x80\x80\x80\n\xe2\x82", "€€".as_bytes()] {
+            let lines = LineIndex::new(source);
+            for start in 0..=source.len() {
+                for end in start..=source.len() + 1 {
+                    let excerpt = Excerpt::cut(&lines, &(start..end));
+                    assert!(excerpt.text.get(excerpt.span.clone()).is_some());
+                }
+            }
+        }
+    }
 }

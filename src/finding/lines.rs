@@ -1,5 +1,6 @@
 //! From byte offsets to lines and columns.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -22,13 +23,19 @@ pub struct Position {
 pub struct LineIndex<'s> {
     source: &'s [u8],
     starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`STEP`]: counted once and as far as needed, so that a
+    /// thousand findings in one long line cost one pass over it and not a thousand.
+    characters: RefCell<Vec<usize>>,
 }
+
+/// Bytes between two counts of characters.
+const STEP: usize = 4096;
 
 impl<'s> LineIndex<'s> {
     /// Finds the line starts of `source`.
     pub fn new(source: &'s [u8]) -> Self {
         let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', source).map(|at| at + 1)).collect();
-        LineIndex { source, starts }
+        LineIndex { source, starts, characters: RefCell::new(vec![0]) }
     }
 
     /// The text the lines are of.
@@ -60,12 +67,30 @@ impl<'s> LineIndex<'s> {
     fn place(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.len());
         let line = self.line_number(offset);
-        let before = &self.source[self.starts[line]..offset];
-        // A character is what does not continue another: right for UTF-8, one a byte for anything else.
-        let characters =
-            if before.is_ascii() { before.len() } else { before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() };
+        let start = self.starts[line];
+        let characters = if offset - start <= STEP {
+            count_characters(&self.source[start..offset])
+        } else {
+            self.characters_before(offset) - self.characters_before(start)
+        };
         (line + 1, characters + 1)
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let mut counts = self.characters.borrow_mut();
+        while counts.len() <= offset / STEP {
+            let from = (counts.len() - 1) * STEP;
+            let before = counts.last().copied().unwrap_or_default();
+            counts.push(before + count_characters(&self.source[from..from + STEP]));
+        }
+        let counted = offset / STEP * STEP;
+        counts[offset / STEP] + count_characters(&self.source[counted..offset])
+    }
+}
+
+/// A character is what does not continue another: right for UTF-8, one a byte for anything else.
+fn count_characters(text: &[u8]) -> usize {
+    if text.is_ascii() { text.len() } else { text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() }
 }
 
 #[cfg(test)]
@@ -80,5 +105,15 @@ mod tests {
         assert_eq!(index.position(&(at..at + 1)), Position { line: 2, column: 8, end_line: 2, end_column: 9 });
         assert_eq!(index.line_of(0), 0..1);
         assert_eq!(index.position(&(text.len()..text.len())).line, 3);
+    }
+
+    #[test]
+    fn counts_along_long_lines() {
+        let text = format!("ab\n{}", "é€x".repeat(5000));
+        let index = LineIndex::new(text.as_bytes());
+        for character in [0, 1, 2, 4095, 4096, 9_999, 14_999] {
+            let column = text[3..].char_indices().nth(character).unwrap().0 + 3;
+            assert_eq!(index.position(&(column..column)).column, character + 1);
+        }
     }
 }

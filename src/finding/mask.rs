@@ -1,6 +1,7 @@
 //! What may be shown of a value.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// How many characters of a value a message quotes.
 const QUOTED: usize = 40;
@@ -8,8 +9,12 @@ const QUOTED: usize = 40;
 /// A value for a message: in backticks, cut to a few dozen characters, line breaks and other control
 /// characters escaped, credentials masked.
 pub fn quoted(text: &str) -> String {
-    let cut: String = text.chars().take(QUOTED).collect();
-    let shown = mask_secrets(if cut.len() < text.len() { text } else { &cut });
+    // Enough for a credential that begins within the quoted part to be known as one.
+    let head = match text.char_indices().nth(QUOTED + 64) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    };
+    let shown = mask_secrets(head);
     let mut out = String::from("`");
     for character in shown.chars().take(QUOTED) {
         push_visible(&mut out, character);
@@ -21,47 +26,153 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
+/// A text as it may be printed: credentials masked, characters that steer a terminal escaped.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let masked = mask_secrets(text);
+    if masked.chars().any(|character| character != '\n' && is_unseen(character)) {
+        let mut out = String::with_capacity(masked.len() + 16);
+        for character in masked.chars() {
+            if character == '\n' { out.push('\n') } else { push_visible(&mut out, character) }
+        }
+        return Cow::Owned(out);
+    }
+    masked
+}
+
 /// Writes a character so that it is seen and can do no harm to a terminal.
 pub(crate) fn push_visible(out: &mut String, character: char) {
     match character {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
-        // Bidirectional controls reorder what follows; zero-width characters hide.
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
-            out.push_str(&character.escape_unicode().to_string());
-        }
-        character if character.is_control() => out.push_str(&character.escape_unicode().to_string()),
-        character => out.push(character),
+        unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
+        seen => out.push(seen),
     }
 }
 
-/// Prefixes that mark a credential wherever it stands, longest kinds first.
-const SECRET_PREFIXES: [&str; 8] =
-    ["sk-ant-", "sk_cdx_", "sk-proj-", "sk-or-", "sk-svcacct-", "Bearer ", "ghp_", "AKIA"];
+/// Control characters, those that reorder what follows, and those without width.
+fn is_unseen(character: char) -> bool {
+    let hides = matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    hides || character.is_control()
+}
 
-/// Replaces the secret part of everything that looks like a credential by dots, prefix kept: `sk-ant-api03-…`.
+/// Beginnings of credentials that no other word has.
+const PREFIXES: [&str; 3] = ["sk-ant-", "sk_cdx_", "github_pat_"];
+/// Beginnings that may also stand inside a word, so that a word must begin with them.
+const WORD_PREFIXES: [&str; 9] =
+    ["sk-proj-", "sk-or-", "sk-svcacct-", "ghp_", "gho_", "AKIA", "ASIA", "AIza", "eyJhbGciOi"];
+/// What stands before a credential in a header.
+const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
+/// Names of headers and parameters whose value is a credential, in lower case.
+const SECRET_NAMES: [&str; 11] = [
+    "x-api-key",
+    "authorization",
+    "api-key",
+    "api_key",
+    "apikey",
+    "x-goog-api-key",
+    "x-amz-security-token",
+    "x-amz-signature",
+    "cookie",
+    "auth_token",
+    "authorization_token",
+];
+/// Shorter words behind a prefix are no credential.
+const SHORTEST: usize = 8;
+
+/// Replaces the secret part of everything that looks like a credential by asterisks; the prefix that names its kind
+/// is kept: `sk-ant-api03-****`.
 ///
 /// Length in bytes is kept (each masked byte becomes `*`), so that offsets into the text stay true.
 pub fn mask_secrets(text: &str) -> Cow<'_, str> {
-    let mut out: Option<Vec<u8>> = None;
-    for prefix in SECRET_PREFIXES {
-        for at in memchr::memmem::find_iter(text.as_bytes(), prefix.as_bytes()) {
-            let from = at + prefix.len();
-            let secret = text.as_bytes()[from..].iter().take_while(|byte| is_secret_byte(**byte)).count();
-            if secret < 8 {
-                continue;
-            }
-            let keep = kind_length(&text[from..from + secret]);
-            let out = out.get_or_insert_with(|| text.as_bytes().to_vec());
-            out[from + keep..from + secret].fill(b'*');
+    replace(text, secrets(text))
+}
+
+/// As [`mask_secrets`], for a piece of a file: what stands behind the name of a credential's header is masked
+/// whatever it looks like.
+pub(super) fn mask_source(text: &str) -> Cow<'_, str> {
+    let mut found = secrets(text);
+    let lower = text.to_ascii_lowercase();
+    for name in SECRET_NAMES {
+        found.extend(occurrences(&lower, name).filter_map(|at| named_value(text, &lower, at + name.len())));
+    }
+    replace(text, found)
+}
+
+fn replace(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    secrets.into_iter().for_each(|secret| bytes[secret].fill(b'*'));
+    // Secrets end at ends of characters: what was replaced was replaced as a whole.
+    String::from_utf8(bytes).map_or(Cow::Borrowed("***"), Cow::Owned)
+}
+
+/// Where credentials stand in a text.
+fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for prefix in PREFIXES {
+        found.extend(occurrences(text, prefix).filter_map(|at| token(text, at + prefix.len(), true)));
+    }
+    for prefix in WORD_PREFIXES {
+        let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        found.extend(occurrences(text, prefix).filter(begins).filter_map(|at| token(text, at + prefix.len(), false)));
+    }
+    for scheme in SCHEMES {
+        found.extend(occurrences(text, scheme).filter_map(|at| token(text, at + scheme.len(), true)));
+    }
+    found.extend(occurrences(text, "://").filter_map(|at| user_part(text, at + "://".len())));
+    found
+}
+
+fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
+}
+
+/// The run of characters that credentials are made of, without the part that names the kind.
+fn token(text: &str, from: usize, has_kind: bool) -> Option<Range<usize>> {
+    let rest = &text[from..];
+    let length = rest.bytes().take_while(|byte| is_secret_byte(*byte)).count();
+    let kind = if has_kind { kind_length(&rest[..length]) } else { 0 };
+    (length >= SHORTEST).then_some(from + kind..from + length)
+}
+
+/// User and password of a url: `https://user:password@host`.
+fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
+    let ends = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '\\' | '@') || c.is_whitespace();
+    let end = from + text[from..].find(ends)?;
+    (text[end..].starts_with('@') && end > from).then_some(from..end)
+}
+
+/// The value that belongs to the name which ends at `from`, in JSON (`"x-api-key": "…"`), in HAR (`"name":
+/// "x-api-key", "value": "…"`), in a shell (`-H 'x-api-key: …'`) or in a url (`api_key=…`).
+fn named_value(text: &str, lower: &str, from: usize) -> Option<Range<usize>> {
+    let is_filler = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ':' | '=' | ',' | '[');
+    let skip = |at: usize| at + (text[at..].len() - text[at..].trim_start_matches(is_filler).len());
+    let mut start = skip(from);
+    if !text[from..start].contains(['"', '\'', ':', '=']) {
+        return None;
+    }
+    for word in ["value", "bearer", "basic"] {
+        if lower[start..].starts_with(word) && lower[start + word.len()..].starts_with(|c: char| is_filler(c)) {
+            start = skip(start + word.len());
         }
     }
-    match out {
-        // Only ASCII bytes were replaced by ASCII bytes.
-        Some(bytes) => String::from_utf8(bytes).map_or(Cow::Borrowed("***"), Cow::Owned),
-        None => Cow::Borrowed(text),
-    }
+    // A quoted value ends at its quote, blanks included; another at the first blank.
+    let quoted = text[from..start].ends_with(['"', '\'']);
+    let ends = |c: char| matches!(c, '"' | '\'' | '\\' | '\n' | '\r') || !quoted && (c.is_whitespace() || c == '&');
+    let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
+    let kind = known_prefix(&text[start..end]);
+    (end > start + kind).then_some(start + kind..end)
+}
+
+/// The part of a credential that names its kind may be seen.
+fn known_prefix(secret: &str) -> usize {
+    let prefix = PREFIXES.iter().chain(&WORD_PREFIXES).find(|prefix| secret.starts_with(**prefix));
+    prefix.map_or(0, |prefix| prefix.len() + kind_length(&secret[prefix.len()..]))
 }
 
 /// The part of a credential that names its kind: `api03-`, `admin01-`, `oat01-`.
@@ -76,7 +187,8 @@ fn kind_length(secret: &str) -> usize {
     }
 }
 
-fn is_secret_byte(byte: u8) -> bool {
+/// Whether credentials are made of such bytes.
+pub(super) fn is_secret_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=' | b'~')
 }
 
@@ -94,9 +206,28 @@ mod tests {
                 "sk-ant-oat01-secretsecret and sk-ant-admin01-secretsecret",
                 "sk-ant-oat01-************ and sk-ant-admin01-************",
             ),
-            ("nothing here", "nothing here"),
+            ("https://me:pass@host/a@b", "https://*******@host/a@b"),
+            ("https://host/a@b", "https://host/a@b"),
+            ("task-or-something-else is no key", "task-or-something-else is no key"),
+            ("headers.x-api-key: nothing here", "headers.x-api-key: nothing here"),
         ] {
             assert_eq!(mask_secrets(text), shown);
+        }
+    }
+
+    #[test]
+    fn what_a_header_of_credentials_holds_is_one() {
+        for (text, shown) in [
+            (r#""x-api-key": "my own key", "a": 1"#, r#""x-api-key": "**********", "a": 1"#),
+            (r#"{\"X-Api-Key\":\"mine\"}"#, r#"{\"X-Api-Key\":\"****\"}"#),
+            (r#""Authorization": "Bearer short""#, r#""Authorization": "Bearer *****""#),
+            (r#"{"name": "x-api-key", "value": "mine"}"#, r#"{"name": "x-api-key", "value": "****"}"#),
+            ("-H 'x-api-key: mine' -d", "-H 'x-api-key: ****' -d"),
+            ("https://host/v1?api_key=mine&a=1", "https://host/v1?api_key=****&a=1"),
+            (r#""x-api-key": "sk-ant-api03-ab cd""#, r#""x-api-key": "sk-ant-api03-*****""#),
+            ("the x-api-key header is missing", "the x-api-key header is missing"),
+        ] {
+            assert_eq!(mask_source(text), shown);
         }
     }
 
@@ -105,5 +236,11 @@ mod tests {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
         assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
         assert!(!quoted(&format!("{}sk-ant-api03-secretsecret", "x".repeat(26))).contains("secretse"));
+    }
+
+    #[test]
+    fn what_is_printed_steers_no_terminal() {
+        assert_eq!(printable("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
+        assert_eq!(printable("plain — text"), "plain — text");
     }
 }

@@ -17,6 +17,7 @@ pub use fix::{Edit, Fix, Safety};
 pub use level::{Confidence, Severity};
 pub use lines::{LineIndex, Position};
 pub use mask::{mask_secrets, quoted};
+pub(crate) use mask::{printable, push_visible};
 
 /// One fault of one request.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,6 +15,9 @@ pub struct Beta {
     pub value: Box<str>,
     /// Where it is in its life.
     pub state: BetaState,
+    /// The day on which it lost its effect, where that is known.
+    #[serde(default)]
+    pub ended: Option<Date>,
     /// What is refused without it (or without another beta that unlocks the same), as paths:
     ///
     /// * `context_management`, `output_config.task_budget`: a member of the body;

@@ -7,6 +7,7 @@
 mod betas;
 mod credentials;
 mod date;
+mod errors;
 mod limits;
 mod messages;
 mod models;
@@ -21,6 +22,9 @@ use serde::de::DeserializeOwned;
 pub use betas::{Beta, BetaState, Betas};
 pub use credentials::{Credential, Credentials};
 pub use date::{Date, DateError};
+pub use errors::{
+    Answer, CodeRow, Decision, ErrorTable, PlatformRow, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
+};
 pub use limits::{Limit, Limits};
 pub use messages::{Evidence, Knowable, Message, Messages};
 pub use models::{

@@ -49,6 +49,9 @@ pub struct Model {
     /// Size of the context window in tokens.
     #[serde(default)]
     pub context_window: Option<u64>,
+    /// Input and `max_tokens` together must fit the window (answer E113); newer models count the input alone.
+    #[serde(default)]
+    pub window_includes_output: Fact,
     /// The largest `max_tokens`.
     #[serde(default)]
     pub max_output: Option<u64>,
@@ -67,6 +70,9 @@ pub struct Model {
     /// The highest effort that goes with thinking turned off (`disabled` or `between_tools`).
     #[serde(default)]
     pub effort_when_thinking_off_max: Option<Effort>,
+    /// With thinking turned off, the effort must be the same in the whole conversation (answer E150).
+    #[serde(default)]
+    pub effort_fixed_when_thinking_off: Fact,
     /// `tool_choice` of type `any` or `tool`.
     #[serde(default)]
     pub forced_tool_choice: Fact,
@@ -116,6 +122,9 @@ pub struct Model {
     /// A thinking budget above `max_tokens`, with the interleaved-thinking beta and tools.
     #[serde(default)]
     pub interleaved_thinking: Fact,
+    /// The field `compaction`: compaction on demand, with its beta.
+    #[serde(default)]
+    pub compaction: Fact,
     /// A list in `fallbacks`.
     #[serde(default)]
     pub server_side_fallback: Fact,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::{self, Content, Entry, Head, SourceMap};
+use crate::envelope::{self, Content, Entry, Head, Header, SourceMap};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
@@ -21,6 +21,20 @@ use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and holds no state of a request.
+///
+/// ```
+/// use payloadlint::{Linter, Request, Severity, Target};
+///
+/// let linter = Linter::builder()
+///     .target(Target::Anthropic)
+///     .date("2026-11-24".parse()?)
+///     .ignore("PL103")
+///     .severity("missing-max-tokens", Severity::Warning)
+///     .build()?;
+/// let body = r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#;
+/// assert!(linter.lint(&Request::new(body)).is_ok());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Linter {
     knowledge: Arc<Knowledge>,
@@ -84,6 +98,18 @@ impl LinterBuilder {
     /// A beta that every request is sent with.
     pub fn beta(mut self, beta: impl Into<String>) -> Self {
         self.defaults.betas.push(beta.into());
+        self
+    }
+    /// Where requests go whose envelope does not tell it.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.defaults.head.url = Some(url.into().into());
+        self
+    }
+    /// A header that every request is sent with, unless its envelope has another or knows all headers. Other headers
+    /// stay unknown.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into().into(), value.into().into());
+        self.defaults.head.headers.push(Header { name, value, span: None });
         self
     }
     /// The day on which requests are judged, for the rules about retirement.
@@ -183,11 +209,32 @@ impl Linter {
         report
     }
 
+    /// Checks headers and url alone: what is known of credentials before there is a body.
+    pub fn lint_head(&self, head: &Head<'_>) -> Report {
+        let document = Document::parse(b"");
+        let map = SourceMap::Nowhere;
+        let entry = Entry {
+            place: None,
+            document: &document,
+            content: None,
+            head,
+            map: &map,
+            holes: &[],
+            extent: 0..0,
+            wire_bytes: 0,
+        };
+        let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
+        let (mut sink, mut report) = (Sink::default(), Report::default());
+        self.rules.check_head(&context, &mut sink);
+        Resolver::new(&entry, &context, &self.rules, None).resolve(sink.drafts, &mut report);
+        report
+    }
+
     /// Checks every request in a file, gzip or not: see [`envelope::read_file`] for what is read. `None` where the file
     /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
     /// [`Report::troubles`].
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
-        let mut report = Report::default();
+        let mut report = Report { files: 1, ..Report::default() };
         let text = match envelope::unpack(file) {
             Ok(text) => text,
             Err(reason) => {
@@ -199,9 +246,7 @@ impl Linter {
         let contents = envelope::read_file(name, &text, options, &mut |entry| {
             self.check(entry, Some(&shared), &mut report);
         })?;
-        report.requests = contents.tally.requests;
-        report.foreign = contents.tally.foreign;
-        report.unread = contents.tally.unread;
+        report.count_in(&contents.tally);
         report.troubles.extend(contents.cut_short.map(|reason| format!("{name}: {reason}")));
         finish(&mut report.findings, &text);
         if matches!(text, Cow::Owned(_)) {
@@ -211,12 +256,23 @@ impl Linter {
         Some(report)
     }
 
+    /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
+    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins.
+    pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
+        let file: Arc<str> = name.into();
+        let mut report = Report::default();
+        let tally = envelope::read_lines(lines, options, &mut |entry| self.check(entry, Some(&file), &mut report));
+        report.count_in(&tally);
+        finish(&mut report.findings, lines);
+        report
+    }
+
     /// Checks one entry; its findings lack lines and excerpts, which [`finish`] adds for a whole file at once.
     pub(crate) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>, report: &mut Report) {
         let fields = entry.content.map_or_else(Fields::default, |content| Fields::read(body_of(content)));
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
-        let context =
-            Context::resolve(&self.knowledge, &self.defaults, entry.head, &fields, in_batch, entry.wire_bytes);
+        let head = entry.head.or(&self.defaults.head);
+        let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let mut sink = Sink::default();
         check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);

@@ -9,4 +9,4 @@ mod ruleset;
 
 pub use input::Request;
 pub use linter::{BuildError, FileOptions, Linter, LinterBuilder};
-pub use report::{Prediction, Report};
+pub use report::{Prediction, Report, Start};

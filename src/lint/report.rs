@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::Place;
-use crate::finding::{Answer, Finding, Severity};
+use crate::envelope::{Place, Tally};
+use crate::finding::{Answer, Finding, Location, Severity};
 
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +22,19 @@ pub struct Report {
     pub unread: usize,
     /// Why a file could not be read, or not to its end: `FILE: reason`.
     pub troubles: Vec<String>,
+    /// How many files were read.
+    pub files: usize,
+}
+
+/// Where a piece of a file begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Start {
+    /// Bytes before it.
+    pub bytes: usize,
+    /// Lines before it.
+    pub lines: usize,
+    /// Requests before it.
+    pub requests: usize,
 }
 
 /// The answer that the API would give to one request.
@@ -60,6 +73,46 @@ impl Report {
         self.foreign += other.foreign;
         self.unread += other.unread;
         self.troubles.extend(other.troubles);
+        self.files += other.files;
+    }
+
+    /// Notes how many requests were met.
+    pub(super) fn count_in(&mut self, tally: &Tally) {
+        self.requests += tally.requests;
+        self.foreign += tally.foreign;
+        self.unread += tally.unread;
+    }
+
+    /// Makes the places in the report of a piece of a file those of the whole file.
+    pub fn shift(&mut self, start: &Start) {
+        for finding in &mut self.findings {
+            shift_entry(&mut finding.entry, start);
+            shift_location(&mut finding.location, start);
+            finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
+            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            edits.for_each(|edit| edit.offset += start.bytes);
+        }
+        self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+    }
+}
+
+fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
+    if let Some(place) = entry.as_mut().map(Arc::make_mut) {
+        place.index += start.requests;
+        place.line = place.line.map(|line| line + start.lines);
+    }
+}
+
+fn shift_location(location: &mut Location, start: &Start) {
+    if let Some(span) = &mut location.span {
+        *span = span.start + start.bytes..span.end + start.bytes;
+    }
+    if let Some(position) = &mut location.position {
+        position.line += start.lines;
+        position.end_line += start.lines;
+    }
+    if let Some(excerpt) = &mut location.excerpt {
+        excerpt.first_line += start.lines;
     }
 }
 

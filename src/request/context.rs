@@ -57,6 +57,8 @@ pub struct Defaults {
     pub version: Option<String>,
     /// Betas that are sent in any case.
     pub betas: Vec<String>,
+    /// Url and headers, where the envelope knows none.
+    pub head: Head<'static>,
     /// The day; a recorded date wins only where this is absent.
     pub date: Option<Date>,
     /// The day when neither the caller nor a recording names one: today in the command line.

@@ -3,17 +3,25 @@
 //! Rules speak in these terms and never touch bytes.
 
 mod block;
+mod cache;
+mod citations;
 mod context;
+mod estimate;
 mod fields;
 mod message;
+mod thinking;
 mod tool;
 
 use std::cell::OnceCell;
 
 pub use block::{Block, BlockKind};
+pub use cache::{Breakpoint, Ttl};
+pub use citations::{Citations, Citing};
 pub use context::{Context, Defaults, ModelName};
+pub use estimate::Estimate;
 pub use fields::Fields;
 pub use message::{Message, Role, Turn};
+pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
@@ -30,12 +38,23 @@ pub struct Payload<'a> {
     pub context: &'a Context<'a>,
     messages: OnceCell<Vec<Message<'a>>>,
     tools: OnceCell<Vec<Tool<'a>>>,
+    breakpoints: OnceCell<Vec<Breakpoint<'a>>>,
+    citations: OnceCell<Citations<'a>>,
 }
 
 impl<'a> Payload<'a> {
     /// A view of `body`, which lies in `wire` and has these fields.
     pub fn new(wire: Node<'a>, body: Node<'a>, fields: Fields<'a>, context: &'a Context<'a>) -> Self {
-        Payload { wire, body, fields, context, messages: OnceCell::new(), tools: OnceCell::new() }
+        Payload {
+            wire,
+            body,
+            fields,
+            context,
+            messages: OnceCell::new(),
+            tools: OnceCell::new(),
+            breakpoints: OnceCell::new(),
+            citations: OnceCell::new(),
+        }
     }
 
     /// The items of `messages` that are objects, in order.
@@ -52,6 +71,21 @@ impl<'a> Payload<'a> {
             let items = self.fields.tools.into_iter().flat_map(|tools| tools.items().enumerate());
             items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(index, node)).collect()
         })
+    }
+
+    /// Every cache breakpoint, in the order in which the API reads a request: tools, system, messages.
+    pub fn breakpoints(&self) -> &[Breakpoint<'a>] {
+        self.breakpoints.get_or_init(|| cache::breakpoints(self))
+    }
+
+    /// Which of the caller's documents and search results have citations enabled. Costs a walk of all blocks, once.
+    pub fn citations(&self) -> &Citations<'a> {
+        self.citations.get_or_init(|| citations::citations(self))
+    }
+
+    /// What `thinking` asks for; `None` where the field is absent or asks for nothing the API knows.
+    pub fn thinking(&self) -> Option<Thinking<'a>> {
+        self.fields.thinking.and_then(Thinking::read)
     }
 
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.

@@ -89,7 +89,8 @@ pub enum Stage {
 pub struct Example {
     /// Whether the rule must speak.
     pub fails: bool,
-    /// The words behind `fail`/`pass` on the fence: `target=anthropic`, `beta=NAME`, `as-of=DATE`, `headers`.
+    /// The words behind `fail`/`pass` on the fence: `target=anthropic`, `beta=NAME`, `as-of=DATE`, `url=URL`,
+    /// `exchange` (the text has url and headers), `letters=N` (each `…` stands for that many letters).
     pub options: Vec<String>,
     /// The text.
     pub text: String,

@@ -3,8 +3,7 @@
 /// The day in a date as recorders write it: `2026-11-24T04:00:20.390Z`, `Tue, 24 Nov 2026 04:00:19 GMT`, as
 /// `YYYY-MM-DD`.
 pub(super) fn day(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let is_day = |text: &str| text.parse::<crate::knowledge::Date>().is_ok();
     if let Some(day) = text.get(..10).filter(|day| is_day(day)) {
         return Some(day.to_owned());

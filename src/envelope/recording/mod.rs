@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use super::out::Out;
 use super::value::Value;
 use super::{Head, Header, Headers, Kind, Place};
+use crate::knowledge::{Endpoint, Target};
 
 /// One recorded request.
 pub(super) struct Recorded<'a> {
@@ -69,24 +70,41 @@ type Deliver<'d> = dyn FnMut(usize, Recorded<'_>) + 'd;
 impl Recorded<'_> {
     /// Passes the request on when it went to a Messages endpoint and its body was kept.
     pub(super) fn deliver(mut self, place: Option<Place>, out: &mut Out<'_>) {
-        self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
-        if self.head.at_rest {
-            self.head.headers.hide(|header| is_blotted(&header.value));
-        }
-        let Some(body) = self.body else { return };
-        if !self.head.is_ours() {
+        let Some(body) = &self.body else { return };
+        if !is_ours(&self.head, body) {
             out.tally.foreign += 1;
             return;
         }
+        self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
+        if !self.head.headers.is_complete() {
+            self.head.headers.hide(|header| is_blotted(&header.value));
+        }
         let place = place.map(|place| Place { url: self.head.shown_url(), ..place });
         match body {
-            Body::Value(body) => out.body(body, place, &self.head),
+            Body::Value(body) => out.body(*body, place, &self.head),
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
                 None => out.tally.unread += 1,
             },
         }
     }
+}
+
+/// Whether a request went to a Messages endpoint; one without a method or url is taken to. A Messages body sent to
+/// another path of such a host is ours too: that path is its fault.
+fn is_ours(head: &Head<'_>, body: &Body<'_>) -> bool {
+    let is_post = head.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
+    let Some(url) = head.url.as_deref() else { return is_post };
+    let is_stray = || Target::from_url(url).is_some() && !url.contains("/chat/completions") && is_messages_body(body);
+    is_post && (Endpoint::from_url(url).is_some() || is_stray())
+}
+
+fn is_messages_body(body: &Body<'_>) -> bool {
+    let Body::Value(body) = body else { return false };
+    ["messages", "max_tokens"].iter().all(|name| match body.scalar() {
+        Some(text) => memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some(),
+        None => body.get(name).is_some(),
+    })
 }
 
 /// What is known of a recorded request: url, method, headers.
@@ -97,7 +115,6 @@ fn head<'a>(request: Value<'a>, url: Option<Value<'a>>, headers: Option<Value<'a
         url_span: url.map(Value::span),
         headers: Headers::partial(headers.map(self::headers).unwrap_or_default()),
         recorded: None,
-        at_rest: true,
     }
 }
 

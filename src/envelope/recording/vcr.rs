@@ -29,7 +29,8 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
 
 /// A text, `{"string"}` with its encoding, `{"base64_string"}`; or beside an emptied body the value that was parsed.
 fn body(request: Value<'_>) -> Option<Body<'_>> {
-    let parsed = || ["parsed_body", "json_body", "request_body"].iter().find_map(|name| request.get(name)).map(Body::Value);
+    let parsed =
+        || ["parsed_body", "json_body", "request_body"].iter().find_map(|name| request.get(name)).map(Body::Value);
     let Some(body) = request.get("body").filter(|body| !is_empty(*body)) else { return parsed() };
     if let Some(text) = body.get("base64_string") {
         return Some(Body::Base64(text));

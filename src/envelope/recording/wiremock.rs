@@ -7,7 +7,9 @@ use super::{Body, Deliver, Head, Recorded, Value, head};
 use crate::envelope::{Header, Headers};
 
 pub(super) fn fits(root: Value<'_>) -> bool {
-    mappings(root).iter().any(|mapping| mapping.get("request").is_some_and(|request| request.get("bodyPatterns").is_some()))
+    mappings(root)
+        .iter()
+        .any(|mapping| mapping.get("request").is_some_and(|request| request.get("bodyPatterns").is_some()))
 }
 
 fn mappings(root: Value<'_>) -> Vec<Value<'_>> {
@@ -41,10 +43,11 @@ fn body(pattern: Value<'_>) -> Option<Body<'_>> {
 fn stub_head(request: Value<'_>) -> Head<'_> {
     let url = ["url", "urlPath", "urlPattern", "urlPathPattern"].iter().find_map(|name| request.get(name));
     let mut head = head(request, url, None);
-    let equal = request.get("headers").map(Value::members).unwrap_or_default().into_iter().filter_map(|(name, wanted)| {
-        let value = wanted.get("equalTo")?;
-        Some(Header { name, value: value.scalar()?, span: Some(value.span()) })
-    });
+    let equal =
+        request.get("headers").map(Value::members).unwrap_or_default().into_iter().filter_map(|(name, wanted)| {
+            let value = wanted.get("equalTo")?;
+            Some(Header { name, value: value.scalar()?, span: Some(value.span()) })
+        });
     head.headers = Headers::partial(equal.collect());
     head
 }

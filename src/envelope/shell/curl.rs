@@ -46,7 +46,10 @@ pub(super) fn deliver(start: usize, command: Command, page: bool, out: &mut Out<
         out.tally.foreign += usize::from(!options.urls.is_empty());
         return;
     }
-    let head = head(&options, url, start);
+    let mut head = head(&options, url, start);
+    if page {
+        head.headers.hide(|header| markdown::is_stand_in(&header.value));
+    }
     let place = Place { url: head.shown_url(), ..out.place(Some(start)) };
     match body {
         Some(word) => {
@@ -71,7 +74,7 @@ fn read(words: Vec<Word>) -> Options {
         } else if word.text.len() > 1 && word.text.starts_with('-') {
             options.short(word, &mut words);
         } else {
-            options.urls.push((word.text, word.span));
+            options.urls.push(known_url(&word));
         }
     }
     options
@@ -124,7 +127,7 @@ impl Options {
     fn take(&mut self, letter: char, argument: Word) {
         match letter {
             'X' => self.method = Some(argument.text),
-            'L' => self.urls.push((argument.text, argument.span)),
+            'L' => self.urls.push(known_url(&argument)),
             'H' if argument.text.starts_with('@') || !argument.text.contains(':') => self.more_headers = true,
             'H' => self.headers.push(argument),
             'd' => self.data.push(Data { word: argument, is_binary: false, is_raw: false }),
@@ -141,6 +144,15 @@ impl Options {
     }
 }
 
+/// The url, and its bytes in the file. Of one that begins with a variable, the path behind it is known.
+fn known_url(word: &Word) -> (String, Range<usize>) {
+    let known = word.holes.last().map_or(&*word.text, |hole| {
+        let behind = &word.text[hole.end..];
+        behind.find('/').map_or("", |slash| &behind[slash..])
+    });
+    (known.to_owned(), word.span.clone())
+}
+
 /// The text that is sent; `None` where it is in a file or made by the shell.
 fn body(mut data: Vec<Data>, input: Option<Word>) -> Option<Word> {
     let only = if data.len() == 1 { data.pop()? } else { return None };
@@ -155,11 +167,7 @@ fn body(mut data: Vec<Data>, input: Option<Word>) -> Option<Word> {
 
 /// What is known around the body. curl adds a content type of its own where none is given.
 fn head<'a>(options: &'a Options, url: Option<&'a (String, Range<usize>)>, start: usize) -> Head<'a> {
-    let mut headers = if options.more_headers {
-        Headers::partial(Vec::new())
-    } else {
-        Headers::complete(Vec::new())
-    };
+    let mut headers = if options.more_headers { Headers::partial(Vec::new()) } else { Headers::complete(Vec::new()) };
     let mut has_type = options.is_json;
     for word in &options.headers {
         let Some((name, value)) = word.text.split_once(':') else { continue };
@@ -184,6 +192,5 @@ fn head<'a>(options: &'a Options, url: Option<&'a (String, Range<usize>)>, start
         url_span: url.map(|(_, span)| span.clone()),
         headers,
         recorded: None,
-        at_rest: true,
     }
 }

@@ -471,7 +471,7 @@ mod tests {
             ("a \\\n  b\\\n c\nd", &["a", "b", "c"]),
             ("a 'b'\"c\"\\ d", &["a", "bc d"]),
             ("a > out.txt b 2>/dev/null | jq", &["a", "b"]),
-            ("\"$X/v1\" ${Y} `z` \"$(date)\"q", &["0/v1", "0", ]),
+            ("\"$X/v1\" ${Y} `z` \"$(date)\"q", &["0/v1", "0"]),
             ("a <<EOF b\n{}\nEOF\n", &["a", "b"]),
             ("'unclosed", &["unclosed"]),
             ("$1 5$ # note", &["0", "5$"]),
@@ -484,7 +484,10 @@ mod tests {
     fn a_here_document_is_the_input() {
         let read = |text: &str| command(text, 0..text.len()).input.map(|word| (word.text, word.holes));
         assert_eq!(read("-d @- <<'EOF'\n{\"a\": \"$b\"}\nEOF\nls"), Some(("{\"a\": \"$b\"}\n".to_owned(), vec![])));
-        assert_eq!(read("-d @- <<-EOF\n  {\"a\": \"$b\"}\n  EOF\nls"), Some(("  {\"a\": \"0\"}\n".to_owned(), vec![9..10])));
+        assert_eq!(
+            read("-d @- <<-EOF\n  {\"a\": \"$b\"}\n  EOF\nls"),
+            Some(("  {\"a\": \"0\"}\n".to_owned(), vec![9..10]))
+        );
         assert_eq!(words("-d \"$(cat <<EOF\n{\\\"a\\\": $B}\nEOF\n)\" x"), ["-d", "{\\\"a\\\": 0}", "x"]);
     }
 

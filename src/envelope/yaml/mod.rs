@@ -33,7 +33,11 @@ struct Raw<'s> {
 }
 
 enum What<'s> {
-    Scalar { text: Cow<'s, str>, style: ScalarStyle, binary: bool },
+    Scalar {
+        text: Cow<'s, str>,
+        style: ScalarStyle,
+        binary: bool,
+    },
     List,
     Map,
     /// Stands for the node of that index.

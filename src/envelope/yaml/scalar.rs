@@ -135,7 +135,8 @@ impl<'r> Builder<'r> {
         let mut is_first = !has_header;
         while at < raw.len() {
             let end = raw[at..].find('\n').map_or(raw.len(), |found| at + found);
-            let skip = if is_first { 0 } else { indent.min(raw[at..end].len() - raw[at..end].trim_start_matches(' ').len()) };
+            let skip =
+                if is_first { 0 } else { indent.min(raw[at..end].len() - raw[at..end].trim_start_matches(' ').len()) };
             let content = at + skip..at + raw[at..end].trim_end_matches('\r').len().max(skip);
             match &mut fold {
                 Some(fold) => fold.line(self, content, end),

@@ -1,6 +1,7 @@
 //! `PL2xx`: fields and their types, as the JSON Schema has them.
 
 use crate::json::Node;
+use crate::knowledge::ModelPlace;
 use crate::request::Context;
 use crate::schema::{self, Fault, Shape, Violation};
 
@@ -25,6 +26,7 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
 fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
     let _ = context;
     match &violation.fault {
+        Fault::Missing(name) if name == "model" && context.platform.model_in == ModelPlace::Path => None,
         Fault::Missing(name) if name == "max_tokens" => Some(missing_max_tokens::draft(violation)),
         Fault::Missing(name) => Some(missing_field::draft(violation, name)),
         _ => None,

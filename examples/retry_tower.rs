@@ -1,0 +1,65 @@
+//! tower: a layer that lints a request before it is sent, and sends it again if that can help.
+//!
+//! ```text
+//! cargo run --example retry_tower --features reqwest,tower
+//! ```
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
+#[path = "support/server.rs"]
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use payloadlint::retry::tower::{LintLayer, RetryPolicy};
+use payloadlint::retry::{GiveUp, Policy, RatioBudget};
+use server::{MESSAGE, OVERLOADED, Reply, Server};
+use tower::{Layer, Service, ServiceExt, service_fn};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let server = Server::start(&[
+        Reply::Answer(529, "", OVERLOADED),
+        Reply::Reset,
+        Reply::Answer(200, "", MESSAGE),
+        Reply::Answer(529, "", OVERLOADED),
+    ]);
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let send = service_fn(move |request: Request<Vec<u8>>| send(client.clone(), request));
+
+    let policy = Policy { base: Duration::from_millis(100), ..Policy::default() };
+    let policy = RetryPolicy::new(policy).budget(Arc::new(RatioBudget::default()));
+    let mut service = LintLayer::new(lint, policy).layer(send);
+
+    for body in [r#"{"messages": []}"#, r#"{"messages": [{"role": "user", "content": "Hi"}]}"#, r#"{"messages": [1]}"#]
+    {
+        let request = Request::post(&server.url).body(body.as_bytes().to_vec()).expect("a valid request");
+        match service.ready().await.expect("always ready").call(request).await {
+            Ok(answer) => match answer.extensions().get::<GiveUp>() {
+                Some(give_up) => println!("{body}: {} and {give_up}", answer.status().as_u16()),
+                None => println!("{body}: {} after {} calls", answer.status(), server.calls()),
+            },
+            Err(error) => println!("{body}: {error}"),
+        }
+    }
+}
+
+/// Stands for a full check; what it refuses is never sent.
+fn lint(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
+    let body: serde_json::Value = serde_json::from_slice(request.body()).map_err(|_| "not JSON")?;
+    match body["messages"].as_array().map(Vec::is_empty) {
+        Some(false) => Ok(()),
+        _ => Err("messages: at least one message is required"),
+    }
+}
+
+/// The layer works on bodies in memory; this is the way there and back.
+async fn send(client: reqwest::Client, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, reqwest::Error> {
+    let answer = client.execute(request.try_into()?).await?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let mut response = Response::new(answer.bytes().await?.into());
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
+}

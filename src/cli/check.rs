@@ -1,0 +1,254 @@
+//! `payloadlint check`: reads, lints, tells.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use payloadlint::{Date, FileOptions, Linter, LinterBuilder, Report, Severity, Start, Target};
+use rayon::prelude::*;
+
+use super::Failure;
+use super::input::{Jobs, Piece};
+use super::output::{self, Output};
+use super::walk;
+
+/// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
+#[derive(clap::Args)]
+#[group(skip)]
+#[command(after_help = "Examples:
+  payloadlint request.json                          one request, with all that is known
+  payloadlint --format concise recordings/          a line a finding
+  payloadlint --target bedrock-invoke body.json     as Amazon Bedrock would take it
+  cat body.json | payloadlint -                     standard input
+  payloadlint --format github .                     annotations in GitHub Actions
+  payloadlint --select PL4 --statistics traffic/    how often which tool rule speaks")]
+pub(crate) struct Args {
+    /// Files and directories; `-` is standard input. Nothing means the current directory.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    files: walk::Args,
+    /// The name that stands for standard input; its ending tells what it holds.
+    #[arg(long, value_name = "NAME", help_heading = "Files")]
+    stdin_filename: Option<String>,
+    #[command(flatten)]
+    context: ContextArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
+    output: output::Args,
+}
+
+/// What stands in for what a file does not tell.
+#[derive(clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Surroundings")]
+struct ContextArgs {
+    /// Who receives the requests: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws, claudexia.
+    #[arg(long)]
+    target: Option<Target>,
+    /// The model of requests that name none.
+    #[arg(long, value_name = "ID")]
+    model: Option<String>,
+    /// Models to add or change: a JSON file like schemas/models.json, of which only `id` is required.
+    #[arg(long, value_name = "FILE")]
+    models: Option<PathBuf>,
+    /// The anthropic-version of requests whose headers are not known.
+    #[arg(long, value_name = "VERSION")]
+    api_version: Option<String>,
+    /// A beta that every request is sent with; may be repeated or separated by commas.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    beta: Vec<String>,
+    /// A header that every request is sent with, `name: value`; may be repeated. Others stay unknown.
+    #[arg(long = "header", short = 'H', value_name = "HEADER", value_parser = header)]
+    headers: Vec<(String, String)>,
+    /// Where requests go that do not say it themselves. It tells target and endpoint.
+    #[arg(long)]
+    url: Option<String>,
+    /// The day on which requests are judged, YYYY-MM-DD; without it the day of the recording, or today.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+}
+
+/// Which rules speak, and how loud.
+#[derive(clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Rules")]
+struct RuleArgs {
+    /// Run only these rules: codes, beginnings of codes (PL4) or names.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave these rules out.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Give a rule another severity.
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = severity)]
+    severity: Vec<(String, Severity)>,
+    /// The least severity that makes the exit status 1.
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim_start().to_owned())),
+        _ => Err("expected `name: value`".to_owned()),
+    }
+}
+
+fn severity(text: &str) -> Result<(String, Severity), String> {
+    let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL, such as PL301=warning")?;
+    Ok((rule.to_owned(), level.parse()?))
+}
+
+/// Does the job, and says with which status to exit.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let linter = linter(args)?;
+    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref())?;
+    let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum());
+    let mut run = Run { linter: &linter, out, fail_on: args.rules.fail_on, failed: false, start: Start::default() };
+    found.failures.into_iter().for_each(|failure| run.tell(Err(failure)));
+    run.all(Jobs::new(found.inputs));
+    run.finish()
+}
+
+fn linter(args: &Args) -> Result<Linter, Failure> {
+    let (context, rules) = (&args.context, &args.rules);
+    let mut builder = Linter::builder().fallback_date(today()?);
+    if let Some(path) = &context.models {
+        let name = path.display().to_string();
+        builder = builder.models(std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?);
+    }
+    builder = with(builder, context.target, LinterBuilder::target);
+    builder = with(builder, context.model.as_deref(), LinterBuilder::model);
+    builder = with(builder, context.api_version.as_deref(), LinterBuilder::api_version);
+    builder = with(builder, context.url.as_deref(), LinterBuilder::url);
+    builder = with(builder, context.as_of, LinterBuilder::date);
+    builder = context.beta.iter().fold(builder, |builder, beta| builder.beta(beta.trim()));
+    builder = context.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+    builder = rules.select.iter().fold(builder, |builder, rule| builder.select(rule));
+    builder = rules.ignore.iter().fold(builder, |builder, rule| builder.ignore(rule));
+    builder = rules.severity.iter().fold(builder, |builder, (rule, level)| builder.severity(rule, *level));
+    builder.build().map_err(|error| Failure::new(error.to_string()).hint("`payloadlint rules` lists all rules"))
+}
+
+fn with<V>(builder: LinterBuilder, value: Option<V>, set: fn(LinterBuilder, V) -> LinterBuilder) -> LinterBuilder {
+    match value {
+        Some(value) => set(builder, value),
+        None => builder,
+    }
+}
+
+fn today() -> Result<Date, Failure> {
+    let date = jiff::ZonedDateTime::now().date().to_string();
+    date.parse().map_err(|_| Failure::new(format!("the clock says {date}")).hint("give the day with --as-of"))
+}
+
+/// A run over many files.
+struct Run<'l> {
+    linter: &'l Linter,
+    out: Output,
+    fail_on: FailOn,
+    /// Something could not be read.
+    failed: bool,
+    /// Where the next piece of a file begins that is read piece by piece.
+    start: Start,
+}
+
+impl Run<'_> {
+    /// Lints a batch on all cores while the next one is read, so that neither the number of files nor the length of
+    /// one that is read piece by piece costs memory. What is told is told in the order of the input.
+    fn all(&mut self, mut jobs: Jobs) {
+        let linter = self.linter;
+        let mut batch = jobs.next_batch();
+        while !batch.is_empty() && !self.is_idle() {
+            let results: Vec<Result<Linted, Failure>>;
+            if batch.len() == 1 && jobs.is_done() {
+                // A single file starts no threads.
+                results = batch.into_iter().map(|piece| lint(linter, piece)).collect();
+                batch = Vec::new();
+            } else {
+                let work = || batch.into_par_iter().map(|piece| lint(linter, piece)).collect();
+                (results, batch) = rayon::join(work, || jobs.next_batch());
+            }
+            results.into_iter().for_each(|result| self.tell(result));
+        }
+    }
+
+    /// Nobody reads on, and the exit status is settled.
+    fn is_idle(&self) -> bool {
+        self.out.is_closed() && self.has_findings()
+    }
+
+    fn tell(&mut self, result: Result<Linted, Failure>) {
+        match result {
+            Ok(Linted { report: Some(mut report), bytes, lines, first }) => {
+                if first {
+                    self.start = Start::default();
+                }
+                if self.start != Start::default() {
+                    report.shift(&self.start);
+                }
+                self.start.bytes += bytes;
+                self.start.lines += lines;
+                self.start.requests += report.requests;
+                self.out.report(report, bytes);
+            }
+            Ok(Linted { report: None, bytes, .. }) => self.out.skipped(bytes),
+            Err(failure) => {
+                self.failed = true;
+                self.out.note(&format!("payloadlint: {failure}"));
+            }
+        }
+    }
+
+    fn has_findings(&self) -> bool {
+        let counts = self.out.counts();
+        match self.fail_on {
+            FailOn::Error => counts.errors > 0,
+            FailOn::Warning => counts.errors + counts.warnings > 0,
+            FailOn::Info => counts.errors + counts.warnings + counts.infos > 0,
+            FailOn::Never => false,
+        }
+    }
+
+    fn finish(mut self) -> Result<ExitCode, Failure> {
+        self.out.finish()?;
+        Ok(ExitCode::from(match (self.failed, self.has_findings()) {
+            (true, _) => 2,
+            (false, found) => u8::from(found),
+        }))
+    }
+}
+
+/// What came of one piece; no report for a file that is plainly no request.
+struct Linted {
+    report: Option<Report>,
+    bytes: usize,
+    lines: usize,
+    first: bool,
+}
+
+fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
+    Ok(match piece? {
+        Piece::File { name, text, named } => {
+            let report = linter.lint_file(&name, &text, FileOptions { named, ..Default::default() });
+            Linted { report, bytes: text.len(), lines: 0, first: true }
+        }
+        Piece::Lines { name, text, first, named } => {
+            let options = FileOptions { named, ..Default::default() };
+            let mut report = linter.lint_lines(&name, &text, options);
+            report.files = usize::from(first);
+            let lines = memchr::memchr_iter(b'\n', &text).count();
+            Linted { report: Some(report), bytes: text.len(), lines, first }
+        }
+    })
+}

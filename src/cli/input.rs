@@ -1,0 +1,159 @@
+//! Reads files: whole, or, where each line stands for itself, piece by piece.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use payloadlint::envelope;
+
+use super::Failure;
+
+/// A file to lint.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// What it is called in output.
+    pub(super) name: String,
+    /// Where it is; `None` for standard input.
+    pub(super) path: Option<PathBuf>,
+    /// Its size in bytes, 0 where that is not known.
+    pub(super) size: u64,
+    /// It was named by the user, and not found in a directory.
+    pub(super) named: bool,
+}
+
+/// What is linted at one go.
+pub(super) enum Piece {
+    /// A whole file.
+    File { name: Arc<str>, text: Vec<u8>, named: bool },
+    /// Whole lines of a file that holds one value a line.
+    Lines { name: Arc<str>, text: Vec<u8>, first: bool, named: bool },
+}
+
+/// How much of a file with many lines is linted at one go.
+const PIECE: usize = 512 * 1024;
+/// How much is read before it is linted, so that all cores have something to do.
+const BATCH: usize = 8 * 1024 * 1024;
+/// How many files at most.
+const FILES: usize = 256;
+
+/// The pieces of all files, in order.
+pub(super) struct Jobs {
+    inputs: VecDeque<Input>,
+    /// The file that is being read piece by piece.
+    open: Option<Lines>,
+}
+
+struct Lines {
+    name: Arc<str>,
+    reader: Box<dyn Read + Send>,
+    /// What was read behind the last whole line.
+    rest: Vec<u8>,
+    first: bool,
+    named: bool,
+}
+
+impl Jobs {
+    pub(super) fn new(inputs: Vec<Input>) -> Self {
+        Jobs { inputs: inputs.into(), open: None }
+    }
+
+    /// Nothing is left.
+    pub(super) fn is_done(&self) -> bool {
+        self.inputs.is_empty() && self.open.is_none()
+    }
+
+    /// The next pieces: some megabytes of them, or one larger file.
+    pub(super) fn next_batch(&mut self) -> Vec<Result<Piece, Failure>> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < BATCH && batch.len() < FILES {
+            let Some(piece) = self.next_piece() else { break };
+            bytes += piece.as_ref().map_or(0, |piece| match piece {
+                Piece::File { text, .. } | Piece::Lines { text, .. } => text.len(),
+            });
+            batch.push(piece);
+        }
+        batch
+    }
+
+    fn next_piece(&mut self) -> Option<Result<Piece, Failure>> {
+        if self.open.is_none() {
+            let input = self.inputs.pop_front()?;
+            match open(&input) {
+                Ok(Opened::Whole(piece)) => return Some(Ok(piece)),
+                Ok(Opened::Lines(lines)) => self.open = Some(lines),
+                Err(error) => return Some(Err(Failure::io(&input.name, &error))),
+            }
+        }
+        let lines = self.open.as_mut()?;
+        let name = lines.name.clone();
+        match lines.next() {
+            Ok((piece, more)) => {
+                if !more {
+                    self.open = None;
+                }
+                Some(Ok(piece))
+            }
+            Err(error) => {
+                self.open = None;
+                Some(Err(Failure::io(&name, &error)))
+            }
+        }
+    }
+}
+
+enum Opened {
+    Whole(Piece),
+    Lines(Lines),
+}
+
+/// Reads as much of a file as tells whether its lines stand for themselves, and the rest if they do not.
+fn open(input: &Input) -> io::Result<Opened> {
+    let mut reader: Box<dyn Read + Send> = match &input.path {
+        Some(path) => Box::new(File::open(path)?),
+        None => Box::new(io::stdin()),
+    };
+    let name: Arc<str> = input.name.as_str().into();
+    let mut text = Vec::with_capacity(usize::try_from(input.size).unwrap_or(0).clamp(1024, PIECE) + 1);
+    let more = read_up_to(&mut reader, PIECE, &mut text)?;
+    if !envelope::is_lines(&name, &text) {
+        text.reserve(usize::try_from(input.size).unwrap_or(0).saturating_sub(text.len()) + 1);
+        reader.read_to_end(&mut text)?;
+        return Ok(Opened::Whole(Piece::File { name, text, named: input.named }));
+    }
+    if !more {
+        return Ok(Opened::Whole(Piece::Lines { name, text, first: true, named: input.named }));
+    }
+    Ok(Opened::Lines(Lines { name, reader, rest: text, first: true, named: input.named }))
+}
+
+impl Lines {
+    /// The next whole lines, and whether there are more.
+    fn next(&mut self) -> io::Result<(Piece, bool)> {
+        let mut text = std::mem::take(&mut self.rest);
+        let mut more = true;
+        loop {
+            if let Some(end) = memchr::memrchr(b'\n', &text) {
+                self.rest = text.split_off(end + 1);
+                break;
+            }
+            if !more {
+                break;
+            }
+            // A line longer than a piece: it is linted as a whole.
+            more = read_up_to(&mut self.reader, PIECE, &mut text)?;
+        }
+        if more {
+            more = read_up_to(&mut self.reader, PIECE, &mut self.rest)?;
+        }
+        let first = std::mem::take(&mut self.first);
+        Ok((Piece::Lines { name: self.name.clone(), text, first, named: self.named }, more || !self.rest.is_empty()))
+    }
+}
+
+/// Reads up to `limit` bytes; false at the end of the file.
+fn read_up_to(reader: &mut dyn Read, limit: usize, text: &mut Vec<u8>) -> io::Result<bool> {
+    let read = reader.take(limit as u64).read_to_end(text)?;
+    Ok(read == limit)
+}

@@ -1,0 +1,79 @@
+//! The command line: arguments, files, terminal. What is wrong with a request is decided elsewhere.
+
+mod check;
+mod explain;
+mod failure;
+mod input;
+mod key;
+mod markdown;
+mod models;
+mod output;
+mod retry;
+mod rules;
+mod table;
+mod walk;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use failure::Failure;
+
+/// Finds, offline, what the Claude Messages API will refuse: where it is, why, and how to mend it.
+#[derive(Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Without a command, `check` is meant.
+
+Examples:
+  payloadlint request.json                       the same as `payloadlint check request.json`
+  payloadlint --format concise recordings/       a line a finding
+  cat body.json | payloadlint -                  standard input
+  payloadlint explain PL301                      why, and what to do
+  payloadlint models claude-opus-5-5             what a model takes
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: Box<check::Args>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Lint requests in files, directories or standard input (the default).
+    Check(Box<check::Args>),
+    /// Show the page of a rule.
+    Explain(explain::Args),
+    /// List the rules, or the answers of the API that they foresee.
+    Rules(rules::Args),
+    /// Show what models accept, refuse, and until when they are served.
+    Models(models::Args),
+    /// Say what to do about a failed call: retry, wait, fix what, or give up.
+    Retry(retry::Args),
+    /// Check the credentials and the base url of the environment; no value is shown.
+    Key(key::Args),
+}
+
+/// Reads the arguments of the process. The error is what to print: help, the version, or wrong usage.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse()
+}
+
+impl Cli {
+    /// Does the job, and says with which status to exit. A failure means status 2.
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        match self.command.unwrap_or(Command::Check(Box::new(self.check))) {
+            Command::Check(args) => check::run(&args),
+            Command::Explain(args) => explain::run(&args),
+            Command::Rules(args) => rules::run(&args),
+            Command::Models(args) => models::run(&args),
+            Command::Retry(args) => Ok(retry::run(&args)?),
+            Command::Key(args) => key::run(&args),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `payloadlint models`: what the model table knows.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use payloadlint::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
+use serde_json::Value;
+
+use super::Failure;
+use super::output::print;
+use super::table::Table;
+
+/// What each model accepts and refuses, its limits and its dates.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  payloadlint models
+  payloadlint models claude-opus-5-5
+  payloadlint models us.anthropic.claude-haiku-4-5-20251001-v1:0 --format json")]
+pub(crate) struct Args {
+    /// One model, by its id, an alias, or the way a platform or a gateway writes it.
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// How the table is written.
+    #[arg(long, short, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// The rows as they are in the table, with sources and notes.
+const TABLE: &str = include_str!("../../schemas/models.json");
+
+/// Does the job.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    match &args.id {
+        None => print(|out| match args.format {
+            Format::Text => table().write(out),
+            Format::Json => out.write_all(TABLE.as_bytes()),
+        }),
+        Some(id) => {
+            let row = row(find(id)?);
+            print(|out| match args.format {
+                Format::Text => write_row(&row, out),
+                Format::Json => {
+                    serde_json::to_writer_pretty(&mut *out, &row)?;
+                    writeln!(out)
+                }
+            })
+        }
+    }
+}
+
+fn find(id: &str) -> Result<&'static Model, Failure> {
+    match Knowledge::shipped().models().find(id) {
+        Lookup::Exact(model) | Lookup::Alias(model) | Lookup::PlatformForm { model, .. } => Ok(model),
+        Lookup::Unknown { nearest } => {
+            let failure = Failure::new(format!("no model is called `{id}`"));
+            Err(match nearest {
+                Some(near) => failure.hint(format!("did you mean `{near}`? `payloadlint models` lists all models")),
+                None => failure.hint("`payloadlint models` lists all models"),
+            })
+        }
+    }
+}
+
+fn table() -> Table {
+    let mut table = Table::default();
+    table.row(["MODEL", "STATUS", "CONTEXT", "OUTPUT", "THINKING", "PREFILL", "RETIRES"]);
+    for model in Knowledge::shipped().models().iter() {
+        let number = |value: Option<u64>| value.map_or("?".to_owned(), |value| value.to_string());
+        table.row([
+            model.id.to_string(),
+            format!("{:?}", model.status).to_lowercase(),
+            number(model.context_window),
+            number(model.max_output),
+            thinking(&model.thinking),
+            support(model.prefill.value).to_owned(),
+            retires(model),
+        ]);
+    }
+    table
+}
+
+/// The values of `thinking.type` that the model takes.
+fn thinking(thinking: &Thinking) -> String {
+    let kinds = [
+        ("enabled", &thinking.enabled),
+        ("adaptive", &thinking.adaptive),
+        ("disabled", &thinking.disabled),
+        ("between_tools", &thinking.between_tools),
+    ];
+    let taken: Vec<_> =
+        kinds.into_iter().filter(|(_, fact)| fact.value == Support::Yes).map(|(name, _)| name).collect();
+    if taken.is_empty() { "-".to_owned() } else { taken.join(" ") }
+}
+
+fn support(support: Support) -> &'static str {
+    match support {
+        Support::Yes => "yes",
+        Support::No => "no",
+        Support::Unknown => "?",
+    }
+}
+
+fn retires(model: &Model) -> String {
+    match (model.retires, model.retires_not_before) {
+        (Some(date), _) => date.to_string(),
+        (None, Some(date)) => format!("not before {date}"),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+/// The row of a model as the table has it.
+fn row(model: &Model) -> Value {
+    let table: Value = serde_json::from_str(TABLE).unwrap_or_default();
+    let rows = table["models"].as_array().into_iter().flatten();
+    rows.into_iter().find(|row| row["id"] == *model.id).cloned().unwrap_or_default()
+}
+
+/// A line a member, so that what is added to the table is shown without a change here.
+fn write_row(row: &Value, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::default();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        table.row([name.replace('_', " "), words(value)]);
+    }
+    table.write(out)
+}
+
+/// A value in words: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => {
+            let own = members.get("value").or_else(|| members.get("type")).map(words);
+            let rest = members.iter().filter(|(name, _)| *name != "value" && *name != "type");
+            let rest: Vec<_> =
+                rest.map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value))).collect();
+            match (own, rest.is_empty()) {
+                (Some(own), true) => own,
+                (Some(own), false) => format!("{own} ({})", rest.join("; ")),
+                (None, _) => rest.join("; "),
+            }
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,229 @@
+//! Which files are linted.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use super::Failure;
+use super::input::Input;
+
+/// Which files are taken.
+#[derive(clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Files")]
+pub(super) struct Args {
+    /// Pass over files and folders like this, in the manner of .gitignore; may be repeated.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Heed --exclude for files that are named, too (pre-commit names every file).
+    #[arg(long)]
+    force_exclude: bool,
+    /// Pass over files that are plainly no request even when they are named, as in a directory.
+    #[arg(long)]
+    requests_only: bool,
+    /// Read what .gitignore excludes, hidden folders, and folders of dependencies as well.
+    #[arg(long)]
+    no_ignore: bool,
+}
+
+/// Folders that hold other people's files.
+const DEPENDENCIES: [&str; 12] = [
+    "node_modules",
+    "bower_components",
+    "target",
+    "vendor",
+    "venv",
+    "env",
+    "site-packages",
+    "__pycache__",
+    "dist",
+    "build",
+    "bazel-out",
+    "coverage",
+];
+
+/// Whether a file in a directory may hold requests, by its name.
+pub(super) fn is_candidate(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
+/// What there is to do, and what of it cannot be done.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) inputs: Vec<Input>,
+    /// Folders that cannot be read.
+    pub(super) failures: Vec<Failure>,
+}
+
+/// The files to lint, each once, ordered by path; standard input comes first.
+pub(super) fn find(paths: &[PathBuf], args: &Args, stdin_name: Option<&str>) -> Result<Found, Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let mut walk =
+        Walk { args, excludes: Excludes::new(&args.exclude)?, files: BTreeMap::new(), found: Found::default() };
+    for path in paths {
+        if path.as_os_str() == "-" {
+            let name = stdin_name.unwrap_or("<stdin>").to_owned();
+            walk.found.inputs.push(Input { name, path: None, size: 0, named: !args.requests_only });
+        } else if path.is_dir() {
+            walk.directory(path)?;
+        } else {
+            walk.file(path);
+        }
+    }
+    let found = walk.done();
+    if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
+        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::new(format!("no file to lint in {}", names.join(", ")))
+            .hint("in a directory *.json, *.jsonl and *.ndjson are read; other files have to be named"));
+    }
+    Ok(found)
+}
+
+struct Walk<'a> {
+    args: &'a Args,
+    excludes: Excludes,
+    /// Size, and whether the user named it.
+    files: BTreeMap<PathBuf, (u64, bool)>,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn file(&mut self, path: &Path) {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if self.args.force_exclude && self.excludes.has_or_is_below(&absolute) {
+            return;
+        }
+        let size = path.metadata().map_or(0, |metadata| metadata.len());
+        self.files.insert(short(path), (size, !self.args.requests_only));
+    }
+
+    fn directory(&mut self, root: &Path) -> Result<(), Failure> {
+        let absolute = std::path::absolute(root).map_err(|error| Failure::io(&root.display().to_string(), &error))?;
+        let mut rules = IgnoreRules::above(&absolute);
+        let (args, excludes) = (self.args, &self.excludes);
+        let entries = WalkDir::new(&absolute).sort_by_file_name().into_iter().filter_entry(|entry| {
+            let is_dir = entry.file_type().is_dir();
+            let is_wanted = entry.depth() == 0
+                || !excludes.has(entry.path(), is_dir)
+                    && !is_other_peoples(entry, args.no_ignore)
+                    && (args.no_ignore || !rules.ignore(entry));
+            if is_wanted && is_dir {
+                rules.enter(entry);
+            }
+            is_wanted
+        });
+        for entry in entries {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() && is_candidate(&entry.file_name().to_string_lossy()) => {
+                    let path = root.join(entry.path().strip_prefix(&absolute).unwrap_or(entry.path()));
+                    let size = entry.metadata().map_or(0, |metadata| metadata.len());
+                    self.files.entry(short(&path)).or_insert((size, false));
+                }
+                Ok(_) => {}
+                Err(error) => self.found.failures.push(Failure::new(error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    fn done(mut self) -> Found {
+        self.found.inputs.extend(self.files.into_iter().map(|(path, (size, named))| Input {
+            name: path.display().to_string(),
+            path: Some(path),
+            size,
+            named,
+        }));
+        self.found
+    }
+}
+
+/// The path without a leading `./`.
+fn short(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+/// Hidden files and folders, and folders of dependencies.
+fn is_other_peoples(entry: &DirEntry, no_ignore: bool) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    if no_ignore {
+        return name == ".git";
+    }
+    name.starts_with('.') || entry.file_type().is_dir() && DEPENDENCIES.contains(&&*name)
+}
+
+/// The globs of `--exclude`.
+struct Excludes(Gitignore);
+
+impl Excludes {
+    fn new(globs: &[String]) -> Result<Self, Failure> {
+        let wrong = |error: ignore::Error| Failure::new(format!("--exclude: {error}"));
+        let mut builder = GitignoreBuilder::new(std::env::current_dir().unwrap_or_default());
+        for glob in globs {
+            builder.add_line(None, glob).map_err(wrong)?;
+        }
+        builder.build().map(Excludes).map_err(wrong)
+    }
+
+    fn has(&self, path: &Path, is_dir: bool) -> bool {
+        self.0.matched(path, is_dir).is_ignore()
+    }
+
+    fn has_or_is_below(&self, path: &Path) -> bool {
+        path.ancestors().enumerate().any(|(above, path)| self.has(path, above > 0))
+    }
+}
+
+/// The `.gitignore` files that count for a folder.
+struct IgnoreRules {
+    /// With the depth of the folder each lies in, innermost last; those above the root first.
+    files: Vec<(usize, Gitignore)>,
+}
+
+impl IgnoreRules {
+    /// The files from the root of the repository down to the folder above `root`.
+    fn above(root: &Path) -> Self {
+        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
+        let mut files = Vec::new();
+        if let Some(repository) = repository {
+            let mut builder = GitignoreBuilder::new(repository);
+            builder.add(repository.join(".git/info/exclude"));
+            files.extend(builder.build().ok());
+            let between = root.ancestors().skip(1).take_while(|folder| folder.starts_with(repository));
+            let mut between: Vec<_> = between.map(read_gitignore).collect();
+            between.reverse();
+            files.extend(between);
+        }
+        IgnoreRules { files: files.into_iter().map(|file| (0, file)).collect() }
+    }
+
+    /// A folder is entered: its own file counts for what is in it.
+    fn enter(&mut self, folder: &DirEntry) {
+        self.leave(folder.depth() + 1);
+        self.files.push((folder.depth() + 1, read_gitignore(folder.path())));
+    }
+
+    /// Whether an entry is to be passed over. The innermost file that speaks of it decides.
+    fn ignore(&mut self, entry: &DirEntry) -> bool {
+        self.leave(entry.depth() + 1);
+        let is_dir = entry.file_type().is_dir();
+        let mut said = self.files.iter().rev().map(|(_, file)| file.matched(entry.path(), is_dir));
+        matches!(said.find(|said| !said.is_none()), Some(Match::Ignore(_)))
+    }
+
+    /// Forgets the files of folders that are at least so deep.
+    fn leave(&mut self, depth: usize) {
+        while self.files.last().is_some_and(|(of, _)| *of >= depth) {
+            self.files.pop();
+        }
+    }
+}
+
+/// An absent or broken file ignores nothing, as in git.
+fn read_gitignore(folder: &Path) -> Gitignore {
+    Gitignore::new(folder.join(".gitignore")).0
+}

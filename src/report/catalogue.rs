@@ -1,0 +1,208 @@
+//! The rules as documents: one page each, tables, JSON, and which answers of the API they foresee. What
+//! `docs/rules/` and `schemas/rules.json` hold is generated here.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::knowledge::{Knowable, Knowledge, Message};
+use crate::rules::{self, Rule};
+
+/// The families of codes, and what each is about.
+pub const FAMILIES: [(&str, &str); 9] = [
+    ("PL1", "Body and JSON"),
+    ("PL2", "Fields and types"),
+    ("PL3", "Conversation"),
+    ("PL4", "Tools"),
+    ("PL5", "Model, thinking, sampling"),
+    ("PL6", "Media"),
+    ("PL7", "Caching, structured output, other features"),
+    ("PL8", "Headers and credentials"),
+    ("PL9", "Batches"),
+];
+
+#[derive(Serialize)]
+struct RulesV1<'r> {
+    version: u32,
+    rules: Vec<RuleV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct RuleV1<'r> {
+    code: &'r str,
+    name: &'r str,
+    summary: &'r str,
+    severity: String,
+    confidence: String,
+    seen: &'r str,
+    source: &'r str,
+    since: &'r str,
+    url: String,
+    answers: Vec<AnswerV1<'r>>,
+    page: String,
+}
+
+#[derive(Serialize)]
+struct AnswerV1<'r> {
+    id: &'r str,
+    status: u16,
+    error_type: &'r str,
+    message: &'r str,
+    current: bool,
+}
+
+impl<'r> RuleV1<'r> {
+    fn of(rule: &'r Rule) -> Self {
+        let answer = |row: &'static Message| AnswerV1 {
+            id: &row.id,
+            status: row.status,
+            error_type: &row.error_type,
+            message: &row.template,
+            current: row.current,
+        };
+        RuleV1 {
+            code: rule.code,
+            name: rule.name,
+            summary: rule.summary,
+            severity: rule.severity.to_string(),
+            confidence: rule.confidence.to_string(),
+            seen: rule.seen,
+            source: rule.source,
+            since: rule.since,
+            url: rule.url(),
+            answers: answers(rule).map(answer).collect(),
+            page: rule.page(),
+        }
+    }
+}
+
+/// The rows of the table of answers that a rule foresees.
+pub fn answers(rule: &Rule) -> impl Iterator<Item = &'static Message> + use<> {
+    let ids = rule.answers;
+    ids.iter().filter_map(|id| Knowledge::shipped().messages().find(id))
+}
+
+/// `schemas/rules.json`: every rule with its page and its evidence.
+pub fn all_as_json() -> String {
+    pretty(&RulesV1 { version: 1, rules: rules::all().iter().map(|rule| RuleV1::of(rule)).collect() })
+}
+
+/// One rule as in [`all_as_json`].
+pub fn rule_as_json(rule: &Rule) -> String {
+    pretty(&RuleV1::of(rule))
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    // Strings, numbers and lists: there is nothing that JSON could not hold.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+/// `docs/rules/<CODE>.md`: the rule's page with its title and its evidence.
+pub fn page(rule: &Rule) -> String {
+    let mut page = format!("# {} {}\n\n{}.\n\n", rule.code, rule.name, sentence(rule.summary));
+    page += &format!("{}\n\n", facts(rule));
+    for line in rule.page().lines() {
+        // Readers of Markdown know `json`, and the headings say which example is which.
+        page += if line.starts_with("```json,") { "```json" } else { line };
+        page.push('\n');
+    }
+    let mut rows = answers(rule).peekable();
+    if rows.peek().is_some() {
+        page += "\n## What the API answers\n\n";
+        rows.for_each(|row| page += &answer_item(row));
+    }
+    page
+}
+
+/// Severity, confidence, date and source in one line.
+pub fn facts(rule: &Rule) -> String {
+    format!(
+        "Severity {} · {}, last seen {} · {} · since {}",
+        rule.severity, rule.confidence, rule.seen, rule.source, rule.since
+    )
+}
+
+fn answer_item(row: &Message) -> String {
+    let relaxed = if row.current { "" } else { " (not the Claude API of today)" };
+    format!("* {} {} {}{relaxed}: `{}`\n", row.id, row.status, row.error_type, row.template.replace('`', "'"))
+}
+
+fn sentence(summary: &str) -> &str {
+    summary.trim_end_matches('.')
+}
+
+/// `docs/rules/README.md`: every rule in a table, by family.
+pub fn index() -> String {
+    let mut text = String::from("# Rules\n\nGenerated from the rules themselves; see CONTRIBUTING.md.\n");
+    for (prefix, name) in FAMILIES {
+        let mut family = rules::all().iter().filter(|rule| rule.code.starts_with(prefix)).peekable();
+        if family.peek().is_none() {
+            continue;
+        }
+        let _ = write!(
+            text,
+            "\n## {prefix}xx {name}\n\n| code | name | severity | evidence | finds |\n|---|---|---|---|---|\n"
+        );
+        for rule in family {
+            let (code, summary) = (rule.code, sentence(rule.summary).replace('|', "\\|"));
+            let evidence = format!("{} {}", rule.confidence, rule.seen);
+            let _ =
+                writeln!(text, "| [{code}]({code}.md) | {} | {} | {evidence} | {summary} |", rule.name, rule.severity);
+        }
+    }
+    text
+}
+
+/// An answer of the API, and how far it is foreseen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Coverage {
+    /// The row of `schemas/errors.json`.
+    pub id: &'static str,
+    /// The status.
+    pub status: u16,
+    /// The answer's text, with placeholders.
+    pub message: &'static str,
+    /// The rules that foresee it.
+    pub rules: Vec<&'static str>,
+    /// How far it is foreseen.
+    pub state: CoverageState,
+    /// Why it cannot be known offline, or who still gives it.
+    pub note: Option<&'static str>,
+}
+
+/// How far an answer is foreseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoverageState {
+    /// A rule foresees it.
+    Foreseen,
+    /// The Claude API of today does not give it, and no rule speaks of it.
+    Outdated,
+    /// Only the server can know it.
+    ServerOnly,
+    /// It could be known, and no rule foresees it yet.
+    Open,
+}
+
+/// Every row of `schemas/errors.json` with the rules that foresee it.
+pub fn coverage() -> Vec<Coverage> {
+    Knowledge::shipped().messages().iter().map(covered).collect()
+}
+
+fn covered(row: &'static Message) -> Coverage {
+    let foresees = |rule: &&&Rule| rule.answers.contains(&&*row.id);
+    let rules: Vec<_> = rules::all().iter().filter(foresees).map(|rule| rule.code).collect();
+    let state = match (rules.is_empty(), row.knowable, row.current) {
+        (false, ..) => CoverageState::Foreseen,
+        (true, Knowable::Server, _) => CoverageState::ServerOnly,
+        (true, _, false) => CoverageState::Outdated,
+        (true, _, true) => CoverageState::Open,
+    };
+    let note = match state {
+        CoverageState::Foreseen if row.current => None,
+        CoverageState::Open => None,
+        CoverageState::ServerOnly => Some(row.notes.as_deref().unwrap_or(&row.cause)),
+        CoverageState::Foreseen | CoverageState::Outdated => row.enforced_by.as_deref().or(row.notes.as_deref()),
+    };
+    Coverage { id: &row.id, status: row.status, message: &row.template, rules, state, note }
+}

@@ -1,0 +1,29 @@
+//! One line a finding: `file:line:column: severity[CODE] message`.
+
+use std::io;
+
+use super::{Style, paint};
+use crate::Report;
+use crate::finding::printable;
+
+/// Writes the report.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in &report.findings {
+        if let Some(file) = &finding.file {
+            write!(out, "{}:", printable(file).replace('\n', "\\n"))?;
+        }
+        match &finding.location.position {
+            Some(position) => write!(out, "{}:{}: ", position.line, position.column)?,
+            None if finding.location.path.is_empty() => write!(out, " ")?,
+            None => write!(out, " {}: ", printable(&finding.location.path))?,
+        }
+        let head = format!("{}[{}]", finding.severity, finding.code);
+        let head = paint::Painted(head, paint::of(finding.severity, style.color));
+        writeln!(out, "{head} {}", printable(&finding.message).replace('\n', "\\n"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! For programs: one JSON document, described by `schemas/report.v1.schema.json`.
+
+use std::borrow::Cow;
+use std::io;
+
+use serde::Serialize;
+
+use super::Style;
+use super::summary::Counts;
+use crate::envelope::Place;
+use crate::finding::{Fix, Location, Safety, mask_secrets};
+use crate::{Finding, Prediction, Report};
+
+/// Writes the report.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn render(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Document::of(report))?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    version: u32,
+    tool: Tool,
+    summary: Summary,
+    findings: Vec<FindingV1<'r>>,
+    predicted: Vec<PredictedV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    requests: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    fixable: usize,
+}
+
+#[derive(Serialize)]
+struct FindingV1<'r> {
+    code: &'r str,
+    rule: &'r str,
+    severity: String,
+    confidence: String,
+    message: Cow<'r, str>,
+    help: Option<Cow<'r, str>>,
+    url: &'r str,
+    file: Option<&'r str>,
+    entry: Option<EntryV1<'r>>,
+    #[serde(flatten)]
+    place: PlaceV1<'r>,
+    related: Vec<RelatedV1<'r>>,
+    status: Option<u16>,
+    error_type: Option<&'r str>,
+    api_message: Option<Cow<'r, str>>,
+    fix: Option<FixV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct EntryV1<'r> {
+    index: usize,
+    line: Option<usize>,
+    custom_id: Option<Cow<'r, str>>,
+}
+
+#[derive(Serialize)]
+struct PlaceV1<'r> {
+    pointer: Option<Cow<'r, str>>,
+    path: Cow<'r, str>,
+    #[serde(flatten)]
+    bytes: BytesV1,
+}
+
+#[derive(Serialize, Default)]
+struct BytesV1 {
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    offset: Option<usize>,
+    length: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct RelatedV1<'r> {
+    pointer: Option<Cow<'r, str>>,
+    #[serde(flatten)]
+    bytes: BytesV1,
+    message: Cow<'r, str>,
+}
+
+#[derive(Serialize)]
+struct PredictedV1<'r> {
+    file: Option<&'r str>,
+    entry: Option<EntryV1<'r>>,
+    status: u16,
+    error_type: &'r str,
+    message: Option<Cow<'r, str>>,
+}
+
+#[derive(Serialize)]
+struct FixV1<'r> {
+    safety: &'static str,
+    title: Cow<'r, str>,
+    edits: Vec<EditV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct EditV1<'r> {
+    offset: usize,
+    length: usize,
+    text: &'r str,
+}
+
+impl<'r> Document<'r> {
+    fn of(report: &'r Report) -> Self {
+        let counts = Counts::of(report);
+        Document {
+            version: 1,
+            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            summary: Summary {
+                files: counts.files,
+                requests: counts.requests,
+                errors: counts.errors,
+                warnings: counts.warnings,
+                infos: counts.infos,
+                fixable: counts.fixable,
+            },
+            findings: report.findings.iter().map(FindingV1::of).collect(),
+            predicted: report.predicted.iter().map(PredictedV1::of).collect(),
+        }
+    }
+}
+
+impl<'r> FindingV1<'r> {
+    fn of(finding: &'r Finding) -> Self {
+        let answer = finding.answer.as_ref();
+        FindingV1 {
+            code: finding.code,
+            rule: finding.rule,
+            severity: finding.severity.to_string(),
+            confidence: finding.confidence.to_string(),
+            message: mask_secrets(&finding.message),
+            help: finding.help.as_deref().map(mask_secrets),
+            url: &finding.url,
+            file: finding.file.as_deref(),
+            entry: finding.entry.as_deref().map(EntryV1::of),
+            place: PlaceV1 {
+                pointer: finding.location.pointer.as_deref().map(mask_secrets),
+                path: mask_secrets(&finding.location.path),
+                bytes: BytesV1::of(&finding.location),
+            },
+            related: finding
+                .related
+                .iter()
+                .map(|related| RelatedV1 {
+                    pointer: related.location.pointer.as_deref().map(mask_secrets),
+                    bytes: BytesV1::of(&related.location),
+                    message: mask_secrets(&related.message),
+                })
+                .collect(),
+            status: answer.map(|answer| answer.status),
+            error_type: answer.map(|answer| answer.error_type.as_str()),
+            api_message: answer.and_then(|answer| answer.message.as_deref()).map(mask_secrets),
+            fix: finding.fix.as_ref().and_then(FixV1::of),
+        }
+    }
+}
+
+impl<'r> EntryV1<'r> {
+    fn of(place: &'r Place) -> Self {
+        EntryV1 { index: place.index, line: place.line, custom_id: place.custom_id.as_deref().map(mask_secrets) }
+    }
+}
+
+impl BytesV1 {
+    fn of(location: &Location) -> Self {
+        let (Some(span), Some(position)) = (&location.span, location.position) else { return BytesV1::default() };
+        BytesV1 {
+            line: Some(position.line),
+            column: Some(position.column),
+            end_line: Some(position.end_line),
+            end_column: Some(position.end_column),
+            offset: Some(span.start),
+            length: Some(span.len()),
+        }
+    }
+}
+
+impl<'r> PredictedV1<'r> {
+    fn of(prediction: &'r Prediction) -> Self {
+        PredictedV1 {
+            file: prediction.file.as_deref(),
+            entry: prediction.entry.as_deref().map(EntryV1::of),
+            status: prediction.answer.status,
+            error_type: &prediction.answer.error_type,
+            message: prediction.answer.message.as_deref().map(mask_secrets),
+        }
+    }
+}
+
+impl<'r> FixV1<'r> {
+    /// A fix whose text holds a credential cannot be shown, and masked it would do harm: it is left out.
+    fn of(fix: &'r Fix) -> Option<Self> {
+        let is_safe_to_show = |text: &str| matches!(mask_secrets(text), Cow::Borrowed(_));
+        fix.edits.iter().all(|edit| is_safe_to_show(&edit.text)).then(|| FixV1 {
+            safety: match fix.safety {
+                Safety::Safe => "safe",
+                Safety::Unsafe => "unsafe",
+            },
+            title: mask_secrets(&fix.title),
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| EditV1 { offset: edit.offset, length: edit.length, text: &edit.text })
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! Says what was found, in one of several formats. Each format is a file of its own with types of its own, so that
+//! no change inside the linter can change what others parse.
+
+pub mod catalogue;
+mod clip;
+pub mod concise;
+mod diagnostic;
+#[cfg(feature = "cli")]
+pub mod full;
+pub mod github;
+pub mod json;
+mod paint;
+mod snippet;
+pub mod statistics;
+pub mod summary;
+
+use std::io;
+
+use crate::Report;
+
+/// How text is written. Machine formats do not look at it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Style {
+    /// With colours.
+    pub color: bool,
+    /// Codes are links to their pages, for terminals that know such links.
+    pub links: bool,
+    /// Long values are not shortened. Credentials are masked in any case.
+    pub show_values: bool,
+}
+
+/// What every format has: it writes a report.
+pub type Render = fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>;

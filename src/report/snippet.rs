@@ -1,0 +1,191 @@
+//! Hands windows of a file to miette: each with its true lines and columns, however long the file is.
+
+use std::ops::Range;
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::clip::clip;
+use crate::finding::{Excerpt, Location, Position, printable};
+
+/// The windows of one finding. To miette they are one source, in which each begins at an offset of its own.
+#[derive(Debug, Default)]
+pub(super) struct Snippets {
+    name: Option<String>,
+    list: Vec<Snippet>,
+}
+
+#[derive(Debug)]
+struct Snippet {
+    text: String,
+    /// Where the text begins in the source that miette sees.
+    base: usize,
+    first_line: usize,
+    marks: Vec<Mark>,
+}
+
+/// Underlined bytes.
+#[derive(Debug)]
+struct Mark {
+    span: Range<usize>,
+    position: Position,
+    label: Option<String>,
+    primary: bool,
+}
+
+impl Snippets {
+    /// The window of each place. A place that lies in a window which is there already is underlined in that one.
+    pub(super) fn new<'f>(
+        file: Option<&str>,
+        places: impl Iterator<Item = (&'f Location, &'f str)>,
+        show_values: bool,
+    ) -> Self {
+        let mut windows: Vec<(&Excerpt, Vec<Mark>)> = Vec::new();
+        for (location, label) in places {
+            let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
+            let label = Some(printable(label).into_owned()).filter(|label| !label.is_empty());
+            let primary = windows.is_empty();
+            let inside = |(window, marks): &(&Excerpt, Vec<Mark>)| place_in(window, &marks[0].position, &position);
+            let known = windows.iter().position(|window| inside(window).is_some());
+            match known.and_then(|at| Some((at, inside(&windows[at])?))) {
+                Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
+                None => windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, label, primary }])),
+            }
+        }
+        let mut snippets = Snippets { name: file.map(|file| printable(file).replace('\n', "\\n")), list: Vec::new() };
+        windows.into_iter().for_each(|(excerpt, marks)| snippets.push(excerpt, marks, show_values));
+        snippets
+    }
+
+    fn push(&mut self, excerpt: &Excerpt, mut marks: Vec<Mark>, show_values: bool) {
+        let spans: Vec<_> = marks.iter().map(|mark| mark.span.clone()).collect();
+        let (mut text, spans) = clip(excerpt, &spans, show_values);
+        marks.iter_mut().zip(spans).for_each(|(mark, span)| mark.span = span);
+        let is_behind_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
+        if marks.iter().any(is_behind_the_end) {
+            // miette draws nothing behind the end of the text.
+            text.push(' ');
+        }
+        // One byte apart, so that a span belongs to one window only.
+        let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
+        self.list.push(Snippet { text, base, first_line: excerpt.first_line, marks });
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn labels(&self) -> impl Iterator<Item = LabeledSpan> + '_ {
+        self.list.iter().flat_map(|snippet| {
+            snippet.marks.iter().map(|mark| {
+                let span = (snippet.base + mark.span.start, mark.span.len());
+                match mark.primary {
+                    true => LabeledSpan::new_primary_with_span(mark.label.clone(), span),
+                    false => LabeledSpan::new_with_span(mark.label.clone(), span),
+                }
+            })
+        })
+    }
+}
+
+impl SourceCode for Snippets {
+    /// The window that holds the span; of a place as such (no lines round it), its own line and column.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset() + span.len();
+        let holds = |snippet: &&Snippet| snippet.base <= span.offset() && end <= snippet.base + snippet.text.len();
+        let snippet = self.list.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
+        let is_mark = |mark: &&Mark| snippet.base + mark.span.start == span.offset() && mark.span.len() == span.len();
+        let mark = snippet.marks.iter().find(is_mark).filter(|_| before + after == 0);
+        let (line, column) = mark.map_or((snippet.first_line, 1), |mark| (mark.position.line, mark.position.column));
+        let all = SourceSpan::new(snippet.base.into(), snippet.text.len());
+        let lines = snippet.text.lines().count();
+        let contents = MietteSpanContents::new(snippet.text.as_bytes(), all, line - 1, column - 1, lines);
+        Ok(Box::new(Contents { contents, name: self.name.as_deref() }))
+    }
+}
+
+/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of its own span, from
+/// which columns are counted: where its line begins, a cut line does not tell.
+fn place_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Range<usize>> {
+    let index = position.line.checked_sub(excerpt.first_line)?;
+    let mut lines = excerpt.text.split('\n').scan(0, |at, line| {
+        *at += line.len() + 1;
+        Some((*at - line.len() - 1, line))
+    });
+    let (start, line) = lines.nth(index).filter(|_| position.line == position.end_line)?;
+    let first_column = match position.line == own.line {
+        true => own.column.checked_sub(excerpt.text.get(start..excerpt.span.start)?.chars().count())?,
+        false => 1,
+    };
+    let ends = [start + line.len()];
+    let columns: Vec<usize> = line.char_indices().map(|(at, _)| start + at).chain(ends).collect();
+    let byte = |column: usize| columns.get(column.checked_sub(first_column)?).copied();
+    Some(byte(position.column)?..byte(position.end_column)?)
+}
+
+struct Contents<'a> {
+    contents: MietteSpanContents<'a>,
+    name: Option<&'a str>,
+}
+
+impl<'a> SpanContents<'a> for Contents<'a> {
+    fn data(&self) -> &'a [u8] {
+        self.contents.data()
+    }
+    fn span(&self) -> &SourceSpan {
+        self.contents.span()
+    }
+    fn name(&self) -> Option<&str> {
+        self.name
+    }
+    fn line(&self) -> usize {
+        self.contents.line()
+    }
+    fn column(&self) -> usize {
+        self.contents.column()
+    }
+    fn line_count(&self) -> usize {
+        self.contents.line_count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::LineIndex;
+
+    fn location(source: &str, shown: &str) -> Location {
+        let start = source.find(shown).unwrap();
+        let (span, lines) = (start..start + shown.len(), LineIndex::new(source.as_bytes()));
+        let mut location = Location::default();
+        location.position = Some(lines.position(&span));
+        location.excerpt = Some(Excerpt::cut(&lines, &span));
+        location
+    }
+
+    fn windows(source: &str, shown: &[&str]) -> Vec<Vec<String>> {
+        let locations: Vec<_> = shown.iter().map(|shown| location(source, shown)).collect();
+        let snippets = Snippets::new(None, locations.iter().map(|location| (location, "")), true);
+        let marks =
+            |snippet: &Snippet| snippet.marks.iter().map(|mark| snippet.text[mark.span.clone()].to_owned()).collect();
+        snippets.list.iter().map(marks).collect()
+    }
+
+    #[test]
+    fn places_that_one_window_shows_share_it() {
+        let far = "x".repeat(200);
+        for (source, shown, expected) in [
+            ("[1, 2]", &["1", "2"][..], &[&["1", "2"][..]][..]),
+            ("[1,\n \"é\", 2\n]", &["1", "2"], &[&["1", "2"]]),
+            (&format!("[\"{far}\", \"é\", 1, 2]"), &["2", "1"], &[&["2", "1"]]),
+            (&format!("[1, \"{far}\", 2]"), &["1", "2"], &[&["1"], &["2"]]),
+            ("[1,\n\n\n\n2]", &["2", "1"], &[&["2"], &["1"]]),
+        ] {
+            assert_eq!(windows(source, shown), expected, "{source}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! How many of each: the last line of a run.
+
+use std::fmt;
+
+use crate::{Report, Severity};
+
+/// The numbers of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files read.
+    pub files: usize,
+    /// Requests looked at.
+    pub requests: usize,
+    /// Findings of severity `error`.
+    pub errors: usize,
+    /// Findings of severity `warning`.
+    pub warnings: usize,
+    /// Findings of severity `info`.
+    pub infos: usize,
+    /// Findings that come with a fix.
+    pub fixable: usize,
+    /// Requests to other hosts or paths.
+    pub foreign: usize,
+    /// Files that were passed over because they are plainly no request.
+    pub skipped: usize,
+}
+
+impl Counts {
+    /// The numbers of one report.
+    pub fn of(report: &Report) -> Self {
+        Counts {
+            files: report.files,
+            requests: report.requests,
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            infos: report.count(Severity::Info),
+            fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
+            foreign: report.foreign,
+            skipped: 0,
+        }
+    }
+
+    /// Adds those of another report.
+    pub fn add(&mut self, report: &Report) {
+        let other = Counts::of(report);
+        self.files += other.files;
+        self.requests += other.requests;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.fixable += other.fixable;
+        self.foreign += other.foreign;
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no request)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, name)| many(count, name))
+            .collect();
+        match found.as_slice() {
+            [] => write!(f, "nothing found")?,
+            [rest @ .., last] if !rest.is_empty() => write!(f, "{} and {last}", rest.join(", "))?,
+            [one, ..] => write!(f, "{one}")?,
+        }
+        write!(f, " in {}", many(self.requests, "request"))?;
+        let mut beside = Vec::new();
+        if self.files > 0 {
+            beside.push(many(self.files, "file"));
+        }
+        if self.skipped > 0 {
+            beside.push(format!("{} skipped: no request", many(self.skipped, "file")));
+        }
+        if self.foreign > 0 {
+            beside.push(format!("{} to other services passed over", many(self.foreign, "request")));
+        }
+        if beside.is_empty() { Ok(()) } else { write!(f, " ({})", beside.join("; ")) }
+    }
+}
+
+fn many(count: usize, name: &str) -> String {
+    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_become_a_sentence() {
+        for (counts, text) in [
+            (Counts::default(), "nothing found in 0 requests"),
+            (Counts { errors: 1, requests: 1, ..Counts::default() }, "1 error in 1 request"),
+            (
+                Counts { errors: 2, warnings: 1, infos: 1, requests: 7, files: 3, skipped: 1, ..Counts::default() },
+                "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no request)",
+            ),
+        ] {
+            assert_eq!(counts.to_string(), text);
+        }
+    }
+}

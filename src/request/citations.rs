@@ -1,0 +1,47 @@
+//! Which documents and search results have citations enabled.
+
+use crate::json::Node;
+
+use super::{Block, BlockKind, Payload, Role};
+
+/// The first of a kind with citations, and the first without.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Citing<'a> {
+    /// The first with citations enabled.
+    pub on: Option<Node<'a>>,
+    /// The first without.
+    pub off: Option<Node<'a>>,
+}
+
+impl<'a> Citing<'a> {
+    fn note(&mut self, block: &Block<'a>) {
+        let citations = block.get("citations").and_then(|citations| citations.get("enabled"));
+        let is_on = citations.and_then(|enabled| enabled.as_bool()) == Some(true);
+        let first = if is_on { &mut self.on } else { &mut self.off };
+        first.get_or_insert(block.node);
+    }
+}
+
+/// The documents and the search results that the caller gives, those in tool results included. What a server tool
+/// has fetched is not the caller's.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Citations<'a> {
+    /// Documents.
+    pub documents: Citing<'a>,
+    /// Search results.
+    pub search_results: Citing<'a>,
+}
+
+pub(super) fn citations<'a>(payload: &Payload<'a>) -> Citations<'a> {
+    let mut found = Citations::default();
+    payload.for_each_block(&mut |block| {
+        let is_callers =
+            block.message.role == Role::User && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
+        match block.kind {
+            BlockKind::Document if is_callers => found.documents.note(block),
+            BlockKind::SearchResult if is_callers => found.search_results.note(block),
+            _ => {}
+        }
+    });
+    found
+}

@@ -1,0 +1,110 @@
+//! A rough count of the tokens of a request, for warnings about the context window.
+
+use crate::json::Node;
+use crate::knowledge::{Knowledge, Model};
+
+use super::{Block, BlockKind, Payload};
+
+/// A rough count of input tokens: text by its length, images by their size. PDFs, files and what a url points at
+/// count nothing, nor does thinking, which the API drops from earlier turns.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Estimate<'a> {
+    /// Tokens of all text, tool definitions included.
+    pub text: u64,
+    /// Tokens of all images, at most.
+    pub images: u64,
+    /// The message that takes most of it.
+    pub largest: Option<Node<'a>>,
+}
+
+impl<'a> Estimate<'a> {
+    /// A number that no estimate of this request can exceed: costs nothing.
+    pub fn ceiling(payload: &Payload<'_>) -> u64 {
+        payload.body.byte_len() as u64 / characters_per_token(payload.context.knowledge)
+    }
+
+    /// Counts. Walks all blocks of the request.
+    pub fn of(payload: &Payload<'a>, model: &Model) -> Self {
+        let counter = Counter::new(payload.context.knowledge, model);
+        let mut bytes = payload.fields.tools.map_or(0, |tools| tools.byte_len() as u64);
+        bytes += payload.fields.system.map_or(0, |system| system.byte_len() as u64);
+        let mut estimate = Estimate::default();
+        let mut most = 0;
+        for message in payload.messages() {
+            let mut own = Count::default();
+            own.bytes += message.content.filter(Node::is_string).map_or(0, |text| text.byte_len() as u64);
+            for block in message.blocks() {
+                block.walk(&mut |block| counter.add(block, &mut own));
+            }
+            bytes += own.bytes;
+            estimate.images += own.images;
+            let tokens = own.bytes / counter.characters_per_token + own.images;
+            if tokens > most {
+                most = tokens;
+                estimate.largest = Some(message.node);
+            }
+        }
+        estimate.text = bytes / counter.characters_per_token;
+        estimate
+    }
+
+    /// All input tokens.
+    pub fn input(&self) -> u64 {
+        self.text + self.images
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    bytes: u64,
+    images: u64,
+}
+
+struct Counter {
+    characters_per_token: u64,
+    /// Base64 characters of an image that counts in full.
+    full_image: u64,
+    /// Tokens of an image that counts in full.
+    image_tokens: u64,
+}
+
+impl Counter {
+    fn new(knowledge: &Knowledge, model: &Model) -> Self {
+        Counter {
+            characters_per_token: characters_per_token(knowledge),
+            full_image: knowledge.limits().value("context.full_image_base64").max(1),
+            image_tokens: model.native_image.map_or(0, |image| image.tokens),
+        }
+    }
+
+    fn add(&self, block: &Block<'_>, count: &mut Count) {
+        let length = |name: &str| block.get(name).filter(Node::is_string).map_or(0, |text| text.byte_len() as u64);
+        match block.kind {
+            BlockKind::Text => count.bytes += length("text"),
+            BlockKind::ToolResult | BlockKind::McpToolResult => count.bytes += length("content"),
+            BlockKind::Image => count.images += self.image(block),
+            BlockKind::Document => count.bytes += plain_text(block),
+            BlockKind::ToolUse | BlockKind::ServerToolUse | BlockKind::McpToolUse => {
+                count.bytes += block.get("input").map_or(0, |input| input.byte_len() as u64);
+            }
+            // Results of server tools hold encrypted text, whose length says little.
+            _ => {}
+        }
+    }
+
+    /// A small file is a small image; a large one costs what the model gives an image at most.
+    fn image(&self, block: &Block<'_>) -> u64 {
+        let data = block.get("source").and_then(|source| source.get("data"));
+        let length = data.map_or(0, |data| data.byte_len() as u64);
+        self.image_tokens * length.min(self.full_image) / self.full_image
+    }
+}
+
+fn plain_text(document: &Block<'_>) -> u64 {
+    let source = document.get("source").filter(|source| source.get("type").is_some_and(|tag| tag.is_str("text")));
+    source.and_then(|source| source.get("data")).map_or(0, |data| data.byte_len() as u64)
+}
+
+fn characters_per_token(knowledge: &Knowledge) -> u64 {
+    knowledge.limits().value("context.characters_per_token").max(1)
+}

@@ -1,0 +1,57 @@
+use crate::request::Context;
+use crate::rules::{Check, Sink, rule};
+
+use super::presented;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a request that presents a key in `x-api-key` and a token in `authorization`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Sources disagree: in a test of October 2026 the key won, an older text says that such a request is refused. One of the two is not
+    /// what you meant.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,exchange
+    /// {"url": "https://api.anthropic.com/v1/messages", "headers": {"authorization": "Bearer sk-ant-api03-fake", "x-api-key": "sk-ant-api03-fake", "anthropic-version": "2023-06-01", "content-type": "application/json"}, "body": {"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,exchange
+    /// {"url": "https://api.anthropic.com/v1/messages", "headers": {"x-api-key": "sk-ant-api03-fake", "anthropic-version": "2023-06-01", "content-type": "application/json"}, "body": {"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Open question: hence a warning.
+    PL811 "two-credentials",
+    summary: "both `x-api-key` and `authorization` are sent",
+    severity: Warning,
+    confidence: Observed,
+    seen: "2026-10-21",
+    source: "third-party report",
+    answers: [],
+    stage: Never,
+    check: Check::Head(check),
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink) {
+    let mut credentials = presented(context);
+    let (Some(first), Some(second)) = (credentials.next(), credentials.next()) else { return };
+    if first.header.name.eq_ignore_ascii_case(&second.header.name) {
+        return;
+    }
+    sink.push(
+        RULE.at(
+            second.header,
+            format!("both `{}` and `{}` present a credential", first.header.name, second.header.name),
+        )
+        .label("the second credential")
+        .related(first.header, "the first one")
+        .help("send one; a client that reads both ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN sends both"),
+    );
+}

@@ -1,0 +1,54 @@
+use crate::knowledge::{Endpoint, Target};
+use crate::request::Context;
+use crate::rules::{Check, Place, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a request to a known host whose path is none of its endpoints for messages: `/messages` without `/v1`, `/v1/message`, or a base url
+    /// alone.
+    ///
+    /// In files, a recorded request to another path is not looked at; this is for a url that code or `--url` names.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// There is nothing at that path: the answer is 404.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,url=https://api.anthropic.com/messages
+    /// {"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,url=https://api.anthropic.com/v1/messages
+    /// {"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Documented: 404 `not_found_error` for a wrong path.
+    PL820 "wrong-endpoint",
+    summary: "a url that is no endpoint for messages",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/api/errors",
+    answers: [],
+    stage: Authentication,
+    check: Check::Head(check),
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink) {
+    let Some(url) = context.head.url.as_deref() else { return };
+    if context.target != Target::Anthropic || Endpoint::from_url(url).is_some() {
+        return;
+    }
+    sink.push(
+        RULE.at(Place::Url(context.head.url_span.clone()), "this url is no endpoint for messages")
+            .label("not `/v1/messages`")
+            .help("send messages to `https://api.anthropic.com/v1/messages`")
+            .answer_status(404, "not_found_error"),
+    );
+}

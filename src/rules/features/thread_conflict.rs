@@ -1,0 +1,74 @@
+use crate::request::Payload;
+use crate::rules::{Check, Place, Sink, rule};
+
+use super::given;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds what a request on a message thread cannot have: a top-level `cache_control`, `context_management`,
+    /// `fallbacks`, or a place in a Message Batch.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The server keeps the history of a thread and does the caching itself (`thread_unsupported_request`).
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,beta=message-threads-2026-08-12
+    /// {
+    ///   "model": "claude-opus-5-5", "max_tokens": 1024, "thread": {"type": "create"}, "cache_control": {"type": "ephemeral"},
+    ///   "messages": [{"role": "user", "content": "Hello"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,beta=message-threads-2026-08-12
+    /// {
+    ///   "model": "claude-opus-5-5", "max_tokens": 1024, "thread": {"type": "create"},
+    ///   "messages": [{"role": "user", "content": "Hello"}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The official SDKs of 2026-11-20. The words of the answer were not seen.
+    PL760 "thread-conflict",
+    summary: "something that does not go with a thread",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-11-20",
+    source: "https://pypi.org/project/anthropic/2.12.0/",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let fields = &payload.fields;
+    let Some(thread) = fields.thread.filter(|thread| thread.is_object()) else { return };
+    let conflicts = [
+        ("cache_control", given(fields.cache_control)),
+        ("context_management", given(fields.context_management)),
+        ("fallbacks", given(fields.fallbacks)),
+    ];
+    for (name, node) in conflicts {
+        let Some(node) = node else { continue };
+        sink.push(
+            RULE.at(node, format!("`{name}` does not go with a thread"))
+                .label("not on a thread")
+                .related(Place::from(thread), "the thread")
+                .help(format!("remove `{name}`, or send the whole conversation without `thread`"))
+                .answer_status(400, "invalid_request_error"),
+        );
+    }
+    if payload.context.batch_item {
+        sink.push(
+            RULE.at(thread, "a Message Batch has no threads")
+                .label("not in a batch")
+                .help("send the whole conversation without `thread`")
+                .answer_status(400, "invalid_request_error"),
+        );
+    }
+}

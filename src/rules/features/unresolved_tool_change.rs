@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::{Block, BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `tool_addition` or `tool_removal` whose reference names a tool or an MCP server that the request does
+    /// not declare, neither in `tools` and `mcp_servers` nor by a `tool_definition`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A reference must lead to something (`tool_reference_unresolved`). Requests on a thread, or with a summary that
+    /// brings its own tools, are left alone.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,beta=mid-conversation-tool-changes-2026-07-01
+    /// {
+    ///   "model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "input_schema": {"type": "object"}}],
+    ///   "messages": [
+    ///     {"role": "user", "content": "Hello"},
+    ///     {"role": "system", "content": [{"type": "tool_removal", "tool": {"type": "tool_reference", "name": "getWeather"}}]}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,beta=mid-conversation-tool-changes-2026-07-01
+    /// {
+    ///   "model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "input_schema": {"type": "object"}}],
+    ///   "messages": [
+    ///     {"role": "user", "content": "Hello"},
+    ///     {"role": "system", "content": [{"type": "tool_removal", "tool": {"type": "tool_reference", "name": "get_weather"}}]}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on mid-conversation system messages has the error code. The words of the answer were not seen.
+    PL775 "unresolved-tool-change",
+    summary: "a tool is added or removed that the request does not declare",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+/// How many of the findings get a nearest name, which costs a look at every declared one.
+const HINTS: usize = 20;
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let changes: Vec<Block<'_>> = changes(payload).collect();
+    if changes.is_empty() || is_declared_elsewhere(payload) {
+        return;
+    }
+    let declared = Declared::read(payload, &changes);
+    let mut said = 0;
+    for change in &changes {
+        let Some(tool) = change.get("tool") else { continue };
+        let kind = tool.tag();
+        let (member, known) = match kind.as_deref() {
+            Some("tool_reference") => ("name", &declared.tools),
+            Some("mcp_tool_reference" | "mcp_toolset_reference") => ("server_name", &declared.servers),
+            _ => continue,
+        };
+        let Some(node) = tool.get(member) else { continue };
+        let Some(name) = node.as_str().filter(|name| !known.contains(&**name)) else { continue };
+        let what = if member == "name" { "tool" } else { "MCP server" };
+        said += 1;
+        let candidates = known.iter().map(|name| &**name).take(if said <= HINTS { usize::MAX } else { 0 });
+        let near = crate::nearest::nearest(&name, candidates);
+        let help = near.map_or_else(
+            || format!("declare the {what} in this request, or drop the reference"),
+            |near| format!("did you mean `{near}`?"),
+        );
+        sink.push(
+            RULE.at(node, format!("no {what} {} is declared", quoted(&name)))
+                .label("leads nowhere")
+                .help(help)
+                .answer_status(400, "invalid_request_error"),
+        );
+    }
+}
+
+fn changes<'p, 'a>(payload: &'p Payload<'a>) -> impl Iterator<Item = Block<'a>> + use<'p, 'a> {
+    let system = payload.messages().iter().filter(|message| message.role == Role::System);
+    let blocks = system.flat_map(|message| message.blocks());
+    blocks.filter(|block| matches!(block.kind, BlockKind::ToolAddition | BlockKind::ToolRemoval))
+}
+
+/// A thread's tools are on the server; a summary may bring tools along.
+fn is_declared_elsewhere(payload: &Payload<'_>) -> bool {
+    let on_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
+    let first = payload.messages().first().and_then(|message| message.blocks().next());
+    on_thread || first.is_some_and(|block| block.kind == BlockKind::Compaction)
+}
+
+/// The names that a reference may have.
+#[derive(Default)]
+struct Declared<'a> {
+    tools: BTreeSet<Cow<'a, str>>,
+    servers: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Declared<'a> {
+    fn read(payload: &Payload<'a>, changes: &[Block<'a>]) -> Self {
+        let mut declared = Declared::default();
+        payload.tools().iter().for_each(|tool| declared.add(tool.node, payload));
+        let inline = changes.iter().filter_map(|change| change.get("tool")?.get("definition"));
+        inline.for_each(|definition| declared.add(definition, payload));
+        let servers = payload.fields.mcp_servers.into_iter().flat_map(|servers| servers.items());
+        declared.servers.extend(servers.filter_map(|server| server.str("name")));
+        declared
+    }
+
+    fn add(&mut self, tool: Node<'a>, payload: &Payload<'a>) {
+        self.tools.extend(tool.str("name"));
+        self.servers.extend(tool.str("mcp_server_name"));
+        let row = tool.tag().and_then(|tag| payload.context.knowledge.tools().find(&tag));
+        let members = row.into_iter().flat_map(|row| row.members.iter());
+        self.tools.extend(members.map(|member| Cow::Owned(member.to_string())));
+    }
+}

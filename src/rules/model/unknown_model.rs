@@ -1,0 +1,69 @@
+use crate::finding::quoted;
+use crate::knowledge::{Lookup, ModelPlace, Target};
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::name_place;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a model name that is not in the table of models, and names the nearest one that is. Rules that depend on
+    /// the model stay silent for such a request.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The API answers 404 for a model that it does not serve, or that the account may not use. A model that came out
+    /// after this version, or a private one, is right all the same: so this is a warning. The table can be extended
+    /// with `--models FILE`.
+    ///
+    /// Names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock) and a gateway's own names are left alone.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-sonet-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-sonnet-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Recorded traffic, 2025-11: 404 `not_found_error`, `model: there-is-no-such-model` (row E144 of the catalogue).
+    PL501 "unknown-model",
+    summary: "a model name that nobody knows",
+    severity: Warning,
+    confidence: Observed,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/models/overview",
+    answers: ["E144"],
+    stage: Model,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let context = payload.context;
+    let (Some(name), None) = (context.model.name.as_deref(), context.model.facts) else { return };
+    let Lookup::Unknown { nearest } = context.knowledge.models().find(name) else { return };
+    let is_own_name = match context.target {
+        Target::Claudexia => nearest.is_none(),
+        _ => context.platform.model_in == ModelPlace::Deployment || name.starts_with("arn:"),
+    };
+    if is_own_name || name.trim().is_empty() {
+        return;
+    }
+    let help = match nearest {
+        Some(near) => format!("did you mean `{near}`? If the name is right, add it to the table with `--models FILE`"),
+        None => "check the spelling against https://platform.claude.com/docs/en/models/overview; a private or newer model can be added with `--models FILE`".to_owned(),
+    };
+    sink.push(
+        RULE.at(name_place(payload), format!("no model called {} is known", quoted(name)))
+            .label("unknown model")
+            .help(help)
+            .answer("E144", [("model", name.to_owned())]),
+    );
+}

@@ -1,0 +1,26 @@
+//! The linter and the retry classifier read one table: what the linter says the API would answer,
+//! the classifier calls a matter of the request, the credentials or the account, never of waiting.
+
+use payloadlint::knowledge::{ErrorTable, Knowledge};
+use payloadlint::retry::{Decision, Failure, classify};
+
+#[test]
+fn no_answer_that_the_linter_foretells_is_retried() {
+    let (table, messages) = (ErrorTable::shipped(), Knowledge::shipped().messages());
+    assert!(messages.iter().len() > 150);
+    for message in messages.iter() {
+        let id = &message.id;
+        assert!(table.error_type(&message.error_type).is_some(), "{id}: {}", message.error_type);
+        let error = serde_json::json!({"type": message.error_type, "message": message.template});
+        let body = serde_json::json!({"type": "error", "error": error}).to_string();
+        let verdict = classify(&Failure::http(message.status, &(), body.as_bytes()));
+        let expected = match message.status {
+            401 | 403 => Decision::FixCredentials,
+            402 => Decision::FixAccount,
+            429 | 500.. => continue, // foretold by nobody; kept for `diagnose`
+            _ => Decision::FixRequest,
+        };
+        let of_the_account = verdict.decision == Decision::FixAccount; // an account condition in disguise
+        assert!(verdict.decision == expected || of_the_account, "{id}: {verdict}");
+    }
+}
