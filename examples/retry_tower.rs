@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
+use payloadlint::Linter;
 use payloadlint::retry::tower::{LintLayer, RetryPolicy};
 use payloadlint::retry::{GiveUp, Policy, RatioBudget};
 use server::{MESSAGE, OVERLOADED, Reply, Server};
@@ -30,10 +31,15 @@ async fn main() {
 
     let policy = Policy { base: Duration::from_millis(100), ..Policy::default() };
     let policy = RetryPolicy::new(policy).budget(Arc::new(RatioBudget::default()));
+    let linter = Linter::default();
+    let lint = move |request: &Request<Vec<u8>>| match linter.lint_http(request) {
+        report if report.is_ok() => Ok(()),
+        report => Err(report),
+    };
     let mut service = LintLayer::new(lint, policy).layer(send);
 
-    for body in [r#"{"messages": []}"#, r#"{"messages": [{"role": "user", "content": "Hi"}]}"#, r#"{"messages": [1]}"#]
-    {
+    let hello = r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}"#;
+    for body in [r#"{"model": "claude-opus-5-5", "messages": []}"#, hello, hello] {
         let request = Request::post(&server.url).body(body.as_bytes().to_vec()).expect("a valid request");
         match service.ready().await.expect("always ready").call(request).await {
             Ok(answer) => match answer.extensions().get::<GiveUp>() {
@@ -42,15 +48,6 @@ async fn main() {
             },
             Err(error) => println!("{body}: {error}"),
         }
-    }
-}
-
-/// Stands for a full check; what it refuses is never sent.
-fn lint(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
-    let body: serde_json::Value = serde_json::from_slice(request.body()).map_err(|_| "not JSON")?;
-    match body["messages"].as_array().map(Vec::is_empty) {
-        Some(false) => Ok(()),
-        _ => Err("messages: at least one message is required"),
     }
 }
 

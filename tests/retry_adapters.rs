@@ -306,8 +306,14 @@ fn http_request(server: &Server, body: &str) -> Request<Vec<u8>> {
     Request::post(&server.url).body(body.as_bytes().to_vec()).unwrap()
 }
 
-fn not_empty(request: &Request<Vec<u8>>) -> Result<(), &'static str> {
-    if request.body() == b"{}" { Err("messages: at least one message is required") } else { Ok(()) }
+const HELLO: &str =
+    r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}"#;
+const EMPTY: &str = r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#;
+
+/// The check of a real user: the linter itself.
+fn lint(request: &Request<Vec<u8>>) -> Result<(), payloadlint::Report> {
+    let report = payloadlint::Linter::default().lint_http(request);
+    if report.is_ok() { Ok(()) } else { Err(report) }
 }
 
 #[tokio::test]
@@ -317,17 +323,15 @@ async fn tower_lints_sends_and_sends_again() {
     let send = service_fn(move |request| exchange(client.clone(), request));
     let ledger = Arc::new(Ledger::default());
     let policy = RetryPolicy::new(quick()).budget(ledger.clone()).rules(Arc::new(Rules::default())).seed(1);
-    let mut service = LintLayer::new(not_empty, policy).layer(send);
+    let mut service = LintLayer::new(lint, policy).layer(send);
 
-    let refused = service.ready().await.unwrap().call(http_request(&server, "{}")).await;
-    assert_eq!(
-        refused.expect_err("the check refuses it").to_string(),
-        "not sent: messages: at least one message is required"
-    );
+    let refused = service.ready().await.unwrap().call(http_request(&server, EMPTY)).await;
+    let refused = refused.expect_err("the linter refuses it").to_string();
+    assert!(refused.starts_with("not sent: error[PL301]"), "{refused}");
     assert_eq!(server.calls(), 0);
 
     for calls in [4, 6] {
-        let answer = service.ready().await.unwrap().call(http_request(&server, r#"{"a":1}"#)).await.unwrap();
+        let answer = service.ready().await.unwrap().call(http_request(&server, HELLO)).await.unwrap();
         assert_eq!((answer.status().as_u16(), answer.extensions().get::<GiveUp>().is_some()), (200, false));
         assert_eq!(server.calls(), calls);
     }
@@ -340,16 +344,16 @@ async fn tower_says_why_it_gave_up() {
     let server = Server::start(&[BUSY]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = service_fn(move |request| exchange(client.clone(), request));
-    let service = LintLayer::new(not_empty, RetryPolicy::new(quick())).layer(send);
+    let service = LintLayer::new(lint, RetryPolicy::new(quick())).layer(send);
     for _ in 0..2 {
-        let answer = service.clone().oneshot(http_request(&server, r#"{"a":1}"#)).await.unwrap();
+        let answer = service.clone().oneshot(http_request(&server, HELLO)).await.unwrap();
         let give_up = answer.extensions().get::<GiveUp>().unwrap();
         assert_eq!((answer.status().as_u16(), give_up.attempts, give_up.why), (529, 6, Why::AttemptsExhausted));
     }
     assert_eq!(server.calls(), 12);
 
     let broken = Server::start(&[Reply::Reset]);
-    let error = service.oneshot(http_request(&broken, r#"{"a":1}"#)).await.expect_err("it always hangs up");
+    let error = service.oneshot(http_request(&broken, HELLO)).await.expect_err("it always hangs up");
     assert!(matches!(error, LintError::Call(_)));
     assert_eq!(broken.calls(), 6);
 }

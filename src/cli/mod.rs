@@ -67,7 +67,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 impl Cli {
     /// Does the job, and says with which status to exit. A failure means status 2.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        match self.command.unwrap_or(Command::Check(Box::new(self.check))) {
+        match self.command.unwrap_or(Command::Check(self.check)) {
             Command::Check(args) => check::run(&args),
             Command::Explain(args) => explain::run(&args),
             Command::Rules(args) => rules::run(&args),

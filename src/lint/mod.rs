@@ -1,6 +1,8 @@
 //! Runs schema and rules over a request, orders what they say, and foretells the API's answer.
 
 mod answer;
+#[cfg(feature = "http")]
+mod http;
 mod input;
 mod linter;
 mod report;
