@@ -77,13 +77,14 @@ proptest! {
     ) {
         let linter = Linter::default();
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let whole = linter.lint_file("a.jsonl", text.as_bytes(), FileOptions { named: true, ..Default::default() }).unwrap();
+        let options = FileOptions { named: true, ..Default::default() };
+        let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());
         let (mut pieces, mut start) = (Report::default(), Start::default());
         for end in ends {
             let piece = &text[start.bytes..end];
-            let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), FileOptions::default());
+            let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);
             report.shift(&start);
             start.bytes += piece.len();
             start.lines += piece.matches('\n').count();
