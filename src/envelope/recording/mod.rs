@@ -70,11 +70,14 @@ type Deliver<'d> = dyn FnMut(usize, Recorded<'_>) + 'd;
 impl Recorded<'_> {
     /// Passes the request on when it went to a Messages endpoint and its body was kept.
     pub(super) fn deliver(mut self, place: Option<Place>, out: &mut Out<'_>) {
-        let Some(body) = &self.body else { return };
-        if !is_ours(&self.head, body) {
+        if !is_ours(&self.head, self.body.as_ref()) {
             out.tally.foreign += 1;
             return;
         }
+        let Some(body) = &self.body else {
+            out.tally.unread += 1;
+            return;
+        };
         self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
         if !self.head.headers.is_complete() {
             self.head.headers.hide(|header| is_blotted(&header.value));
@@ -92,10 +95,11 @@ impl Recorded<'_> {
 
 /// Whether a request went to a Messages endpoint; one without a method or url is taken to. A Messages body sent to
 /// another path of such a host is ours too: that path is its fault.
-fn is_ours(head: &Head<'_>, body: &Body<'_>) -> bool {
+fn is_ours(head: &Head<'_>, body: Option<&Body<'_>>) -> bool {
     let is_post = head.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
     let Some(url) = head.url.as_deref() else { return is_post };
-    let is_stray = || Target::from_url(url).is_some() && !url.contains("/chat/completions") && is_messages_body(body);
+    let is_stray =
+        || Target::from_url(url).is_some() && !url.contains("/chat/completions") && body.is_some_and(is_messages_body);
     is_post && (Endpoint::from_url(url).is_some() || is_stray())
 }
 

@@ -486,7 +486,7 @@ mod tests {
         assert_eq!(read("-d @- <<'EOF'\n{\"a\": \"$b\"}\nEOF\nls"), Some(("{\"a\": \"$b\"}\n".to_owned(), vec![])));
         assert_eq!(
             read("-d @- <<-EOF\n  {\"a\": \"$b\"}\n  EOF\nls"),
-            Some(("  {\"a\": \"0\"}\n".to_owned(), vec![9..10]))
+            Some(("  {\"a\": \"0\"}\n".to_owned(), std::iter::once(9..10).collect()))
         );
         assert_eq!(words("-d \"$(cat <<EOF\n{\\\"a\\\": $B}\nEOF\n)\" x"), ["-d", "{\\\"a\\\": 0}", "x"]);
     }
