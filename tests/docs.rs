@@ -30,9 +30,23 @@ fn every_example_does_what_it_says() {
     }
 }
 
+/// The text as it is sent: `latin-1` encodes it so, `bytes=N` fills it up with blanks.
+fn bytes(example: &Example) -> Vec<u8> {
+    let has = |word: &str| example.options.iter().any(|option| option == word);
+    let mut bytes = if has("latin-1") {
+        example.text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    } else {
+        example.text.clone().into_bytes()
+    };
+    let size = example.options.iter().find_map(|option| option.strip_prefix("bytes="));
+    bytes.resize(size.map_or(bytes.len(), |size| size.parse().unwrap()), b' ');
+    bytes
+}
+
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let mut request = Request::new(&example.text);
+    let body = bytes(example);
+    let mut request = Request::new(&body);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
@@ -41,7 +55,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
-            ("exchange", "") => {}
+            ("exchange" | "latin-1", "") | ("bytes", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -50,7 +64,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
+        linter.lint_file("example.json", &body, payloadlint::FileOptions { named: true }).unwrap()
     } else {
         linter.lint(&request)
     };

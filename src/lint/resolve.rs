@@ -122,8 +122,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     fn finding(&self, draft: Draft) -> Option<Ranked> {
         let severity = self.rules.severity(draft.rule, draft.severity)?;
         let location = self.location(&draft.place, draft.label.clone());
-        let rank =
-            (draft.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
+        let rank = (draft.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
         let answer = draft.foreseen.as_ref().map(|foreseen| {
             let own = self.wire_path(&draft.place);
             let (path, given) = match &foreseen.path {
@@ -259,7 +258,9 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         let root = skipped.checked_sub(1).map_or(Some(wire), |last| way.nodes.get(last).copied());
         let steps = way.pointer.0.iter().zip(way.nodes.iter().copied().map(Some)).skip(skipped);
         let missing = missing.map(|name| Segment::Key(name.to_owned()));
-        root.map_or_else(String::new, |root| api_path(root, steps.chain(missing.iter().map(|step| (step, None))), shape))
+        root.map_or_else(String::new, |root| {
+            api_path(root, steps.chain(missing.iter().map(|step| (step, None))), shape)
+        })
     }
 
     fn way(&self, place: &Place) -> Option<&Way<'r>> {

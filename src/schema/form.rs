@@ -23,15 +23,13 @@ enum Form {
 impl Shape {
     /// The whole schema, compiled once a process.
     pub(super) fn whole(self) -> &'static Validator<Tree> {
-        static WHOLE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] =
-            [const { OnceLock::new() }; Shape::ALL.len()];
+        static WHOLE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
         WHOLE[self as usize].get_or_init(|| build(Form::Whole, &cut(self.document(), Form::Whole)))
     }
 
     /// The schema without what unions say.
     pub(super) fn outside_unions(self) -> &'static Validator<Tree> {
-        static OUTSIDE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] =
-            [const { OnceLock::new() }; Shape::ALL.len()];
+        static OUTSIDE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
         OUTSIDE[self as usize].get_or_init(|| build(Form::Parts, &cut(self.document(), Form::Parts)))
     }
 }
