@@ -59,6 +59,16 @@ impl std::fmt::Debug for Headers<'_> {
     }
 }
 
+impl Header<'_> {
+    /// Whether a recorder put a stand-in for the value, of which nothing is known then.
+    fn is_redacted(&self) -> bool {
+        let value = self.value.trim();
+        let stars = value.bytes().filter(|byte| *byte == b'*').count();
+        (stars > 0 && stars == value.len())
+            || value.trim_matches(['*', '[', ']', '<', '>']).eq_ignore_ascii_case("redacted")
+    }
+}
+
 impl<'a> Headers<'a> {
     /// These headers and no others were sent.
     pub fn complete(list: Vec<Header<'a>>) -> Self {
@@ -84,16 +94,17 @@ impl<'a> Headers<'a> {
     pub fn set_complete(&mut self, complete: bool) {
         self.complete = complete;
     }
-    /// What is known of the header `name`; names compare without case.
+    /// What is known of the header `name`; names compare without case. A redacted value is unknown.
     pub fn get(&self, name: &str) -> HeaderValue<'_, 'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
+            Some(header) if header.is_redacted() => HeaderValue::Unknown,
             Some(header) => HeaderValue::Known(header),
             None if self.complete => HeaderValue::Absent,
             None => HeaderValue::Unknown,
         }
     }
-    /// Every value of a header that may be repeated.
+    /// Every known value of a header that may be repeated.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Header<'a>> {
-        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name))
+        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_redacted())
     }
 }

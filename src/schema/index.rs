@@ -29,7 +29,7 @@ impl Union {
         self.by_tag.get(tag).map(|index| self.branches[*index])
     }
 
-    pub(super) fn branches(&self) -> impl Iterator<Item = Branch> {
+    pub(super) fn branches(&self) -> impl Iterator<Item = Branch> + Clone {
         self.branches.iter().copied()
     }
 }

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::json::Node;
 
 pub use route::{Annotated, annotated, api_path};
-pub(crate) use route::{betas, deref, tags, tags_without_beta};
+pub(crate) use route::{betas, branches, deref, tags_without_beta};
 pub use violation::{Fault, Violation};
 
 /// Which body a node should be.

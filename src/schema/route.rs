@@ -28,25 +28,28 @@ pub(super) struct Met<'a> {
 
 /// Follows references to the schema they name.
 pub(crate) fn deref(schema: &'static Value) -> &'static Value {
-    follow(schema, &mut |_| {})
+    follow(schema, None, &mut |_, _| {})
 }
 
+/// Called with each schema on the way of a value, and the union that led to it where it is a branch.
+type Step<'s> = dyn FnMut(&'static Value, Option<&'static Value>) + 's;
+
 /// Follows references; `step` sees each schema on the way, the last one included.
-fn follow(schema: &'static Value, step: &mut impl FnMut(&'static Value)) -> &'static Value {
+fn follow(schema: &'static Value, union: Option<&'static Value>, step: &mut Step<'_>) -> &'static Value {
     let mut schema = schema;
-    step(schema);
+    step(schema, union);
     // A chain of references in our own files is short; the bound is for a cycle made by mistake.
     for _ in 0..8 {
         let reference = schema.get("$ref").and_then(Value::as_str);
         let Some(target) = reference.and_then(|reference| Index::get().target(reference)) else { break };
         schema = target;
-        step(schema);
+        step(schema, union);
     }
     schema
 }
 
-fn resolve<'a>(schema: &'static Value, node: Node<'a>, step: &mut impl FnMut(&'static Value)) -> Resolved<'a> {
-    let mut schema = follow(schema, step);
+fn resolve<'a>(schema: &'static Value, node: Node<'a>, step: &mut Step<'_>) -> Resolved<'a> {
+    let mut schema = follow(schema, None, step);
     let mut union = None;
     let mut tagged = None;
     for _ in 0..8 {
@@ -54,14 +57,15 @@ fn resolve<'a>(schema: &'static Value, node: Node<'a>, step: &mut impl FnMut(&'s
         if let Some(condition) = schema.get("if").filter(|_| schema.get("properties").is_none()) {
             let way = if holds(condition, node) { "then" } else { "else" };
             let Some(next) = schema.get(way) else { break };
-            schema = follow(next, step);
+            schema = follow(next, None, step);
         } else if let Some(found) = Index::get().union(schema) {
             let tag = node.tag();
             let chosen = tag.as_deref().and_then(|tag| found.branch(tag));
-            union = Some(Met { at: node, owner: schema, chosen: chosen.map(|branch| branch.name) });
+            let owner = schema;
+            union = Some(Met { at: node, owner, chosen: chosen.map(|branch| branch.name) });
             let Some(branch) = chosen else { break };
             tagged = Some(branch.tag);
-            schema = follow(branch.schema, step);
+            schema = follow(branch.schema, Some(owner), step);
         } else {
             break;
         }
@@ -147,7 +151,7 @@ pub fn api_path<'a, 's>(
     let mut node = Some(root);
     for (segment, next) in way {
         if let (Some(here), Some(value)) = (schema, node) {
-            let resolved = resolve(here, value, &mut |_| {});
+            let resolved = resolve(here, value, &mut |_, _| {});
             if let Some(branch) = resolved.branch {
                 push(&mut path, branch);
             }
@@ -180,15 +184,17 @@ pub struct Annotated<'a> {
     pub value: Node<'a>,
     /// The schema object with the keyword.
     pub schema: &'static Value,
+    /// The union whose branch the schema is, where it is one.
+    pub union: Option<&'static Value>,
 }
 
 /// Every place of `body` whose schema (or the branch its tag chooses) has `keyword`. Costs a walk of the body: for
 /// checks that few requests need.
 pub fn annotated<'a>(body: Node<'a>, shape: Shape, keyword: &str) -> Vec<Annotated<'a>> {
     let mut found = Vec::new();
-    let mut visit = |key, value, schema: &'static Value| {
+    let mut visit = |key, value, schema: &'static Value, union| {
         if schema.get(keyword).is_some() {
-            found.push(Annotated { key, value, schema });
+            found.push(Annotated { key, value, schema, union });
         }
     };
     walk(None, body, shape.document(), &mut Visitor { schema: &mut visit, union: &mut |_, _| {}, only: |_| true });
@@ -199,9 +205,9 @@ pub fn annotated<'a>(body: Node<'a>, shape: Shape, keyword: &str) -> Vec<Annotat
 /// ones.
 pub(crate) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
     let mut found = Vec::new();
-    let mut visit = |key, value, schema: &'static Value| {
+    let mut visit = |key, value, schema: &'static Value, union| {
         if index::BETA_KEYWORDS.iter().any(|keyword| schema.get(keyword).is_some()) {
-            found.push(Annotated { key, value, schema });
+            found.push(Annotated { key, value, schema, union });
         }
     };
     walk(
@@ -215,13 +221,13 @@ pub(crate) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
 
 /// Calls `visit` with every union that a value of `body` should be of, and the key of the member it stands in.
 pub(super) fn unions<'a>(body: Node<'a>, shape: Shape, visit: &mut dyn FnMut(Option<Node<'a>>, Met<'a>)) {
-    walk(None, body, shape.document(), &mut Visitor { schema: &mut |_, _, _| {}, union: visit, only: |_| true });
+    walk(None, body, shape.document(), &mut Visitor { schema: &mut |_, _, _, _| {}, union: visit, only: |_| true });
 }
 
 /// What a walk calls.
 struct Visitor<'v, 'a> {
-    /// With the key of the member, the value, and each schema that applies to it.
-    schema: &'v mut dyn FnMut(Option<Node<'a>>, Node<'a>, &'static Value),
+    /// With the key of the member, the value, each schema that applies to it, and the union it is a branch of.
+    schema: &'v mut dyn FnMut(Option<Node<'a>>, Node<'a>, &'static Value, Option<&'static Value>),
     /// With the key of the member (for an item, of its array) and the union.
     union: &'v mut dyn FnMut(Option<Node<'a>>, Met<'a>),
     /// Which schemas are worth following.
@@ -240,7 +246,7 @@ fn walk_in<'a>(
     schema: &'static Value,
     visitor: &mut Visitor<'_, 'a>,
 ) {
-    let resolved = resolve(schema, value, &mut |schema| (visitor.schema)(key, value, schema));
+    let resolved = resolve(schema, value, &mut |schema, union| (visitor.schema)(key, value, schema, union));
     if let Some(union) = resolved.union {
         (visitor.union)(holder, union);
     }
@@ -266,7 +272,7 @@ pub(crate) fn tags_without_beta(owner: &'static Value) -> Vec<&'static str> {
     tags
 }
 
-/// Every tag of a union, in the order of the schema.
-pub(crate) fn tags(owner: &'static Value) -> impl Iterator<Item = &'static str> {
-    Index::get().union(owner).into_iter().flat_map(|union| union.branches()).map(|branch| branch.tag)
+/// Every tag of a union with the schema of its objects, in the order of the schema.
+pub(crate) fn branches(owner: &'static Value) -> impl Iterator<Item = (&'static str, &'static Value)> + Clone {
+    Index::get().union(owner).into_iter().flat_map(|union| union.branches()).map(|branch| (branch.tag, branch.schema))
 }
