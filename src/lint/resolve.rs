@@ -158,24 +158,16 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         })
     }
 
+    /// Edits are those of JSON: they fit where the body stands in the file as it is, not inside another language.
     fn fix(&self, (safety, title, edits): &(crate::finding::Safety, String, crate::rules::Edits)) -> Option<Fix> {
+        if !matches!(self.entry.map, SourceMap::Shift(_) | SourceMap::Nowhere) {
+            return None;
+        }
         let edits = edits.iter().map(|(place, text)| {
             let span = self.entry.map.map(&self.span_in_text(place)?)?;
-            Some(Edit { offset: span.start, length: span.len(), text: self.text_in_file(text)? })
+            Some(Edit { offset: span.start, length: span.len(), text: text.clone() })
         });
         Some(Fix { safety: *safety, title: title.clone(), edits: edits.collect::<Option<Vec<_>>>()? })
-    }
-
-    /// A replacement as the file has to hold it; `None` where single bytes of the body have no bytes in the file.
-    fn text_in_file(&self, text: &str) -> Option<String> {
-        match self.entry.map {
-            SourceMap::Shift(_) => Some(text.to_owned()),
-            SourceMap::Marks(_) => {
-                let string = serde_json::Value::from(text).to_string();
-                Some(string[1..string.len() - 1].to_owned())
-            }
-            SourceMap::Whole(_) | SourceMap::Nowhere => None,
-        }
     }
 
     fn location(&self, place: &Place, label: Option<String>) -> Location {

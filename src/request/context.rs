@@ -123,6 +123,11 @@ impl<'a> Context<'a> {
         self.version.as_deref().unwrap_or("2023-06-01")
     }
 
+    /// What to call the receiver in a message.
+    pub fn receiver(&self) -> &'static str {
+        if self.target == Target::Messages { "the Messages API" } else { &self.platform.name }
+    }
+
     /// Whether the target is the first-party API or one that follows it exactly, so that a live answer of
     /// that API speaks for it.
     pub fn is_first_party(&self) -> bool {

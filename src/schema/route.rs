@@ -266,8 +266,9 @@ fn walk_in<'a>(
 /// The tags of a union that need no beta, sorted as the API lists them.
 pub(crate) fn tags_without_beta(owner: &'static Value) -> Vec<&'static str> {
     let branches = Index::get().union(owner).into_iter().flat_map(|union| union.branches());
-    let mut tags: Vec<_> =
-        branches.filter(|branch| branch.schema.get("x-beta").is_none()).map(|branch| branch.tag).collect();
+    let open = branches.filter(|branch| branch.schema.get("x-beta").is_none()).map(|branch| branch.tag);
+    let others = owner.get("x-more-tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let mut tags: Vec<_> = open.chain(others).collect();
     tags.sort_unstable();
     tags
 }

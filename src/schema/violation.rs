@@ -146,20 +146,22 @@ impl<'a> Collector<'a> {
     /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
     /// are judged by those of another, and what lies in a member that does not belong here at all.
     fn drop_cascades(&mut self) {
-        let of = |fits: fn(&Fault<'_>) -> bool| -> HashSet<NodeId> {
-            self.found.iter().filter(|violation| fits(&violation.fault)).map(|violation| violation.at.id()).collect()
-        };
-        let wrong_tags = of(|fault| matches!(fault, Fault::NotAllowed(_) | Fault::Type(_)));
-        let misplaced: Vec<Node<'a>> = self
-            .found
-            .iter()
-            .filter(|violation| violation.fault == Fault::Misplaced)
-            .map(|violation| violation.at)
-            .collect();
+        let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
+        let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
+        let wrong_tags: HashSet<NodeId> =
+            self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
+        let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced;
+        let misplaced: Vec<Node<'a>> = self.found.iter().filter(is_misplaced).map(|violation| violation.at).collect();
+        // An object is asked for its tag once, however many faults it has.
+        let mut judged: HashMap<NodeId, bool> = HashMap::new();
         self.found.retain(|violation| {
-            let tag = violation.at.get("type").map(|tag| tag.id());
-            let is_inside = || misplaced.iter().any(|outer| outer.contains(violation.at.id()));
-            !tag.is_some_and(|tag| wrong_tags.contains(&tag)) && (violation.fault == Fault::Misplaced || !is_inside())
+            let at = violation.at;
+            let has_wrong_tag = !wrong_tags.is_empty()
+                && *judged
+                    .entry(at.id())
+                    .or_insert_with(|| at.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id())));
+            let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
+            !has_wrong_tag && (violation.fault == Fault::Misplaced || !is_inside())
         });
     }
 

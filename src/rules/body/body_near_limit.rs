@@ -16,14 +16,14 @@ rule! {
     ///
     /// ## Example
     ///
-    /// ```json,fail,bytes=31000000
-    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```json,fail,bytes=19000000
+    /// {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
     /// ## Use instead
     ///
     /// ```json,pass
-    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
     /// ## Evidence
@@ -47,7 +47,7 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     if bytes <= near || bytes > most {
         return;
     }
-    let platform = &context.platform.name;
+    let platform = context.receiver();
     let message = if bytes > limit.warn {
         format!("the body has {}; {platform} may take no more than {}", size::shown(bytes), size::shown(limit.warn))
     } else {

@@ -16,14 +16,14 @@ rule! {
     ///
     /// ## Example
     ///
-    /// ```json,fail,bytes=33554433
-    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```json,fail,bytes=20971521
+    /// {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
     /// ## Use instead
     ///
     /// ```json,pass
-    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
     /// ## Evidence
@@ -49,12 +49,7 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let draft = RULE
         .at(
             Place::Body,
-            format!(
-                "the body has {}, {} takes at most {}",
-                size::shown(bytes),
-                context.platform.name,
-                size::shown(most)
-            ),
+            format!("the body has {}, {} takes at most {}", size::shown(bytes), context.receiver(), size::shown(most)),
         )
         .label("too large")
         .help(

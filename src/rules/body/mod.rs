@@ -3,7 +3,7 @@
 use crate::envelope::{Content, Entry};
 use crate::json::Node;
 
-use super::{Check, Rule, Sink};
+use super::{Check, Draft, Rule, Sink};
 
 mod body_near_limit;
 mod body_too_large;
@@ -54,15 +54,35 @@ pub const RULES: &[&Rule] = &[
 /// Says what is wrong with the text itself.
 pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
     let document = entry.document;
-    for error in document.errors().iter().filter(|error| is_of(entry, error.span.start)) {
-        for rule in RULES {
-            if let Check::Syntax(faults, draft) = rule.check
-                && faults.contains(&error.fault)
-            {
-                sink.push(draft(error, document.source()));
-            }
+    for rule in RULES {
+        let Check::Syntax(faults, draft) = rule.check else { continue };
+        let errors = document.errors().iter();
+        let errors = errors.filter(|error| faults.contains(&error.fault) && is_of(entry, error.span.start));
+        let drafts = errors.map(|error| draft(error, document.source()));
+        if HABITS.contains(&rule.code) {
+            drafts.reduce(joined).into_iter().for_each(|draft| sink.push(draft))
+        } else {
+            drafts.for_each(|draft| sink.push(draft))
         }
     }
+}
+
+/// Whoever writes one string in single quotes, one key without quotes or one comment writes many: they are told at once.
+const HABITS: [&str; 3] = [json_comment::RULE.code, wrong_quotes::RULE.code, unquoted_word::RULE.code];
+
+/// How many places of a habit are shown beside the first.
+const SHOWN: usize = 5;
+
+/// The first finding of a habit, with the place and the fix of another.
+fn joined(mut first: Draft, next: Draft) -> Draft {
+    if first.related.len() < SHOWN {
+        first.related.push((next.place, "and here".to_owned()));
+    }
+    if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
+        *safety = (*safety).max(other);
+        edits.extend(more);
+    }
+    first
 }
 
 /// The value that a request is on the wire.

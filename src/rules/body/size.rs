@@ -26,7 +26,7 @@ pub(super) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Size> {
     Some(Size { bytes: entry.wire_bytes as u64, limit })
 }
 
-/// `34.1 MB (34,000,001 bytes)`; a megabyte is a million bytes.
+/// `32.4 MB (34,000,001 bytes)`; a megabyte is 1,048,576 bytes.
 pub(super) fn shown(bytes: u64) -> String {
     let digits = bytes.to_string();
     let mut grouped = String::new();
@@ -36,7 +36,7 @@ pub(super) fn shown(bytes: u64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{}.{} MB ({grouped} bytes)", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+    format!("{}.{} MB ({grouped} bytes)", bytes >> 20, (bytes & 0xF_FFFF) * 10 >> 20)
 }
 
 /// How many values are named.
@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn sizes_are_readable() {
-        assert_eq!(shown(33_554_432), "33.5 MB (33,554,432 bytes)");
+        assert_eq!(shown(33_554_432), "32.0 MB (33,554,432 bytes)");
+        assert_eq!(shown(32_000_000), "30.5 MB (32,000,000 bytes)");
         assert_eq!(shown(999), "0.0 MB (999 bytes)");
     }
 }

@@ -1,13 +1,12 @@
 use serde_json::Value;
 
-use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Place as Carrier, Support};
 use crate::request::Context;
 use crate::rules::{AnswerPath, Check, Draft, Place, Sink, Stage, rule};
 use crate::schema::{self, Annotated, Shape};
 
-use super::{misplaced_field, words};
+use super::{misplaced_field, tag, words};
 
 rule! {
     /// ## What it does
@@ -52,20 +51,53 @@ pub(super) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
     if !context.betas_complete {
         return;
     }
-    let mut told: Option<Node<'_>> = None;
+    let mut needs: Vec<Need<'_>> = Vec::new();
+    let mut refused: Option<Node<'_>> = None;
     for place in schema::betas(body, shape) {
         // What lies in a field that is refused as a whole is not looked at.
-        if place.value.is_null() || told.is_some_and(|outer| outer.contains(place.value.id())) {
+        if place.value.is_null() || refused.is_some_and(|outer| outer.contains(place.value.id())) {
             continue;
         }
-        if is_top(body, &place) && place.key.is_some_and(|key| misplaced_field::is_misplaced(&text(key), context)) {
-            continue;
-        }
-        if let Some(draft) = draft(body, &place, context) {
-            told = Some(place.value);
-            sink.push(draft);
+        if let Some(lack) = lack(&place, context) {
+            refused = Some(place.value);
+            add(&mut needs, Lacking::new(body, place, lack), context);
         }
     }
+    needs.iter().filter_map(|need| need.draft(context)).for_each(|draft| sink.push(draft));
+}
+
+/// Adds a place to the need that one beta would meet together with it: a header that was forgotten is one fault, however
+/// many places want it.
+fn add<'a>(needs: &mut Vec<Need<'a>>, lacking: Lacking<'a>, context: &Context<'_>) {
+    if lacking.is_top && lacking.place.key.is_some_and(|key| misplaced_field::is_misplaced(&text(key), context)) {
+        return;
+    }
+    let common = |need: &Need<'a>| -> Vec<&'static str> {
+        need.betas.iter().filter(|beta| lacking.betas().contains(beta)).copied().collect()
+    };
+    match needs.iter_mut().map(|need| (common(need), need)).find(|(betas, _)| !betas.is_empty()) {
+        Some((betas, need)) => {
+            need.betas = betas;
+            need.places.push(lacking);
+        }
+        None => needs.push(Need { betas: lacking.betas().to_vec(), places: vec![lacking] }),
+    }
+}
+
+/// Places that one of these betas would open.
+struct Need<'a> {
+    betas: Vec<&'static str>,
+    places: Vec<Lacking<'a>>,
+}
+
+/// A place without its beta.
+struct Lacking<'a> {
+    place: Annotated<'a>,
+    lack: Lack,
+    /// Whether it is a field of the body, which the API looks at after all others.
+    is_top: bool,
+    /// Where its field stands in the order of the API's checks.
+    order: usize,
 }
 
 /// What a place lacks.
@@ -76,36 +108,94 @@ enum Lack {
     Value(Vec<&'static str>),
 }
 
-fn draft(body: Node<'_>, place: &Annotated<'_>, context: &Context<'_>) -> Option<Draft> {
-    let lack = lack(place, context)?;
-    let (Lack::Whole(betas) | Lack::Value(betas)) = &lack;
-    let tag = place.value.tag().filter(|tag| is_tag_of(place.schema, tag));
-    let name = place.key.map(text).unwrap_or_default();
-    let what = match (&lack, &tag) {
-        (Lack::Value(_), _) => format!("the value {} of `{name}`", words::value(place.value)),
-        (Lack::Whole(_), Some(tag)) => format!("the type {}", quoted(tag)),
-        (Lack::Whole(_), None) => format!("`{name}`"),
-    };
-    let at: Place = match (&lack, &tag) {
-        (Lack::Whole(_), Some(_)) => place.value.get("type").unwrap_or(place.value).into(),
-        (Lack::Whole(_), None) => place.key.unwrap_or(place.value).into(),
-        (Lack::Value(_), _) => place.value.into(),
-    };
-    let first = betas.first().copied().unwrap_or_default();
-    let others = words::alternatives(betas.iter().skip(1).map(|beta| format!("`{beta}`")));
-    let others = if others.is_empty() { others } else { format!(" (or {others})") };
-    let carrier = if context.platform.beta_in == Carrier::Body {
-        format!("add `{first}`{others} to the list `anthropic_beta` of the body")
-    } else {
-        format!("send the header `anthropic-beta: {first}`{others}")
-    };
-    let draft = RULE
-        .at(at, format!("{what} needs a beta that is not on"))
-        .label(format!("needs `{first}`"))
-        .help(carrier)
-        .doubtful_if(is_doubtful(place.schema, context));
-    let draft = if is_top(body, place) { draft.stage(Stage::UnknownFields) } else { draft };
-    Some(answered(draft, place, &lack, tag.as_deref()))
+impl Need<'_> {
+    fn draft(&self, context: &Context<'_>) -> Option<Draft> {
+        /// How many further places are shown.
+        const SHOWN: usize = 5;
+        let first = self.places.iter().min_by_key(|lacking| (lacking.is_top, lacking.order))?;
+        let beta = self.betas.first().copied().unwrap_or_default();
+        let others = words::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
+        let others = if others.is_empty() { others } else { format!(" (or {others})") };
+        let help = if context.platform.beta_in == Carrier::Body {
+            format!("add `{beta}`{others} to the list `anthropic_beta` of the body")
+        } else {
+            format!("send the header `anthropic-beta: {beta}`{others}")
+        };
+        let draft = RULE
+            .at(first.at(), format!("{} needs a beta that is not on", first.described()))
+            .label(format!("needs `{beta}`"))
+            .help(help)
+            .doubtful_if(is_doubtful(first.place.schema, context))
+            .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
+        let rest = self.places.iter().filter(|lacking| !std::ptr::eq(*lacking, first)).take(SHOWN);
+        Some(rest.fold(first.answered(draft), |draft, lacking| {
+            draft.related(lacking.at(), format!("{} needs it too", lacking.described()))
+        }))
+    }
+}
+
+impl<'a> Lacking<'a> {
+    fn new(body: Node<'a>, place: Annotated<'a>, lack: Lack) -> Self {
+        let field = body.members().find(|(_, value)| value.contains(place.value.id()));
+        let name = field.and_then(|(key, _)| key.as_str()).unwrap_or_default();
+        let order = Shape::Request.document().get("x-check-order").and_then(Value::as_array);
+        let order = order.into_iter().flatten().position(|known| *known == *name).unwrap_or(usize::MAX);
+        let is_top = field.is_some_and(|(_, value)| value == place.value);
+        Lacking { place, lack, is_top, order }
+    }
+
+    fn betas(&self) -> &[&'static str] {
+        let (Lack::Whole(betas) | Lack::Value(betas)) = &self.lack;
+        betas
+    }
+
+    /// The tag, where objects of this tag need the beta.
+    fn tag(&self) -> Option<Node<'a>> {
+        let tag = self.place.value.get("type")?;
+        let own = self.place.schema.pointer("/properties/type/const")?.as_str()?;
+        (matches!(self.lack, Lack::Whole(_)) && tag.is_str(own)).then_some(tag)
+    }
+
+    fn at(&self) -> Place {
+        match (&self.lack, self.tag()) {
+            (_, Some(tag)) => tag.into(),
+            (Lack::Whole(_), None) => self.place.key.unwrap_or(self.place.value).into(),
+            (Lack::Value(_), None) => self.place.value.into(),
+        }
+    }
+
+    fn described(&self) -> String {
+        let name = self.place.key.map(text).unwrap_or_default();
+        match (&self.lack, self.tag()) {
+            (_, Some(tag)) => format!("the type {}", words::value(tag)),
+            (Lack::Whole(_), None) => format!("`{name}`"),
+            (Lack::Value(_), None) => format!("the value {} of `{name}`", words::value(self.place.value)),
+        }
+    }
+
+    /// The answer: an unknown field, an unknown type, a value that is none of the others.
+    fn answered(&self, draft: Draft) -> Draft {
+        match (&self.lack, self.tag()) {
+            (_, Some(tag)) => {
+                let known = self.place.union.map(schema::tags_without_beta).unwrap_or_default();
+                let words = tag::words(&tag.as_str().unwrap_or_default(), known);
+                draft.answer_words(words).answer_path(AnswerPath::Of(self.place.value.into()))
+            }
+            (Lack::Whole(_), None) => draft.answer_words("Extra inputs are not permitted"),
+            (Lack::Value(_), None) => match words::choice_words(&self.open_values()) {
+                Some(words) => draft.answer_words(words),
+                None => draft.answer_status(400, "invalid_request_error"),
+            },
+        }
+    }
+
+    /// The values that need no beta.
+    fn open_values(&self) -> Vec<&'static Value> {
+        let schema = self.place.schema;
+        let needs = |value: &Value| value.as_str().is_some_and(|value| schema["x-beta-values"].get(value).is_some());
+        let allowed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+        allowed.filter(|value| !needs(value)).collect()
+    }
 }
 
 /// The betas of which one is needed and none is on.
@@ -130,48 +220,9 @@ fn list(betas: Option<&'static Value>) -> Vec<&'static str> {
     betas.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
-/// The answer: an unknown field, an unknown type, a value that is none of the others.
-fn answered(draft: Draft, place: &Annotated<'_>, lack: &Lack, tag: Option<&str>) -> Draft {
-    match (lack, tag) {
-        (Lack::Value(_), _) => {
-            let allowed = place.schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-            let open: Vec<&Value> = allowed
-                .filter(|value| {
-                    value
-                        .as_str()
-                        .is_none_or(|value| place.schema.pointer(&format!("/x-beta-values/{value}")).is_none())
-                })
-                .collect();
-            match words::choice_words(&open) {
-                Some(words) if !open.is_empty() => draft.answer_words(words),
-                _ => draft.answer_status(400, "invalid_request_error"),
-            }
-        }
-        (Lack::Whole(_), Some(tag)) => {
-            let known = place.union.map(schema::tags_without_beta).unwrap_or_default();
-            let known = known.iter().map(|tag| format!("'{tag}'")).collect::<Vec<_>>().join(", ");
-            draft
-                .answer_words(format!(
-                    "Input tag '{tag}' found using 'type' does not match any of the expected tags: {known}"
-                ))
-                .answer_path(AnswerPath::Of(place.value.into()))
-        }
-        (Lack::Whole(_), None) => draft.answer_words("Extra inputs are not permitted"),
-    }
-}
-
-/// Whether the schema is that of objects with this tag.
-fn is_tag_of(schema: &Value, tag: &str) -> bool {
-    schema.pointer("/properties/type/const").and_then(Value::as_str) == Some(tag)
-}
-
 /// The need was read off the name of the beta, or the platform is not the one whose answers were seen.
 fn is_doubtful(schema: &Value, context: &Context<'_>) -> bool {
     schema.get("x-beta-confidence").is_some_and(|confidence| confidence == "by-name") || !context.is_first_party()
-}
-
-fn is_top(body: Node<'_>, place: &Annotated<'_>) -> bool {
-    place.key.is_some_and(|key| body.members().any(|(own, _)| own == key))
 }
 
 fn text(key: Node<'_>) -> String {

@@ -71,7 +71,7 @@ pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
         let Some((key, value)) = body.member(place.name) else { continue };
         if !value.is_null() && !place.holds(context) {
             let draft = RULE
-                .at(key, format!("`{}` is no field of a request to {}", place.name, context.platform.name))
+                .at(key, format!("`{}` is no field of a request to {}", place.name, context.receiver()))
                 .label("may be refused")
                 .help(help(place.name, context));
             sink.push(draft.answer_words("Extra inputs are not permitted"));
@@ -81,7 +81,7 @@ pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
         && let Some((key, _)) = body.member("model")
     {
         let draft = RULE
-            .at(key, format!("the model of a request to {} stands in the url, not in the body", context.platform.name))
+            .at(key, format!("the model of a request to {} stands in the url, not in the body", context.receiver()))
             .label("may be refused")
             .help("leave `model` out of the body");
         sink.push(draft.answer_status(400, "invalid_request_error"));

@@ -44,28 +44,17 @@ pub(super) fn draft(violation: &Violation<'_>, name: &str, context: &Context<'_>
     let place = Place::Missing(violation.at.id(), name.to_owned());
     let draft = RULE
         .at(place, format!("{} has no `{name}`", words::object(violation)))
-        .label(format!("`{name}` belongs in here"))
-        .help(help(violation, name, context));
+        .label(format!("`{name}` belongs in here"));
+    let draft = match (likely_tag(violation), words::foreign_member(violation, name, context)) {
+        (Some(tag), _) if name == "type" => {
+            draft.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
+        }
+        (_, Some((key, rename))) => draft
+            .help(format!("what is called `{}` elsewhere is called `{name}` here", rename.from))
+            .related(key, "meant, perhaps, by this"),
+        _ => draft.help(format!("add `{name}`")),
+    };
     words::answered(draft, violation, context, [("field", name.to_owned())], "Field required".to_owned())
-}
-
-fn help(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> String {
-    if name == "type"
-        && let Some(tag) = likely_tag(violation)
-    {
-        return format!("add `\"type\": \"{tag}\"`, which its other fields point to");
-    }
-    // A member under a foreign name is what is missing here.
-    let scope = violation.owner.get("x-rename").and_then(|scopes| scopes.get("additionalProperties")?.as_str());
-    let foreign = scope.and_then(|scope| {
-        let names = violation.at.members().filter_map(|(key, _)| key.as_str());
-        let mut renames = names.filter_map(|key| context.knowledge.renames().find(scope, &key));
-        renames.find(|rename| rename.to.as_deref() == Some(name))
-    });
-    match foreign {
-        Some(rename) => format!("the field `{}` here is called `{name}`", rename.from),
-        None => format!("add `{name}`"),
-    }
 }
 
 /// The tag of the branch that has the members of an object without `type`, if there is only one.

@@ -85,7 +85,7 @@ fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
     let row = violation.answer;
     Some(match &violation.fault {
         Fault::Missing(missing) if missing == "model" && is_model_elsewhere(violation, context) => return None,
-        Fault::Missing(missing) if missing == "max_tokens" => missing_max_tokens::draft(violation),
+        Fault::Missing(missing) if missing == "max_tokens" => missing_max_tokens::draft(violation, context),
         Fault::Missing(missing) => missing_field::draft(violation, missing, context),
         Fault::Unknown(key) if row == Some("E065") && key.is_str("cache_control") => {
             cache_control_on_thinking::draft(violation, *key, context)

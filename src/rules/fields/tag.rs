@@ -6,43 +6,46 @@ use crate::request::Context;
 use crate::rules::{AnswerPath, Draft};
 use crate::schema::{self, Shape, Violation};
 
-use super::words;
+use super::words as say;
 
 /// What to write instead of a tag.
 pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) -> String {
-    let rename = words::rename(context, violation.owner, "oneOf", tag);
-    words::instead(rename, tag, tags(violation)).unwrap_or_else(|| {
+    let rename = say::rename(context, violation.owner, "oneOf", tag);
+    if is_newer(tag, tags(violation)) {
+        let family = dated(tag).map_or(tag, |(family, _)| family);
+        let newest = tags(violation).filter(|known| known.starts_with(family)).max().unwrap_or_default();
+        return format!("the newest version that this program knows is `{newest}`; a later one may exist by now");
+    }
+    say::instead(rename, tag, tags(violation)).unwrap_or_else(|| {
         format!(
             "use {}",
-            words::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
+            say::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
         )
     })
 }
 
 /// The answer; a warning where the tag is merely newer than those that are known.
-pub(super) fn answered(draft: Draft, violation: &Violation<'_>, tag: &str, context: &Context<'_>) -> Draft {
-    let at = AnswerPath::Of(violation.at.into());
-    let open = expected(violation);
-    let draft = match violation.answer.filter(|row| context.knowledge.messages().find(row).is_some()) {
-        // The role is looked at after the block, which is of a type that no role has.
-        Some("E012") => draft.answer("E035", [("tag", tag.to_owned()), ("tags", open)]),
-        Some(row) => draft.answer(row, [("tag", tag.to_owned()), ("tags", open)]),
-        None => draft.answer_words(format!(
-            "Input tag '{tag}' found using 'type' does not match any of the expected tags: {open}"
-        )),
+pub(super) fn answered(draft: Draft, violation: &Violation<'_>, tag: &str) -> Draft {
+    let tags = expected(violation);
+    let draft = match violation.answer {
+        // The block is looked at before the role, which takes none of that type anyway.
+        Some("E035" | "E074" | "E012") | None => draft.answer_words(words(tag, tags)),
+        Some(row) => draft.answer(row, [("tag", tag.to_owned())]),
     };
-    draft.answer_path(at).doubtful_if(violation.doubtful || is_newer(tag, tags(violation)))
+    draft
+        .answer_path(AnswerPath::Of(violation.at.into()))
+        .doubtful_if(violation.doubtful || is_newer(tag, self::tags(violation)))
+}
+
+/// The API's words for a tag that is none of these.
+pub(super) fn words(tag: &str, known: Vec<&'static str>) -> String {
+    let known = known.iter().map(|tag| format!("'{tag}'")).collect::<Vec<_>>().join(", ");
+    format!("Input tag '{tag}' found using 'type' does not match any of the expected tags: {known}")
 }
 
 /// The tags as the answer lists them: sorted, those that need a beta left out.
-fn expected(violation: &Violation<'_>) -> String {
-    let mut tags = schema::tags_without_beta(union(violation));
-    // A custom tool is chosen before the union of the others.
-    if violation.answer == Some("E074") {
-        tags.push("custom");
-        tags.sort_unstable();
-    }
-    tags.iter().map(|tag| format!("'{tag}'")).collect::<Vec<_>>().join(", ")
+fn expected(violation: &Violation<'_>) -> Vec<&'static str> {
+    schema::tags_without_beta(union(violation))
 }
 
 fn tags(violation: &Violation<'_>) -> impl Iterator<Item = &'static str> + Clone {

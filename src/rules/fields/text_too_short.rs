@@ -47,7 +47,9 @@ pub(super) fn draft(violation: &Violation<'_>, least: u64, context: &Context<'_>
         _ => (format!("{name} has fewer than {least} characters"), "characters"),
     };
     let words = format!("String should have at least {least} {unit}");
-    let draft =
-        RULE.at(violation.at, message).label("too short").help("give it a text, or leave the field out if you can");
+    let draft = RULE
+        .at(violation.at, message)
+        .label("too short")
+        .help("give it a text, or leave the field out where it is optional");
     words::answered(draft, violation, context, [("reason", words.clone())], words)
 }

@@ -41,20 +41,24 @@ rule! {
 }
 
 pub(super) fn draft(violation: &Violation<'_>, least: u64) -> Draft {
-    let at = violation.at;
-    let (have, what) = if at.is_object() { (at.len(), "fields") } else { (at.len(), "items") };
-    RULE.at(at, format!("{} has {have} {what}, at least {least} must be there", words::subject(violation)))
-        .label(format!("too few {what}"))
-        .help(help(violation, least, what))
+    let name = words::subject(violation);
+    let message = match (violation.at.is_object(), violation.at.len()) {
+        (true, _) => format!("{name} says nothing but its type"),
+        (false, 0) => format!("{name} is empty"),
+        (false, have) => format!("{name} has {have} items, at least {least} must be there"),
+    };
+    RULE.at(violation.at, message)
+        .label("too few")
+        .help(help(violation, least))
         .answer_status(400, "invalid_request_error")
         .doubtful_if(violation.doubtful)
 }
 
-fn help(violation: &Violation<'_>, least: u64, what: &str) -> String {
+fn help(violation: &Violation<'_>, least: u64) -> String {
     if !violation.at.is_object() {
-        return format!("give it at least {least}, or leave the field out if you can");
+        return format!("give it at least {least}, or leave the field out where it is optional");
     }
     let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
     let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
-    format!("give it at least {least} {what}; it may have {}", words::alternatives(missing))
+    format!("give it {}", words::alternatives(missing))
 }

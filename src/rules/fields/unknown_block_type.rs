@@ -56,6 +56,5 @@ pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<
         RULE.at(tag, format!("there is no block of type {} {place}", quoted(&name))).label("unknown type").help(help),
         violation,
         &name,
-        context,
     )
 }

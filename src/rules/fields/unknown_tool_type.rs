@@ -47,5 +47,5 @@ pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<
     let name = tag.as_str().unwrap_or_default();
     let help = tag::help(violation, &name, context);
     let draft = RULE.at(tag, format!("there is no tool type {}", quoted(&name))).label("unknown tool type").help(help);
-    tag::answered(draft, violation, &name, context)
+    tag::answered(draft, violation, &name)
 }

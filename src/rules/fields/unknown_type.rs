@@ -52,5 +52,5 @@ pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<
         .at(tag, format!("{} has no type {}", words::subject(violation), quoted(&name)))
         .label("unknown type")
         .help(help);
-    tag::answered(draft, violation, &name, context)
+    tag::answered(draft, violation, &name)
 }

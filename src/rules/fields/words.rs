@@ -99,14 +99,14 @@ pub(super) fn type_words(types: &[&'static str], owner: &'static Value) -> Strin
     }
 }
 
-/// The API's words for a value that is none of some texts; `None` where one of them is no text.
+/// The API's words for a value that is none of some texts; `None` where one of them is no text, or there is none.
 pub(super) fn choice_words(allowed: &[&Value]) -> Option<String> {
     let texts: Vec<String> = allowed
         .iter()
         .filter(|value| !value.is_null())
         .map(|value| value.as_str().map(|text| format!("'{text}'")))
         .collect::<Option<_>>()?;
-    Some(format!("Input should be {}", alternatives(texts.iter())))
+    (!texts.is_empty()).then(|| format!("Input should be {}", alternatives(texts.iter())))
 }
 
 /// Foretells the answer: the row that the schema names, or words that the API has for any field.
@@ -142,6 +142,20 @@ pub(super) fn rename<'k>(
 ) -> Option<&'k Rename> {
     let scope = owner.get("x-rename")?.get(keyword)?.as_str()?;
     context.knowledge.renames().find(scope, foreign)
+}
+
+/// The member of an object that stands there under a foreign name: its key, and the row of the name.
+pub(super) fn foreign_member<'a, 'k>(
+    violation: &Violation<'a>,
+    name: &str,
+    context: &Context<'k>,
+) -> Option<(Node<'a>, &'k Rename)> {
+    let scope = violation.owner.get("x-rename")?.get("additionalProperties")?.as_str()?;
+    let mut renames = violation.at.members().filter_map(|(key, _)| {
+        let rename = context.knowledge.renames().find(scope, &key.as_str()?)?;
+        Some((key, rename))
+    });
+    renames.find(|(_, rename)| rename.to.as_deref() == Some(name))
 }
 
 /// What to write instead of a foreign or mistyped name.

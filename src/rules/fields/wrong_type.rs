@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::finding::Safety;
 use crate::json::{Kind, Node};
 use crate::request::Context;
@@ -61,7 +63,7 @@ pub(super) fn draft(violation: &Violation<'_>, wanted: &[&'static str], context:
     let words = words::type_words(wanted, violation.owner);
     let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
     let draft = words::answered(draft, violation, context, values, words);
-    match fixed(at, wanted) {
+    match fixed(at, wanted, violation.owner) {
         Some(text) => draft.fix(Safety::Safe, format!("write {}", words::types(wanted)), vec![(at.into(), text)]),
         None => draft,
     }
@@ -83,10 +85,17 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
         ("input", _) => {
             "send the arguments as an object, `{}` where there are none; not the JSON text of one".to_owned()
         }
-        (_, Kind::Null) if !violation.is_item => {
-            format!("leave `{name}` out, or send {}; null is not the same as absent", words::types(wanted))
-        }
+        (_, Kind::Null) if !violation.is_item => format!(
+            "send {}, or leave the field out where it is optional: null is not the same as absent",
+            words::types(wanted)
+        ),
         ("thinking", _) => "send an object such as `{\"type\": \"adaptive\"}`".to_owned(),
+        ("messages", Kind::String) if !violation.is_item => {
+            "send a list of messages: `[{\"role\": \"user\", \"content\": …}]`".to_owned()
+        }
+        ("tools", _) if violation.is_item => {
+            "send each tool as an object with `name`, `description` and `input_schema`".to_owned()
+        }
         ("messages", _) if violation.is_item => "send each message as `{\"role\": …, \"content\": …}`".to_owned(),
         ("content" | "system", _) if violation.is_item => {
             "send each text as a block: `{\"type\": \"text\", \"text\": …}`".to_owned()
@@ -102,18 +111,22 @@ fn is_bare(wanted: &[&str]) -> bool {
     wanted.iter().any(|name| matches!(*name, "integer" | "number" | "boolean"))
 }
 
+fn has_texts(owner: &Value) -> bool {
+    owner.pointer("/items/type").is_some_and(|name| name == "string")
+}
+
 /// The same value in the type that is wanted, where nothing else can have been meant.
-fn fixed(at: Node<'_>, wanted: &[&str]) -> Option<String> {
+fn fixed(at: Node<'_>, wanted: &[&str], owner: &Value) -> Option<String> {
     let text = at.as_str()?;
     let wants = |name: &str| wanted.contains(&name);
-    let fits = match serde_json::from_str::<serde_json::Value>(&text) {
-        Ok(serde_json::Value::Bool(_)) => wants("boolean"),
-        Ok(serde_json::Value::Number(number)) => wants("number") || (wants("integer") && number.is_u64()),
+    let fits = match serde_json::from_str::<Value>(&text) {
+        Ok(Value::Bool(_)) => wants("boolean"),
+        Ok(Value::Number(number)) => wants("number") || (wants("integer") && number.is_u64()),
         _ => false,
     };
     if fits {
         return Some(text.into_owned());
     }
     // A lone text in place of a list of texts.
-    (wants("array") && !wants("string") && !wants("object")).then(|| format!("[{}]", at.source()))
+    (wants("array") && has_texts(owner)).then(|| format!("[{}]", at.source()))
 }
