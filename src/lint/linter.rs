@@ -259,7 +259,7 @@ impl Linter {
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let mut sink = Sink::default();
-        rules::body::check_syntax(entry.document, &mut sink);
+        rules::body::check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);
         match entry.content {
             Some(Content::Body(body)) => {
