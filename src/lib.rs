@@ -67,3 +67,8 @@ fn default_linter() -> &'static Linter {
     static LINTER: std::sync::OnceLock<Linter> = std::sync::OnceLock::new();
     LINTER.get_or_init(Linter::default)
 }
+
+/// The code in the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

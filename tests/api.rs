@@ -77,7 +77,7 @@ proptest! {
     ) {
         let linter = Linter::default();
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let options = FileOptions { named: true, ..Default::default() };
+        let options = FileOptions { named: true };
         let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());

@@ -30,16 +30,28 @@ fn every_example_does_what_it_says() {
     }
 }
 
-/// With `letters=N`, each `…` of the text stands for that many letters.
-fn spelt_out(example: &Example) -> String {
-    let letters = example.options.iter().find_map(|option| option.strip_prefix("letters="));
-    letters.map_or(example.text.clone(), |count| example.text.replace('…', &"x".repeat(count.parse().unwrap())))
+/// The text as it is sent: with `letters=N` each `…` stands for that many letters, `latin-1` encodes it so, `bytes=N`
+/// fills it up with blanks.
+fn bytes(example: &Example) -> Vec<u8> {
+    let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
+    let text = match option("letters=") {
+        Some(count) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
+        None => example.text.clone(),
+    };
+    let has = |word: &str| example.options.iter().any(|option| option == word);
+    let mut bytes = if has("latin-1") {
+        text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    } else {
+        text.into_bytes()
+    };
+    bytes.resize(option("bytes=").map_or(bytes.len(), |size| size.parse().unwrap()), b' ');
+    bytes
 }
 
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let text = spelt_out(example);
-    let mut request = Request::new(&text);
+    let body = bytes(example);
+    let mut request = Request::new(&body);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
@@ -48,8 +60,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
-            ("exchange", "") => {}
-            ("letters", _) => {}
+            ("exchange" | "latin-1", "") | ("bytes" | "letters", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -58,9 +69,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter
-            .lint_file("example.json", text.as_bytes(), payloadlint::FileOptions { named: true, ..Default::default() })
-            .unwrap()
+        linter.lint_file("example.json", &body, payloadlint::FileOptions { named: true }).unwrap()
     } else {
         linter.lint(&request)
     };

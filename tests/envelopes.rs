@@ -24,7 +24,7 @@ fn text(name: &str) -> Vec<u8> {
 
 fn lint(name: &str, text: &[u8]) -> Report {
     let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
-    linter.lint_file(name, text, FileOptions { named: true, ..Default::default() }).unwrap()
+    linter.lint_file(name, text, FileOptions { named: true }).unwrap()
 }
 
 /// File; what it is; requests, passed over, not read; target; whether `anthropic-version` is known; recorded.

@@ -13,7 +13,7 @@ const FORMATS: [(&str, Render); 4] =
     [("full", full::render), ("concise", concise::render), ("json", json::render), ("github", github::render)];
 
 fn lint(name: &str, text: &[u8]) -> Report {
-    Linter::default().lint_file(name, text, FileOptions { named: true, ..Default::default() }).unwrap()
+    Linter::default().lint_file(name, text, FileOptions { named: true }).unwrap()
 }
 
 fn render(render: Render, report: &Report, style: &Style) -> String {
@@ -56,9 +56,7 @@ fn each_rule_in_the_terminal() {
         let Some(first) = files.filter(|file| file.to_string_lossy().contains(".bad.")).min() else { continue };
         let name = first.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
         let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
-        let report = linter
-            .lint_file(&name, &fs::read(&first).unwrap(), FileOptions { named: true, ..Default::default() })
-            .unwrap();
+        let report = linter.lint_file(&name, &fs::read(&first).unwrap(), FileOptions { named: true }).unwrap();
         let shown = render(full::render, &report, &Style::default());
         insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "snapshots/terminal"}, {
             insta::assert_snapshot!(folder.file_name().to_str().unwrap(), shown);

@@ -89,11 +89,12 @@ proptest! {
         collect(root, &mut ids);
         ids.sort();
         let mut seen = Vec::new();
-        locate(root, &ids, |id, pointer| {
+        locate(root, &ids, |id, pointer, nodes| {
             seen.push(id);
             assert_eq!(value.pointer(&pointer.to_string()), Some(&to_value(pointer.resolve(root).unwrap())));
             let target = document.node(id);
             assert!(target == pointer.resolve(root).unwrap() || target.is_string());
+            assert_eq!(nodes.last().copied().unwrap_or(root), pointer.resolve(root).unwrap());
         });
         prop_assert_eq!(seen, ids);
     }

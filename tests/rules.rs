@@ -2,7 +2,8 @@
 //! its mended twin; `fixtures/pass/` is clean.
 //!
 //! `<case>.answer`, where there is one, holds the message that the API would answer first, written down from the
-//! catalogue and not from our output. A file may be a bare body, an exchange with headers and url, or JSONL.
+//! catalogue and not from our output. A file may be a bare body, an exchange with headers and url, or JSONL;
+//! `<case>.bad.33554433-bytes.json` is filled up with blanks to that size.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,11 +25,19 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+fn read(path: &Path) -> Vec<u8> {
+    let mut text = fs::read(path).unwrap();
+    let name = path.file_name().unwrap().to_string_lossy();
+    let size = name.split('.').find_map(|part| part.strip_suffix("-bytes"));
+    text.resize(size.map_or(text.len(), |size| size.parse().unwrap()), b' ');
+    text
+}
+
 fn lint(path: &Path) -> Report {
     let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
-    let text = fs::read(path).unwrap();
+    let text = read(path);
     let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
-    linter.lint_file(&name, &text, FileOptions { named: true, ..Default::default() }).unwrap()
+    linter.lint_file(&name, &text, FileOptions { named: true }).unwrap()
 }
 
 /// The code that a fixture's folder names.
@@ -103,7 +112,7 @@ fn every_rule_has_a_fixture_and_its_twin() {
 fn what_is_said() {
     for path in fixtures("fail") {
         let Some((name, true)) = case(&path) else { continue };
-        let text = fs::read(&path).unwrap();
+        let text = read(&path);
         let report = lint(&path);
         let mut said = String::new();
         for finding in &report.findings {

@@ -34,9 +34,7 @@ fn no_error_on_what_was_accepted() {
             .filter(|line| !line.is_empty())
             .map(|line| serde_json::from_slice(line).unwrap())
             .collect();
-        let report = linter
-            .lint_file(&path.display().to_string(), &text, FileOptions { named: true, ..Default::default() })
-            .unwrap();
+        let report = linter.lint_file(&path.display().to_string(), &text, FileOptions { named: true }).unwrap();
         for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
             let line = finding.location.position.unwrap().line;
             let record = &records[line - 1];

@@ -240,11 +240,11 @@ struct Linted {
 fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
     Ok(match piece? {
         Piece::File { name, text, named } => {
-            let report = linter.lint_file(&name, &text, FileOptions { named, ..Default::default() });
+            let report = linter.lint_file(&name, &text, FileOptions { named });
             Linted { report, bytes: text.len(), lines: 0, first: true }
         }
         Piece::Lines { name, text, first, named } => {
-            let options = FileOptions { named, ..Default::default() };
+            let options = FileOptions { named };
             let mut report = linter.lint_lines(&name, &text, options);
             report.files = usize::from(first);
             let lines = memchr::memchr_iter(b'\n', &text).count();

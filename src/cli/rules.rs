@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use payloadlint::report::catalogue::{self, Coverage, CoverageState};
+use payloadlint::report::catalogue;
+use payloadlint::report::coverage::{Answer, Coverage, State, coverage};
 use payloadlint::rules;
 
 use super::Failure;
@@ -27,15 +28,19 @@ pub(crate) struct Args {
 
 /// Does the job.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let coverage = if args.coverage { catalogue::coverage() } else { Vec::new() };
     print(|out| match (args.coverage, args.format) {
         (false, DocFormat::Text) => table().write(out),
         (false, DocFormat::Markdown) => out.write_all(catalogue::index().as_bytes()),
         (false, DocFormat::Json) => out.write_all(catalogue::all_as_json().as_bytes()),
-        (true, DocFormat::Text) => write_coverage(&coverage, out),
-        (true, DocFormat::Markdown) => coverage_table(&coverage).write_markdown(out),
+        (true, DocFormat::Text) => write_coverage(&coverage(), out),
+        (true, DocFormat::Markdown) => {
+            let coverage = coverage();
+            answers(&coverage.answers).write_markdown(out)?;
+            writeln!(out)?;
+            constraints(&coverage).write_markdown(out)
+        }
         (true, DocFormat::Json) => {
-            serde_json::to_writer_pretty(&mut *out, &coverage)?;
+            serde_json::to_writer_pretty(&mut *out, &coverage())?;
             writeln!(out)
         }
     })
@@ -51,38 +56,52 @@ fn table() -> Table {
     table
 }
 
-fn coverage_table(rows: &[Coverage]) -> Table {
+fn answers(rows: &[Answer]) -> Table {
     let mut table = Table::default();
     table.row(["ROW", "STATUS", "FORESEEN BY", "ANSWER", "NOTE"]);
     for row in rows {
         let rules = match row.state {
-            CoverageState::Foreseen => row.rules.join(" "),
-            CoverageState::Outdated => "(outdated)".to_owned(),
-            CoverageState::ServerOnly => "(server only)".to_owned(),
-            CoverageState::Open => "-".to_owned(),
+            State::Foreseen => row.rules.join(" "),
+            State::Open => "no rule yet".to_owned(),
+            State::Outdated => "outdated".to_owned(),
+            State::ServerOnly => "server only".to_owned(),
         };
-        let message = row.message.replace('\n', "\\n");
-        table.row([row.id.to_owned(), row.status.to_string(), rules, message, row.note.unwrap_or_default().to_owned()]);
+        let (message, note) = (row.message.replace('\n', "\\n"), row.note.unwrap_or_default());
+        table.row([row.id, &row.status.to_string(), &rules, &message, note]);
     }
     table
 }
 
-fn write_coverage(rows: &[Coverage], out: &mut dyn Write) -> io::Result<()> {
-    let count = |state: CoverageState| rows.iter().filter(|row| row.state == state).count();
-    let of = |state: CoverageState| rows.iter().filter(move |row| row.state == state);
+fn constraints(coverage: &Coverage) -> Table {
     let mut table = Table::default();
-    for row in of(CoverageState::Foreseen) {
-        table.row([row.id.to_owned(), row.status.to_string(), row.rules.join(" "), shorten(row.message)]);
+    table.row(["CONSTRAINT", "COUNT", "GUARDED BY"]);
+    for row in &coverage.constraints {
+        let rules = if row.rules.is_empty() { "no rule yet".to_owned() } else { row.rules.join(" ") };
+        table.row([row.keyword, &row.count.to_string(), &rules]);
     }
-    writeln!(out, "Foreseen: {} of {} answers\n", count(CoverageState::Foreseen), rows.len())?;
+    table
+}
+
+fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
+    let of = |state: State| coverage.answers.iter().filter(move |row| row.state == state);
+    writeln!(
+        out,
+        "Answers of the API that are foreseen: {} of {}\n",
+        of(State::Foreseen).count(),
+        coverage.answers.len()
+    )?;
+    let mut table = Table::default();
+    for row in of(State::Foreseen) {
+        table.row([row.id, &row.status.to_string(), &row.rules.join(" "), &shorten(row.message)]);
+    }
     table.write(out)?;
     for (state, title) in [
-        (CoverageState::Open, "No rule yet"),
-        (CoverageState::Outdated, "Not given by the Claude API of today, and not flagged"),
-        (CoverageState::ServerOnly, "Cannot be known offline"),
+        (State::Open, "No rule yet"),
+        (State::Outdated, "Not given by the Claude API of today, and not flagged"),
+        (State::ServerOnly, "Cannot be known offline"),
     ] {
-        if count(state) > 0 {
-            writeln!(out, "\n{title}: {}\n", count(state))?;
+        if of(state).next().is_some() {
+            writeln!(out, "\n{title}: {}\n", of(state).count())?;
         }
         for row in of(state) {
             writeln!(out, "{}  {}  {}", row.id, row.status, shorten(row.message))?;
@@ -91,7 +110,8 @@ fn write_coverage(rows: &[Coverage], out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
-    Ok(())
+    writeln!(out, "\nConstraints of the schemas\n")?;
+    constraints(coverage).write(out)
 }
 
 /// One line of a terminal.

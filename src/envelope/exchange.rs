@@ -3,7 +3,7 @@
 use crate::json::Node;
 
 use super::out::{Out, Scope};
-use super::recording::{Recorded, headers};
+use super::recording::{Body, Recorded, headers};
 use super::value::Value;
 use super::{Head, Headers, SourceMap};
 
@@ -25,5 +25,5 @@ pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
         headers,
         recorded: exchange.str("recorded").or_else(|| exchange.str("committed")),
     };
-    Recorded { head, body: exchange.get("body").map(Into::into) }.deliver(scope.place.clone(), out);
+    Recorded { head, body: exchange.get("body").map(Body::Here) }.deliver(scope.place.clone(), out);
 }

@@ -134,7 +134,7 @@ impl<'a> Headers<'a> {
     pub fn set_complete(&mut self, complete: bool) {
         self.complete = complete;
     }
-    /// What is known of the header `name`; names compare without case.
+    /// What is known of the header `name`; names compare without case. A redacted value is unknown.
     pub fn get(&self, name: &str) -> HeaderValue<'_, 'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
             Some(header) if header.is_masked() => HeaderValue::Unknown,

@@ -200,10 +200,11 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
     !start.starts_with(GZIP_MAGIC) && recognise::is_jsonl(name, start)
 }
 
-/// Reads whole lines of a file that holds one JSON value a line, as [`read_file`] reads all of them.
-pub fn read_lines(lines: &[u8], options: Options, visit: &mut Visit<'_>) -> Tally {
+/// Reads whole lines of a file that holds one JSON value a line, as [`read_file`] reads all of them. Lines that plainly
+/// are no request are passed over, unless the user `named` the file.
+pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
     let mut out = Out::new(lines, visit);
-    jsonl::read(lines, options.named, &mut out);
+    jsonl::read(lines, named, &mut out);
     out.tally
 }
 

@@ -85,7 +85,7 @@ impl<'o> Out<'o> {
     }
 
     /// How many more bytes may be decoded.
-    fn decodable(&self) -> usize {
+    pub(super) fn decodable(&self) -> usize {
         let most = self.file.len().saturating_mul(MAX_GROWTH).max(1 << 16);
         most.saturating_sub(self.decoded)
     }

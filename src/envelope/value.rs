@@ -105,12 +105,16 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text of a string that holds a body; in YAML also of a mapping, unless it takes more than `limit` bytes.
+    /// The text of a body: what a string holds; else what the value is in JSON, unless that takes more than `limit`
+    /// bytes. `None` for null.
+    #[cfg_attr(not(feature = "recordings"), expect(unused_variables, reason = "only YAML has to be written as JSON"))]
     pub(super) fn as_body(self, limit: usize) -> Option<Text<'a>> {
         match self {
             Value::Json(node, base) => {
-                let _ = limit;
-                let inside = node.raw_str()?;
+                let Some(inside) = node.raw_str() else {
+                    let text = Text::new(node.source().as_bytes(), SourceMap::Shift(base + node.span().start));
+                    return (!node.is_null()).then_some(text);
+                };
                 let text: Cow<'a, [u8]> = match node.as_str()? {
                     Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                     Cow::Owned(text) => Cow::Owned(text.into_bytes()),

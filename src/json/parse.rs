@@ -416,6 +416,8 @@ impl Parser<'_, '_> {
 
     #[cold]
     fn unclosed_string(&mut self, start: usize) -> Step {
+        // The line breaks of all the rest are no fault of their own.
+        self.document.errors.retain(|error| error.fault != SyntaxFault::ControlCharacter || error.span.start < start);
         self.note(SyntaxFault::UnclosedString, start..self.bytes.trim_ascii_end().len().max(start + 1));
         Step::Stop
     }

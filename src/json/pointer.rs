@@ -40,25 +40,32 @@ impl Pointer {
     }
 }
 
-/// Calls `found` with the pointer of each of `targets` below `root`. A target that is a key leads to its
-/// member. `targets` must be sorted; the tree is walked once, whatever their number.
-pub fn locate(root: Node<'_>, targets: &[NodeId], mut found: impl FnMut(NodeId, &Pointer)) {
+/// Calls `found` with the pointer of each of `targets` below `root`, and the values that its steps lead to. A target
+/// that is a key leads to its member. `targets` must be sorted; the tree is walked once, whatever their number.
+pub fn locate<'a>(root: Node<'a>, targets: &[NodeId], mut found: impl FnMut(NodeId, &Pointer, &[Node<'a>])) {
     let mut rest = targets;
     while let [first, tail @ ..] = rest
         && *first < root.id()
     {
         rest = tail;
     }
-    let mut way = Pointer::default();
+    let mut way = Way { pointer: Pointer::default(), nodes: Vec::new() };
     walk(root, &mut rest, &mut way, &mut found);
 }
 
+struct Way<'a> {
+    pointer: Pointer,
+    nodes: Vec<Node<'a>>,
+}
+
+type Found<'f, 'a> = dyn FnMut(NodeId, &Pointer, &[Node<'a>]) + 'f;
+
 /// Depth is bounded by [`super::MAX_DEPTH`].
-fn walk(node: Node<'_>, rest: &mut &[NodeId], way: &mut Pointer, found: &mut impl FnMut(NodeId, &Pointer)) {
+fn walk<'a>(node: Node<'a>, rest: &mut &[NodeId], way: &mut Way<'a>, found: &mut Found<'_, 'a>) {
     while let [first, tail @ ..] = *rest
         && *first == node.id()
     {
-        found(*first, way);
+        found(*first, &way.pointer, &way.nodes);
         *rest = tail;
     }
     match node.kind() {
@@ -76,26 +83,28 @@ fn walk(node: Node<'_>, rest: &mut &[NodeId], way: &mut Pointer, found: &mut imp
     }
 }
 
-fn step(
+fn step<'a>(
     from: NodeId,
-    value: Node<'_>,
+    value: Node<'a>,
     rest: &mut &[NodeId],
-    way: &mut Pointer,
-    found: &mut impl FnMut(NodeId, &Pointer),
+    way: &mut Way<'a>,
+    found: &mut Found<'_, 'a>,
     segment: impl Fn() -> Segment,
 ) {
     let Some(&next) = rest.first() else { return };
     if next != from && !value.contains(next) {
         return;
     }
-    way.0.push(segment());
+    way.pointer.0.push(segment());
+    way.nodes.push(value);
     while let [first, tail @ ..] = *rest
         && *first == from
         && from != value.id()
     {
-        found(*first, way);
+        found(*first, &way.pointer, &way.nodes);
         *rest = tail;
     }
     walk(value, rest, way, found);
-    way.0.pop();
+    way.pointer.0.pop();
+    way.nodes.pop();
 }

@@ -12,6 +12,7 @@ mod limits;
 mod messages;
 mod models;
 mod platforms;
+mod renames;
 mod tools;
 
 use std::fmt;
@@ -35,6 +36,7 @@ pub use platforms::{
     ByteLimit, Endpoint, Gap, ModelPlace, Place, Platform, Platforms, RetirementDates, Target, UnknownTarget,
     UrlPattern, model_in_url,
 };
+pub use renames::{Rename, Renames};
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};
 
 /// All tables together. Cheap to hold: a table is parsed at its first use and shared by the process.
@@ -96,6 +98,11 @@ impl Knowledge {
     /// Kinds of credentials, told by their first characters.
     pub fn credentials(&self) -> &'static Credentials {
         Credentials::shipped()
+    }
+
+    /// Names of other APIs and of clients, and what to write instead.
+    pub fn renames(&self) -> &'static Renames {
+        Renames::shipped()
     }
 
     /// The answers the API gives, in its own words.

@@ -5,15 +5,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::{self, Content, Entry, Head, Header, SourceMap};
+use crate::envelope::{self, Content, Entry, Head, Header, Kind, SourceMap};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::request::{Context, Defaults, Fields, Payload};
 use crate::rules::{self, Sink};
 use crate::schema::Shape;
-
-pub use crate::envelope::Options as FileOptions;
 
 use super::input::Request;
 use super::report::Report;
@@ -40,6 +38,8 @@ pub struct Linter {
     knowledge: Arc<Knowledge>,
     defaults: Defaults,
     rules: Ruleset,
+    /// What files are, where they are not to be recognised.
+    input: Option<Kind>,
 }
 
 impl Default for Linter {
@@ -49,6 +49,7 @@ impl Default for Linter {
             knowledge: Arc::default(),
             defaults: Defaults::default(),
             rules: Ruleset::new(|_| true, HashMap::new()),
+            input: None,
         }
     }
 }
@@ -61,6 +62,7 @@ pub struct LinterBuilder {
     select: Vec<String>,
     ignore: Vec<String>,
     severities: Vec<(String, Severity)>,
+    input: Option<Kind>,
 }
 
 /// A setting that cannot be followed.
@@ -137,6 +139,11 @@ impl LinterBuilder {
         self.ignore.push(selector.into());
         self
     }
+    /// Reads every file as this kind, instead of telling the kind by its content.
+    pub fn input(mut self, kind: Kind) -> Self {
+        self.input = Some(kind);
+        self
+    }
     /// Gives the rules that a selector names another severity.
     pub fn severity(mut self, selector: impl Into<String>, severity: Severity) -> Self {
         self.severities.push((selector.into(), severity));
@@ -162,7 +169,7 @@ impl LinterBuilder {
             |selectors: &[String], rule: &rules::Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
         let on = |rule: &rules::Rule| (self.select.is_empty() || any(&self.select, rule)) && !any(&self.ignore, rule);
         let rules = Ruleset::new(on, severities);
-        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules })
+        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules, input: self.input })
     }
 }
 
@@ -172,6 +179,13 @@ fn known(selector: &str) -> Result<(), BuildError> {
     }
     let hint = rules::nearest(selector).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Err(BuildError(format!("no rule is called `{selector}`{hint}")))
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileOptions {
+    /// The file was named by the user: it is linted whatever it looks like.
+    pub named: bool,
 }
 
 impl Linter {
@@ -243,6 +257,7 @@ impl Linter {
             }
         };
         let shared: Arc<str> = name.into();
+        let options = envelope::Options { named: options.named, kind: self.input };
         let contents = envelope::read_file(name, &text, options, &mut |entry| {
             self.check(entry, Some(&shared), &mut report);
         })?;
@@ -261,7 +276,8 @@ impl Linter {
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let file: Arc<str> = name.into();
         let mut report = Report::default();
-        let tally = envelope::read_lines(lines, options, &mut |entry| self.check(entry, Some(&file), &mut report));
+        let tally =
+            envelope::read_lines(lines, options.named, &mut |entry| self.check(entry, Some(&file), &mut report));
         report.count_in(&tally);
         finish(&mut report.findings, lines);
         report
@@ -274,7 +290,7 @@ impl Linter {
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let mut sink = Sink::default();
-        check_syntax(entry, &mut sink);
+        rules::body::check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);
         match entry.content {
             Some(Content::Body(body)) => {
@@ -319,19 +335,6 @@ impl Linter {
             self.rules.check_payload(&Payload::new(wire, body, fields, context), sink);
         }
     }
-}
-
-/// Says what is wrong with the text of this request; the document may hold others, and a batch has told its items'.
-fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
-    if matches!(entry.content, Some(Content::Item { wire, item }) if wire != item) {
-        return;
-    }
-    rules::body::check_syntax(entry.document, sink);
-    let extent = &entry.extent;
-    sink.drafts.retain(|draft| match &draft.place {
-        rules::Place::Bytes(bytes) => extent.start <= bytes.start && bytes.end <= extent.end,
-        _ => true,
-    });
 }
 
 fn body_of(content: Content<'_>) -> Node<'_> {

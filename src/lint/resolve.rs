@@ -26,7 +26,14 @@ pub(super) struct Resolver<'r, 'a> {
     /// What pointers start from, and the value whose schema the path is written by.
     wire: Option<Node<'r>>,
     shape: Shape,
-    pointers: HashMap<NodeId, Pointer>,
+    ways: HashMap<NodeId, Way<'r>>,
+}
+
+/// How a node is reached from the value on the wire.
+struct Way<'r> {
+    pointer: Pointer,
+    /// What each step leads to.
+    nodes: Vec<Node<'r>>,
 }
 
 /// A finding with what orders it.
@@ -63,7 +70,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             place: entry.place.clone().map(Arc::new),
             wire,
             shape,
-            pointers: HashMap::new(),
+            ways: HashMap::new(),
         }
     }
 
@@ -86,7 +93,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// A value that stands for broken text (`NaN` read as a number) has been told already.
     fn is_about_broken_text(&self, draft: &Draft) -> bool {
-        if draft.rule.stage == Stage::Json || self.entry.document.errors().is_empty() {
+        if draft.stage == Stage::Json || self.entry.document.errors().is_empty() {
             return false;
         }
         let Some(span) = self.span_in_text(&draft.place) else { return false };
@@ -116,17 +123,16 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
         ids.sort();
         ids.dedup();
-        let pointers = &mut self.pointers;
-        locate(wire, &ids, |id, pointer| {
-            pointers.insert(id, pointer.clone());
+        let ways = &mut self.ways;
+        locate(wire, &ids, |id, pointer, nodes| {
+            ways.insert(id, Way { pointer: pointer.clone(), nodes: nodes.to_vec() });
         });
     }
 
     fn finding(&self, draft: Draft) -> Option<Ranked> {
         let severity = self.rules.severity(draft.rule, draft.severity)?;
         let location = self.location(&draft.place, draft.label.clone());
-        let rank =
-            (draft.rule.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
+        let rank = (draft.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
         let answer = draft.foreseen.as_ref().map(|foreseen| {
             let own = self.wire_path(&draft.place);
             let (path, given) = match &foreseen.path {
@@ -181,7 +187,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         };
         let pointer = match place {
             Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
-                self.pointers.get(id).map(Pointer::to_string)
+                self.ways.get(id).map(|way| way.pointer.to_string())
             }
             Place::Body if self.wire.is_some() => Some(String::new()),
             _ => None,
@@ -206,8 +212,8 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             Place::Header(name, _) => format!("headers.{name}"),
             Place::Url(_) => "url".to_owned(),
             Place::Body | Place::Bytes(_) => String::new(),
-            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, self.shape, 0),
-            Place::Missing(id, name) => joined(&self.node_path(*id, self.shape, 0), name),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.shape, 0),
+            Place::Missing(id, name) => self.node_path(*id, Some(name), self.shape, 0),
         }
     }
 
@@ -216,8 +222,8 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         let skipped = self.skipped(place);
         match place {
             Place::Header(name, _) => name.clone(),
-            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, self.answer_shape(skipped), skipped),
-            Place::Missing(id, name) => joined(&self.node_path(*id, self.answer_shape(skipped), skipped), name),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.answer_shape(skipped), skipped),
+            Place::Missing(id, name) => self.node_path(*id, Some(name), self.answer_shape(skipped), skipped),
             _ => String::new(),
         }
     }
@@ -228,7 +234,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// Dots and indexes only, without the segments the API inserts.
     fn plain_path(&self, place: &Place) -> String {
-        let segments = node_of(place).and_then(|id| self.pointers.get(&id)).map_or(&[][..], |pointer| &pointer.0);
+        let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
         let skipped = self.skipped(place);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
             Segment::Key(key) => key.clone(),
@@ -239,7 +245,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// How many segments lead to the body inside the value on the wire.
     fn skipped(&self, place: &Place) -> usize {
-        let Some(pointer) = node_of(place).and_then(|id| self.pointers.get(&id)) else { return 0 };
+        let Some(pointer) = self.way(place).map(|way| &way.pointer) else { return 0 };
         let is_params = |segment: &Segment| *segment == Segment::Key("params".to_owned());
         match self.shape {
             Shape::BatchItem if pointer.0.first().is_some_and(is_params) => 1,
@@ -248,11 +254,19 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
     }
 
-    fn node_path(&self, id: NodeId, shape: Shape, skipped: usize) -> String {
-        let (Some(wire), Some(pointer)) = (self.wire, self.pointers.get(&id)) else { return String::new() };
-        let (head, tail) = pointer.0.split_at(skipped.min(pointer.0.len()));
-        let Some(root) = Pointer(head.to_vec()).resolve(wire) else { return String::new() };
-        api_path(root, &Pointer(tail.to_vec()), shape)
+    /// The path of a node, or of a member that it lacks.
+    fn node_path(&self, id: NodeId, missing: Option<&str>, shape: Shape, skipped: usize) -> String {
+        let (Some(wire), Some(way)) = (self.wire, self.ways.get(&id)) else { return String::new() };
+        let root = skipped.checked_sub(1).map_or(Some(wire), |last| way.nodes.get(last).copied());
+        let steps = way.pointer.0.iter().zip(way.nodes.iter().copied().map(Some)).skip(skipped);
+        let missing = missing.map(|name| Segment::Key(name.to_owned()));
+        root.map_or_else(String::new, |root| {
+            api_path(root, steps.chain(missing.iter().map(|step| (step, None))), shape)
+        })
+    }
+
+    fn way(&self, place: &Place) -> Option<&Way<'r>> {
+        self.ways.get(&node_of(place)?)
     }
 
     /// Where the top-level field of a place stands in the API's order of checks.
@@ -262,8 +276,8 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             let listed = Shape::Request.document().get("x-check-order").and_then(serde_json::Value::as_array);
             listed.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
         });
-        let pointer = node_of(place).and_then(|id| self.pointers.get(&id));
-        let field = match (pointer.and_then(|pointer| pointer.0.get(self.skipped(place))), place) {
+        let step = self.way(place).and_then(|way| way.pointer.0.get(self.skipped(place)));
+        let field = match (step, place) {
             (Some(Segment::Key(key)), _) => key.as_str(),
             (None, Place::Missing(_, name)) => name.as_str(),
             _ => return order.len(),
@@ -277,10 +291,6 @@ fn node_of(place: &Place) -> Option<NodeId> {
         Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => Some(*id),
         _ => None,
     }
-}
-
-fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// What to underline of an object that lacks something: all of a short one, else its opening bracket.

@@ -1,11 +1,11 @@
-//! The rules as documents: one page each, tables, JSON, and which answers of the API they foresee. What
-//! `docs/rules/` and `schemas/rules.json` hold is generated here.
+//! The rules as documents: one page each, a table, JSON. What `docs/rules/` and `schemas/rules.json` hold is
+//! generated here.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::knowledge::{Knowable, Knowledge, Message};
+use crate::knowledge::{Knowledge, Message};
 use crate::rules::{self, Rule};
 
 /// The families of codes, and what each is about.
@@ -151,58 +151,4 @@ pub fn index() -> String {
         }
     }
     text
-}
-
-/// An answer of the API, and how far it is foreseen.
-#[derive(Debug, Clone, Serialize)]
-pub struct Coverage {
-    /// The row of `schemas/errors.json`.
-    pub id: &'static str,
-    /// The status.
-    pub status: u16,
-    /// The answer's text, with placeholders.
-    pub message: &'static str,
-    /// The rules that foresee it.
-    pub rules: Vec<&'static str>,
-    /// How far it is foreseen.
-    pub state: CoverageState,
-    /// Why it cannot be known offline, or who still gives it.
-    pub note: Option<&'static str>,
-}
-
-/// How far an answer is foreseen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CoverageState {
-    /// A rule foresees it.
-    Foreseen,
-    /// The Claude API of today does not give it, and no rule speaks of it.
-    Outdated,
-    /// Only the server can know it.
-    ServerOnly,
-    /// It could be known, and no rule foresees it yet.
-    Open,
-}
-
-/// Every row of `schemas/errors.json` with the rules that foresee it.
-pub fn coverage() -> Vec<Coverage> {
-    Knowledge::shipped().messages().iter().map(covered).collect()
-}
-
-fn covered(row: &'static Message) -> Coverage {
-    let foresees = |rule: &&&Rule| rule.answers.contains(&&*row.id);
-    let rules: Vec<_> = rules::all().iter().filter(foresees).map(|rule| rule.code).collect();
-    let state = match (rules.is_empty(), row.knowable, row.current) {
-        (false, ..) => CoverageState::Foreseen,
-        (true, Knowable::Server, _) => CoverageState::ServerOnly,
-        (true, _, false) => CoverageState::Outdated,
-        (true, _, true) => CoverageState::Open,
-    };
-    let note = match state {
-        CoverageState::Foreseen if row.current => None,
-        CoverageState::Open => None,
-        CoverageState::ServerOnly => Some(row.notes.as_deref().unwrap_or(&row.cause)),
-        CoverageState::Foreseen | CoverageState::Outdated => row.enforced_by.as_deref().or(row.notes.as_deref()),
-    };
-    Coverage { id: &row.id, status: row.status, message: &row.template, rules, state, note }
 }

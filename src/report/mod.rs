@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod clip;
 pub mod concise;
+pub mod coverage;
 mod diagnostic;
 #[cfg(feature = "cli")]
 pub mod full;

@@ -161,10 +161,11 @@ mod tests {
     fn location(source: &str, shown: &str) -> Location {
         let start = source.find(shown).unwrap();
         let (span, lines) = (start..start + shown.len(), LineIndex::new(source.as_bytes()));
-        let mut location = Location::default();
-        location.position = Some(lines.position(&span));
-        location.excerpt = Some(Excerpt::cut(&lines, &span));
-        location
+        Location {
+            position: Some(lines.position(&span)),
+            excerpt: Some(Excerpt::cut(&lines, &span)),
+            ..Location::default()
+        }
     }
 
     fn windows(source: &str, shown: &[&str]) -> Vec<Vec<String>> {

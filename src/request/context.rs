@@ -76,7 +76,8 @@ impl<'a> Context<'a> {
         wire_bytes: usize,
     ) -> Self {
         let url = head.url.as_deref();
-        let target = url.and_then(Target::from_url).or(defaults.target).unwrap_or_default();
+        let by_version = || target_of_body(knowledge, fields);
+        let target = url.and_then(Target::from_url).or(defaults.target).or_else(by_version).unwrap_or_default();
         let platform = target.platform();
         let mut context = Context {
             knowledge,
@@ -124,6 +125,11 @@ impl<'a> Context<'a> {
         self.version.as_deref().unwrap_or("2023-06-01")
     }
 
+    /// What to call the receiver in a message.
+    pub fn receiver(&self) -> &'static str {
+        if self.target == Target::Messages { "the Messages API" } else { &self.platform.name }
+    }
+
     /// Whether the target is the first-party API or one that follows it exactly, so that a live answer of
     /// that API speaks for it.
     pub fn is_first_party(&self) -> bool {
@@ -150,6 +156,17 @@ impl<'a> Context<'a> {
         let name = in_body.or_else(in_url).or(defaults.model.as_deref().map(Cow::Borrowed));
         let facts = name.as_deref().and_then(|name| self.knowledge.models().find(name).model());
         ModelName { name, facts }
+    }
+}
+
+/// A body that names the API version of one platform alone (`bedrock-2023-05-31`) is meant for it.
+fn target_of_body(knowledge: &Knowledge, fields: &Fields<'_>) -> Option<Target> {
+    let version = fields.anthropic_version?.as_str()?;
+    let mut takers =
+        knowledge.platforms().iter().filter(|platform| platform.versions.iter().any(|known| **known == *version));
+    match (takers.next(), takers.next()) {
+        (Some(only), None) => Some(only.target),
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::envelope::Header;
 use crate::finding::{Safety, Severity};
 use crate::json::{Node, NodeId};
 
-use super::rule::Rule;
+use super::rule::{Rule, Stage};
 
 /// Where a rule points.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +78,7 @@ pub struct Draft {
     pub(crate) rule: &'static Rule,
     pub(crate) place: Place,
     pub(crate) severity: Severity,
+    pub(crate) stage: Stage,
     pub(crate) message: String,
     pub(crate) label: Option<String>,
     pub(crate) help: Option<String>,
@@ -99,6 +100,7 @@ impl Rule {
             rule: self,
             place: place.into(),
             severity: self.severity,
+            stage: self.stage,
             message: message.into(),
             label: None,
             help: None,
@@ -128,6 +130,11 @@ impl Draft {
     /// Another severity than the rule's, where the evidence differs by case.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+    /// Another stage than the rule's, where the API checks this case at another time.
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stage = stage;
         self
     }
     /// Lowers the severity to a warning where the evidence is doubtful.

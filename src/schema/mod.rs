@@ -5,21 +5,21 @@
 //! ([`check`]) and how the API writes the way to a place ([`api_path`]). What to say about it is the business of
 //! `rules/fields`.
 
+mod form;
+mod index;
 mod route;
 mod tree;
 mod violation;
 
 use std::sync::OnceLock;
 
-use jsonschema::{PatternOptions, Validator};
 use serde_json::Value;
 
 use crate::json::Node;
 
 pub use route::{Annotated, annotated, api_path};
+pub(crate) use route::{betas, branches, deref, tags_without_beta};
 pub use violation::{Fault, Violation};
-
-use tree::Tree;
 
 /// Which body a node should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +41,11 @@ const BATCH: &str = include_str!("../../schemas/batch.schema.json");
 const BATCH_ITEM: &str = r#"{"$ref": "https://payloadlint.dev/schemas/batch.schema.json#/$defs/BatchItem"}"#;
 
 impl Shape {
+    const ALL: [Shape; 4] = [Shape::Request, Shape::CountTokens, Shape::Batch, Shape::BatchItem];
+
     /// The schema document.
     pub fn document(self) -> &'static Value {
-        static DOCUMENTS: [OnceLock<Value>; 4] = [const { OnceLock::new() }; 4];
+        static DOCUMENTS: [OnceLock<Value>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
         let text = match self {
             Shape::Request => REQUEST,
             Shape::CountTokens => COUNT_TOKENS,
@@ -52,16 +54,10 @@ impl Shape {
         };
         DOCUMENTS[self as usize].get_or_init(|| parse(text))
     }
-
-    /// The compiled schema, built once a process.
-    fn validator(self) -> &'static Validator<Tree> {
-        static VALIDATORS: [OnceLock<Validator<Tree>>; 4] = [const { OnceLock::new() }; 4];
-        VALIDATORS[self as usize].get_or_init(|| build(self))
-    }
 }
 
 /// The document with that `$id`.
-pub(crate) fn document_by_id(id: &str) -> Option<&'static Value> {
+fn document_by_id(id: &str) -> Option<&'static Value> {
     [Shape::Request, Shape::CountTokens, Shape::Batch]
         .into_iter()
         .map(Shape::document)
@@ -78,37 +74,11 @@ fn parse(text: &str) -> Value {
     }
 }
 
-/// # Panics
-///
-/// As [`parse`].
-fn build(shape: Shape) -> Validator<Tree> {
-    match try_build(shape) {
-        Ok(validator) => validator,
-        Err(error) => panic!("a shipped schema does not compile: {error}"),
-    }
-}
-
-fn try_build(shape: Shape) -> Result<Validator<Tree>, Box<dyn std::error::Error>> {
-    let mut registry = jsonschema::Registry::new();
-    for other in [Shape::Request, Shape::Batch] {
-        let id = other.document().get("$id").and_then(Value::as_str).unwrap_or_default();
-        // Each is registered only for those that refer to it: compiling a large one costs a millisecond.
-        if other != shape {
-            registry = registry.add(id, other.document())?;
-        }
-    }
-    let registry = registry.prepare()?;
-    let options = jsonschema::options_for::<Tree>().with_registry(&registry);
-    Ok(options.with_pattern_options(PatternOptions::regex()).build(shape.document())?)
-}
-
 /// Every place where `body` departs from its shape, in no particular order. Costs one validation when there is
 /// none.
 pub fn check<'a>(body: Node<'a>, shape: Shape) -> Vec<Violation<'a>> {
-    let validator = shape.validator();
-    let node = tree::TreeNode::Tree(body);
-    if validator.is_valid(node) {
+    if shape.whole().is_valid(tree::TreeNode::Tree(body)) {
         return Vec::new();
     }
-    violation::collect(body, validator.iter_errors(node))
+    violation::explain(body, shape)
 }

@@ -238,3 +238,20 @@ impl<'a> Iterator for TreeItems<'a> {
         self.0.next().map(TreeNode::Tree)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jsonschema_value::conformance;
+
+    use super::*;
+    use crate::json::Document;
+
+    #[test]
+    fn the_tree_keeps_the_contract_of_the_validator() {
+        for text in [conformance::document().to_string(), format!("{:#}", conformance::document())] {
+            let document = Document::parse(text.as_bytes());
+            let root = document.root().map(TreeNode::Tree);
+            conformance::assert_conformance::<Tree>(&root.unwrap_or(TreeNode::Name("no value")));
+        }
+    }
+}

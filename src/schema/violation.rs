@@ -1,42 +1,49 @@
 //! From the validator's errors to faults that can be spoken of.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
 use serde_json::Value;
 
-use crate::json::{Node, NodeId};
+use crate::json::{Items, Node, NodeId};
 
-use super::document_by_id;
-use super::route::{branches_of, deref};
+use super::route::{self, Met, deref};
+use super::tree::TreeNode;
+use super::{Shape, document_by_id, form};
 
 /// One place where a body departs from its schema.
 #[derive(Debug, Clone)]
 pub struct Violation<'a> {
-    /// The value that is wrong, or that lacks or has the member in question.
+    /// The value that is wrong, or that lacks or has the member in question; for an unknown tag the object.
     pub at: Node<'a>,
+    /// The key of the member that the value is, or for an item of an array the key of the array; `None` for the body.
+    pub holder: Option<Node<'a>>,
+    /// Whether the value is an item of an array.
+    pub is_item: bool,
     /// What is wrong with it.
-    pub fault: Fault,
+    pub fault: Fault<'a>,
     /// The schema object that holds the keyword; its `x-` keywords carry evidence and answers.
     pub owner: &'static Value,
     /// The row of `schemas/errors.json` with the API's answer, where the schema names one.
     pub answer: Option<&'static str>,
+    /// Nobody has seen the API refuse it: worth a warning and no more.
+    pub doubtful: bool,
 }
 
 /// How a value departs.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fault {
+pub enum Fault<'a> {
     /// A required member is missing.
     Missing(String),
-    /// A member that the schema does not know.
-    Unknown(String),
+    /// A member that the schema does not know; its key.
+    Unknown(Node<'a>),
     /// The value has none of these types.
-    Type(Vec<String>),
+    Type(Vec<&'static str>),
     /// The value is none of these.
     NotAllowed(Vec<Value>),
-    /// `type` is none of the tags of the union.
-    UnknownTag(Vec<String>),
+    /// `type`, this value, is none of the tags of the union.
+    UnknownTag(Node<'a>),
     /// A number below this.
     TooSmall(Value),
     /// A number above this.
@@ -47,165 +54,251 @@ pub enum Fault {
     TooLong(u64),
     /// The text does not match this pattern, as the API prints it.
     Pattern(String),
+    /// A key of the object does not match this pattern.
+    KeyPattern(Node<'a>, String),
     /// Fewer items than this.
     TooFew(u64),
     /// More items than this.
     TooMany(u64),
+    /// Fewer members than this.
+    TooFewMembers(u64),
+    /// `null`, where the official clients have no null.
+    UntypedNull,
+    /// A member that this body is not known to take, whatever its value.
+    Misplaced,
     /// Something else; the keyword.
     Other(String),
 }
 
-/// Turns errors into violations, unions resolved by their tag.
-pub(super) fn collect<'a, 'e>(root: Node<'a>, errors: impl Iterator<Item = ValidationError<'e>>) -> Vec<Violation<'a>> {
-    let mut collector = Collector { root, found: Vec::new(), seen: HashSet::new() };
-    for error in errors {
-        collector.add(&error);
-    }
+/// Says what is wrong with a body that does not fit.
+pub(super) fn explain(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
+    let mut collector = Collector::default();
+    let errors = shape.outside_unions().iter_errors(TreeNode::Tree(body));
+    collector.add_all(Start { root: body, holder: None, is_item: false }, errors);
+    route::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
     collector.drop_cascades();
     collector.found
 }
 
-struct Collector<'a> {
+/// The value that a validator was given, and how it stands in the body.
+#[derive(Clone, Copy)]
+struct Start<'a> {
     root: Node<'a>,
+    holder: Option<Node<'a>>,
+    is_item: bool,
+}
+
+/// A value of the body, found by its path.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    at: Node<'a>,
+    holder: Option<Node<'a>>,
+    is_item: bool,
+}
+
+#[derive(Default)]
+struct Collector<'a> {
     found: Vec<Violation<'a>>,
-    /// A place is told once for each keyword, though several branches may have it.
+    /// A place is told once for each keyword, though several schemas may apply to it.
     seen: HashSet<(NodeId, String)>,
+    /// How far each array was read: errors come in the order of the items, and counting each time from the first
+    /// would be quadratic.
+    cursors: HashMap<NodeId, (usize, Items<'a>)>,
+    /// The keys of objects that have strange ones.
+    keys: HashMap<NodeId, HashMap<String, Node<'a>>>,
 }
 
 impl<'a> Collector<'a> {
-    fn add(&mut self, error: &ValidationError<'_>) {
-        let Some(at) = self.resolve(error) else { return };
-        match error.kind() {
-            ErrorKind::OneOfNotValid { context } | ErrorKind::AnyOf { context } => self.add_union(at, error, context),
-            kind => {
-                let (owner, _) = owner_of(error);
-                for fault in faults(kind, at, owner) {
-                    self.push(at, fault, owner);
-                }
+    fn add_all<'e>(&mut self, start: Start<'a>, errors: impl Iterator<Item = ValidationError<'e>>) {
+        for error in errors {
+            let Some(place) = self.place(start, error.instance_path().as_str()) else { continue };
+            let owner = owner_of(&error);
+            for fault in self.faults(error.kind(), place.at, owner) {
+                self.push(place, fault, owner);
             }
         }
     }
 
-    /// A union: the branch whose tag the value has, or what is wrong with the tag.
-    fn add_union(&mut self, at: Node<'a>, error: &ValidationError<'_>, context: &[Vec<ValidationError<'static>>]) {
-        let (owner, keyword) = owner_of(error);
-        let branches = branches_of(owner, keyword);
+    /// A union: what the branch says that its tag chooses, or what is wrong with the tag.
+    fn add_union(&mut self, holder: Option<Node<'a>>, union: &Met<'a>) {
+        let at = union.at;
+        let is_item = holder.is_some_and(|key| !is_value_of(at, key));
+        let place = Place { at, holder, is_item };
         if !at.is_object() {
-            return self.push(at, Fault::Type(vec!["object".into()]), owner);
+            return self.push(place, Fault::Type(vec!["object"]), union.owner);
         }
         let Some(tag) = at.get("type") else {
-            return self.push(at, Fault::Missing("type".into()), owner);
+            return self.push(place, Fault::Missing("type".into()), union.owner);
         };
         if !tag.is_string() {
-            return self.push(tag, Fault::Type(vec!["string".into()]), owner);
+            let key = at.member("type").map(|(key, _)| key);
+            return self.push(Place { at: tag, holder: key, is_item: false }, Fault::Type(vec!["string"]), union.owner);
         }
-        let chosen = branches.iter().position(|branch| branch.tags().any(|known| tag.is_str(known)));
-        match chosen.and_then(|index| context.get(index)) {
-            Some(errors) => errors.iter().for_each(|error| self.add(error)),
-            None => {
-                let tags = branches.iter().flat_map(|branch| branch.tags()).map(str::to_owned).collect();
-                self.push(tag, Fault::UnknownTag(tags), owner);
+        match union.chosen.and_then(form::branch) {
+            Some(branch) => {
+                let start = Start { root: at, holder, is_item };
+                self.add_all(start, branch.iter_errors(TreeNode::Tree(at)));
             }
+            None => self.push(place, Fault::UnknownTag(tag), union.owner),
         }
     }
 
-    /// An object of the wrong `type` is judged by the members of another: only its type is told.
+    /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
+    /// are judged by those of another, and what lies in a member that does not belong here at all.
     fn drop_cascades(&mut self) {
-        let wrong_tags: Vec<NodeId> = self
-            .found
-            .iter()
-            .filter(|violation| matches!(violation.fault, Fault::NotAllowed(_) | Fault::UnknownTag(_)))
-            .map(|violation| violation.at.id())
-            .collect();
+        let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
+        let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
+        let wrong_tags: HashSet<NodeId> =
+            self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
+        let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced;
+        let misplaced: Vec<Node<'a>> = self.found.iter().filter(is_misplaced).map(|violation| violation.at).collect();
+        // An object is asked for its tag once, however many faults it has.
+        let mut judged: HashMap<NodeId, bool> = HashMap::new();
         self.found.retain(|violation| {
-            let tag = violation.at.get("type").map(|tag| tag.id());
-            !tag.is_some_and(|tag| wrong_tags.contains(&tag))
+            let at = violation.at;
+            let has_wrong_tag = !wrong_tags.is_empty()
+                && *judged
+                    .entry(at.id())
+                    .or_insert_with(|| at.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id())));
+            let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
+            !has_wrong_tag && (violation.fault == Fault::Misplaced || !is_inside())
         });
     }
 
-    fn push(&mut self, at: Node<'a>, fault: Fault, owner: &'static Value) {
-        let key = format!("{fault:?}");
-        if self.seen.insert((at.id(), key)) {
-            let answer = answer_row(owner, &fault);
-            self.found.push(Violation { at, fault, owner, answer });
+    fn push(&mut self, place: Place<'a>, fault: Fault<'a>, owner: &'static Value) {
+        if !self.seen.insert((place.at.id(), format!("{fault:?}"))) {
+            return;
         }
+        let Place { at, holder, is_item } = place;
+        let answer = answer_row(owner, &fault);
+        let doubtful = is_doubtful(owner, &fault);
+        self.found.push(Violation { at, holder, is_item, fault, owner, answer, doubtful });
     }
 
-    fn resolve(&self, error: &ValidationError<'_>) -> Option<Node<'a>> {
-        let path = error.instance_path().as_str();
-        path.split('/').skip(1).try_fold(self.root, |node, segment| match node.is_array() {
-            true => node.item(segment.parse().ok()?),
-            false => node.get(&segment.replace("~1", "/").replace("~0", "~")),
-        })
+    /// The value at a JSON pointer.
+    fn place(&mut self, start: Start<'a>, pointer: &str) -> Option<Place<'a>> {
+        let mut place = Place { at: start.root, holder: start.holder, is_item: start.is_item };
+        for segment in pointer.split('/').skip(1) {
+            place = if place.at.is_array() {
+                Place { at: self.item(place.at, segment.parse().ok()?)?, holder: place.holder, is_item: true }
+            } else {
+                let (key, value) = place.at.member(&segment.replace("~1", "/").replace("~0", "~"))?;
+                Place { at: value, holder: Some(key), is_item: false }
+            };
+        }
+        Some(place)
     }
-}
 
-/// The schema object that holds the failing keyword, and the keyword.
-fn owner_of<'e>(error: &'e ValidationError<'_>) -> (&'static Value, &'e str) {
-    static NONE: Value = Value::Null;
-    let path = error.schema_path().as_str();
-    let (document, pointer) = match error.absolute_keyword_location() {
-        Some(uri) => {
-            let (id, fragment) = uri.as_str().split_once('#').unwrap_or((uri.as_str(), ""));
-            (document_by_id(id), fragment.to_owned())
+    fn item(&mut self, array: Node<'a>, index: usize) -> Option<Node<'a>> {
+        let (next, items) = self.cursors.entry(array.id()).or_insert_with(|| (0, array.items()));
+        if index < *next {
+            (*next, *items) = (0, array.items());
         }
-        None => (Some(super::Shape::Request.document()), path.to_owned()),
-    };
-    let keyword = path.rsplit('/').next().unwrap_or_default();
-    let parent = pointer.rfind('/').map_or("", |at| &pointer[..at]);
-    let parent = parent.replace("%24", "$");
-    (document.and_then(|document| document.pointer(&parent)).unwrap_or(&NONE), keyword)
-}
+        let item = items.clone().nth(index - *next)?;
+        // The cursor stays on the item: it is asked for again for each of its faults.
+        for _ in *next..index {
+            items.next();
+        }
+        *next = index;
+        Some(item)
+    }
 
-fn faults(kind: &ErrorKind, at: Node<'_>, owner: &Value) -> Vec<Fault> {
-    let fault = match kind {
-        ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
-        ErrorKind::AdditionalProperties { unexpected } | ErrorKind::UnevaluatedProperties { unexpected } => {
-            return unexpected.iter().cloned().map(Fault::Unknown).collect();
-        }
-        ErrorKind::Type { kind } => Fault::Type(types(kind)),
-        ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
-        ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
-        ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
-        ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
-        ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
-        ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
-        ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
-        ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
-        ErrorKind::Pattern { pattern } => {
-            // Too long or empty is told by its own keyword.
-            if is_length_fault(at, owner) {
-                return Vec::new();
+    fn key(&mut self, object: Node<'a>, name: &str) -> Option<Node<'a>> {
+        let keys = self.keys.entry(object.id()).or_insert_with(|| {
+            object.members().map(|(key, _)| (key.as_str().unwrap_or_default().into_owned(), key)).collect()
+        });
+        keys.get(name).copied()
+    }
+
+    fn faults(&mut self, kind: &ErrorKind, at: Node<'a>, owner: &'static Value) -> Vec<Fault<'a>> {
+        let fault = match kind {
+            ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
+            ErrorKind::AdditionalProperties { unexpected } => {
+                return unexpected.iter().filter_map(|name| self.key(at, name)).map(Fault::Unknown).collect();
             }
-            Fault::Pattern(owner.get("x-pattern").and_then(Value::as_str).unwrap_or(pattern).to_owned())
-        }
-        other => Fault::Other(other.keyword().to_owned()),
+            ErrorKind::PropertyNames { error } => {
+                let key = error.instance().as_str().and_then(|name| self.key(at, name));
+                let (Some(key), Some(pattern)) = (key, pattern_of(error.kind(), owner)) else { return Vec::new() };
+                Fault::KeyPattern(key, pattern)
+            }
+            ErrorKind::Type { kind } => Fault::Type(types(kind)),
+            ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
+            ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
+            ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
+            ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
+            ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
+            ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
+            ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
+            ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
+            ErrorKind::MinProperties { limit } => Fault::TooFewMembers(*limit),
+            ErrorKind::Not { .. } if owner.get("x-doubtful").is_some_and(Value::is_boolean) => Fault::Misplaced,
+            ErrorKind::Not { .. } if at.is_null() => Fault::UntypedNull,
+            ErrorKind::Pattern { .. } => match pattern_of(kind, owner) {
+                Some(pattern) => Fault::Pattern(pattern),
+                None => return Vec::new(),
+            },
+            other => Fault::Other(other.keyword().to_owned()),
+        };
+        vec![fault]
+    }
+}
+
+/// Whether `value` is the value of the member `key`, which it then follows.
+fn is_value_of(value: Node<'_>, key: Node<'_>) -> bool {
+    value.id().number() == key.id().number() + 1
+}
+
+/// The schema object that holds the failing keyword, in the document as it is shipped.
+fn owner_of(error: &ValidationError<'_>) -> &'static Value {
+    static NONE: Value = Value::Null;
+    let location = error.absolute_keyword_location().map_or("", |uri| uri.as_str());
+    let (id, pointer) = location.split_once('#').unwrap_or((location, ""));
+    let pointer = match error.kind() {
+        // The name's own schema fails; the object that has `propertyNames` is told.
+        ErrorKind::PropertyNames { .. } => pointer.rsplit_once("/propertyNames").map_or(pointer, |(object, _)| object),
+        _ => pointer.rsplit_once('/').map_or("", |(object, _)| object),
     };
-    vec![fault]
+    let document = document_by_id(id);
+    document.and_then(|document| document.pointer(&pointer.replace("%24", "$"))).unwrap_or(&NONE)
 }
 
-fn is_length_fault(at: Node<'_>, owner: &Value) -> bool {
-    let limit = |name: &str| owner.get(name).and_then(Value::as_u64);
-    let length = at.as_str().map_or(0, |text| text.chars().count() as u64);
-    limit("minLength").is_some_and(|minimum| length < minimum)
+/// The pattern of an error as the API prints it. `None` where the length is told by a keyword of its own.
+fn pattern_of(kind: &ErrorKind, owner: &Value) -> Option<String> {
+    let ErrorKind::Pattern { pattern } = kind else { return None };
+    let printed = owner.get("x-pattern").and_then(Value::as_str);
+    Some(printed.unwrap_or(pattern).to_owned())
 }
 
-fn types(kind: &TypeKind) -> Vec<String> {
+fn types(kind: &TypeKind) -> Vec<&'static str> {
     match kind {
-        TypeKind::Single(one) => vec![one.to_string()],
-        TypeKind::Multiple(set) => set.iter().map(|one| one.to_string()).collect(),
+        TypeKind::Single(one) => vec![one.as_str()],
+        TypeKind::Multiple(set) => set.iter().map(|one| one.as_str()).collect(),
     }
 }
 
 /// `x-error` maps keywords to rows. A missing member is looked up at its own schema first.
-fn answer_row(owner: &'static Value, fault: &Fault) -> Option<&'static str> {
+fn answer_row(owner: &'static Value, fault: &Fault<'_>) -> Option<&'static str> {
     let row = |schema: &'static Value, keyword: &str| schema.get("x-error")?.get(keyword)?.as_str();
-    let keywords: &[&str] = match fault {
-        Fault::Missing(name) => {
-            let member = owner.get("properties").and_then(|properties| properties.get(name));
-            let own = member.and_then(|member| row(member, "required").or_else(|| row(deref(member), "required")));
-            return own.or_else(|| row(owner, "required"));
-        }
+    if let Fault::Missing(name) = fault {
+        let member = owner.get("properties").and_then(|properties| properties.get(name));
+        let own = member.and_then(|member| row(member, "required").or_else(|| row(deref(member), "required")));
+        return own.or_else(|| row(owner, "required"));
+    }
+    keywords(fault).iter().find_map(|keyword| row(owner, keyword))
+}
+
+/// Whether the keyword at fault is one of the schema's doubts, or the schema itself is no more than what a client
+/// types.
+fn is_doubtful(owner: &Value, fault: &Fault<'_>) -> bool {
+    let is_typed_only = owner.get("x-source").and_then(Value::as_str).is_some_and(|source| source.starts_with("SDK"));
+    let is_doubt = |doubts: &Value| keywords(fault).iter().any(|keyword| doubts.get(keyword).is_some());
+    is_typed_only || *fault == Fault::Misplaced || owner.get("x-doubtful").is_some_and(is_doubt)
+}
+
+/// The keywords that bring a fault about.
+fn keywords(fault: &Fault<'_>) -> &'static [&'static str] {
+    match fault {
+        Fault::Missing(_) => &["required"],
         Fault::Unknown(_) => &["additionalProperties"],
         Fault::Type(_) => &["type"],
         Fault::NotAllowed(_) => &["enum", "const"],
@@ -215,9 +308,11 @@ fn answer_row(owner: &'static Value, fault: &Fault) -> Option<&'static str> {
         Fault::TooShort(_) => &["minLength"],
         Fault::TooLong(_) => &["maxLength"],
         Fault::Pattern(_) => &["pattern"],
+        Fault::KeyPattern(..) => &["propertyNames"],
         Fault::TooFew(_) => &["minItems"],
         Fault::TooMany(_) => &["maxItems"],
+        Fault::TooFewMembers(_) => &["minProperties"],
+        Fault::UntypedNull | Fault::Misplaced => &["not"],
         Fault::Other(_) => &[],
-    };
-    keywords.iter().find_map(|keyword| row(owner, keyword))
+    }
 }

@@ -22,9 +22,11 @@ pub(super) struct Recorded<'a> {
     pub(super) body: Option<Body<'a>>,
 }
 
-/// How a recorder keeps a body.
+/// How a body is kept.
 pub(super) enum Body<'a> {
-    /// As a text or as a value of the recording itself.
+    /// As a value of an exchange, which is judged together with it.
+    Here(Value<'a>),
+    /// As a text or as a value of a recording, of which nothing else is judged.
     Value(Value<'a>),
     /// As a text in base64.
     Base64(Value<'a>),
@@ -84,7 +86,11 @@ impl Recorded<'_> {
         }
         let place = place.map(|place| Place { url: self.head.shown_url(), ..place });
         match body {
-            Body::Value(body) => out.body(*body, place, &self.head),
+            Body::Here(body) => out.body(*body, place, &self.head),
+            Body::Value(body) => match body.as_body(out.decodable()) {
+                Some(text) => out.text(&text, place, &self.head),
+                None => out.tally.unread += 1,
+            },
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
                 None => out.tally.unread += 1,
@@ -104,7 +110,7 @@ fn is_ours(head: &Head<'_>, body: Option<&Body<'_>>) -> bool {
 }
 
 fn is_messages_body(body: &Body<'_>) -> bool {
-    let Body::Value(body) = body else { return false };
+    let (Body::Here(body) | Body::Value(body)) = body else { return false };
     ["messages", "max_tokens"].iter().all(|name| match body.scalar() {
         Some(text) => memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some(),
         None => body.get(name).is_some(),

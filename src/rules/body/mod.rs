@@ -1,24 +1,112 @@
 //! `PL1xx`: the bytes and the JSON of a body.
 
-use crate::json::Document;
+use crate::envelope::{Content, Entry};
+use crate::json::Node;
 
-use super::{Check, Rule, Sink};
+use super::{Check, Draft, Rule, Sink};
 
+mod body_near_limit;
+mod body_too_large;
+mod byte_order_mark;
+mod control_character;
+mod duplicate_key;
 mod empty_body;
+mod foreign_literal;
+mod invalid_escape;
+mod invalid_json;
+mod invalid_number;
+mod json_comment;
+mod lone_surrogate;
+mod missing_comma;
+mod not_utf8;
+mod size;
+mod too_deep;
+mod trailing_bytes;
 mod trailing_comma;
+mod truncated_json;
+mod unquoted_word;
+mod wrong_quotes;
 
 /// The rules of this family.
-pub const RULES: &[&Rule] = &[&empty_body::RULE, &trailing_comma::RULE];
+pub const RULES: &[&Rule] = &[
+    &empty_body::RULE,
+    &invalid_json::RULE,
+    &trailing_comma::RULE,
+    &missing_comma::RULE,
+    &json_comment::RULE,
+    &wrong_quotes::RULE,
+    &unquoted_word::RULE,
+    &foreign_literal::RULE,
+    &invalid_number::RULE,
+    &control_character::RULE,
+    &invalid_escape::RULE,
+    &truncated_json::RULE,
+    &byte_order_mark::RULE,
+    &not_utf8::RULE,
+    &trailing_bytes::RULE,
+    &too_deep::RULE,
+    &lone_surrogate::RULE,
+    &duplicate_key::RULE,
+    &body_too_large::RULE,
+    &body_near_limit::RULE,
+];
 
 /// Says what is wrong with the text itself.
-pub(crate) fn check_syntax(document: &Document<'_>, sink: &mut Sink) {
-    for error in document.errors() {
-        for rule in RULES {
-            if let Check::Syntax(faults, draft) = rule.check
-                && faults.contains(&error.fault)
-            {
-                sink.push(draft(error, document.source()));
-            }
+pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
+    let document = entry.document;
+    for rule in RULES {
+        let Check::Syntax(faults, draft) = rule.check else { continue };
+        let errors = document.errors().iter();
+        let errors = errors.filter(|error| faults.contains(&error.fault) && is_of(entry, error.span.start));
+        let drafts = errors.map(|error| draft(error, document.source()));
+        if HABITS.contains(&rule.code) {
+            drafts.reduce(joined).into_iter().for_each(|draft| sink.push(draft))
+        } else {
+            drafts.for_each(|draft| sink.push(draft))
         }
     }
+}
+
+/// Whoever writes one string in single quotes, one key without quotes or one comment writes many: they are told at once.
+const HABITS: [&str; 3] = [json_comment::RULE.code, wrong_quotes::RULE.code, unquoted_word::RULE.code];
+
+/// How many places of a habit are shown beside the first.
+const SHOWN: usize = 5;
+
+/// The first finding of a habit, with the place and the fix of another.
+fn joined(mut first: Draft, next: Draft) -> Draft {
+    if first.related.len() < SHOWN {
+        first.related.push((next.place, "and here".to_owned()));
+    }
+    if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
+        *safety = (*safety).max(other);
+        edits.extend(more);
+    }
+    first
+}
+
+/// The value that a request is on the wire.
+fn value_of(content: Content<'_>) -> Node<'_> {
+    match content {
+        Content::Body(value) | Content::Batch(value) => value,
+        Content::Item { wire, .. } => wire,
+    }
+}
+
+/// Whether a fault at this offset is to be told with this entry. A text may hold several requests: each tells what lies in
+/// its own value, the first one also what lies in none; the items of a batch leave it to the batch.
+fn is_of(entry: &Entry<'_>, offset: usize) -> bool {
+    let value = match entry.content {
+        None => return true,
+        Some(Content::Item { wire, item }) if wire != item => return false,
+        Some(content) => value_of(content),
+    };
+    let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };
+    let is_first = !root.is_array() || entry.place.as_ref().is_none_or(|place| place.index == 0);
+    value.span().contains(&offset) || (is_first && !is_in_another(root, value, offset))
+}
+
+/// Whether an offset outside of `value` lies in another element of the array `root`.
+fn is_in_another(root: Node<'_>, value: Node<'_>, offset: usize) -> bool {
+    root.items().any(|item| item.span().contains(&offset) && !item.contains(value.id()))
 }

@@ -1,5 +1,8 @@
+use crate::request::Context;
 use crate::rules::{Check, Draft, Place, rule};
-use crate::schema::Violation;
+use crate::schema::{self, Violation};
+
+use super::words;
 
 rule! {
     /// ## What it does
@@ -24,26 +27,45 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30: `<path>: Field required`.
+    /// Live answers, 2026-08-30: `<path>: Field required`. In a union the field `type` is asked for first, and nothing else is
+    /// said of an object without it.
     PL201 "missing-field",
     summary: "a required field is missing",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E094"],
+    answers: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E076", "E094", "F01", "F11"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, name: &str) -> Draft {
+pub(super) fn draft(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> Draft {
     let place = Place::Missing(violation.at.id(), name.to_owned());
     let draft = RULE
-        .at(place, format!("`{name}` is missing"))
-        .label(format!("`{name}` belongs in here"))
-        .help(format!("add `{name}`"));
-    match violation.answer {
-        Some(row) => draft.answer(row, [("field", name.to_owned())]),
-        None => draft.answer_words("Field required"),
-    }
+        .at(place, format!("{} has no `{name}`", words::object(violation)))
+        .label(format!("`{name}` belongs in here"));
+    let draft = match (likely_tag(violation), words::foreign_member(violation, name, context)) {
+        (Some(tag), _) if name == "type" => {
+            draft.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
+        }
+        (_, Some((key, rename))) => draft
+            .help(format!("what is called `{}` elsewhere is called `{name}` here", rename.from))
+            .related(key, "meant, perhaps, by this"),
+        _ => draft.help(format!("add `{name}`")),
+    };
+    words::answered(draft, violation, context, [("field", name.to_owned())], "Field required".to_owned())
+}
+
+/// The tag of the branch that has the members of an object without `type`, if there is only one.
+fn likely_tag(violation: &Violation<'_>) -> Option<&'static str> {
+    let fits = |schema: &serde_json::Value| {
+        let known = schema.get("properties").and_then(serde_json::Value::as_object);
+        !violation.at.is_empty()
+            && known.is_some_and(|known| {
+                violation.at.members().all(|(key, _)| key.as_str().is_some_and(|key| known.contains_key(&*key)))
+            })
+    };
+    let mut tags = schema::branches(violation.owner).filter(|(_, schema)| fits(schema)).map(|(tag, _)| tag);
+    tags.next().filter(|_| tags.next().is_none())
 }

@@ -7,28 +7,129 @@ use crate::schema::{self, Fault, Shape, Violation};
 
 use super::{Draft, Rule, Sink};
 
+mod beta_field_without_header;
+mod blank_stop_sequence;
+mod block_not_in_system_message;
+mod body_not_object;
+mod cache_control_on_thinking;
+mod class;
+mod invalid_property_key;
+mod invalid_tool_name;
+mod misplaced_field;
 mod missing_field;
 mod missing_max_tokens;
+mod not_allowed_value;
+mod pattern_mismatch;
+mod tag;
+mod text_too_long;
+mod text_too_short;
+mod too_few_items;
+mod too_many_items;
+mod unknown_block_type;
+mod unknown_field;
+mod unknown_role;
+mod unknown_tool_type;
+mod unknown_type;
+mod unsupported_media_type;
+mod untyped_null;
+mod value_out_of_range;
+mod words;
+mod wrong_type;
 
 /// The rules of this family.
-pub const RULES: &[&Rule] = &[&missing_field::RULE, &missing_max_tokens::RULE];
+pub const RULES: &[&Rule] = &[
+    &missing_field::RULE,
+    &missing_max_tokens::RULE,
+    &body_not_object::RULE,
+    &unknown_field::RULE,
+    &beta_field_without_header::RULE,
+    &misplaced_field::RULE,
+    &cache_control_on_thinking::RULE,
+    &wrong_type::RULE,
+    &untyped_null::RULE,
+    &value_out_of_range::RULE,
+    &not_allowed_value::RULE,
+    &unsupported_media_type::RULE,
+    &pattern_mismatch::RULE,
+    &invalid_property_key::RULE,
+    &invalid_tool_name::RULE,
+    &text_too_long::RULE,
+    &text_too_short::RULE,
+    &too_many_items::RULE,
+    &too_few_items::RULE,
+    &unknown_role::RULE,
+    &unknown_block_type::RULE,
+    &unknown_tool_type::RULE,
+    &unknown_type::RULE,
+    &block_not_in_system_message::RULE,
+    &blank_stop_sequence::RULE,
+];
 
-/// Checks a body against its schema.
+/// Checks a body against its schema, and against what is known around it.
 pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) {
     for violation in schema::check(body, shape) {
         if let Some(draft) = draft(&violation, context) {
             sink.push(draft);
         }
     }
+    if matches!(shape, Shape::Request | Shape::CountTokens) {
+        misplaced_field::check(body, context, sink);
+        beta_field_without_header::check(body, shape, context, sink);
+    }
 }
 
 /// The finding of the rule that a violation belongs to.
 fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
-    let _ = context;
-    match &violation.fault {
-        Fault::Missing(name) if name == "model" && context.platform.model_in == ModelPlace::Path => None,
-        Fault::Missing(name) if name == "max_tokens" => Some(missing_max_tokens::draft(violation)),
-        Fault::Missing(name) => Some(missing_field::draft(violation, name)),
-        _ => None,
-    }
+    let name = words::name(violation);
+    let name = name.as_deref().unwrap_or_default();
+    let row = violation.answer;
+    Some(match &violation.fault {
+        Fault::Missing(missing) if missing == "model" && is_model_elsewhere(violation, context) => return None,
+        Fault::Missing(missing) if missing == "max_tokens" => missing_max_tokens::draft(violation, context),
+        Fault::Missing(missing) => missing_field::draft(violation, missing, context),
+        Fault::Unknown(key) if row == Some("E065") && key.is_str("cache_control") => {
+            cache_control_on_thinking::draft(violation, *key, context)
+        }
+        Fault::Unknown(key) => unknown_field::draft(violation, *key, context),
+        Fault::Misplaced => misplaced_field::draft(violation, context),
+        Fault::Type(_) if violation.holder.is_none() => body_not_object::draft(violation),
+        Fault::Type(wanted) => wrong_type::draft(violation, wanted, context),
+        Fault::UntypedNull => untyped_null::draft(violation),
+        Fault::TooSmall(limit) => value_out_of_range::draft(violation, limit, true, context),
+        Fault::TooLarge(limit) => value_out_of_range::draft(violation, limit, false, context),
+        Fault::NotAllowed(allowed) if row == Some("E004") => unknown_role::draft(violation, allowed, context),
+        Fault::NotAllowed(allowed) if name == "media_type" => {
+            unsupported_media_type::draft(violation, allowed, context)
+        }
+        Fault::NotAllowed(allowed) => not_allowed_value::draft(violation, allowed, context),
+        Fault::UnknownTag(tag) => match row {
+            Some("E012") if is_block(*tag) => block_not_in_system_message::draft(violation, *tag),
+            Some("E012" | "E035" | "E036") => unknown_block_type::draft(violation, *tag, context),
+            Some("E074") => unknown_tool_type::draft(violation, *tag, context),
+            _ => unknown_type::draft(violation, *tag, context),
+        },
+        Fault::Pattern(_) if row == Some("E052") => blank_stop_sequence::draft(violation, context),
+        Fault::Pattern(_) | Fault::TooLong(_) | Fault::TooShort(_) if matches!(row, Some("E070" | "E071" | "E072")) => {
+            invalid_tool_name::draft(violation, context)
+        }
+        Fault::Pattern(pattern) => pattern_mismatch::draft(violation, pattern, context),
+        Fault::KeyPattern(key, pattern) => invalid_property_key::draft(violation, *key, pattern, context),
+        Fault::TooLong(most) => text_too_long::draft(violation, *most, context),
+        Fault::TooShort(least) => text_too_short::draft(violation, *least, context),
+        Fault::TooMany(most) => too_many_items::draft(violation, *most),
+        Fault::TooFew(least) | Fault::TooFewMembers(least) => too_few_items::draft(violation, *least),
+        Fault::Other(_) => return None,
+    })
+}
+
+/// Whether the model of a body is named in the url.
+fn is_model_elsewhere(violation: &Violation<'_>, context: &Context<'_>) -> bool {
+    let in_url = context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
+    violation.holder.is_none() && (in_url || context.platform.model_in == ModelPlace::Path)
+}
+
+/// Whether a tag is that of some content block.
+fn is_block(tag: Node<'_>) -> bool {
+    let blocks = Shape::Request.document().pointer("/$defs/ContentBlock");
+    blocks.is_some_and(|blocks| schema::branches(blocks).any(|(known, _)| tag.is_str(known)))
 }

@@ -1,0 +1,52 @@
+use crate::finding::Safety;
+use crate::json::{SyntaxError, SyntaxFault};
+use crate::rules::{Check, Draft, Place, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds the three bytes `EF BB BF` at the start of a body.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// JSON that is exchanged between systems must not begin with a byte-order mark (RFC 8259, section 8.1); parsers may refuse
+    /// it. Editors on Windows write one with "UTF-8 with BOM".
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// ﻿{"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Safe: the mark is removed.
+    ///
+    /// ## Evidence
+    ///
+    /// RFC 8259, section 8.1. Whether the API refuses it was not tried: a warning.
+    PL113 "byte-order-mark",
+    summary: "a byte-order mark before the JSON",
+    severity: Warning,
+    confidence: Inferred,
+    seen: "2026-10-10",
+    source: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
+    answers: [],
+    stage: Json,
+    check: Check::Syntax(&[SyntaxFault::ByteOrderMark], draft),
+}
+
+fn draft(error: &SyntaxError, _text: &str) -> Draft {
+    let mark = Place::Bytes(error.span.clone());
+    RULE.at(mark.clone(), "the body begins with a byte-order mark")
+        .label("a byte-order mark, which is not visible")
+        .help("save the file as UTF-8 without a byte-order mark, or strip the first three bytes")
+        .answer_status(400, "invalid_request_error")
+        .fix(Safety::Safe, "remove the byte-order mark", vec![(mark, String::new())])
+}

@@ -1,0 +1,55 @@
+use crate::finding::{Safety, quoted};
+use crate::json::{SyntaxError, SyntaxFault};
+use crate::rules::{Check, Draft, Place, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a key without quotes, and a word without quotes where a value belongs.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// JavaScript allows the former; in JSON every key and every text stands in double quotes.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {model: "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Safe for a key: it is put in quotes. Unsafe for a value, which may have been meant as a variable.
+    ///
+    /// ## Evidence
+    ///
+    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
+    /// parser behind it and was not seen for this fault.
+    PL107 "unquoted-word",
+    summary: "a word without quotes",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/api/errors",
+    answers: ["E148"],
+    stage: Json,
+    check: Check::Syntax(&[SyntaxFault::UnquotedKey, SyntaxFault::UnquotedString], draft),
+}
+
+fn draft(error: &SyntaxError, text: &str) -> Draft {
+    let word = text.get(error.span.clone()).unwrap_or_default();
+    let place = Place::Bytes(error.span.clone());
+    let is_key = error.fault == SyntaxFault::UnquotedKey;
+    let (what, safety) = if is_key { ("the key", Safety::Safe) } else { ("the word", Safety::Unsafe) };
+    RULE.at(place.clone(), format!("{what} {} has no quotes", quoted(word)))
+        .label("no quotes")
+        .help(format!("write {}", quoted(&format!("\"{word}\""))))
+        .answer_status(400, "invalid_request_error")
+        .fix(safety, "put it in quotes", vec![(place, serde_json::Value::from(word).to_string())])
+}

@@ -1,0 +1,49 @@
+use crate::request::Context;
+use crate::rules::{Check, Draft, rule};
+use crate::schema::Violation;
+
+use super::words;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a stop sequence that is empty or has only blanks, tabs and line breaks.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A stop sequence must contain something else than white space.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}], "stop_sequences": ["\n\n"]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}], "stop_sequences": ["\n\nHuman:"]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Live answer, 2026-10-04 (row E052 of the catalogue):
+    /// `stop_sequences: each stop sequence must contain non-whitespace`.
+    PL250 "blank-stop-sequence",
+    summary: "a stop sequence of white space alone, or empty",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-10-04",
+    source: "live answer",
+    answers: ["E052"],
+    stage: Fields,
+    check: Check::Schema,
+}
+
+pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
+    let draft = RULE
+        .at(violation.at, format!("the stop sequence {} is blank", words::value(violation.at)))
+        .label("blank")
+        .help("use a text with something else than white space, or leave it out; to stop at a line end, cut the answer yourself");
+    words::answered(draft, violation, context, [], None)
+}

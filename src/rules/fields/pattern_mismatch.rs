@@ -1,0 +1,87 @@
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::Context;
+use crate::rules::{Check, Draft, Place, rule};
+use crate::schema::Violation;
+
+use super::class::{Class, ClassFault};
+use super::words;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds an id or a name with characters that are not allowed in it, and shows the first of them.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Ids and names go into places that take letters, digits, `_` and `-` only. Ids that another provider made
+    /// (`functions.bash:0`) are the usual cause.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": [{"type": "tool_use", "id": "functions.get_weather:0", "name": "get_weather", "input": {"city": "Rome"}}]}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "functions.get_weather:0", "content": "Sunny"}]}], "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": [{"type": "tool_use", "id": "functions_get_weather_0", "name": "get_weather", "input": {"city": "Rome"}}]}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "functions_get_weather_0", "content": "Sunny"}]}], "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}}]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Live answers in public threads (rows E030 and E151 of the catalogue): `<path>: String should match pattern '…'`.
+    PL233 "pattern-mismatch",
+    summary: "a text with a character that it may not have",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/api/messages/create",
+    answers: ["E030", "E151"],
+    stage: Fields,
+    check: Check::Schema,
+}
+
+pub(super) fn draft(violation: &Violation<'_>, pattern: &str, context: &Context<'_>) -> Draft {
+    let at = violation.at;
+    let text = at.as_str().unwrap_or_default();
+    let name = words::subject(violation);
+    let draft = match Class::of(pattern).and_then(|class| class.fault(&text)) {
+        Some(ClassFault::Character(offset, character)) => RULE
+            .at(
+                part(at, offset, character),
+                format!("{name} may not have the character {}", quoted(&character.to_string())),
+            )
+            .label("not allowed"),
+        Some(ClassFault::Prefix(prefix)) => {
+            RULE.at(at, format!("{name} does not begin with `{prefix}`")).label(format!("`{prefix}` is missing"))
+        }
+        Some(ClassFault::Empty) => RULE.at(at, format!("{name} is empty")).label("empty"),
+        None => RULE.at(at, format!("{name} does not have the form `{pattern}`")).label("another form"),
+    };
+    let draft = draft.help(help(violation, pattern, &text));
+    words::answered(draft, violation, context, [], format!("String should match pattern '{pattern}'"))
+}
+
+/// The bytes of one character; of a text with escapes all of it.
+fn part(node: Node<'_>, offset: usize, character: char) -> Place {
+    if node.is_escaped() {
+        return node.into();
+    }
+    let start = node.inside_span().start + offset;
+    Place::Part(node.id(), start..start + character.len_utf8())
+}
+
+fn help(violation: &Violation<'_>, pattern: &str, text: &str) -> String {
+    let clean = Class::of(pattern).map(|class| class.cleaned(text)).filter(|clean| !clean.is_empty() && clean != text);
+    let example = clean.map(|clean| format!(", such as {}", quoted(&clean))).unwrap_or_default();
+    match (words::name(violation).as_deref(), pattern.starts_with("^srvtoolu_")) {
+        (_, true) => "send back the id that the API gave, unchanged".to_owned(),
+        (Some("id" | "tool_use_id"), false) => format!(
+            "use letters, digits, `_` and `-` only{example}; change the id in the `tool_use` and in its `tool_result` alike"
+        ),
+        (Some("url"), false) => "use an `https://` url".to_owned(),
+        _ => format!("use letters, digits, `_` and `-` only{example}"),
+    }
+}

@@ -1,0 +1,49 @@
+use crate::request::Context;
+use crate::rules::{Check, Draft, rule};
+use crate::schema::Violation;
+
+use super::words;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a text that is longer than its field allows.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Such fields hold ids and titles, whose length is limited.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"requests": [{"custom_id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "params": {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}}]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"requests": [{"custom_id": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "params": {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}}]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Live answer, 2026 (row E152 of the catalogue) and the page cited: `<path>: String should have at most N characters`.
+    PL236 "text-too-long",
+    summary: "a text with more characters than its field takes",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-11-24",
+    source: "https://platform.claude.com/docs/en/api/messages/create",
+    answers: ["E152"],
+    stage: Fields,
+    check: Check::Schema,
+}
+
+pub(super) fn draft(violation: &Violation<'_>, most: u64, context: &Context<'_>) -> Draft {
+    let characters = violation.at.as_str().map_or(0, |text| text.chars().count());
+    let draft = RULE
+        .at(violation.at, format!("{} has {characters} characters, {most} are allowed", words::subject(violation)))
+        .label("too long")
+        .help(format!("shorten it to {most} characters"));
+    words::answered(draft, violation, context, [], format!("String should have at most {most} characters"))
+}

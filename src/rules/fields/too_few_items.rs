@@ -1,0 +1,64 @@
+use serde_json::Value;
+
+use crate::rules::{Check, Draft, rule};
+use crate::schema::Violation;
+
+use super::words;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds an empty list that must have an item, and an object that says nothing but its type.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Without any, it has no meaning.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"requests": []}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"requests": [{"custom_id": "a", "params": {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}}]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page cited. The words of the answer were not seen.
+    PL239 "too-few-items",
+    summary: "a list or object with fewer items than it must have",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/api/messages/create",
+    answers: [],
+    stage: Fields,
+    check: Check::Schema,
+}
+
+pub(super) fn draft(violation: &Violation<'_>, least: u64) -> Draft {
+    let name = words::subject(violation);
+    let message = match (violation.at.is_object(), violation.at.len()) {
+        (true, _) => format!("{name} says nothing but its type"),
+        (false, 0) => format!("{name} is empty"),
+        (false, have) => format!("{name} has {have} items, at least {least} must be there"),
+    };
+    RULE.at(violation.at, message)
+        .label("too few")
+        .help(help(violation, least))
+        .answer_status(400, "invalid_request_error")
+        .doubtful_if(violation.doubtful)
+}
+
+fn help(violation: &Violation<'_>, least: u64) -> String {
+    if !violation.at.is_object() {
+        return format!("give it at least {least}, or leave the field out where it is optional");
+    }
+    let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
+    format!("give it {}", words::alternatives(missing))
+}
