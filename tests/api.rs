@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use payloadlint::{FileOptions, Linter, Report, Request, Severity, Start, Target, validate, validate_value};
+use payloadlint::{FileOptions, Ledger, Linter, Report, Request, Severity, Start, Target, validate, validate_value};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -72,6 +72,7 @@ proptest! {
     fn pieces_of_a_file_say_what_the_whole_says(
         lines in prop::collection::vec(prop::sample::select(vec![
             GOOD, EMPTY, "", r#"{"a": "é","#, r#"{"requests": [{"custom_id": "x", "params": {"messages": []}}]}"#,
+            r#"{"custom_id": "x", "params": {"messages": []}}"#,
         ]), 0..12),
         cuts in prop::collection::vec(0..12usize, 0..3),
     ) {
@@ -81,11 +82,12 @@ proptest! {
         let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());
-        let (mut pieces, mut start) = (Report::default(), Start::default());
+        let (mut pieces, mut start, mut ledger) = (Report::default(), Start::default(), Ledger::default());
         for end in ends {
             let piece = &text[start.bytes..end];
             let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);
             report.shift(&start);
+            ledger.settle(&mut report, piece.as_bytes(), &start);
             start.bytes += piece.len();
             start.lines += piece.matches('\n').count();
             start.requests += report.requests;
@@ -93,7 +95,10 @@ proptest! {
         }
         // Excerpts end where their piece does.
         let without_excerpts = |mut report: Report| {
-            report.findings.iter_mut().for_each(|finding| finding.location.excerpt = None);
+            for finding in &mut report.findings {
+                finding.location.excerpt = None;
+                finding.related.iter_mut().for_each(|related| related.location.excerpt = None);
+            }
             report.files = 0;
             report
         };

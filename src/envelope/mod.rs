@@ -66,6 +66,8 @@ pub enum Content<'a> {
         wire: Node<'a>,
         /// The item.
         item: Node<'a>,
+        /// Its number in the batch, from 0.
+        index: usize,
     },
     /// A whole batch `{"requests": […]}`: only the batch itself is judged here, its items follow one by one.
     Batch(Node<'a>),

@@ -65,7 +65,7 @@ impl<'o> Out<'o> {
     fn item(&mut self, scope: &Scope<'_>, item: Node<'_>) {
         let mut scope = scope.clone();
         scope.place = scope.place.map(|place| Place { custom_id: batch::custom_id(item), ..place });
-        self.one(&scope, Content::Item { wire: item, item }, item);
+        self.one(&scope, Content::Item { wire: item, item, index: 0 }, item);
     }
 
     /// A body that is a text: parsed on its own, its spans mapped back through quotes and escapes.

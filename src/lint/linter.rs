@@ -6,15 +6,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::envelope::{self, Content, Entry, Head, Header, Kind, SourceMap};
-use crate::finding::{Finding, LineIndex, Severity};
+use crate::finding::{LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::request::{Context, Defaults, Fields, Payload};
-use crate::rules::{self, Sink};
+use crate::rules::{self, Noted, Sink};
 use crate::schema::Shape;
 
 use super::input::Request;
-use super::report::Report;
+use super::ledger::Ledger;
+use super::report::{Report, Start};
 use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
@@ -207,7 +208,8 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        finish(&mut report.findings, request.body);
+        finish(&mut report, request.body);
+        Ledger::default().settle(&mut report, request.body, &Start::default());
         report
     }
 
@@ -220,6 +222,7 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
+        Ledger::default().settle(&mut report, b"", &Start::default());
         report
     }
 
@@ -263,7 +266,8 @@ impl Linter {
         })?;
         report.count_in(&contents.tally);
         report.troubles.extend(contents.cut_short.map(|reason| format!("{name}: {reason}")));
-        finish(&mut report.findings, &text);
+        finish(&mut report, &text);
+        Ledger::default().settle(&mut report, &text, &Start::default());
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -272,14 +276,15 @@ impl Linter {
     }
 
     /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
-    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins.
+    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins; what its
+    /// requests say of each other is added by a [`Ledger`].
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let file: Arc<str> = name.into();
         let mut report = Report::default();
         let tally =
             envelope::read_lines(lines, options.named, &mut |entry| self.check(entry, Some(&file), &mut report));
         report.count_in(&tally);
-        finish(&mut report.findings, lines);
+        finish(&mut report, lines);
         report
     }
 
@@ -289,21 +294,21 @@ impl Linter {
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
-        let mut sink = Sink::default();
+        let (mut sink, mut noted) = (Sink::default(), Vec::new());
         rules::body::check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);
         match entry.content {
             Some(Content::Body(body)) => {
                 self.rules.check_head(&context, &mut sink);
-                self.check_body(body, body, fields, &context, &mut sink);
+                noted = self.check_body(entry, (body, body), fields, &context, &mut sink);
             }
-            Some(Content::Item { wire, item }) => {
+            Some(Content::Item { wire, item, .. }) => {
                 if wire == item {
                     rules::fields::check(item, Shape::BatchItem, &context, &mut sink);
                     self.rules.check_head(&context, &mut sink);
                 }
                 if let Some(params) = item.get("params").filter(Node::is_object) {
-                    self.check_body(wire, params, fields, &context, &mut sink);
+                    noted = self.check_body(entry, (wire, params), fields, &context, &mut sink);
                 }
             }
             Some(Content::Batch(batch)) => {
@@ -316,24 +321,33 @@ impl Linter {
         if !sink.drafts.is_empty() {
             Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
         }
+        if !noted.is_empty() {
+            Resolver::new(entry, &context, &self.rules, file).resolve_notes(noted, report);
+        }
     }
 
+    /// Checks a body, the second of these values, which lies in the first. Returns what it notes for comparison with
+    /// other requests of its file.
     fn check_body<'a>(
         &self,
-        wire: Node<'a>,
-        body: Node<'a>,
+        entry: &Entry<'_>,
+        (wire, body): (Node<'a>, Node<'a>),
         fields: Fields<'a>,
         context: &'a Context<'a>,
         sink: &mut Sink,
-    ) {
+    ) -> Vec<Noted> {
         let shape = match context.endpoint {
             Endpoint::CountTokens => Shape::CountTokens,
             _ => Shape::Request,
         };
         rules::fields::check(body, shape, context, sink);
-        if body.is_object() {
-            self.rules.check_payload(&Payload::new(wire, body, fields, context), sink);
+        if !body.is_object() {
+            return Vec::new();
         }
+        let payload = Payload::new(wire, body, fields, context);
+        self.rules.check_payload(&payload, sink);
+        // A request without a place is alone in its file.
+        if entry.place.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }
     }
 }
 
@@ -345,10 +359,12 @@ fn body_of(content: Content<'_>) -> Node<'_> {
     }
 }
 
-/// Adds lines, columns and excerpts to findings of one text.
-pub(crate) fn finish(findings: &mut [Finding], text: &[u8]) {
-    if !findings.is_empty() {
+/// Adds lines, columns and excerpts to what was found in one text.
+fn finish(report: &mut Report, text: &[u8]) {
+    if !report.findings.is_empty() || !report.notes.is_empty() {
         let lines = LineIndex::new(text);
-        findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+        report.findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+        let notes = report.notes.iter_mut().map(|note| &mut note.location);
+        notes.for_each(|location| location.position = location.span.as_ref().map(|span| lines.position(span)));
     }
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::envelope::{Place, Tally};
 use crate::finding::{Answer, Finding, Location, Severity};
 
+use super::ledger::Note;
+
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -24,6 +26,8 @@ pub struct Report {
     pub troubles: Vec<String>,
     /// How many files were read.
     pub files: usize,
+    /// What its requests have noted, until a [`Ledger`](super::Ledger) compares them.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Where a piece of a file begins.
@@ -74,6 +78,7 @@ impl Report {
         self.unread += other.unread;
         self.troubles.extend(other.troubles);
         self.files += other.files;
+        self.notes.extend(other.notes);
     }
 
     /// Notes how many requests were met.
@@ -93,6 +98,10 @@ impl Report {
             edits.for_each(|edit| edit.offset += start.bytes);
         }
         self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+        for note in &mut self.notes {
+            shift_entry(&mut note.entry, start);
+            shift_location(&mut note.location, start);
+        }
     }
 }
 
