@@ -122,7 +122,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_linted() {
 
 #[test]
 fn no_file_is_a_failure() {
-    let folder = folder(&[("a.txt", GOOD), ("b.md", "#")]);
+    let folder = folder(&[("a.txt", GOOD), ("b.css", "#")]);
     let outcome = run(&folder, &["."]);
     assert_eq!(outcome.status, 2);
     assert!(outcome.err.starts_with("payloadlint: no file to lint in .\n  hint: "), "{}", outcome.err);

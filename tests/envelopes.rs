@@ -225,7 +225,8 @@ fn a_broken_byte_of_a_command_is_underlined() {
         let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
         let report = lint("ask.sh", right.replacen(part, broken, 1).as_bytes());
         let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
-        assert_eq!(spans, [at..at + shown.len()], "{part}\n{report}");
+        assert_eq!(spans.len(), 1, "{part}\n{report}");
+        assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
     }
 }
 
@@ -304,6 +305,43 @@ fn aliases_do_not_multiply_without_end() {
     let contents = envelope::read_file("a.yaml", yaml.as_bytes(), Options::default(), &mut |_| {}).unwrap();
     assert_eq!(contents.tally.requests + contents.tally.unread, 40);
     assert!(contents.tally.unread > 30);
+}
+
+/// Whatever is repeated, the stack and the time suffice.
+#[test]
+fn a_long_row_of_anything_is_read() {
+    for unit in [
+        "curl -d \"$(cat <<X)\"\n",
+        "curl '",
+        "$(",
+        "<<X ",
+        "curl ",
+        "{{",
+        "{",
+        "[",
+        "- ",
+        "a: ",
+        "? ",
+        "&a *a ",
+        "```\n",
+        "### \n",
+        "\"",
+        "'",
+        "\\",
+        "`",
+        "- request:\n",
+        "|\n ",
+        "{\"a\":",
+        "@- ",
+    ] {
+        for begin in ["", "interactions:\n- request:\n    body: ", "curl https://api.anthropic.com/v1/messages -d \""] {
+            let text = format!("{begin}{}", unit.repeat(20_000 / unit.len()));
+            for kind in Kind::ALL {
+                let options = Options { named: true, kind: Some(kind) };
+                let _ = envelope::read_file("a", text.as_bytes(), options, &mut |_| {});
+            }
+        }
+    }
 }
 
 fn damaged() -> impl Strategy<Value = (&'static str, Vec<u8>)> {

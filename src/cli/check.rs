@@ -208,6 +208,10 @@ impl Run<'_> {
                     report.shift(&self.start);
                 }
                 self.ledger.settle(&mut report, &text, &self.start);
+                for trouble in report.troubles.drain(..) {
+                    self.failed = true;
+                    self.out.note(&format!("payloadlint: {trouble}"));
+                }
                 self.start.bytes += bytes;
                 self.start.lines += lines;
                 self.start.requests += report.requests;

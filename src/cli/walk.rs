@@ -7,6 +7,8 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use payloadlint::envelope::is_candidate;
+
 use super::Failure;
 use super::input::Input;
 
@@ -45,12 +47,6 @@ const DEPENDENCIES: [&str; 12] = [
     "coverage",
 ];
 
-/// Whether a file in a directory may hold requests, by its name.
-pub(super) fn is_candidate(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    matches!(ending.as_deref(), Some("json" | "jsonl" | "ndjson"))
-}
-
 /// What there is to do, and what of it cannot be done.
 #[derive(Default)]
 pub(super) struct Found {
@@ -78,8 +74,9 @@ pub(super) fn find(paths: &[PathBuf], args: &Args, stdin_name: Option<&str>) -> 
     let found = walk.done();
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::new(format!("no file to lint in {}", names.join(", ")))
-            .hint("in a directory *.json, *.jsonl and *.ndjson are read; other files have to be named"));
+        return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
+            "in a directory JSON, JSONL, YAML, HAR, Markdown, shell and .http files are read; others have to be named",
+        ));
     }
     Ok(found)
 }

@@ -138,9 +138,10 @@ fn with_holes(text: &str, body: Range<usize>) -> Text<'_> {
     text
 }
 
-/// The length of a `{{variable}}`.
+/// The length of a `{{variable}}`, whose name is not looked for any further than names reach.
 fn variable(text: &str) -> Option<usize> {
-    let end = text.find("}}")?;
+    const LONGEST: usize = 200;
+    let end = memchr::memmem::find(&text.as_bytes()[..text.len().min(LONGEST)], b"}}")?;
     let name = text.get(2..end)?;
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | ' ' | '%');
     (!name.is_empty() && name.chars().all(fits)).then_some(end + 2)

@@ -12,6 +12,9 @@ const SHELLS: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console", "shell-s
 /// Fences of these languages may hold a body.
 const JSON: [&str; 4] = ["", "json", "jsonc", "json5"];
 
+/// Words behind a language that mark what is wrong on purpose.
+const WRONG: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
+
 /// Reads the fences of a page.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
     let Ok(text) = simdutf8::basic::from_utf8(text) else {
@@ -93,7 +96,7 @@ fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The fences of a page: language in lower case, bytes of what stands in it.
+/// The fences of a page: language in lower case (`wrong` for what is wrong on purpose), bytes of what stands in it.
 fn fences(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(move |line| {
@@ -104,8 +107,10 @@ fn fences(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
     std::iter::from_fn(move || {
         let (mark, language, start) = lines.by_ref().find_map(|(start, line)| {
             let (mark, info) = opening(line)?;
-            let language = info.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase();
-            Some((mark, language, start + line.len()))
+            let mut words = info.split([' ', '{', '}', ',']).map(str::to_ascii_lowercase);
+            let language = words.next().unwrap_or_default();
+            let is_wrong = words.any(|word| WRONG.contains(&word.as_str()));
+            Some((mark, if is_wrong { "wrong".to_owned() } else { language }, start + line.len()))
         })?;
         let closing = lines.by_ref().find(|(_, line)| closes(line, mark));
         Some((language, start..closing.map_or(text.len(), |(at, _)| at)))

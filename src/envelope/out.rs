@@ -85,12 +85,12 @@ impl<'o> Out<'o> {
     }
 
     /// How many more bytes may be decoded.
-    pub(super) fn decodable(&self) -> usize {
+    fn decodable(&self) -> usize {
         let most = self.file.len().saturating_mul(MAX_GROWTH).max(1 << 16);
         most.saturating_sub(self.decoded)
     }
 
-    /// A body that is a value of its envelope: an object of the same document, or a text in it.
+    /// A body that is a value of the document that holds it, or a text in it.
     pub(super) fn body(&mut self, body: Value<'_>, place: Option<Place>, head: &Head<'_>) {
         match body {
             Value::Json(node, base) if !node.is_string() => {
@@ -98,10 +98,15 @@ impl<'o> Out<'o> {
                 let scope = Scope { document: node.document(), map: &map, place, whole: false, head, holes: &[] };
                 self.request(&scope, node);
             }
-            _ => match body.as_body(self.decodable()) {
-                Some(text) => self.text(&text, place, head),
-                None => self.tally.unread += 1,
-            },
+            _ => self.text_of(body, place, head),
+        }
+    }
+
+    /// A body that is a text, or a value that is judged without what stands round it.
+    pub(super) fn text_of(&mut self, body: Value<'_>, place: Option<Place>, head: &Head<'_>) {
+        match body.as_body(self.decodable()) {
+            Some(text) => self.text(&text, place, head),
+            None => self.tally.unread += 1,
         }
     }
 

@@ -19,12 +19,12 @@ pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
 /// Reads the commands of a part of a text. On a `page` what stands for something else is written with dots or pointed
 /// brackets, too.
 pub(super) fn read_part(text: &str, part: std::ops::Range<usize>, page: bool, out: &mut Out<'_>) {
-    let mut at = part.start;
+    let (mut at, mut patience) = (part.start, 100);
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..part.end], b"curl") {
         let start = at + found;
         at = start + "curl".len();
         if is_command(text, start, part.clone()) {
-            let command = word::command(text, at..part.end);
+            let command = word::command(text, at..part.end, &mut patience);
             at = command.end.max(at);
             curl::deliver(start, command, page, out);
         }

@@ -20,6 +20,6 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
             let encoded = data.str("encoding").is_some_and(|encoding| encoding == "base64");
             Some(if encoded { Body::Base64(text) } else { Body::Value(text) })
         });
-        deliver(request.span().start, Recorded { head, body });
+        deliver(entry.span().start, Recorded { head, body });
     }
 }

@@ -87,10 +87,7 @@ impl Recorded<'_> {
         let place = place.map(|place| Place { url: self.head.shown_url(), ..place });
         match body {
             Body::Here(body) => out.body(*body, place, &self.head),
-            Body::Value(body) => match body.as_body(out.decodable()) {
-                Some(text) => out.text(&text, place, &self.head),
-                None => out.tally.unread += 1,
-            },
+            Body::Value(body) => out.text_of(*body, place, &self.head),
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
                 None => out.tally.unread += 1,
@@ -130,30 +127,16 @@ fn head<'a>(request: Value<'a>, url: Option<Value<'a>>, headers: Option<Value<'a
 
 /// The headers of a mapping from name to value or list of values, or of a list of `{"name", "value"}`.
 pub(super) fn headers(headers: Value<'_>) -> Vec<Header<'_>> {
-    let mut list = Vec::new();
-    let mut add = |name: &Cow<'_, str>, value: Value<'_>| {
-        if let Some(text) = value.scalar() {
-            list.push((name.clone().into_owned(), text.into_owned(), value.span()));
-        }
-    };
-    for (name, value) in headers.members() {
-        if value.is_list() {
-            value.items().into_iter().for_each(|value| add(&name, value));
-        } else {
-            add(&name, value);
-        }
-    }
-    for item in headers.items() {
-        if let (Some(name), Some(value)) = (item.str("name"), item.get("value")) {
-            add(&name, value);
-        }
-    }
-    let header = |(name, value, span): (String, String, std::ops::Range<usize>)| Header {
-        name: name.into(),
-        value: value.into(),
-        span: Some(span),
-    };
-    list.into_iter().map(header).collect()
+    let by_name = headers.members().into_iter().flat_map(|(name, value)| {
+        let values = if value.is_list() { value.items() } else { vec![value] };
+        values.into_iter().filter_map(move |value| header(name.clone(), value))
+    });
+    let listed = headers.items().into_iter().filter_map(|item| header(item.str("name")?, item.get("value")?));
+    by_name.chain(listed).collect()
+}
+
+fn header<'a>(name: Cow<'a, str>, value: Value<'a>) -> Option<Header<'a>> {
+    Some(Header { name, value: value.scalar()?, span: Some(value.span()) })
 }
 
 /// Whether a recorder, or the person who committed the recording, put something in the place of a value:

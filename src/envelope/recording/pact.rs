@@ -20,6 +20,6 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
             },
             _ => Body::Value(body),
         });
-        deliver(request.span().start, Recorded { head, body });
+        deliver(interaction.span().start, Recorded { head, body });
     }
 }

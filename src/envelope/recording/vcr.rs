@@ -23,7 +23,7 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
         let url = request.get("uri").or_else(|| request.get("url"));
         let mut head = head(request, url, request.get("headers"));
         head.recorded = ["recorded_at", "recorded", "captured_at"].iter().find_map(|name| interaction.str(name));
-        deliver(request.span().start, Recorded { head, body: body(request) });
+        deliver(interaction.span().start, Recorded { head, body: body(request) });
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
         let Some(request) = mapping.get("request") else { continue };
         for pattern in request.get("bodyPatterns").map(Value::items).unwrap_or_default() {
             if let Some(body) = body(pattern) {
-                deliver(request.span().start, Recorded { head: stub_head(request), body: Some(body) });
+                deliver(mapping.span().start, Recorded { head: stub_head(request), body: Some(body) });
             }
         }
     }

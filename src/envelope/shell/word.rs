@@ -27,8 +27,11 @@ pub(super) struct Command {
 }
 
 /// Reads the words from `part.start` on up to the end of the command.
-pub(super) fn command(text: &str, part: Range<usize>) -> Command {
-    let mut reader = Reader { text, at: part.start, end: part.end, heredocs: Vec::new() };
+///
+/// `patience` is how often a here-document inside `$(…)` may be looked for in vain: a text of nothing else must not
+/// take a time that grows with its square.
+pub(super) fn command(text: &str, part: Range<usize>, patience: &mut u32) -> Command {
+    let mut reader = Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), patience };
     let mut command = Command { words: Vec::new(), input: None, end: part.end };
     let mut is_redirected = false;
     while let Some(next) = reader.next_word() {
@@ -38,6 +41,7 @@ pub(super) fn command(text: &str, part: Range<usize>) -> Command {
                 drop(word);
             }
             Next::Word(word) => command.words.push(word),
+            Next::Heredoc => {}
             Next::Redirection => is_redirected = true,
         }
     }
@@ -50,6 +54,8 @@ enum Next {
     Word(Word),
     /// The next word is a file's name.
     Redirection,
+    /// A here-document was announced.
+    Heredoc,
 }
 
 struct Reader<'t> {
@@ -57,6 +63,7 @@ struct Reader<'t> {
     at: usize,
     end: usize,
     heredocs: Vec<Delimiter>,
+    patience: &'t mut u32,
 }
 
 struct Delimiter {
@@ -81,7 +88,7 @@ impl<'t> Reader<'t> {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         if rest[digits..].starts_with(['<', '>']) {
             self.at += digits;
-            return self.redirection();
+            return Some(self.redirection());
         }
         if matches!(next, '\n' | '\r' | ';' | '|' | '&' | ')' | '`' | '#') {
             return None;
@@ -101,11 +108,11 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn redirection(&mut self) -> Option<Next> {
+    fn redirection(&mut self) -> Next {
         let rest = self.rest();
         if rest.starts_with("<<<") {
             self.at += 3;
-            return Some(Next::Redirection);
+            return Next::Redirection;
         }
         if let Some(delimiter) = rest.strip_prefix("<<") {
             let dash = usize::from(delimiter.starts_with('-'));
@@ -115,10 +122,10 @@ impl<'t> Reader<'t> {
             let word = self.word();
             let is_quoted = self.text[start..self.at].contains(['\'', '"', '\\']);
             self.heredocs.push(Delimiter { word: word.text, is_quoted });
-            return self.next_word();
+            return Next::Heredoc;
         }
         self.at += rest.len() - rest.trim_start_matches(['<', '>', '&', '|']).len();
-        Some(Next::Redirection)
+        Next::Redirection
     }
 
     fn word(&mut self) -> Word {
@@ -248,14 +255,16 @@ impl<'t> Reader<'t> {
     fn cat_heredoc(&mut self, word: &mut Builder) -> bool {
         let Some(inner) = self.rest().strip_prefix("$(") else { return false };
         let Some(after_cat) = inner.trim_start().strip_prefix("cat") else { return false };
-        if !after_cat.trim_start().starts_with("<<") || after_cat.trim_start().starts_with("<<<") {
+        let after_cat = after_cat.trim_start();
+        if *self.patience == 0 || !after_cat.starts_with("<<") || after_cat.starts_with("<<<") {
             return false;
         }
         let start = self.at;
-        self.at = self.end - after_cat.trim_start().len();
+        self.at = self.end - after_cat.len();
         let heredocs = std::mem::take(&mut self.heredocs);
-        let next = self.redirection();
-        let body = if next.is_none() { self.heredoc() } else { None };
+        self.redirection();
+        let body =
+            if self.rest().trim_start_matches([' ', '\t']).starts_with(['\n', '\r']) { self.heredoc() } else { None };
         self.heredocs = heredocs;
         let closing = self.rest().trim_start();
         match body {
@@ -265,6 +274,7 @@ impl<'t> Reader<'t> {
                 true
             }
             _ => {
+                *self.patience -= 1;
                 self.at = start;
                 false
             }
@@ -458,7 +468,7 @@ mod tests {
     use crate::envelope::SourceMap;
 
     fn words(text: &str) -> Vec<String> {
-        command(text, 0..text.len()).words.into_iter().map(|word| word.text).collect()
+        command(text, 0..text.len(), &mut 9).words.into_iter().map(|word| word.text).collect()
     }
 
     #[test]
@@ -482,7 +492,7 @@ mod tests {
 
     #[test]
     fn a_here_document_is_the_input() {
-        let read = |text: &str| command(text, 0..text.len()).input.map(|word| (word.text, word.holes));
+        let read = |text: &str| command(text, 0..text.len(), &mut 9).input.map(|word| (word.text, word.holes));
         assert_eq!(read("-d @- <<'EOF'\n{\"a\": \"$b\"}\nEOF\nls"), Some(("{\"a\": \"$b\"}\n".to_owned(), vec![])));
         assert_eq!(
             read("-d @- <<-EOF\n  {\"a\": \"$b\"}\n  EOF\nls"),
@@ -501,7 +511,7 @@ mod tests {
             ("-d \"$(cat <<'EOF'\n{\"a\": 1}\nEOF\n)\"", "1", "1"),
             ("-d a\\\nb", "ab", "a\\\nb"),
         ] {
-            let command = command(text, 0..text.len());
+            let command = command(text, 0..text.len(), &mut 9);
             let word = &command.words[1];
             let at = word.text.find(part).unwrap();
             let span = SourceMap::Pieces(word.pieces.clone()).map(&(at..at + part.len())).unwrap();
