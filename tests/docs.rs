@@ -32,7 +32,8 @@ fn every_example_does_what_it_says() {
 
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let mut request = Request::new(&example.text);
+    let text = repeated(example);
+    let mut request = Request::new(&text);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
@@ -40,6 +41,7 @@ fn run(rule: &Rule, example: &Example) {
             ("beta", name) => request = request.header("anthropic-beta", name.to_owned()).partial_headers(),
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
+            ("repeat", _) => {}
             // An exchange: the text is `{"url", "headers", "body"}`.
             ("exchange", "") => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
@@ -50,7 +52,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
+        linter.lint_file("example.json", text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
     } else {
         linter.lint(&request)
     };
@@ -65,4 +67,15 @@ fn run(rule: &Rule, example: &Example) {
     } else {
         assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
     }
+}
+
+/// The text of an example; with the option `repeat=N`, its messages N times, for what only shows in a long one.
+fn repeated(example: &Example) -> String {
+    let Some(times) = example.options.iter().find_map(|option| option.strip_prefix("repeat=")) else {
+        return example.text.clone();
+    };
+    let mut body: serde_json::Value = serde_json::from_str(&example.text).unwrap();
+    let messages = vec![body["messages"].as_array().unwrap().clone(); times.parse().unwrap()];
+    body["messages"] = messages.concat().into();
+    body.to_string()
 }
