@@ -16,7 +16,7 @@ use super::message::{Message, Role};
 
 /// A place as the API counts it in answers about pairing: after consecutive messages of one role are merged,
 /// blocks included (a recorded answer; every other check counts as sent).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Merged {
     /// Index of the turn.
     pub message: usize,
@@ -75,10 +75,10 @@ pub enum Answer<'a> {
 pub enum Fault<'a> {
     /// Calls of one turn have no result anywhere.
     Missing(Unanswered<'a>, Vec<Block<'a>>),
-    /// A call's result comes in a later turn.
-    Late(Unanswered<'a>, Block<'a>, Block<'a>),
-    /// A call's result comes behind something else: call, result, and what stands before it.
-    NotFirst(Unanswered<'a>, Block<'a>, Block<'a>, Node<'a>),
+    /// Calls of one turn have their results in a later one: call and result.
+    Late(Unanswered<'a>, Vec<(Block<'a>, Block<'a>)>),
+    /// Calls of one turn have their results behind this value: call and result.
+    NotFirst(Unanswered<'a>, Vec<(Block<'a>, Block<'a>)>, Node<'a>),
     /// A result whose id the assistant's turn before it did not use; an older call with that id, if there is one.
     Orphan(Stray<'a>, Option<Block<'a>>),
     /// A second result for one call; the first.
@@ -197,12 +197,6 @@ struct Walk<'a> {
     last_role: Option<Role>,
     at: Merged,
     starts_with_assistant: bool,
-}
-
-impl Default for Merged {
-    fn default() -> Self {
-        Merged { message: 0, block: 0 }
-    }
 }
 
 impl<'a> Walk<'a> {
@@ -535,28 +529,35 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Tells the calls of one turn that are not answered in the run of results behind it.
+/// Tells the calls of one turn that are not answered in the run of results behind it: one cause, one fault.
 fn unanswered<'a>(turn: &[Call<'a>], starts_with_assistant: bool, faults: &mut Vec<Fault<'a>>) {
     let is_open = |call: &&Call<'a>| !matches!(call.answer, Answer::Direct(_) | Answer::Unjudged);
     let Some(first) = turn.iter().find(is_open) else { return };
-    let ids = || turn.iter().filter(is_open).map(|call| call.id.clone()).collect();
-    // An answer to a conversation that the assistant began counted its first turn as 1.
-    let message = first.at.message + usize::from(starts_with_assistant);
-    let mut missing = Vec::new();
+    let list = || Unanswered {
+        // An answer to a conversation that the assistant began counted its first turn as 1.
+        message: first.at.message + usize::from(starts_with_assistant),
+        ids: turn.iter().filter(is_open).map(|call| call.id.clone()).collect(),
+    };
+    let (mut missing, mut late, mut not_first, mut before) = (Vec::new(), Vec::new(), Vec::new(), None);
     for call in turn {
         match call.answer {
             Answer::Missing => missing.push(call.block),
-            Answer::Late(result) => {
-                faults.push(Fault::Late(Unanswered { message, ids: ids() }, call.block, result));
-            }
+            Answer::Late(result) => late.push((call.block, result)),
             Answer::NotFirst(result, other) => {
-                faults.push(Fault::NotFirst(Unanswered { message, ids: ids() }, call.block, result, other));
+                not_first.push((call.block, result));
+                before = Some(other);
             }
             Answer::Direct(_) | Answer::Unjudged => {}
         }
     }
     if !missing.is_empty() {
-        faults.push(Fault::Missing(Unanswered { message, ids: ids() }, missing));
+        faults.push(Fault::Missing(list(), missing));
+    }
+    if !late.is_empty() {
+        faults.push(Fault::Late(list(), late));
+    }
+    if let Some(other) = before {
+        faults.push(Fault::NotFirst(list(), not_first, other));
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::knowledge::Support;
 use crate::request::{Block, BlockKind, Payload, Role};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{AnswerPath, Check, Place, Sink, rule};
 
 use super::text::is_empty;
 use super::thinking::thinks_by_budget_alone;
@@ -61,6 +61,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(text, "a thinking block without its text")
             .label("empty")
             .help("send the block back as it came, or leave it out")
-            .answer("E154", []),
+            .answer("E154", [])
+            .answer_path(AnswerPath::Plain(Place::from(text))),
     );
 }

@@ -2,7 +2,7 @@ use crate::request::Payload;
 use crate::request::pairing::Fault;
 use crate::rules::{AnswerPath, Check, Sink, rule};
 
-use super::tool::{id_node, named};
+use super::tool::{SHOWN, id_node, named, results_of};
 
 rule! {
     /// ## What it does
@@ -55,14 +55,18 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Late(turn, call, result) = fault else { continue };
-        sink.push(
-            RULE.at(id_node(call), format!("the result of tool {} comes in a later turn", named(call)))
-                .label("not answered in the next turn")
-                .related(id_node(result), "its result stands here")
-                .help("move the `tool_result` to the start of the `user` message right after the call")
-                .answer("E021", [("ids", turn.ids.join(", "))])
-                .answer_path(AnswerPath::Given(format!("messages.{}", turn.message))),
-        );
+        let Fault::Late(turn, pairs) = fault else { continue };
+        let Some((call, _)) = pairs.first() else { continue };
+        let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
+        let mut draft = RULE
+            .at(id_node(call), format!("{} in a later turn", results_of(&calls, "comes", "come")))
+            .label("not answered in the next turn")
+            .help("move the `tool_result` to the start of the `user` message right after the call")
+            .answer("E021", [("ids", turn.ids.join(", "))])
+            .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
+        for (call, result) in pairs.iter().take(SHOWN) {
+            draft = draft.related(id_node(result), format!("the result of {}", named(call)));
+        }
+        sink.push(draft);
     }
 }

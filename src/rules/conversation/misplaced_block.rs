@@ -78,10 +78,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     }
     let what = block.kind.tag();
     sink.push(
-        RULE.at(type_node(block), format!("`{what}` belongs in a `{role}` message"))
-            .label(format!("not in a `{role}` message"))
+        RULE.at(type_node(block), format!("`{what}` belongs in a message of role `{role}`"))
+            .label("not in this role")
             .related(block.message.role_node(), "the role of this message")
-            .help(format!("move it to a `{role}` message"))
+            .help(format!("move it to a message of role `{role}`, or leave it out"))
             .answer_status(400, "invalid_request_error"),
     );
 }

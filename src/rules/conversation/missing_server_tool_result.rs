@@ -2,7 +2,7 @@ use crate::request::pairing::Fault;
 use crate::request::{BlockKind, Payload};
 use crate::rules::{AnswerPath, Check, Sink, rule};
 
-use super::tool::{id_node, named, result_type, without_result};
+use super::tool::{id_node, is_called_from_code, named, result_type, without_result};
 
 rule! {
     /// ## What it does
@@ -37,7 +37,8 @@ rule! {
     /// ## Evidence
     ///
     /// Row E028 of the catalogue, a live answer. The path counts messages after consecutive ones of one role are
-    /// merged. For calls of MCP servers it is inferred: a warning.
+    /// merged. For calls of MCP servers it is inferred, and the results of calls from code may be left out
+    /// (`response_inclusion`): a warning.
     PL370 "missing-server-tool-result",
     summary: "a server tool's call without its result",
     severity: Error,
@@ -60,7 +61,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 "send the assistant's turn back whole, with its `{}` block, or leave the call out",
                 result_type(&call.block)
             ))
-            .doubtful_if(is_mcp);
+            // Tools that code calls may be told to keep their results out of the answer.
+            .doubtful_if(is_mcp || is_called_from_code(&call.block));
         sink.push(if is_mcp {
             draft.answer_status(400, "invalid_request_error")
         } else {

@@ -2,7 +2,7 @@ use crate::request::pairing::Fault;
 use crate::request::{Block, Message, Payload, Role};
 use crate::rules::{AnswerPath, Check, Sink, rule};
 
-use super::tool::{id_node, listed, named};
+use super::tool::{SHOWN, id_node, listed, named};
 
 rule! {
     /// ## What it does
@@ -64,25 +64,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("no `tool_result` for this call")
             .answer("E021", [("ids", turn.ids.join(", "))])
             .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
-        for call in others.iter().take(5) {
+        for call in others.iter().take(SHOWN) {
             draft = draft.related(id_node(call), format!("no result for {} either", named(call)));
         }
         let how = "a `tool_result` block with this `tool_use_id`, `is_error: true` where there is none to give";
-        sink.push(match next_speaker(payload, first) {
-            Some(next) if next.role == Role::User => draft
-                .related(next.role_node(), "the results belong at the start of this message")
+        sink.push(match next_user(payload, first) {
+            Some(user) => draft
+                .related(user.role_node(), "the results belong at the start of this message")
                 .help(format!("begin the next `user` message with {how}; or take the call out of the history")),
-            Some(next) => draft
-                .related(next.role_node(), "the assistant goes on without the results")
-                .help(format!("put a `user` message behind the call, with {how}")),
             None => draft.help(format!("end the conversation with a `user` message that begins with {how}")),
         });
     }
 }
 
-/// The message behind the turn that a call stands in.
-fn next_speaker<'r, 'a>(payload: &'r Payload<'a>, call: &Block<'_>) -> Option<&'r Message<'a>> {
+/// The user's message behind the turn that a call stands in.
+fn next_user<'r, 'a>(payload: &'r Payload<'a>, call: &Block<'_>) -> Option<&'r Message<'a>> {
     let messages = payload.messages();
     let behind = messages.partition_point(|message| message.index <= call.message.index);
-    messages[behind..].iter().find(|message| message.role != Role::System)
+    messages[behind..].iter().find(|message| message.role == Role::User)
 }

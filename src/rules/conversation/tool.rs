@@ -37,12 +37,23 @@ pub(super) fn without_result(call: &Block<'_>) -> String {
     format!("`{name}` tool use with id `{id}` was found without a corresponding `{}` block", result_type(call))
 }
 
-/// A few names in one sentence: the first three, and how many more.
+/// How many of the calls that share a fault are shown.
+pub(super) const SHOWN: usize = 3;
+
+/// A few names in one sentence, and how many more there are.
 pub(super) fn listed(calls: &[Block<'_>]) -> String {
-    let names: Vec<_> = calls.iter().take(3).map(named).collect();
-    match calls.len() {
-        0..=3 => names.join(", "),
-        count => format!("{} and {} more", names.join(", "), count - 3),
+    let names: Vec<_> = calls.iter().take(SHOWN).map(named).collect();
+    match calls.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+/// "the result of tool `a` comes", "the results of tools `a`, `b` come".
+pub(super) fn results_of(calls: &[Block<'_>], one: &str, many: &str) -> String {
+    match calls {
+        [call] => format!("the result of tool {} {one}", named(call)),
+        _ => format!("the results of tools {} {many}", listed(calls)),
     }
 }
 

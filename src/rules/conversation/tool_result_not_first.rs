@@ -2,7 +2,7 @@ use crate::request::Payload;
 use crate::request::pairing::Fault;
 use crate::rules::{AnswerPath, Check, Sink, rule};
 
-use super::tool::{id_node, named, type_node};
+use super::tool::{SHOWN, id_node, named, results_of, type_node};
 
 rule! {
     /// ## What it does
@@ -51,15 +51,20 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::NotFirst(turn, call, result, other) = fault else { continue };
-        sink.push(
-            RULE.at(type_node(result), format!("the result of tool {} does not come first", named(call)))
-                .label("behind something else")
-                .related(other.get("type").unwrap_or(*other), "this stands before it")
-                .related(id_node(call), "the call")
-                .help("put all `tool_result` blocks at the start of the message, and text or images behind them")
-                .answer("E022", [("ids", turn.ids.join(", "))])
-                .answer_path(AnswerPath::Given(format!("messages.{}", turn.message))),
-        );
+        let Fault::NotFirst(turn, pairs, other) = fault else { continue };
+        // The block that stands first of those behind, not the result of the first call.
+        let Some((_, result)) = pairs.iter().min_by_key(|(_, result)| result.node.id()) else { continue };
+        let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
+        let mut draft = RULE
+            .at(type_node(result), format!("{} behind something else", results_of(&calls, "stands", "stand")))
+            .label("not first")
+            .related(other.get("type").unwrap_or(*other), "this stands before it")
+            .help("put all `tool_result` blocks at the start of the message, and text or images behind them")
+            .answer("E022", [("ids", turn.ids.join(", "))])
+            .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
+        for call in calls.iter().take(SHOWN) {
+            draft = draft.related(id_node(call), format!("the call of {}", named(call)));
+        }
+        sink.push(draft);
     }
 }
