@@ -92,7 +92,10 @@ proptest! {
         }
         // Excerpts end where their piece does.
         let without_excerpts = |mut report: Report| {
-            report.findings.iter_mut().for_each(|finding| finding.location.excerpt = None);
+            for finding in &mut report.findings {
+                finding.location.excerpt = None;
+                finding.related.iter_mut().for_each(|related| related.location.excerpt = None);
+            }
             report.files = 0;
             report
         };

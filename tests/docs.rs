@@ -36,7 +36,7 @@ fn bytes(example: &Example) -> Vec<u8> {
     let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
     let text = match option("letters=") {
         Some(count) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
-        None => example.text.clone(),
+        None => repeated(example),
     };
     let has = |word: &str| example.options.iter().any(|option| option == word);
     let mut bytes = if has("latin-1") {
@@ -60,7 +60,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
-            ("exchange" | "latin-1", "") | ("bytes" | "letters", _) => {}
+            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "repeat", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -84,4 +84,15 @@ fn run(rule: &Rule, example: &Example) {
     } else {
         assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
     }
+}
+
+/// The text of an example; with the option `repeat=N`, its messages N times, for what only shows in a long one.
+fn repeated(example: &Example) -> String {
+    let Some(times) = example.options.iter().find_map(|option| option.strip_prefix("repeat=")) else {
+        return example.text.clone();
+    };
+    let mut body: serde_json::Value = serde_json::from_str(&example.text).unwrap();
+    let messages = vec![body["messages"].as_array().unwrap().clone(); times.parse().unwrap()];
+    body["messages"] = messages.concat().into();
+    body.to_string()
 }

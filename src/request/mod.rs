@@ -9,10 +9,13 @@ mod context;
 mod estimate;
 mod fields;
 mod message;
+pub mod pairing;
 mod thinking;
 mod tool;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 pub use block::{Block, BlockKind};
 pub use cache::{Breakpoint, Ttl};
@@ -40,6 +43,8 @@ pub struct Payload<'a> {
     tools: OnceCell<Vec<Tool<'a>>>,
     breakpoints: OnceCell<Vec<Breakpoint<'a>>>,
     citations: OnceCell<Citations<'a>>,
+    pairing: OnceCell<pairing::Pairing<'a>>,
+    tool_names: OnceCell<HashSet<Cow<'a, str>>>,
 }
 
 impl<'a> Payload<'a> {
@@ -54,14 +59,17 @@ impl<'a> Payload<'a> {
             tools: OnceCell::new(),
             breakpoints: OnceCell::new(),
             citations: OnceCell::new(),
+            pairing: OnceCell::new(),
+            tool_names: OnceCell::new(),
         }
     }
 
-    /// The items of `messages` that are objects, in order.
+    /// The items of `messages`, in order. One that is no object has no role and no content, yet it stands between its
+    /// neighbours.
     pub fn messages(&self) -> &[Message<'a>] {
         self.messages.get_or_init(|| {
             let items = self.fields.messages.into_iter().flat_map(|messages| messages.items().enumerate());
-            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Message::new(index, node)).collect()
+            items.map(|(index, node)| Message::new(index, node)).collect()
         })
     }
 
@@ -91,6 +99,39 @@ impl<'a> Payload<'a> {
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.
     pub fn turns(&self) -> impl Iterator<Item = Turn<'_, 'a>> {
         self.messages().chunk_by(|left, right| left.role == right.role).map(Turn::new)
+    }
+
+    /// Whether a tool of that name is declared, in `tools` or by a system message on the way.
+    pub fn declares_tool(&self, name: &str) -> bool {
+        let names = self.tool_names.get_or_init(|| {
+            let listed = self.tools().iter().filter_map(|tool| tool.str("name"));
+            let system = self.messages().iter().filter(|message| message.role == Role::System);
+            let added = system.flat_map(Message::blocks).filter_map(|block| block.get("tool"));
+            listed.chain(added.filter_map(|tool| tool.get("definition")?.str("name"))).collect()
+        });
+        names.contains(name)
+    }
+
+    /// Which result answers which call.
+    pub fn pairing(&self) -> &pairing::Pairing<'a> {
+        self.pairing.get_or_init(|| pairing::Pairing::of(self))
+    }
+
+    /// The last message that is no system message: who spoke last.
+    pub fn last_speaker(&self) -> Option<&Message<'a>> {
+        self.messages().iter().rev().find(|message| message.role != Role::System)
+    }
+
+    /// Whether earlier messages lie in a thread of the API, so that what these answer is not known here.
+    pub fn continues_thread(&self) -> bool {
+        self.fields.thread.is_some_and(|thread| thread.get("type").is_some_and(|tag| tag.is_str("continue")))
+    }
+
+    /// Whether the request may end with any turn of the assistant: it goes on from an answer that a fallback or a
+    /// thread holds, or asks for a summary.
+    pub fn goes_on_from_assistant(&self) -> bool {
+        let is_given = |field: Option<Node<'a>>| field.is_some_and(|value| !value.is_null());
+        is_given(self.fields.fallback_credit_token) || is_given(self.fields.compaction) || self.continues_thread()
     }
 
     /// Every content block of every message, nested ones (inside a tool result, a document) included, in order.
