@@ -11,6 +11,7 @@ mod limits;
 mod messages;
 mod models;
 mod platforms;
+mod subset;
 mod tools;
 
 use std::fmt;
@@ -31,6 +32,7 @@ pub use platforms::{
     ByteLimit, Endpoint, Gap, ModelPlace, Place, Platform, Platforms, RetirementDates, Target, UnknownTarget,
     UrlPattern, model_in_url,
 };
+pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};
 
 /// All tables together. Cheap to hold: a table is parsed at its first use and shared by the process.
@@ -77,6 +79,11 @@ impl Knowledge {
     /// The tool types that Anthropic defines.
     pub fn tools(&self) -> &'static Tools {
         Tools::shipped()
+    }
+
+    /// What of JSON Schema a grammar can express.
+    pub fn subset(&self) -> &'static Subset {
+        Subset::shipped()
     }
 
     /// Values of the `anthropic-beta` header.

@@ -5,6 +5,7 @@
 mod block;
 mod context;
 mod fields;
+pub mod json_schema;
 mod message;
 mod tool;
 
@@ -18,6 +19,8 @@ pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
 
+use json_schema::{Constrained, UserSchema};
+
 /// One request: its body, and what is known around it.
 pub struct Payload<'a> {
     /// The JSON value on the wire: the body itself, or the batch it is an item of.
@@ -30,12 +33,23 @@ pub struct Payload<'a> {
     pub context: &'a Context<'a>,
     messages: OnceCell<Vec<Message<'a>>>,
     tools: OnceCell<Vec<Tool<'a>>>,
+    schemas: OnceCell<Vec<UserSchema<'a>>>,
+    constrained: OnceCell<Vec<Constrained<'a>>>,
 }
 
 impl<'a> Payload<'a> {
     /// A view of `body`, which lies in `wire` and has these fields.
     pub fn new(wire: Node<'a>, body: Node<'a>, fields: Fields<'a>, context: &'a Context<'a>) -> Self {
-        Payload { wire, body, fields, context, messages: OnceCell::new(), tools: OnceCell::new() }
+        Payload {
+            wire,
+            body,
+            fields,
+            context,
+            messages: OnceCell::new(),
+            tools: OnceCell::new(),
+            schemas: OnceCell::new(),
+            constrained: OnceCell::new(),
+        }
     }
 
     /// The items of `messages` that are objects, in order.
@@ -52,6 +66,36 @@ impl<'a> Payload<'a> {
             let items = self.fields.tools.into_iter().flat_map(|tools| tools.items().enumerate());
             items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(index, node)).collect()
         })
+    }
+
+    /// The JSON Schemas of custom tools and of the output, surveyed once.
+    pub fn schemas(&self) -> &[UserSchema<'a>] {
+        self.schemas.get_or_init(|| json_schema::schemas_of(self))
+    }
+
+    /// What the schemas that become a grammar (strict tools, structured output) have that a grammar cannot express.
+    pub fn constrained(&self) -> &[Constrained<'a>] {
+        self.constrained.get_or_init(|| {
+            let constrained = self.schemas().iter().filter(|schema| schema.owner.is_constrained());
+            constrained.map(Constrained::of).collect()
+        })
+    }
+
+    /// Whether a system message adds tools on the way: then `tools` does not tell all that are declared.
+    pub fn adds_tools(&self) -> bool {
+        let system = self.messages().iter().filter(|message| message.role == Role::System);
+        system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
+    }
+
+    /// The value of `output_config.format`, or of its old name `output_format`.
+    pub fn output_format(&self) -> Option<Node<'a>> {
+        let format = self.fields.output_config.and_then(|config| config.get("format")).or(self.fields.output_format);
+        format.filter(Node::is_object)
+    }
+
+    /// The schema of the output.
+    pub fn output_schema(&self) -> Option<Node<'a>> {
+        self.output_format()?.get("schema")
     }
 
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.

@@ -5,6 +5,7 @@
 //! ([`check`]) and how the API writes the way to a place ([`api_path`]). What to say about it is the business of
 //! `rules/fields`.
 
+mod meta;
 mod route;
 mod tree;
 mod violation;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 use crate::json::Node;
 
+pub use meta::{SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
 pub use violation::{Fault, Violation};
 

@@ -74,7 +74,7 @@ struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     fn add(&mut self, error: &ValidationError<'_>) {
-        let Some(at) = self.resolve(error) else { return };
+        let Some(at) = resolve(self.root, error) else { return };
         match error.kind() {
             ErrorKind::OneOfNotValid { context } | ErrorKind::AnyOf { context } => self.add_union(at, error, context),
             kind => {
@@ -130,14 +130,15 @@ impl<'a> Collector<'a> {
             self.found.push(Violation { at, fault, owner, answer });
         }
     }
+}
 
-    fn resolve(&self, error: &ValidationError<'_>) -> Option<Node<'a>> {
-        let path = error.instance_path().as_str();
-        path.split('/').skip(1).try_fold(self.root, |node, segment| match node.is_array() {
-            true => node.item(segment.parse().ok()?),
-            false => node.get(&segment.replace("~1", "/").replace("~0", "~")),
-        })
-    }
+/// The node below `root` that an error is about.
+pub(super) fn resolve<'a>(root: Node<'a>, error: &ValidationError<'_>) -> Option<Node<'a>> {
+    let path = error.instance_path().as_str();
+    path.split('/').skip(1).try_fold(root, |node, segment| match node.is_array() {
+        true => node.item(segment.parse().ok()?),
+        false => node.get(&segment.replace("~1", "/").replace("~0", "~")),
+    })
 }
 
 /// The schema object that holds the failing keyword, and the keyword.
@@ -157,7 +158,7 @@ fn owner_of<'e>(error: &'e ValidationError<'_>) -> (&'static Value, &'e str) {
     (document.and_then(|document| document.pointer(&parent)).unwrap_or(&NONE), keyword)
 }
 
-fn faults(kind: &ErrorKind, at: Node<'_>, owner: &Value) -> Vec<Fault> {
+pub(super) fn faults(kind: &ErrorKind, at: Node<'_>, owner: &Value) -> Vec<Fault> {
     let fault = match kind {
         ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
         ErrorKind::AdditionalProperties { unexpected } | ErrorKind::UnevaluatedProperties { unexpected } => {

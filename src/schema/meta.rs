@@ -1,0 +1,93 @@
+//! The JSON Schemas that users write: whether they are schemas at all, and whether a value fits one.
+
+use std::sync::OnceLock;
+
+use jsonschema::error::ValidationErrorKind as ErrorKind;
+use jsonschema::{PatternOptions, ValidationError, Validator};
+use serde_json::{Value, json};
+
+use crate::json::{Node, NodeId};
+
+use super::tree::{Tree, TreeNode};
+use super::violation::{Fault, faults};
+
+/// A keyword of a user's schema that the meta-schema of draft 2020-12 does not take.
+#[derive(Debug, Clone)]
+pub struct SchemaFault<'a> {
+    /// The keyword; `None` where the schema itself is neither an object nor a boolean.
+    pub keyword: Option<Node<'a>>,
+    /// Its value.
+    pub value: Node<'a>,
+    /// The item of the value that is wrong, where it is one item of several.
+    pub item: Option<Node<'a>>,
+    /// How it departs.
+    pub fault: Fault,
+}
+
+/// The meta-schema of draft 2020-12, compiled once a process.
+///
+/// # Panics
+///
+/// When the `jsonschema` crate cannot compile the meta-schema that it ships, which the first test finds.
+fn meta_schema() -> &'static Validator<Tree> {
+    static VALIDATOR: OnceLock<Validator<Tree>> = OnceLock::new();
+    VALIDATOR.get_or_init(|| {
+        let whole = json!({"$ref": "https://json-schema.org/draft/2020-12/schema"});
+        match jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex()).build(&whole) {
+            Ok(validator) => validator,
+            Err(error) => panic!("the meta-schema of draft 2020-12 does not compile: {error}"),
+        }
+    })
+}
+
+/// Whether `schema` is a JSON Schema of draft 2020-12, whatever its `$schema` says: the API judges by that draft.
+pub fn is_schema(schema: Node<'_>) -> bool {
+    meta_schema().is_valid(TreeNode::Tree(schema))
+}
+
+/// The keywords of `schema` that draft 2020-12 does not take, in no particular order, each once.
+pub fn schema_faults(schema: Node<'_>) -> Vec<SchemaFault<'_>> {
+    let mut found: Vec<SchemaFault<'_>> = Vec::new();
+    for error in meta_schema().iter_errors(TreeNode::Tree(schema)) {
+        let Some(fault) = schema_fault(schema, &error) else { continue };
+        let id = |fault: &SchemaFault<'_>| (fault.keyword.map(|key| key.id()), fault.item.map(|item| item.id()));
+        if found.iter().all(|known| id(known) != id(&fault)) {
+            found.push(fault);
+        }
+    }
+    found
+}
+
+fn schema_fault<'a>(schema: Node<'a>, error: &ValidationError<'_>) -> Option<SchemaFault<'a>> {
+    let (mut keyword, mut value, mut item) = (None, schema, None);
+    let mut at = schema;
+    for segment in error.instance_path().as_str().split('/').skip(1) {
+        if at.is_array() {
+            at = at.item(segment.parse().ok()?)?;
+            item = Some(at);
+        } else {
+            let (key, member) = at.member(&segment.replace("~1", "/").replace("~0", "~"))?;
+            (keyword, value, item, at) = (Some(key), member, None, member);
+        }
+    }
+    let fault = match error.kind() {
+        ErrorKind::AnyOf { .. } => Fault::NotAllowed(Vec::new()),
+        kind => faults(kind, at, &Value::Null).into_iter().next()?,
+    };
+    Some(SchemaFault { keyword, value, item, fault })
+}
+
+/// The places of `instances` that do not fit the user's `schema`: which instance, where in it, and in what way.
+/// Empty where the schema does not compile (it refers to something outside, its patterns are not for our engine),
+/// since then nothing is known.
+pub fn misfits<'a>(schema: Node<'_>, instances: impl Iterator<Item = Node<'a>>) -> Vec<(Node<'a>, NodeId, String)> {
+    let Ok(document) = serde_json::from_str::<Value>(schema.source()) else { return Vec::new() };
+    let options = jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex());
+    let Ok(validator) = options.build(&document) else { return Vec::new() };
+    let misfit = |instance: Node<'a>| {
+        let error = validator.iter_errors(TreeNode::Tree(instance)).next()?;
+        let at = super::violation::resolve(instance, &error)?;
+        Some((instance, at.id(), error.masked().to_string()))
+    };
+    instances.filter_map(misfit).collect()
+}
