@@ -32,7 +32,8 @@ fn every_example_does_what_it_says() {
 
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let mut request = Request::new(&example.text);
+    let text = grown(&example.text, &example.options);
+    let mut request = Request::new(&text);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
@@ -40,6 +41,7 @@ fn run(rule: &Rule, example: &Example) {
             ("beta", name) => request = request.header("anthropic-beta", name.to_owned()).partial_headers(),
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
+            ("times" | "long", _) => {}
             // An exchange: the text is `{"url", "headers", "body"}`.
             ("exchange", "") => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
@@ -50,7 +52,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
+        linter.lint_file("example.json", text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
     } else {
         linter.lint(&request)
     };
@@ -64,5 +66,49 @@ fn run(rule: &Rule, example: &Example) {
         );
     } else {
         assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
+    }
+}
+
+/// An example of something large: with `times=N` every array item and member that says `{n}` stands N times, the number
+/// in place of `{n}`; with `long=N` every `…` is N characters.
+fn grown(text: &str, options: &[String]) -> String {
+    let number = |name: &str| options.iter().find_map(|option| option.strip_prefix(name)?.parse::<usize>().ok());
+    let text = match number("times=") {
+        Some(times) => repeated(serde_json::from_str(text).unwrap(), times).to_string(),
+        None => text.to_owned(),
+    };
+    match number("long=") {
+        Some(length) => text.replace('…', &"x".repeat(length)),
+        None => text,
+    }
+}
+
+fn repeated(value: serde_json::Value, times: usize) -> serde_json::Value {
+    use serde_json::Value;
+    let copies = |value: &Value| -> Vec<Value> {
+        let text = value.to_string();
+        (0..times).map(|n| serde_json::from_str(&text.replace("{n}", &n.to_string())).unwrap()).collect()
+    };
+    match value {
+        Value::Array(items) => items
+            .into_iter()
+            .flat_map(|item| match &item {
+                Value::Object(members)
+                    if members.values().any(|value| value.as_str().is_some_and(|text| text.contains("{n}"))) =>
+                {
+                    copies(&item)
+                }
+                Value::String(text) if text.contains("{n}") => copies(&item),
+                _ => vec![repeated(item, times)],
+            })
+            .collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .flat_map(|(key, value)| match key.contains("{n}") {
+                true => (0..times).map(|n| (key.replace("{n}", &n.to_string()), value.clone())).collect(),
+                false => vec![(key, repeated(value, times))],
+            })
+            .collect(),
+        other => other,
     }
 }

@@ -6,7 +6,7 @@ use jsonschema::error::ValidationErrorKind as ErrorKind;
 use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::{Value, json};
 
-use crate::json::{Node, NodeId};
+use crate::json::Node;
 
 use super::tree::{Tree, TreeNode};
 use super::violation::{Fault, faults};
@@ -77,17 +77,27 @@ fn schema_fault<'a>(schema: Node<'a>, error: &ValidationError<'_>) -> Option<Sch
     Some(SchemaFault { keyword, value, item, fault })
 }
 
-/// The places of `instances` that do not fit the user's `schema`: which instance, where in it, and in what way.
-/// Empty where the schema does not compile (it refers to something outside, its patterns are not for our engine),
-/// since then nothing is known.
-pub fn misfits<'a>(schema: Node<'_>, instances: impl Iterator<Item = Node<'a>>) -> Vec<(Node<'a>, NodeId, String)> {
+/// A value that does not fit a user's schema.
+#[derive(Debug)]
+pub struct Misfit<'a> {
+    /// Which of the values.
+    pub index: usize,
+    /// The place in it.
+    pub at: Node<'a>,
+    /// In what way, without the value.
+    pub reason: String,
+}
+
+/// Which of `values` do not fit the user's `schema`: the first misfit of each. Nothing where the schema does not
+/// compile (it refers to something outside, its patterns are not for our engine), since then nothing is known.
+pub fn misfits<'a>(schema: Node<'_>, values: impl Iterator<Item = (usize, Node<'a>)>) -> Vec<Misfit<'a>> {
     let Ok(document) = serde_json::from_str::<Value>(schema.source()) else { return Vec::new() };
     let options = jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex());
     let Ok(validator) = options.build(&document) else { return Vec::new() };
-    let misfit = |instance: Node<'a>| {
-        let error = validator.iter_errors(TreeNode::Tree(instance)).next()?;
-        let at = super::violation::resolve(instance, &error)?;
-        Some((instance, at.id(), error.masked().to_string()))
+    let misfit = |(index, value): (usize, Node<'a>)| {
+        let error = validator.iter_errors(TreeNode::Tree(value)).next()?;
+        let at = super::violation::resolve(value, &error)?;
+        Some(Misfit { index, at, reason: error.masked().to_string() })
     };
-    instances.filter_map(misfit).collect()
+    values.filter_map(misfit).collect()
 }

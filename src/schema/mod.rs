@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::json::Node;
 
-pub use meta::{SchemaFault, is_schema, misfits, schema_faults};
+pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
 pub use violation::{Fault, Violation};
 

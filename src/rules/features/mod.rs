@@ -2,5 +2,7 @@
 
 use super::Rule;
 
+pub mod structured;
+
 /// The rules of this family.
 pub const RULES: &[&Rule] = &[];
