@@ -87,15 +87,12 @@ impl<'a> Payload<'a> {
         system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
     }
 
-    /// The value of `output_config.format`, or of its old name `output_format`.
-    pub fn output_format(&self) -> Option<Node<'a>> {
-        let format = self.fields.output_config.and_then(|config| config.get("format")).or(self.fields.output_format);
-        format.filter(Node::is_object)
-    }
-
-    /// The schema of the output.
-    pub fn output_schema(&self) -> Option<Node<'a>> {
-        self.output_format()?.get("schema")
+    /// The format of structured output and the field that holds it: `output_config.format`, or its old name
+    /// `output_format`.
+    pub fn output_format(&self) -> Option<(&'static str, Node<'a>)> {
+        let format = self.fields.output_config.and_then(|config| config.get("format")).filter(Node::is_object);
+        let old = || self.fields.output_format.filter(Node::is_object).map(|format| ("output_format", format));
+        format.map(|format| ("output_config.format", format)).or_else(old)
     }
 
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.

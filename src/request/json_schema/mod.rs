@@ -15,7 +15,7 @@ use super::Payload;
 use super::tool::{Tool, ToolKind};
 
 pub use keyword::{Holds, holds};
-pub use reference::{Target, resolve};
+pub use reference::{References, Target};
 pub use regex::{Feature, is_broken, unsupported_features};
 pub(crate) use subset::circular_references;
 pub use subset::{Constrained, Departure, DepartureKind, Unfit};
@@ -37,8 +37,8 @@ pub struct UserSchema<'a> {
 pub enum Owner<'a> {
     /// The `input_schema` of a custom tool.
     Tool(Tool<'a>),
-    /// `output_config.format`, or its old name `output_format`.
-    Output,
+    /// The output: the field that holds the format, `output_config.format` or its old name `output_format`.
+    Output(&'static str),
 }
 
 impl Owner<'_> {
@@ -46,7 +46,7 @@ impl Owner<'_> {
     pub fn is_constrained(&self) -> bool {
         match self {
             Owner::Tool(tool) => tool.strict.is_some(),
-            Owner::Output => true,
+            Owner::Output(_) => true,
         }
     }
 
@@ -54,7 +54,7 @@ impl Owner<'_> {
     pub fn described(&self) -> String {
         match self {
             Owner::Tool(tool) => tool.described(),
-            Owner::Output => "the output schema".to_owned(),
+            Owner::Output(_) => "the output schema".to_owned(),
         }
     }
 
@@ -62,7 +62,7 @@ impl Owner<'_> {
     pub fn grammar_path(&self) -> String {
         match self {
             Owner::Tool(tool) => format!("tools.{}.custom", tool.index),
-            Owner::Output => "output_config.format.schema".to_owned(),
+            Owner::Output(field) => format!("{field}.schema"),
         }
     }
 }
@@ -71,7 +71,8 @@ impl Owner<'_> {
 pub(super) fn schemas_of<'a>(payload: &Payload<'a>) -> Vec<UserSchema<'a>> {
     let tools = payload.tools().iter().filter(|tool| tool.kind == ToolKind::Custom);
     let inputs = tools.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(*tool))));
-    let output = payload.output_schema().map(|schema| (schema, Owner::Output));
+    let output =
+        payload.output_format().and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));
     let objects = inputs.chain(output).filter(|(root, _)| root.is_object());
     objects.map(|(root, owner)| UserSchema { root, owner, survey: Survey::of(root) }).collect()
 }

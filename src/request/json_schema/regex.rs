@@ -82,11 +82,7 @@ fn scan(pattern: &str, mut visit: impl FnMut(usize, bool)) -> End {
     while let Some((at, character)) = characters.next() {
         visit(at, in_class);
         match character {
-            '\\' => {
-                if characters.next().is_none() {
-                    return End::InEscape;
-                }
-            }
+            '\\' if characters.next().is_none() => return End::InEscape,
             '[' => in_class = true,
             ']' => in_class = false,
             _ => {}

@@ -6,7 +6,7 @@ use crate::json::{Kind, Node, NodeId};
 use crate::knowledge::{Knowledge, Verdict};
 
 use super::keyword::{Holds, holds};
-use super::reference::{Target, name_of, resolve};
+use super::reference::{References, Target, name_of};
 use super::regex::{Feature, unsupported_features};
 use super::{Owner, UserSchema};
 
@@ -79,7 +79,8 @@ impl<'a> Constrained<'a> {
             optional: Vec::new(),
             unions: Vec::new(),
         };
-        let mut walk = Walk { found, queue: vec![schema.root], seen: HashSet::new(), edges: Vec::new() };
+        let references = References::of(schema.root);
+        let mut walk = Walk { found, references, queue: vec![schema.root], seen: HashSet::new(), edges: Vec::new() };
         while let Some(next) = walk.queue.pop() {
             walk.schema(next);
         }
@@ -91,6 +92,7 @@ impl<'a> Constrained<'a> {
 
 struct Walk<'a> {
     found: Constrained<'a>,
+    references: References<'a>,
     queue: Vec<Node<'a>>,
     seen: HashSet<NodeId>,
     /// Every `$ref` met: the reference and its target.
@@ -145,7 +147,7 @@ impl<'a> Walk<'a> {
             "allOf" if value.items().any(|item| item.get("$ref").is_some()) => {
                 DepartureKind::Value(key, value, Unfit::ReferenceInAllOf)
             }
-            "$ref" => match value.as_str().map(|reference| resolve(self.found.root, &reference)) {
+            "$ref" => match value.as_str().map(|reference| self.references.resolve(&reference)) {
                 Some(Target::Found(target)) => {
                     self.edges.push((value, target));
                     return self.queue.push(target);
@@ -206,7 +208,8 @@ impl<'a> Walk<'a> {
 
 /// The references of a schema that close a circle: each with the names on the way round, first and last the same.
 pub(crate) fn circular_references<'a>(root: Node<'a>, references: &[Node<'a>]) -> Vec<(Node<'a>, Vec<String>)> {
-    let target = |reference: &Node<'a>| match resolve(root, &reference.as_str()?) {
+    let mut known = References::of(root);
+    let target = |reference: &Node<'a>| match known.resolve(&reference.as_str()?) {
         Target::Found(target) => Some((*reference, target)),
         _ => None,
     };
@@ -272,4 +275,58 @@ fn circles<'a>(edges: &[(Node<'a>, Node<'a>)]) -> Vec<(Node<'a>, Vec<String>)> {
 
 fn name(reference: Node<'_>) -> String {
     name_of(&reference.as_str().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+    use crate::request::json_schema::Survey;
+
+    fn constrained<T>(text: &str, then: impl Fn(&Constrained<'_>) -> T) -> T {
+        let document = Document::parse(text.as_bytes());
+        let Some(root) = document.root() else { panic!("{text}") };
+        let schema = UserSchema { root, owner: Owner::Output("output_config.format"), survey: Survey::of(root) };
+        then(&Constrained::of(&schema))
+    }
+
+    fn circles_of(text: &str) -> String {
+        constrained(text, |constrained| {
+            let ways = constrained.departures.iter().filter_map(|departure| match &departure.kind {
+                DepartureKind::Circle(_, names) => Some(names.join(">")),
+                _ => None,
+            });
+            ways.collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    #[test]
+    fn a_circle_is_told_with_its_way() {
+        for (schema, ways) in [
+            (r##"{"$ref": "#/$defs/A", "$defs": {"A": {"items": {"$ref": "#/$defs/A"}}}}"##, "A>A"),
+            (
+                r##"{"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/B"}, "B": {"not": {"$ref": "#/$defs/A"}}}}"##,
+                "A>B>A",
+            ),
+            (r##"{"properties": {"a": {"$ref": "#"}}}"##, "#>#"),
+            (r##"{"properties": {"a": {"properties": {"b": {"$ref": "#/properties/a"}}}}}"##, "a>a"),
+            // The same definition twice is no circle, and a circle that nothing uses is none either.
+            (r##"{"anyOf": [{"$ref": "#/$defs/A"}, {"$ref": "#/$defs/A"}], "$defs": {"A": {}}}"##, ""),
+            (r##"{"$defs": {"A": {"$ref": "#/$defs/A"}}}"##, ""),
+            (
+                r##"{"$ref": "#/$defs/A", "$defs": {"A": {"$ref": "#/$defs/B"}, "B": {"$ref": "#/$defs/C"}, "C": {}}}"##,
+                "",
+            ),
+        ] {
+            assert_eq!(circles_of(schema), ways, "{schema}");
+        }
+    }
+
+    #[test]
+    fn every_level_counts_and_a_definition_counts_once() {
+        let schema = r##"{"properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/A"}, "c": {"type": ["string", "null"]}},
+            "required": ["a"], "$defs": {"A": {"properties": {"d": {"anyOf": [{}, {}]}}}, "Unused": {"properties": {"e": {}}}}}"##;
+        let counts = constrained(schema, |found| (found.optional.len(), found.unions.len()));
+        assert_eq!(counts, (3, 2), "optional: b, c, d; unions: c, d");
+    }
 }

@@ -58,7 +58,7 @@ rule! {
 
 fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(deferred) = tool.deferred else { return };
-    if !tool.facts(payload.context.knowledge).is_some_and(|facts| *facts.family == *"tool_search") {
+    if tool.facts(payload.context.knowledge).is_none_or(|facts| *facts.family != *"tool_search") {
         return;
     }
     // All tools deferred is one fault, and told as such.

@@ -96,6 +96,6 @@ fn draft(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Draft {
         .help(advice::help(&keyword, fault));
     match schema.owner {
         Owner::Tool(_) => draft.answer("E077", []),
-        Owner::Output => draft.answer_status(400, "invalid_request_error"),
+        Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
     }
 }

@@ -2,7 +2,7 @@ use crate::finding::{Severity, quoted};
 use crate::json::Node;
 use crate::nearest::nearest;
 use crate::request::Payload;
-use crate::request::json_schema::{Owner, Target, UserSchema, resolve};
+use crate::request::json_schema::{Owner, References, Target, UserSchema};
 use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
 
 rule! {
@@ -84,9 +84,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if schema.survey.has_inner_id {
             continue;
         }
+        let mut references = References::of(schema.root);
         for reference in &schema.survey.references {
             let Some(text) = reference.as_str() else { continue };
-            if resolve(schema.root, &text) == Target::Missing {
+            if references.resolve(&text) == Target::Missing {
                 sink.push(draft(schema, *reference, &text));
             }
         }
@@ -103,7 +104,7 @@ fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str) -> Draft {
             .answer_words(format!("Invalid schema: Reference to non-existent definition: {text}"))
             .answer_path(AnswerPath::Given(schema.owner.grammar_path())),
         Owner::Tool(_) => draft.severity(Severity::Warning).answer("E077", []),
-        Owner::Output => draft.answer_status(400, "invalid_request_error"),
+        Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
     }
 }
 

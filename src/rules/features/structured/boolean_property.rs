@@ -78,7 +78,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 Owner::Tool(_) => {
                     draft.answer("F04", []).answer_path(AnswerPath::Given(constrained.owner.grammar_path()))
                 }
-                Owner::Output => draft.answer_status(400, "invalid_request_error"),
+                Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
             });
         }
     }

@@ -93,7 +93,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(format) = payload.output_format() else { return };
+    let Some((_, format)) = payload.output_format() else { return };
     let mut first: Option<Node<'_>> = None;
     payload.for_each_block(&mut |block| {
         if first.is_none() && matches!(block.kind, BlockKind::Document | BlockKind::SearchResult) {

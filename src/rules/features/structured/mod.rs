@@ -2,7 +2,7 @@
 
 use crate::request::Payload;
 use crate::request::json_schema::Owner;
-use crate::rules::{Draft, Rule};
+use crate::rules::{AnswerPath, Draft, Rule};
 
 mod boolean_property;
 mod citations_with_output_format;
@@ -33,9 +33,11 @@ pub const RULES: &[&Rule] = &[
 
 /// A schema that is just at a limit: it may still be too complex, which only the compiler knows.
 fn at_limit(draft: Draft, payload: &Payload<'_>) -> Draft {
-    let row = match payload.constrained() {
-        [only] if matches!(only.owner, Owner::Output) => "E115",
-        _ => "F09",
-    };
-    draft.doubtful_if(true).answer(row, [])
+    let draft = draft.doubtful_if(true);
+    match payload.constrained() {
+        [only] if matches!(only.owner, Owner::Output(_)) => {
+            draft.answer("E115", []).answer_path(AnswerPath::Given(only.owner.grammar_path()))
+        }
+        _ => draft.answer("F09", []),
+    }
 }

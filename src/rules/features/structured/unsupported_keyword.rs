@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use crate::finding::quoted;
-use crate::json::Node;
+use crate::json::{Node, NodeId};
 use crate::knowledge::{Knowledge, Verdict};
 use crate::request::Payload;
 use crate::request::json_schema::{Constrained, Departure, DepartureKind, Unfit};
@@ -94,15 +97,20 @@ rule! {
     check: Check::Request(check),
 }
 
+/// The keywords of each schema object that are not taken.
+type Refused<'a> = HashMap<NodeId, Vec<Cow<'a, str>>>;
+
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
+        let refused = refused(constrained);
         for departure in &constrained.departures {
             match departure.kind {
                 DepartureKind::Keyword(key, _) => {
-                    sink.push(keyword(constrained, departure, key, payload.context.knowledge))
+                    let draft = keyword(constrained, key, payload.context.knowledge);
+                    sink.push(answered(draft, constrained, departure, key, &refused));
                 }
                 DepartureKind::Value(key, value, unfit) => {
-                    sink.push(unfit_value(constrained, departure, (key, value), unfit))
+                    sink.push(unfit_value(constrained, departure, (key, value), unfit));
                 }
                 _ => {}
             }
@@ -110,7 +118,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
 }
 
-fn keyword(constrained: &Constrained<'_>, departure: &Departure<'_>, key: Node<'_>, knowledge: &Knowledge) -> Draft {
+fn refused<'a>(constrained: &Constrained<'a>) -> Refused<'a> {
+    let mut refused = Refused::new();
+    for departure in &constrained.departures {
+        if let DepartureKind::Keyword(key, _) = departure.kind
+            && !key.is_str(ONE_OF)
+        {
+            refused.entry(departure.schema.id()).or_default().extend(key.as_str());
+        }
+    }
+    refused.values_mut().for_each(|names| names.sort());
+    refused
+}
+
+const ONE_OF: &str = "oneOf";
+
+fn keyword(constrained: &Constrained<'_>, key: Node<'_>, knowledge: &Knowledge) -> Draft {
     let name = key.as_str().unwrap_or_default();
     let row = knowledge.subset().keyword(&name);
     let help = match row.and_then(|row| row.instead.as_deref()) {
@@ -119,36 +142,39 @@ fn keyword(constrained: &Constrained<'_>, departure: &Departure<'_>, key: Node<'
     };
     let refused = row.is_some_and(|row| row.verdict == Verdict::Refused);
     let verb = if refused { "is not supported" } else { "may not be supported" };
-    let draft = RULE
-        .at(key, format!("{}: {} {verb} here", constrained.owner.described(), quoted(&name)))
+    RULE.at(key, format!("{}: {} {verb} here", constrained.owner.described(), quoted(&name)))
         .label("not in a strict schema")
         .help(help)
-        .doubtful_if(!refused);
-    match answer(constrained, departure, &name) {
-        Some(words) => draft.answer_words(words).answer_path(AnswerPath::Given(constrained.owner.grammar_path())),
-        None => draft.answer_status(400, "invalid_request_error"),
+        .doubtful_if(!refused)
+}
+
+/// The answer names the keywords of one schema object together, in alphabetical order.
+fn answered(
+    draft: Draft,
+    constrained: &Constrained<'_>,
+    departure: &Departure<'_>,
+    key: Node<'_>,
+    refused: &Refused<'_>,
+) -> Draft {
+    let path = AnswerPath::Given(constrained.owner.grammar_path());
+    if key.is_str(ONE_OF) {
+        return draft.answer_words("Schema type 'oneOf' is not supported").answer_path(path);
+    }
+    let names = refused.get(&departure.schema.id()).map_or(&[][..], |names| &names[..]);
+    match (departure.of, names) {
+        (Some(of), [one]) => {
+            draft.answer_words(format!("For '{of}' type, property '{one}' is not supported")).answer_path(path)
+        }
+        // More than a few are no answer that was ever seen.
+        (Some(of), several) if several.len() < MANY => {
+            let names = several.join(", ");
+            draft.answer_words(format!("For '{of}' type, properties {names} are not supported")).answer_path(path)
+        }
+        _ => draft.answer_status(400, "invalid_request_error"),
     }
 }
 
-/// The answer names all keywords of one schema that are not taken, in alphabetical order.
-fn answer(constrained: &Constrained<'_>, departure: &Departure<'_>, name: &str) -> Option<String> {
-    if name == "oneOf" {
-        return Some("Schema type 'oneOf' is not supported".to_owned());
-    }
-    let of = departure.of?;
-    let same = constrained.departures.iter().filter(|other| other.schema == departure.schema);
-    let mut names: Vec<_> = same
-        .filter_map(|other| match other.kind {
-            DepartureKind::Keyword(key, _) if !key.is_str("oneOf") => key.as_str(),
-            _ => None,
-        })
-        .collect();
-    names.sort();
-    Some(match &names[..] {
-        [one] => format!("For '{of}' type, property '{one}' is not supported"),
-        several => format!("For '{of}' type, properties {} are not supported", several.join(", ")),
-    })
-}
+const MANY: usize = 20;
 
 fn unfit_value(
     constrained: &Constrained<'_>,
