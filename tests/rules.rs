@@ -86,7 +86,8 @@ fn every_mended_twin_is_clean() {
     let said: Vec<_> = good
         .chain(fixtures("pass"))
         .map(|path| (path.display().to_string(), lint(&path)))
-        .filter(|(_, report)| !report.findings.is_empty())
+        // Of what is only worth knowing, a request that stands for old practice may have some.
+        .filter(|(path, report)| report.worst() > path.contains("/pass/").then_some(Severity::Info))
         .map(|(path, report)| format!("{path}:\n{report}"))
         .collect();
     assert!(said.is_empty(), "{}", said.join("\n"));

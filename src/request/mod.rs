@@ -8,6 +8,7 @@ mod citations;
 mod context;
 mod estimate;
 mod fields;
+pub mod json_schema;
 mod message;
 pub mod pairing;
 mod thinking;
@@ -29,6 +30,8 @@ pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
 
+use json_schema::{Constrained, UserSchema};
+
 /// One request: its body, and what is known around it.
 pub struct Payload<'a> {
     /// The JSON value on the wire: the body itself, or the batch it is an item of.
@@ -45,6 +48,8 @@ pub struct Payload<'a> {
     citations: OnceCell<Citations<'a>>,
     pairing: OnceCell<pairing::Pairing<'a>>,
     tool_names: OnceCell<HashSet<Cow<'a, str>>>,
+    schemas: OnceCell<Vec<UserSchema<'a>>>,
+    constrained: OnceCell<Vec<Constrained<'a>>>,
 }
 
 impl<'a> Payload<'a> {
@@ -61,6 +66,8 @@ impl<'a> Payload<'a> {
             citations: OnceCell::new(),
             pairing: OnceCell::new(),
             tool_names: OnceCell::new(),
+            schemas: OnceCell::new(),
+            constrained: OnceCell::new(),
         }
     }
 
@@ -94,6 +101,33 @@ impl<'a> Payload<'a> {
     /// What `thinking` asks for; `None` where the field is absent or asks for nothing the API knows.
     pub fn thinking(&self) -> Option<Thinking<'a>> {
         self.fields.thinking.and_then(Thinking::read)
+    }
+
+    /// The JSON Schemas of custom tools and of the output, surveyed once.
+    pub fn schemas(&self) -> &[UserSchema<'a>] {
+        self.schemas.get_or_init(|| json_schema::schemas_of(self))
+    }
+
+    /// What the schemas that become a grammar (strict tools, structured output) have that a grammar cannot express.
+    pub fn constrained(&self) -> &[Constrained<'a>] {
+        self.constrained.get_or_init(|| {
+            let constrained = self.schemas().iter().filter(|schema| schema.owner.is_constrained());
+            constrained.map(Constrained::of).collect()
+        })
+    }
+
+    /// Whether a system message adds tools on the way: then `tools` does not tell all that are declared.
+    pub fn adds_tools(&self) -> bool {
+        let system = self.messages().iter().filter(|message| message.role == Role::System);
+        system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
+    }
+
+    /// The format of structured output and the field that holds it: `output_config.format`, or its old name
+    /// `output_format`.
+    pub fn output_format(&self) -> Option<(&'static str, Node<'a>)> {
+        let format = self.fields.output_config.and_then(|config| config.get("format")).filter(Node::is_object);
+        let old = || self.fields.output_format.filter(Node::is_object).map(|format| ("output_format", format));
+        format.map(|format| ("output_config.format", format)).or_else(old)
     }
 
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.

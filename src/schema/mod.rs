@@ -7,6 +7,7 @@
 
 mod form;
 mod index;
+mod meta;
 mod route;
 mod tree;
 mod violation;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use crate::json::Node;
 
+pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
 pub(crate) use route::{betas, branches, deref, tags_without_beta};
 pub use violation::{Fault, Violation};

@@ -221,25 +221,34 @@ impl<'a> Collector<'a> {
                 let (Some(key), Some(pattern)) = (key, pattern_of(error.kind(), owner)) else { return Vec::new() };
                 Fault::KeyPattern(key, pattern)
             }
-            ErrorKind::Type { kind } => Fault::Type(types(kind)),
-            ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
-            ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
-            ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
-            ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
-            ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
-            ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
-            ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
-            ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
-            ErrorKind::MinProperties { limit } => Fault::TooFewMembers(*limit),
             ErrorKind::Not { .. } if owner.get("x-doubtful").is_some_and(Value::is_boolean) => Fault::Misplaced,
             ErrorKind::Not { .. } if at.is_null() => Fault::UntypedNull,
             ErrorKind::Pattern { .. } => match pattern_of(kind, owner) {
                 Some(pattern) => Fault::Pattern(pattern),
                 None => return Vec::new(),
             },
-            other => Fault::Other(other.keyword().to_owned()),
+            other => plain_fault(other),
         };
         vec![fault]
+    }
+}
+
+/// The fault that a keyword tells by itself, wherever it stands.
+pub(super) fn plain_fault(kind: &ErrorKind) -> Fault<'static> {
+    match kind {
+        ErrorKind::Type { kind } => Fault::Type(types(kind)),
+        ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
+        ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
+        ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
+        ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
+        ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
+        ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
+        ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
+        ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
+        ErrorKind::MinProperties { limit } => Fault::TooFewMembers(*limit),
+        ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
+        ErrorKind::Pattern { pattern } => Fault::Pattern(pattern.clone()),
+        other => Fault::Other(other.keyword().to_owned()),
     }
 }
 
