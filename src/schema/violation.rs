@@ -135,6 +135,7 @@ impl<'a> Collector<'a> {
             return self.push(Place { at: tag, holder: key, is_item: false }, Fault::Type(vec!["string"]), union.owner);
         }
         match union.chosen.and_then(form::branch) {
+            Some(branch) if branch.is_valid(TreeNode::Tree(at)) => {}
             Some(branch) => {
                 let start = Start { root: at, holder, is_item };
                 self.add_all(start, branch.iter_errors(TreeNode::Tree(at)));
@@ -323,5 +324,63 @@ fn keywords(fault: &Fault<'_>) -> &'static [&'static str] {
         Fault::TooFewMembers(_) => &["minProperties"],
         Fault::UntypedNull | Fault::Misplaced => &["not"],
         Fault::Other(_) => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A keyword that no fault stands for would make a body neither clean nor faulty.
+    #[test]
+    fn every_keyword_that_may_fail_has_a_fault() {
+        const APPLICATORS: [&str; 13] = [
+            "$ref",
+            "$defs",
+            "$schema",
+            "$id",
+            "$comment",
+            "title",
+            "examples",
+            "properties",
+            "items",
+            "if",
+            "then",
+            "else",
+            "propertyNames",
+        ];
+        let told = [
+            "required",
+            "additionalProperties",
+            "type",
+            "enum",
+            "const",
+            "oneOf",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "not",
+        ];
+        let mut strange = Vec::new();
+        let mut open: Vec<(&Value, bool)> = Shape::ALL.iter().map(|shape| (shape.document(), true)).collect();
+        while let Some((value, is_schema)) = open.pop() {
+            for (key, member) in value.as_object().into_iter().flatten() {
+                if is_schema && !key.starts_with("x-") && !APPLICATORS.contains(&&**key) && !told.contains(&&**key) {
+                    strange.push(key.clone());
+                }
+                let names = is_schema && matches!(&**key, "properties" | "$defs");
+                let is_data = is_schema && (matches!(&**key, "const" | "enum" | "examples") || key.starts_with("x-"));
+                if !is_data {
+                    open.push((member, !names));
+                }
+            }
+            open.extend(value.as_array().into_iter().flatten().map(|item| (item, true)));
+        }
+        assert_eq!(strange, Vec::<String>::new());
     }
 }
