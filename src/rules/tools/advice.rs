@@ -11,9 +11,7 @@ pub(super) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> String {
     match &fault.fault {
         Fault::Other(keyword) if keyword == "uniqueItems" => "names something twice".to_owned(),
         _ if keyword == "type" => format!("{holder} {}, which is no type of JSON Schema", shown(wrong)),
-        Fault::Type(types)
-            if types.iter().any(|name| *name == "object") && types.iter().any(|name| *name == "boolean") =>
-        {
+        Fault::Type(types) if types.contains(&"object") && types.contains(&"boolean") => {
             format!("{holder} {}, where a schema belongs", wrong.kind().described())
         }
         Fault::Type(types) => format!("{holder} {}, not {}", wrong.kind().described(), described(types)),
@@ -103,7 +101,7 @@ fn known_type(word: &str) -> Option<&'static str> {
 }
 
 fn wants(fault: &Fault, name: &str) -> bool {
-    matches!(fault, Fault::Type(types) if types.iter().any(|wanted| *wanted == name))
+    matches!(fault, Fault::Type(types) if types.contains(&name))
 }
 
 fn wants_number(fault: &Fault) -> bool {

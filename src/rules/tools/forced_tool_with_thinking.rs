@@ -17,7 +17,7 @@ rule! {
     ///
     /// ```json,fail
     /// {
-    ///   "model": "claude-sonnet-4-6",
+    ///   "model": "claude-sonnet-4-5",
     ///   "max_tokens": 4096,
     ///   "messages": [{"role": "user", "content": "Hello"}],
     ///   "thinking": {"type": "enabled", "budget_tokens": 2048},
