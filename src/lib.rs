@@ -24,6 +24,7 @@ pub mod finding;
 pub mod json;
 pub mod knowledge;
 mod lint;
+mod mask;
 mod nearest;
 pub mod report;
 pub mod request;

@@ -13,7 +13,7 @@ pub(super) fn read(scope: &Scope<'_>, wire: Node<'_>, head: &Head<'_>, visit: &m
         let place = Place {
             index: first + tally.requests,
             line: scope.place.as_ref().and_then(|place| place.line),
-            custom_id: item.str("custom_id").map(|id| crate::finding::mask_secrets(&id).into_owned()),
+            custom_id: item.str("custom_id").map(|id| crate::mask::mask_secrets(&id).into_owned()),
             url: None,
         };
         visit(&Entry {
