@@ -10,6 +10,7 @@ pub mod finding;
 pub mod json;
 pub mod knowledge;
 mod lint;
+mod media;
 mod nearest;
 pub mod request;
 pub mod rules;

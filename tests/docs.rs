@@ -32,13 +32,15 @@ fn every_example_does_what_it_says() {
 
 fn run(rule: &Rule, example: &Example) {
     let mut builder = Linter::builder();
-    let mut request = Request::new(&example.text);
+    let text = filled(example);
+    let mut request = Request::new(&text);
     let mut target = None;
     for option in &example.options {
         match option.split_once('=').unwrap_or((option, "")) {
             ("target", name) => target = Some(name.parse::<Target>().unwrap()),
             ("beta", name) => request = request.header("anthropic-beta", name.to_owned()).partial_headers(),
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
+            ("fill", _) => {}
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
             ("exchange", "") => {}
@@ -50,7 +52,7 @@ fn run(rule: &Rule, example: &Example) {
     }
     let linter = builder.build().unwrap();
     let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", example.text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
+        linter.lint_file("example.json", text.as_bytes(), payloadlint::FileOptions { named: true }).unwrap()
     } else {
         linter.lint(&request)
     };
@@ -65,4 +67,11 @@ fn run(rule: &Rule, example: &Example) {
     } else {
         assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
     }
+}
+
+/// The text, the `…` in it replaced by as many letters as the option `fill=N` says: for limits of megabytes.
+fn filled(example: &Example) -> String {
+    let fill = example.options.iter().find_map(|option| option.strip_prefix("fill="));
+    let letters = "A".repeat(fill.map_or(0, |fill| fill.parse().unwrap()));
+    if fill.is_some() { example.text.replace('…', &letters) } else { example.text.clone() }
 }

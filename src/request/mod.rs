@@ -5,6 +5,7 @@
 mod block;
 mod context;
 mod fields;
+mod media;
 mod message;
 mod tool;
 
@@ -13,6 +14,7 @@ use std::cell::OnceCell;
 pub use block::{Block, BlockKind};
 pub use context::{Context, Defaults, ModelName};
 pub use fields::Fields;
+pub(crate) use media::{Media, Medium, Origin};
 pub use message::{Message, Role, Turn};
 pub use tool::{Tool, ToolKind};
 
@@ -30,12 +32,21 @@ pub struct Payload<'a> {
     pub context: &'a Context<'a>,
     messages: OnceCell<Vec<Message<'a>>>,
     tools: OnceCell<Vec<Tool<'a>>>,
+    media: OnceCell<Media<'a>>,
 }
 
 impl<'a> Payload<'a> {
     /// A view of `body`, which lies in `wire` and has these fields.
     pub fn new(wire: Node<'a>, body: Node<'a>, fields: Fields<'a>, context: &'a Context<'a>) -> Self {
-        Payload { wire, body, fields, context, messages: OnceCell::new(), tools: OnceCell::new() }
+        Payload {
+            wire,
+            body,
+            fields,
+            context,
+            messages: OnceCell::new(),
+            tools: OnceCell::new(),
+            media: OnceCell::new(),
+        }
     }
 
     /// The items of `messages` that are objects, in order.
@@ -66,5 +77,15 @@ impl<'a> Payload<'a> {
                 block.walk(visit);
             }
         }
+    }
+
+    /// The images and documents, found when first asked for.
+    pub(crate) fn media(&self) -> &Media<'a> {
+        self.media.get_or_init(|| Media::find(|visit| self.for_each_block(visit)))
+    }
+
+    /// The medium of an image or document block that has a source.
+    pub(crate) fn medium(&self, block: &Block<'_>) -> Option<&Medium<'a>> {
+        self.media().of(block)
     }
 }
