@@ -126,8 +126,10 @@ impl<'a> Medium<'a> {
 
     /// What keeps the data from being base64; `None` where nothing does or there is no data.
     pub(crate) fn base64_fault(&self) -> Option<&Fault> {
-        let (_, text) = self.data()?;
-        self.base64.get_or_init(|| base64::check(text)).as_ref().err()
+        let (data, text) = self.data()?;
+        // With escapes the text is another than the one that was read.
+        let known = if data.is_escaped() { 0..0 } else { data.known_letters() };
+        self.base64.get_or_init(|| base64::check(text, known)).as_ref().err()
     }
 
     /// The text, where it is base64 of something: other checks have nothing to say about what is not.
