@@ -21,7 +21,7 @@ pub(crate) fn agent() -> Payload {
 
 /// Text with an escape every few dozen bytes and many letters outside ASCII, 4 MB.
 pub(crate) fn text() -> Payload {
-    let body = history(&mut Random::new(3), 300, 7200, Style::Heavy);
+    let body = history(&mut Random::new(3), 300, 9600, Style::Heavy);
     Payload { name: "L", body: bytes(&body) }
 }
 
@@ -255,10 +255,11 @@ fn png(random: &mut Random, length: usize) -> String {
     let header: [&[u8]; 4] = [b"\x89PNG\r\n\x1a\n", b"\0\0\0\x0dIHDR", &1024u32.to_be_bytes(), &768u32.to_be_bytes()];
     let mut head = header.concat();
     head.extend(b"\x08\x02\0\0\0\0\0\0\0");
+    // One more chunk brings the head to a multiple of three bytes.
+    head.extend(b"\0\0\0\x04gAMA\0\0\xb1\x8f\0\0\0\0");
     let rest = length / 4 * 3 - head.len() - 8 - 4;
     head.extend((rest as u32).to_be_bytes());
     head.extend(b"IDAT");
-    // Whole groups of three bytes become whole groups of four letters; the one that is begun ends in random bits.
     let mut text: String = head.chunks_exact(3).flat_map(letters).map(char::from).collect();
     let missing = length - text.len();
     text.push_str(&base64(random, missing));

@@ -223,6 +223,19 @@ proptest! {
         lint(Target::Messages, &body(vec![image(&text), document(&text)]));
     }
 
+    /// Long text is looked at while it is read, its ends later: no place is left out.
+    #[test]
+    fn a_foreign_letter_is_found_wherever_it_stands(length in 1..400usize, at in any::<prop::sample::Index>()) {
+        let mut data = "ABCD".repeat(length);
+        let at = at.index(data.len());
+        data.replace_range(at..=at, "%");
+        let body = body(vec![image(&data)]);
+        let report = lint(Target::Messages, &body);
+        prop_assert_eq!(report.findings.len(), 1);
+        prop_assert_eq!(report.findings[0].code, "PL601");
+        prop_assert_eq!(&body[report.findings[0].location.span.clone().unwrap()], "%");
+    }
+
     /// What an encoder writes is never called no base64.
     #[test]
     fn what_an_encoder_writes_is_base64(bytes in prop::collection::vec(any::<u8>(), 1..400)) {

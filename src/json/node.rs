@@ -342,6 +342,13 @@ impl<'a> Node<'a> {
 /// A whole number written with a fraction or an exponent.
 #[cold]
 fn whole(text: &str) -> Option<i64> {
+    // Most are fractions such as `0.7`: told without reading the number.
+    if let Some((_, fraction)) = text.split_once('.')
+        && fraction.bytes().any(|digit| matches!(digit, b'1'..=b'9'))
+        && fraction.bytes().all(|digit| digit.is_ascii_digit())
+    {
+        return None;
+    }
     let value: f64 = text.parse().ok()?;
     // Above 2^53 a float no longer tells one integer from the next.
     (value.fract() == 0.0 && value.abs() < 9.007e15).then_some(value as i64)
