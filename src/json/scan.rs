@@ -58,7 +58,7 @@ fn long_first_run(bytes: &[u8], start: usize) -> Run {
 #[inline]
 pub(crate) fn is_base64_letter(byte: u8) -> bool {
     // Moved so that the wanted range stands at the lower end of the signed bytes: one comparison each.
-    let below = |byte: u8, first: u8, count: u8| (byte.wrapping_sub(first) ^ 0x80) as i8 <= (count - 1 ^ 0x80) as i8;
+    let below = |byte: u8, first: u8, count: u8| (byte.wrapping_sub(first) ^ 0x80) as i8 <= ((count - 1) ^ 0x80) as i8;
     below(byte | 0x20, b'a', 26) | below(byte, b'/', 11) | (byte == b'+')
 }
 
