@@ -25,6 +25,7 @@ pub mod json;
 pub mod knowledge;
 mod lint;
 mod mask;
+mod media;
 mod nearest;
 pub mod report;
 pub mod request;

@@ -9,6 +9,7 @@ mod context;
 mod estimate;
 mod fields;
 pub mod json_schema;
+mod media;
 mod message;
 pub mod pairing;
 mod thinking;
@@ -24,6 +25,7 @@ pub use citations::{Citations, Citing};
 pub use context::{Context, Defaults, ModelName};
 pub use estimate::Estimate;
 pub use fields::Fields;
+pub(crate) use media::{Media, Medium, Origin};
 pub use message::{Message, Role, Turn};
 pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
@@ -50,6 +52,7 @@ pub struct Payload<'a> {
     tool_names: OnceCell<HashSet<Cow<'a, str>>>,
     schemas: OnceCell<Vec<UserSchema<'a>>>,
     constrained: OnceCell<Vec<Constrained<'a>>>,
+    media: OnceCell<Media<'a>>,
 }
 
 impl<'a> Payload<'a> {
@@ -68,6 +71,7 @@ impl<'a> Payload<'a> {
             tool_names: OnceCell::new(),
             schemas: OnceCell::new(),
             constrained: OnceCell::new(),
+            media: OnceCell::new(),
         }
     }
 
@@ -175,5 +179,15 @@ impl<'a> Payload<'a> {
                 block.walk(visit);
             }
         }
+    }
+
+    /// The images and documents, found when first asked for.
+    pub(crate) fn media(&self) -> &Media<'a> {
+        self.media.get_or_init(|| Media::find(|visit| self.for_each_block(visit)))
+    }
+
+    /// The medium of an image or document block that has a source.
+    pub(crate) fn medium(&self, block: &Block<'_>) -> Option<&Medium<'a>> {
+        self.media().of(block)
     }
 }
