@@ -15,13 +15,13 @@ pub(crate) fn small() -> Payload {
 
 /// The history of an agent with twenty tools, 196 KB.
 pub(crate) fn agent() -> Payload {
-    let body = history(&mut Random::new(2), 150, 570, Style::Plain);
+    let body = history(&mut Random::new(2), 149, 600, Style::Plain);
     Payload { name: "M", body: bytes(&body) }
 }
 
 /// Text with an escape every few dozen bytes and many letters outside ASCII, 4 MB.
 pub(crate) fn text() -> Payload {
-    let body = history(&mut Random::new(3), 300, 9600, Style::Heavy);
+    let body = history(&mut Random::new(3), 299, 9600, Style::Heavy);
     Payload { name: "L", body: bytes(&body) }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn images_with_a_fault() -> Payload {
 
 /// The history, where one field is missing near the middle.
 pub(crate) fn agent_with_a_fault() -> Payload {
-    let mut body = history(&mut Random::new(2), 150, 570, Style::Plain);
+    let mut body = history(&mut Random::new(2), 149, 600, Style::Plain);
     body["messages"][73]["content"][1] = json!({"type": "text"});
     Payload { name: "M with a fault", body: bytes(&body) }
 }
@@ -172,16 +172,16 @@ fn tools(random: &mut Random, count: usize) -> Vec<Value> {
     (0..count).map(tool).collect()
 }
 
-/// Calls and results in turn, with thinking, as an agent's history has them.
+/// Calls and results in turn, with thinking, as an agent's history has them; an odd number of messages, so that the
+/// user has the last word.
 fn history(random: &mut Random, messages: usize, each: usize, style: Style) -> Value {
     let mut list = Vec::new();
     let mut open: Vec<String> = Vec::new();
     for index in 0..messages {
-        let is_last = index + 1 >= messages - 1;
         let message = if index % 2 == 0 {
             user_turn(random, &mut open, each, style)
         } else {
-            assistant_turn(random, &mut open, each, style, is_last)
+            assistant_turn(random, &mut open, each, style)
         };
         list.push(message);
     }
@@ -192,7 +192,7 @@ fn history(random: &mut Random, messages: usize, each: usize, style: Style) -> V
         "system": [{"type": "text", "text": prose(random, 2000, style), "cache_control": {"type": "ephemeral"}}],
         "tools": tools(random, 20),
         "tool_choice": {"type": "auto"},
-        "messages": if messages % 2 == 0 { list.split_last().map(|(_, rest)| rest.to_vec()) } else { Some(list) }
+        "messages": list
     })
 }
 
@@ -209,13 +209,12 @@ fn user_turn(random: &mut Random, open: &mut Vec<String>, each: usize, style: St
     json!({"role": "user", "content": content})
 }
 
-fn assistant_turn(random: &mut Random, open: &mut Vec<String>, each: usize, style: Style, is_last: bool) -> Value {
+fn assistant_turn(random: &mut Random, open: &mut Vec<String>, each: usize, style: Style) -> Value {
     let mut content = vec![
         json!({"type": "thinking", "thinking": prose(random, each / 2, style), "signature": base64(random, 300)}),
         json!({"type": "text", "text": prose(random, each / 4, style)}),
     ];
-    let calls = if is_last { 0 } else { 1 + random.below(2) };
-    for _ in 0..calls {
+    for _ in 0..1 + random.below(2) {
         let id = format!("toolu_{:016x}", random.next());
         content.push(json!({
             "type": "tool_use", "id": id, "name": format!("tool_{}", random.below(20)),

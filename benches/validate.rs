@@ -66,7 +66,7 @@ fn file_of_lines(criterion: &mut Criterion) {
     group.bench_function("serde_json Value", |bench| {
         bench.iter(|| {
             let lines = black_box(&text).split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-            lines.map(|line| serde_json::from_slice::<serde_json::Value>(line).unwrap()).count()
+            lines.for_each(|line| drop(black_box(serde_json::from_slice::<serde_json::Value>(line).unwrap())));
         });
     });
     group.bench_function("validate", |bench| {
