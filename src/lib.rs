@@ -35,7 +35,7 @@ pub mod schema;
 
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{BuildError, FileOptions, Linter, LinterBuilder, Prediction, Report, Request, Start};
+pub use lint::{BuildError, FileOptions, Ledger, Linter, LinterBuilder, Prediction, Report, Request, Start};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use payloadlint::{FileOptions, Linter, Report, Request, Severity, Start, Target, validate, validate_value};
+use payloadlint::{FileOptions, Ledger, Linter, Report, Request, Severity, Start, Target, validate, validate_value};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -72,19 +72,22 @@ proptest! {
     fn pieces_of_a_file_say_what_the_whole_says(
         lines in prop::collection::vec(prop::sample::select(vec![
             GOOD, EMPTY, "", r#"{"a": "é","#, r#"{"requests": [{"custom_id": "x", "params": {"messages": []}}]}"#,
+            r#"{"custom_id": "x", "params": {"messages": []}}"#,
         ]), 0..12),
         cuts in prop::collection::vec(0..12usize, 0..3),
     ) {
         let linter = Linter::default();
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let whole = linter.lint_file("a.jsonl", text.as_bytes(), FileOptions { named: true }).unwrap();
+        let options = FileOptions { named: true };
+        let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());
-        let (mut pieces, mut start) = (Report::default(), Start::default());
+        let (mut pieces, mut start, mut ledger) = (Report::default(), Start::default(), Ledger::default());
         for end in ends {
             let piece = &text[start.bytes..end];
-            let mut report = linter.lint_lines("a.jsonl", piece.as_bytes());
+            let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);
             report.shift(&start);
+            ledger.settle(&mut report, piece.as_bytes(), &start);
             start.bytes += piece.len();
             start.lines += piece.matches('\n').count();
             start.requests += report.requests;

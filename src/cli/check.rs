@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use payloadlint::{Date, FileOptions, Linter, LinterBuilder, Report, Severity, Start, Target};
+use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Severity, Start, Target};
 use rayon::prelude::*;
 
 use super::Failure;
@@ -114,7 +114,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = linter(args)?;
     let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref())?;
     let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum());
-    let mut run = Run { linter: &linter, out, fail_on: args.rules.fail_on, failed: false, start: Start::default() };
+    let mut run = Run {
+        linter: &linter,
+        out,
+        fail_on: args.rules.fail_on,
+        failed: false,
+        start: Start::default(),
+        ledger: Ledger::default(),
+    };
     found.failures.into_iter().for_each(|failure| run.tell(Err(failure)));
     run.all(Jobs::new(found.inputs));
     run.finish()
@@ -161,6 +168,8 @@ struct Run<'l> {
     failed: bool,
     /// Where the next piece of a file begins that is read piece by piece.
     start: Start,
+    /// What the requests of that file have noted so far.
+    ledger: Ledger,
 }
 
 impl Run<'_> {
@@ -190,13 +199,15 @@ impl Run<'_> {
 
     fn tell(&mut self, result: Result<Linted, Failure>) {
         match result {
-            Ok(Linted { report: Some(mut report), bytes, lines, first }) => {
+            Ok(Linted { report: Some(mut report), bytes, lines, first, text }) => {
                 if first {
                     self.start = Start::default();
+                    self.ledger = Ledger::default();
                 }
                 if self.start != Start::default() {
                     report.shift(&self.start);
                 }
+                self.ledger.settle(&mut report, &text, &self.start);
                 self.start.bytes += bytes;
                 self.start.lines += lines;
                 self.start.requests += report.requests;
@@ -235,19 +246,22 @@ struct Linted {
     bytes: usize,
     lines: usize,
     first: bool,
+    /// The text of a piece; nothing for a whole file.
+    text: Vec<u8>,
 }
 
 fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
     Ok(match piece? {
         Piece::File { name, text, named } => {
             let report = linter.lint_file(&name, &text, FileOptions { named });
-            Linted { report, bytes: text.len(), lines: 0, first: true }
+            Linted { report, bytes: text.len(), lines: 0, first: true, text: Vec::new() }
         }
-        Piece::Lines { name, text, first } => {
-            let mut report = linter.lint_lines(&name, &text);
+        Piece::Lines { name, text, first, named } => {
+            let options = FileOptions { named };
+            let mut report = linter.lint_lines(&name, &text, options);
             report.files = usize::from(first);
             let lines = memchr::memchr_iter(b'\n', &text).count();
-            Linted { report: Some(report), bytes: text.len(), lines, first }
+            Linted { report: Some(report), bytes: text.len(), lines, first, text }
         }
     })
 }

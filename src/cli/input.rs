@@ -28,7 +28,7 @@ pub(super) enum Piece {
     /// A whole file.
     File { name: Arc<str>, text: Vec<u8>, named: bool },
     /// Whole lines of a file that holds one value a line.
-    Lines { name: Arc<str>, text: Vec<u8>, first: bool },
+    Lines { name: Arc<str>, text: Vec<u8>, first: bool, named: bool },
 }
 
 /// How much of a file with many lines is linted at one go.
@@ -51,6 +51,7 @@ struct Lines {
     /// What was read behind the last whole line.
     rest: Vec<u8>,
     first: bool,
+    named: bool,
 }
 
 impl Jobs {
@@ -122,9 +123,9 @@ fn open(input: &Input) -> io::Result<Opened> {
         return Ok(Opened::Whole(Piece::File { name, text, named: input.named }));
     }
     if !more {
-        return Ok(Opened::Whole(Piece::Lines { name, text, first: true }));
+        return Ok(Opened::Whole(Piece::Lines { name, text, first: true, named: input.named }));
     }
-    Ok(Opened::Lines(Lines { name, reader, rest: text, first: true }))
+    Ok(Opened::Lines(Lines { name, reader, rest: text, first: true, named: input.named }))
 }
 
 impl Lines {
@@ -147,7 +148,7 @@ impl Lines {
             more = read_up_to(&mut self.reader, PIECE, &mut self.rest)?;
         }
         let first = std::mem::take(&mut self.first);
-        Ok((Piece::Lines { name: self.name.clone(), text, first }, more || !self.rest.is_empty()))
+        Ok((Piece::Lines { name: self.name.clone(), text, first, named: self.named }, more || !self.rest.is_empty()))
     }
 }
 

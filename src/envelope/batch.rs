@@ -2,29 +2,25 @@
 
 use crate::json::Node;
 
-use super::{Content, Entry, Head, Place, Scope, Tally, Visit};
+use super::out::{Out, Scope};
+use super::{Content, Place};
 
 /// Visits the batch, then each of its items.
-pub(super) fn read(scope: &Scope<'_>, wire: Node<'_>, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    super::one(scope, Content::Batch(wire), head, wire, visit);
-    let mut tally = Tally::default();
-    let first = scope.place.as_ref().map_or(0, |place| place.index);
-    for item in wire.get("requests").into_iter().flat_map(|requests| requests.items()) {
-        let place = Place {
-            index: first + tally.requests,
-            line: scope.place.as_ref().and_then(|place| place.line),
-            custom_id: item.str("custom_id").map(|id| crate::mask::mask_secrets(&id).into_owned()),
-            url: None,
-        };
-        visit(&Entry {
-            place: Some(place),
-            document: scope.document,
-            content: Some(Content::Item { wire, item }),
-            head,
-            map: scope.map,
-            wire_bytes: item.byte_len(),
-        });
-        tally.requests += 1;
+pub(super) fn read(scope: &Scope<'_>, batch: Node<'_>, out: &mut Out<'_>) {
+    let extent = if scope.whole { 0..scope.document.source().len() } else { batch.span() };
+    out.visit(scope, Some(Content::Batch(batch)), extent);
+    let items = batch.get("requests").into_iter().flat_map(|requests| requests.items());
+    for (index, item) in items.enumerate() {
+        let at = scope.map.map(&item.span()).map(|span| span.start);
+        let url = scope.place.as_ref().and_then(|place| place.url.clone());
+        let place = Place { custom_id: custom_id(item), url, ..out.place(at) };
+        let scope = Scope { place: Some(place), ..*scope };
+        out.visit(&scope, Some(Content::Item { wire: batch, item, index }), item.span());
+        out.tally.requests += 1;
     }
-    tally
+}
+
+/// The id of an item, fit to be shown.
+pub(super) fn custom_id(item: Node<'_>) -> Option<String> {
+    item.str("custom_id").map(|id| crate::mask::mask_secrets(&id).into_owned())
 }

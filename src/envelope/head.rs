@@ -18,6 +18,21 @@ pub struct Head<'a> {
     pub recorded: Option<Cow<'a, str>>,
 }
 
+impl Head<'_> {
+    /// The url without its query, fragment and user part, which may hold credentials.
+    pub(super) fn shown_url(&self) -> Option<String> {
+        let url = self.url.as_deref()?;
+        let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+        let without_user = match (url.find("://"), url.find('@')) {
+            (Some(scheme), Some(at)) if at > scheme && !url[scheme + 3..at].contains('/') => {
+                format!("{}{}", &url[..scheme + 3], &url[at + 1..])
+            }
+            _ => url.to_owned(),
+        };
+        Some(crate::mask::mask_secrets(&without_user).into_owned())
+    }
+}
+
 impl<'a> Head<'a> {
     /// This head, and of `other` what this one does not know. A header of `other` is taken where it is unknown here.
     pub fn or<'h>(&'h self, other: &'h Head<'a>) -> Cow<'h, Head<'a>> {
@@ -37,6 +52,8 @@ impl<'a> Head<'a> {
 #[derive(Clone, Default)]
 pub struct Headers<'a> {
     list: Vec<Header<'a>>,
+    /// Names of headers that are sent with a value that is not known.
+    hidden: Vec<Cow<'a, str>>,
     complete: bool,
 }
 
@@ -86,11 +103,11 @@ impl std::fmt::Debug for Headers<'_> {
 impl<'a> Headers<'a> {
     /// These headers and no others were sent.
     pub fn complete(list: Vec<Header<'a>>) -> Self {
-        Headers { list, complete: true }
+        Headers { list, hidden: Vec::new(), complete: true }
     }
     /// These headers were sent, and perhaps others.
     pub fn partial(list: Vec<Header<'a>>) -> Self {
-        Headers { list, complete: false }
+        Headers { list, hidden: Vec::new(), complete: false }
     }
     /// Whether a header that is not listed was not sent.
     pub fn is_complete(&self) -> bool {
@@ -99,6 +116,15 @@ impl<'a> Headers<'a> {
     /// Every header that is known.
     pub fn iter(&self) -> impl Iterator<Item = &Header<'a>> {
         self.list.iter()
+    }
+    /// Forgets the values of headers: they were sent, and nothing is known of what they say.
+    pub(super) fn hide(&mut self, is_hidden: impl Fn(&Header<'a>) -> bool) {
+        let hidden = self.list.extract_if(.., |header| is_hidden(header)).map(|header| header.name);
+        self.hidden.extend(hidden);
+    }
+    /// Notes that a header is sent whose value is not known.
+    pub(super) fn push_hidden(&mut self, name: Cow<'a, str>) {
+        self.hidden.push(name);
     }
     /// Adds a header.
     pub fn push(&mut self, header: Header<'a>) {
@@ -113,7 +139,9 @@ impl<'a> Headers<'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
             Some(header) if header.is_masked() => HeaderValue::Unknown,
             Some(header) => HeaderValue::Known(header),
-            None if self.complete => HeaderValue::Absent,
+            None if self.complete && !self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) => {
+                HeaderValue::Absent
+            }
             None => HeaderValue::Unknown,
         }
     }

@@ -4,17 +4,35 @@
 //! by its name where content cannot tell. Spans inside a body that is itself a string map back to the bytes of
 //! the file through [`SourceMap`].
 
+#[cfg(feature = "recordings")]
+mod base64;
 mod batch;
 mod exchange;
+mod gzip;
 mod head;
+mod http;
 mod jsonl;
+mod kind;
+mod markdown;
+mod out;
 mod recognise;
+mod recording;
+mod shell;
 mod source_map;
+mod value;
+#[cfg(feature = "recordings")]
+mod yaml;
 
+use std::ops::Range;
+
+use gzip::GZIP_MAGIC;
+pub use gzip::{MAX_UNPACKED, unpack};
 pub use head::{Head, Header, HeaderValue, Headers};
-pub use source_map::SourceMap;
+pub use kind::{Kind, UnknownKind};
+pub use source_map::{Pieces, SourceMap};
 
 use crate::json::{Document, Node};
+use out::{Out, Scope};
 
 /// One request, as a reader found it.
 pub struct Entry<'a> {
@@ -28,6 +46,11 @@ pub struct Entry<'a> {
     pub head: &'a Head<'a>,
     /// From the document's offsets to the file's.
     pub map: &'a SourceMap,
+    /// Parts of the document's text that stand for something else: a shell variable, an ellipsis on a page. What
+    /// touches them is not judged.
+    pub holes: &'a [Range<usize>],
+    /// The request's bytes in the document's text; the document may hold other requests.
+    pub extent: Range<usize>,
     /// How many bytes the request takes on the wire.
     pub wire_bytes: usize,
 }
@@ -43,6 +66,8 @@ pub enum Content<'a> {
         wire: Node<'a>,
         /// The item.
         item: Node<'a>,
+        /// Its number in the batch, from 0.
+        index: usize,
     },
     /// A whole batch `{"requests": […]}`: only the batch itself is judged here, its items follow one by one.
     Batch(Node<'a>),
@@ -64,125 +89,168 @@ pub struct Place {
 /// Receives entries in the order of the file.
 pub type Visit<'v> = dyn FnMut(&Entry<'_>) + 'v;
 
-/// What a reader made of a file.
+/// How many requests a reader met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Requests found.
     pub requests: usize,
-    /// Requests to other hosts or paths, passed over.
+    /// Requests to other hosts or paths, and lines that are no request, passed over.
     pub foreign: usize,
+    /// Requests to the Messages API whose body is not in the file, or only with holes in it (`@file`, `$VARIABLE`).
+    pub unread: usize,
 }
 
 impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Tally) {
         self.requests += other.requests;
         self.foreign += other.foreign;
+        self.unread += other.unread;
     }
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contents {
+    /// What it was read as.
+    pub kind: Kind,
+    /// What was met in it.
+    pub tally: Tally,
+    /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
+    /// place were visited.
+    pub cut_short: Option<String>,
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The file was named by the user: it is read whatever it looks like.
+    pub named: bool,
+    /// What it is, where the user says so.
+    pub kind: Option<Kind>,
 }
 
 /// Reads the requests of a file, whatever kind it is: told by content first, then by name.
 ///
-/// `None` for JSON that is plainly no request, unless the user `named` the file.
-pub fn read_file(name: &str, text: &[u8], named: bool, visit: &mut Visit<'_>) -> Option<Tally> {
-    if recognise::is_jsonl(name, text) {
-        return Some(read_lines(text, visit));
-    }
-    let document = Document::parse(text);
-    let plausible = match document.root() {
-        Some(root) => recognise::looks_like_request(root),
-        None => recognise::mentions_request(text),
+/// `text` is the file's text as [`unpack`] returns it. To learn only what the file is and how many requests it has, let
+/// `visit` do nothing: requests are found, not judged. `None` for a file that plainly has no request, unless the user
+/// named it.
+pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
+    let mut out = Out::new(text, visit);
+    let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text)) {
+        Some(kind) => (kind, read_as(kind, text, options.named, &mut out)),
+        None => (read_json(text, options.named, &mut out)?, None),
     };
-    if !plausible && !named {
+    let contents = Contents { kind, tally: out.tally, cut_short };
+    let is_empty = contents.tally == Tally::default() || (contents.tally.requests == 0 && kind == Kind::Jsonl);
+    (options.named || options.kind.is_some() || !is_empty).then_some(contents)
+}
+
+/// Reads a text as what it is said to be.
+fn read_as(kind: Kind, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
+    match kind {
+        Kind::Jsonl => jsonl::read(text, named, out),
+        Kind::Shell => shell::read(text, out),
+        Kind::Markdown => markdown::read(text, out),
+        Kind::Http => http::read(text, out),
+        #[cfg(feature = "recordings")]
+        kind if kind.is_recording() && !recognise::starts_as_json(text) => return read_yaml(kind, text, out),
+        _ => read_value(kind, &Document::parse(text), out),
+    }
+    None
+}
+
+#[cfg(feature = "recordings")]
+fn read_yaml(kind: Kind, text: &[u8], out: &mut Out<'_>) -> Option<String> {
+    let text = match simdutf8::basic::from_utf8(text) {
+        Ok(text) => text,
+        Err(error) => return Some(error.to_string()),
+    };
+    let document = yaml::Document::parse(text);
+    document.roots().for_each(|root| recording::read(kind, value::Value::Yaml(root), out));
+    document.cut_short
+}
+
+/// Reads a text that nothing tells to be anything but JSON.
+fn read_json(text: &[u8], named: bool, out: &mut Out<'_>) -> Option<Kind> {
+    let document = Document::parse(text);
+    let (kind, is_plausible) = match document.root() {
+        Some(root) => (recognise::kind(root), recognise::looks_like_request(root)),
+        None => (Kind::Body, recognise::mentions_request(text)),
+    };
+    if !is_plausible && !named && !kind.is_recording() {
         return None;
     }
-    Some(read_document(&document, 0, None, visit))
+    read_value(kind, &document, out);
+    Some(kind)
+}
+
+/// Reads a JSON document that is the whole of a file.
+fn read_value(kind: Kind, document: &Document<'_>, out: &mut Out<'_>) {
+    let map = SourceMap::Shift(0);
+    let scope = Scope { document, map: &map, place: None, whole: true, head: &Head::default(), holes: &[] };
+    match document.root() {
+        None => out.broken(&scope),
+        Some(root) if kind.is_recording() => recording::read(kind, value::Value::Json(root, 0), out),
+        Some(root) if kind == Kind::Body => out.one(&scope, Content::Body(root), root),
+        Some(root) => read_node(&scope, root, out),
+    }
 }
 
 /// Whether a file holds one JSON value a line, told by its name or by the `start` of its text.
 pub fn is_lines(name: &str, start: &[u8]) -> bool {
-    recognise::is_jsonl(name, start)
+    !start.starts_with(GZIP_MAGIC) && recognise::is_jsonl(name, start)
 }
 
-/// Reads each line that holds something as a value of its own; a broken line is one entry.
-pub fn read_lines(text: &[u8], visit: &mut Visit<'_>) -> Tally {
-    let mut tally = Tally::default();
-    for (offset, number, line) in jsonl::lines(text) {
-        let place = Place { index: tally.requests, line: Some(number), ..Place::default() };
-        let document = Document::parse(line);
-        tally += read_document(&document, offset, Some(place), visit);
-    }
-    tally
+/// Reads whole lines of a file that holds one JSON value a line, as [`read_file`] reads all of them. Lines that plainly
+/// are no request are passed over, unless the user `named` the file.
+pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
+    let mut out = Out::new(lines, visit);
+    jsonl::read(lines, named, &mut out);
+    out.tally
 }
 
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    let scope = Scope { document, map, place: None, whole: true };
+    let mut out = Out::new(document.source().as_bytes(), visit);
+    let scope = Scope { document, map, place: None, whole: true, head, holes: &[] };
     match document.root() {
-        None => broken(&scope, head, visit),
-        Some(root) if recognise::value(root) == recognise::Shape::Batch => batch::read(&scope, root, head, visit),
-        Some(root) => one(&scope, Content::Body(root), head, root, visit),
+        None => out.broken(&scope),
+        Some(root) => match recognise::shape(root) {
+            recognise::Shape::Batch => batch::read(&scope, root, &mut out),
+            _ => out.one(&scope, Content::Body(root), root),
+        },
     }
+    out.tally
 }
 
-/// Reads the value of a document that stands at `base` in its file: a body, a batch, an exchange, or an array of
-/// these.
-fn read_document(document: &Document<'_>, base: usize, place: Option<Place>, visit: &mut Visit<'_>) -> Tally {
-    let scope = Scope { document, map: &SourceMap::Shift(base), place, whole: true };
-    match document.root() {
-        None => broken(&scope, &Head::default(), visit),
-        Some(root) => read_node(&scope, root, visit),
-    }
-}
-
-/// A request whose JSON cannot be read as a value.
-fn broken(scope: &Scope<'_>, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    let wire_bytes = scope.document.source().len();
-    let (document, map, place) = (scope.document, scope.map, scope.place.clone());
-    visit(&Entry { place, document, content: None, head, map, wire_bytes });
-    Tally { requests: 1, foreign: 0 }
-}
-
-/// Where a value stands that a reader looks at.
-pub(crate) struct Scope<'a> {
-    pub(crate) document: &'a Document<'a>,
-    pub(crate) map: &'a SourceMap,
-    pub(crate) place: Option<Place>,
-    /// Whether the value is all of its file or line, so that white space round it is sent too.
-    pub(crate) whole: bool,
-}
-
-fn read_node(scope: &Scope<'_>, node: Node<'_>, visit: &mut Visit<'_>) -> Tally {
-    match recognise::value(node) {
-        recognise::Shape::Exchanges => read_each(scope, node, visit),
-        recognise::Shape::Exchange => exchange::read(scope, node, visit),
-        recognise::Shape::Batch => batch::read(scope, node, &Head::default(), visit),
-        recognise::Shape::Item => {
-            let content = Content::Item { wire: node, item: node };
-            one(scope, content, &Head::default(), node, visit)
+/// Reads a value of a JSON document: a body, a batch, an exchange, or an array of these.
+fn read_node(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
+    match recognise::shape(node) {
+        recognise::Shape::Exchange => exchange::read(scope, node, out),
+        recognise::Shape::List => {
+            for item in node.items() {
+                let at = scope.map.map(&item.span()).map(|span| span.start);
+                let scope = Scope { place: Some(out.place(at)), whole: false, ..*scope };
+                read_node(&scope, item, out);
+            }
         }
-        recognise::Shape::Body => one(scope, Content::Body(node), &Head::default(), node, visit),
+        _ => out.request(scope, node),
     }
 }
 
-fn read_each(scope: &Scope<'_>, array: Node<'_>, visit: &mut Visit<'_>) -> Tally {
-    let mut tally = Tally::default();
-    for item in array.items() {
-        let place = Place { index: tally.requests, ..scope.place.clone().unwrap_or_default() };
-        let scope = Scope { place: Some(place), whole: false, ..*scope };
-        tally += read_node(&scope, item, visit);
-    }
-    tally
+/// Whether a file met on a walk through a folder is worth opening, by its name.
+pub fn is_candidate(name: &str) -> bool {
+    const ENDINGS: [&str; 15] = [
+        "json", "jsonl", "ndjson", "har", "yaml", "yml", "md", "mdx", "markdown", "sh", "bash", "zsh", "http", "rest",
+        "jsonc",
+    ];
+    ENDINGS.contains(&extension(name).as_str())
 }
 
-fn one(scope: &Scope<'_>, content: Content<'_>, head: &Head<'_>, wire: Node<'_>, visit: &mut Visit<'_>) -> Tally {
-    let wire_bytes = if scope.whole { scope.document.source().len() } else { wire.byte_len() };
-    visit(&Entry {
-        place: scope.place.clone(),
-        document: scope.document,
-        content: Some(content),
-        head,
-        map: scope.map,
-        wire_bytes,
-    });
-    Tally { requests: 1, foreign: 0 }
+/// The ending of a file's name in lower case, that of the packed file for `.gz`.
+fn extension(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_owned())
 }

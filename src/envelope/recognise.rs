@@ -2,14 +2,19 @@
 
 use crate::json::{Document, Node};
 
-/// What a JSON value is.
+use super::Kind;
+use super::recording;
+use super::value::Value;
+
+/// What a JSON value is, where it is no recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Body,
     Batch,
     Item,
     Exchange,
-    Exchanges,
+    /// A list of any of these.
+    List,
 }
 
 /// Fields that only a Messages body has at its root.
@@ -17,7 +22,7 @@ const BODY_FIELDS: [&str; 5] = ["messages", "model", "max_tokens", "system", "to
 /// Fields that an HTTP exchange has beside its body.
 const EXCHANGE_FIELDS: [&str; 5] = ["url", "uri", "headers", "request_headers", "method"];
 
-pub(super) fn value(node: Node<'_>) -> Shape {
+pub(super) fn shape(node: Node<'_>) -> Shape {
     let has = |names: &[&str]| names.iter().any(|name| node.get(name).is_some());
     if node.get("messages").is_some() {
         return Shape::Body;
@@ -31,15 +36,27 @@ pub(super) fn value(node: Node<'_>) -> Shape {
     if node.get("body").is_some() && has(&EXCHANGE_FIELDS) && !has(&BODY_FIELDS) {
         return Shape::Exchange;
     }
-    if node.is_array() && !node.is_empty() && node.items().all(|item| looks_like_request(item)) {
-        return Shape::Exchanges;
+    if node.is_array() && !node.is_empty() && node.items().all(looks_like_request) {
+        return Shape::List;
     }
     Shape::Body
 }
 
+/// The kind of a JSON value that is the whole of a file.
+pub(super) fn kind(root: Node<'_>) -> Kind {
+    if let Some(kind) = recording::kind(Value::Json(root, 0)) {
+        return kind;
+    }
+    match shape(root) {
+        Shape::Body => Kind::Body,
+        Shape::Batch | Shape::Item => Kind::Batch,
+        Shape::Exchange | Shape::List => Kind::Exchange,
+    }
+}
+
 /// Whether a JSON value is a request of one of the shapes that are read, and not merely some JSON.
 pub(super) fn looks_like_request(node: Node<'_>) -> bool {
-    match value(node) {
+    match shape(node) {
         Shape::Body => BODY_FIELDS.iter().filter(|name| node.get(name).is_some()).count() >= 2 || is_lone_body(node),
         _ => true,
     }
@@ -53,14 +70,69 @@ fn is_lone_body(node: Node<'_>) -> bool {
     })
 }
 
+/// The kind of a text that is not one JSON value, by its content; its name decides where several fit. `None` for one
+/// that is best read as JSON.
+pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
+    if is_jsonl(name, text) {
+        return Some(Kind::Jsonl);
+    }
+    // Any request to the Messages API has this word, in its body or its url.
+    if starts_as_json(text) || memchr::memmem::find(text, b"messages").is_none() {
+        return None;
+    }
+    let ending = super::extension(name);
+    let fits = |kind: Kind, endings: &[&str], has_signs: fn(&[u8]) -> bool| {
+        let by_name = endings.contains(&ending.as_str());
+        (by_name || (!is_known(&ending) && has_signs(text))).then_some(kind)
+    };
+    fits(Kind::Vcr, &["yaml", "yml"], is_cassette)
+        .or_else(|| fits(Kind::Http, &["http", "rest"], is_http))
+        .or_else(|| fits(Kind::Markdown, &["md", "mdx", "markdown"], has_fences))
+        .or_else(|| fits(Kind::Shell, &["sh", "bash", "zsh"], has_curl))
+}
+
+/// Whether an ending says by itself what a text is.
+fn is_known(ending: &str) -> bool {
+    const KNOWN: [&str; 10] = ["yaml", "yml", "http", "rest", "md", "mdx", "markdown", "sh", "bash", "zsh"];
+    KNOWN.contains(&ending)
+}
+
+/// Lines without the blanks round them, as long as the text is UTF-8.
+fn trimmed_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii)
+}
+
+fn is_cassette(text: &[u8]) -> bool {
+    let is_key = |line: &[u8]| matches!(line, b"interactions:" | b"http_interactions:" | b"- request:" | b"request:");
+    cfg!(feature = "recordings") && trimmed_lines(text).any(is_key)
+}
+
+fn is_http(text: &[u8]) -> bool {
+    let first = trimmed_lines(text).find(|line| !line.is_empty() && !line.starts_with(b"#") && !line.starts_with(b"@"));
+    first.is_some_and(|line| line.starts_with(b"POST ") || line.starts_with(b"GET "))
+}
+
+fn has_fences(text: &[u8]) -> bool {
+    trimmed_lines(text).any(|line| line.starts_with(b"```") || line.starts_with(b"~~~"))
+}
+
+fn has_curl(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"curl ").is_some() || memchr::memmem::find(text, b"curl\\").is_some()
+}
+
+/// Whether a text starts as a JSON object or array does.
+pub(super) fn starts_as_json(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
 /// Whether a text is one JSON value a line: by its name, or because its first line is a whole value and the second
 /// another.
 pub(super) fn is_jsonl(name: &str, text: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
+    if matches!(super::extension(name).as_str(), "jsonl" | "ndjson") {
         return true;
     }
-    let mut lines = super::jsonl::lines(text).map(|(_, _, line)| line.trim_ascii());
+    let mut lines = super::jsonl::lines(text).map(|(_, line)| line.trim_ascii());
     let is_value =
         |line: &[u8]| line.starts_with(b"{") && line.ends_with(b"}") && Document::parse(line).root().is_some();
     match (lines.next(), lines.next()) {

@@ -143,25 +143,17 @@ fn decode_unicode(bytes: &[u8], at: usize) -> (char, usize) {
     (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), at + 6)
 }
 
-/// Where each decoded byte of a JSON string's inside comes from: used to map a span in a body that is itself a
-/// JSON string back to the outer text.
-///
-/// `decoded` is an offset into the decoded text, `inside` the raw text between the quotes; the result is an
-/// offset into `inside`.
-pub(crate) fn raw_offsets(inside: &str) -> Vec<(usize, usize)> {
-    let bytes = inside.as_bytes();
-    let mut marks = vec![(0, 0)];
-    let (mut from, mut decoded) = (0, 0);
-    while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
-        decoded += found;
-        let at = from + found;
+/// The escapes of a JSON string's inside (the raw text between the quotes), in order: their bytes, and how many
+/// bytes each takes in the decoded text. Used to map a span in a body that is itself a JSON string back to the outer
+/// text.
+pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (std::ops::Range<usize>, usize)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + memchr::memchr(b'\\', &inside.as_bytes()[from..])?;
         let (character, next) = decode_escape(inside, at);
-        marks.push((decoded, at));
-        decoded += character.len_utf8();
-        marks.push((decoded, next));
         from = next;
-    }
-    marks
+        Some((at..next, character.len_utf8()))
+    })
 }
 
 #[cfg(test)]

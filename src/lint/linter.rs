@@ -1,19 +1,21 @@
 //! The linter: what is fixed for many requests.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::{self, Content, Entry, Head, Header, SourceMap};
-use crate::finding::{Finding, LineIndex, Severity};
+use crate::envelope::{self, Content, Entry, Head, Header, Kind, SourceMap};
+use crate::finding::{LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::request::{Context, Defaults, Fields, Payload};
-use crate::rules::{self, Sink};
+use crate::rules::{self, Noted, Sink};
 use crate::schema::Shape;
 
 use super::input::Request;
-use super::report::Report;
+use super::ledger::Ledger;
+use super::report::{Report, Start};
 use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
@@ -37,6 +39,8 @@ pub struct Linter {
     knowledge: Arc<Knowledge>,
     defaults: Defaults,
     rules: Ruleset,
+    /// What files are, where they are not to be recognised.
+    input: Option<Kind>,
 }
 
 impl Default for Linter {
@@ -46,6 +50,7 @@ impl Default for Linter {
             knowledge: Arc::default(),
             defaults: Defaults::default(),
             rules: Ruleset::new(|_| true, HashMap::new()),
+            input: None,
         }
     }
 }
@@ -58,6 +63,7 @@ pub struct LinterBuilder {
     select: Vec<String>,
     ignore: Vec<String>,
     severities: Vec<(String, Severity)>,
+    input: Option<Kind>,
 }
 
 /// A setting that cannot be followed.
@@ -134,6 +140,11 @@ impl LinterBuilder {
         self.ignore.push(selector.into());
         self
     }
+    /// Reads every file as this kind, instead of telling the kind by its content.
+    pub fn input(mut self, kind: Kind) -> Self {
+        self.input = Some(kind);
+        self
+    }
     /// Gives the rules that a selector names another severity.
     pub fn severity(mut self, selector: impl Into<String>, severity: Severity) -> Self {
         self.severities.push((selector.into(), severity));
@@ -159,7 +170,7 @@ impl LinterBuilder {
             |selectors: &[String], rule: &rules::Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
         let on = |rule: &rules::Rule| (self.select.is_empty() || any(&self.select, rule)) && !any(&self.ignore, rule);
         let rules = Ruleset::new(on, severities);
-        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules })
+        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules, input: self.input })
     }
 }
 
@@ -197,7 +208,8 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        finish(&mut report.findings, request.body);
+        finish(&mut report, request.body);
+        Ledger::default().settle(&mut report, request.body, &Start::default());
         report
     }
 
@@ -210,6 +222,7 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
+        Ledger::default().settle(&mut report, b"", &Start::default());
         report
     }
 
@@ -217,7 +230,16 @@ impl Linter {
     pub fn lint_head(&self, head: &Head<'_>) -> Report {
         let document = Document::parse(b"");
         let map = SourceMap::Nowhere;
-        let entry = Entry { place: None, document: &document, content: None, head, map: &map, wire_bytes: 0 };
+        let entry = Entry {
+            place: None,
+            document: &document,
+            content: None,
+            head,
+            map: &map,
+            holes: &[],
+            extent: 0..0,
+            wire_bytes: 0,
+        };
         let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
         let (mut sink, mut report) = (Sink::default(), Report::default());
         self.rules.check_head(&context, &mut sink);
@@ -225,30 +247,44 @@ impl Linter {
         report
     }
 
-    /// Checks every request in the text of a file: see [`envelope::read_file`] for what is read. `None` where the
-    /// file holds JSON that is plainly no request and was not named by the user.
-    pub fn lint_file(&self, name: &str, text: &[u8], options: FileOptions) -> Option<Report> {
-        let file: Arc<str> = name.into();
-        let mut report = Report::default();
-        let tally = envelope::read_file(name, text, options.named, &mut |entry| {
-            self.check(entry, Some(&file), &mut report);
+    /// Checks every request in a file, gzip or not: see [`envelope::read_file`] for what is read. `None` where the file
+    /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
+    /// [`Report::troubles`].
+    pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
+        let mut report = Report { files: 1, ..Report::default() };
+        let text = match envelope::unpack(file) {
+            Ok(text) => text,
+            Err(reason) => {
+                report.troubles.push(format!("{name}: {reason}"));
+                return Some(report);
+            }
+        };
+        let shared: Arc<str> = name.into();
+        let options = envelope::Options { named: options.named, kind: self.input };
+        let contents = envelope::read_file(name, &text, options, &mut |entry| {
+            self.check(entry, Some(&shared), &mut report);
         })?;
-        report.requests = tally.requests;
-        report.foreign = tally.foreign;
-        report.files = 1;
-        finish(&mut report.findings, text);
+        report.count_in(&contents.tally);
+        report.troubles.extend(contents.cut_short.map(|reason| format!("{name}: {reason}")));
+        finish(&mut report, &text);
+        Ledger::default().settle(&mut report, &text, &Start::default());
+        if matches!(text, Cow::Owned(_)) {
+            // Edits are of the text, not of the packed bytes.
+            report.findings.iter_mut().for_each(|finding| finding.fix = None);
+        }
         Some(report)
     }
 
     /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
-    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins.
-    pub fn lint_lines(&self, name: &str, lines: &[u8]) -> Report {
+    /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins; what its
+    /// requests say of each other is added by a [`Ledger`].
+    pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let file: Arc<str> = name.into();
         let mut report = Report::default();
-        let tally = envelope::read_lines(lines, &mut |entry| self.check(entry, Some(&file), &mut report));
-        report.requests = tally.requests;
-        report.foreign = tally.foreign;
-        finish(&mut report.findings, lines);
+        let tally =
+            envelope::read_lines(lines, options.named, &mut |entry| self.check(entry, Some(&file), &mut report));
+        report.count_in(&tally);
+        finish(&mut report, lines);
         report
     }
 
@@ -258,21 +294,21 @@ impl Linter {
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
-        let mut sink = Sink::default();
+        let (mut sink, mut noted) = (Sink::default(), Vec::new());
         rules::body::check_syntax(entry, &mut sink);
         self.rules.check_entry(entry, &context, &mut sink);
         match entry.content {
             Some(Content::Body(body)) => {
                 self.rules.check_head(&context, &mut sink);
-                self.check_body(body, body, fields, &context, &mut sink);
+                noted = self.check_body(entry, (body, body), fields, &context, &mut sink);
             }
-            Some(Content::Item { wire, item }) => {
+            Some(Content::Item { wire, item, .. }) => {
                 if wire == item {
                     rules::fields::check(item, Shape::BatchItem, &context, &mut sink);
                     self.rules.check_head(&context, &mut sink);
                 }
                 if let Some(params) = item.get("params").filter(Node::is_object) {
-                    self.check_body(wire, params, fields, &context, &mut sink);
+                    noted = self.check_body(entry, (wire, params), fields, &context, &mut sink);
                 }
             }
             Some(Content::Batch(batch)) => {
@@ -285,24 +321,33 @@ impl Linter {
         if !sink.drafts.is_empty() {
             Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
         }
+        if !noted.is_empty() {
+            Resolver::new(entry, &context, &self.rules, file).resolve_notes(noted, report);
+        }
     }
 
+    /// Checks a body, the second of these values, which lies in the first. Returns what it notes for comparison with
+    /// other requests of its file.
     fn check_body<'a>(
         &self,
-        wire: Node<'a>,
-        body: Node<'a>,
+        entry: &Entry<'_>,
+        (wire, body): (Node<'a>, Node<'a>),
         fields: Fields<'a>,
         context: &'a Context<'a>,
         sink: &mut Sink,
-    ) {
+    ) -> Vec<Noted> {
         let shape = match context.endpoint {
             Endpoint::CountTokens => Shape::CountTokens,
             _ => Shape::Request,
         };
         rules::fields::check(body, shape, context, sink);
-        if body.is_object() {
-            self.rules.check_payload(&Payload::new(wire, body, fields, context), sink);
+        if !body.is_object() {
+            return Vec::new();
         }
+        let payload = Payload::new(wire, body, fields, context);
+        self.rules.check_payload(&payload, sink);
+        // A request without a place is alone in its file.
+        if entry.place.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }
     }
 }
 
@@ -314,10 +359,12 @@ fn body_of(content: Content<'_>) -> Node<'_> {
     }
 }
 
-/// Adds lines, columns and excerpts to findings of one text.
-pub(crate) fn finish(findings: &mut [Finding], text: &[u8]) {
-    if !findings.is_empty() {
+/// Adds lines, columns and excerpts to what was found in one text.
+fn finish(report: &mut Report, text: &[u8]) {
+    if !report.findings.is_empty() || !report.notes.is_empty() {
         let lines = LineIndex::new(text);
-        findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+        report.findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+        let notes = report.notes.iter_mut().map(|note| &mut note.location);
+        notes.for_each(|location| location.position = location.span.as_ref().map(|span| lines.position(span)));
     }
 }

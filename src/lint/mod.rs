@@ -4,11 +4,13 @@ mod answer;
 #[cfg(feature = "http")]
 mod http;
 mod input;
+mod ledger;
 mod linter;
 mod report;
 mod resolve;
 mod ruleset;
 
 pub use input::Request;
+pub use ledger::Ledger;
 pub use linter::{BuildError, FileOptions, Linter, LinterBuilder};
 pub use report::{Prediction, Report, Start};

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::Place;
+use crate::envelope::{Place, Tally};
 use crate::finding::{Answer, Finding, Location, Severity};
+
+use super::ledger::Note;
 
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,8 +20,14 @@ pub struct Report {
     pub requests: usize,
     /// How many requests to other hosts or paths were passed over.
     pub foreign: usize,
+    /// How many requests could not be looked at: their body is in another file or made by a program.
+    pub unread: usize,
+    /// Why a file could not be read, or not to its end: `FILE: reason`.
+    pub troubles: Vec<String>,
     /// How many files were read.
     pub files: usize,
+    /// What its requests have noted, until a [`Ledger`](super::Ledger) compares them.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Where a piece of a file begins.
@@ -67,7 +75,17 @@ impl Report {
         self.predicted.extend(other.predicted);
         self.requests += other.requests;
         self.foreign += other.foreign;
+        self.unread += other.unread;
+        self.troubles.extend(other.troubles);
         self.files += other.files;
+        self.notes.extend(other.notes);
+    }
+
+    /// Notes how many requests were met.
+    pub(super) fn count_in(&mut self, tally: &Tally) {
+        self.requests += tally.requests;
+        self.foreign += tally.foreign;
+        self.unread += tally.unread;
     }
 
     /// Makes the places in the report of a piece of a file those of the whole file.
@@ -80,6 +98,10 @@ impl Report {
             edits.for_each(|edit| edit.offset += start.bytes);
         }
         self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+        for note in &mut self.notes {
+            shift_entry(&mut note.entry, start);
+            shift_location(&mut note.location, start);
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, 
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
 use crate::request::Context;
-use crate::rules::{AnswerPath, Draft, Place, Stage};
+use crate::rules::{AnswerPath, Draft, Noted, Place, Stage};
+
+use super::ledger::Note;
 use crate::schema::{Shape, api_path};
 
 use super::answer;
@@ -56,7 +58,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
                 let counts = context.endpoint == Endpoint::CountTokens;
                 (Some(body), if counts { Shape::CountTokens } else { Shape::Request })
             }
-            Some(Content::Item { wire, item }) => {
+            Some(Content::Item { wire, item, .. }) => {
                 (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
             }
             Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
@@ -77,7 +79,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     /// Adds the findings, in the order of the bytes, and the answer that the API would give.
     pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
         let mut drafts = drafts;
-        drafts.retain(|draft| !self.is_about_broken_text(draft));
+        drafts.retain(|draft| !self.is_about_broken_text(draft) && !self.is_about_a_hole(draft));
         self.find_pointers(&drafts);
         let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
         ranked.sort_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
@@ -100,6 +102,16 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         self.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
     }
 
+    /// What stands in the place of a shell variable or an ellipsis is not what is sent.
+    fn is_about_a_hole(&self, draft: &Draft) -> bool {
+        let places = std::iter::once(&draft.place).chain(draft.related.iter().map(|(place, _)| place));
+        let mut spans = places
+            .filter(|place| !matches!(place, Place::Missing(..) | Place::Body))
+            .filter_map(|place| self.span_in_text(place));
+        let holes = self.entry.holes;
+        !holes.is_empty() && spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
+    }
+
     fn find_pointers(&mut self, drafts: &[Draft]) {
         let Some(wire) = self.wire else { return };
         let mut ids: Vec<NodeId> = Vec::new();
@@ -111,12 +123,45 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             });
             ids.extend(std::iter::once(&draft.place).chain(related).chain(answered).filter_map(node_of));
         }
+        self.find_ways(wire, ids);
+    }
+
+    /// The ways to these nodes. In a batch the way starts at the item: all of a long batch is not walked for each.
+    fn find_ways(&mut self, wire: Node<'r>, mut ids: Vec<NodeId>) {
         ids.sort();
         ids.dedup();
+        let (start, before) = match self.entry.content {
+            Some(Content::Item { wire, item, index }) if wire != item && ids.iter().all(|id| item.contains(*id)) => {
+                let requests = wire.get("requests").unwrap_or(wire);
+                let pointer = vec![Segment::Key("requests".to_owned()), Segment::Index(index)];
+                (item, Way { pointer: Pointer(pointer), nodes: vec![requests, item] })
+            }
+            _ => (wire, Way { pointer: Pointer::default(), nodes: Vec::new() }),
+        };
         let ways = &mut self.ways;
-        locate(wire, &ids, |id, pointer, nodes| {
-            ways.insert(id, Way { pointer: pointer.clone(), nodes: nodes.to_vec() });
+        locate(start, &ids, |id, pointer, nodes| {
+            let pointer = Pointer([&before.pointer.0, &*pointer.0].concat());
+            ways.insert(id, Way { pointer, nodes: [&before.nodes, nodes].concat() });
         });
+    }
+
+    /// Resolves the places of notes.
+    pub(super) fn resolve_notes(mut self, noted: Vec<Noted>, report: &mut Report) {
+        let Some(wire) = self.wire else { return };
+        self.find_ways(wire, noted.iter().map(|noted| noted.node).collect());
+        for noted in noted {
+            let Some(severity) = self.rules.severity(noted.rule, noted.severity) else { continue };
+            report.notes.push(Note {
+                rule: noted.rule,
+                severity,
+                value: noted.value,
+                asks: noted.asks,
+                tells: noted.tells,
+                file: self.file.clone(),
+                entry: self.place.clone(),
+                location: self.location(&Place::Node(noted.node), None),
+            });
+        }
     }
 
     fn finding(&self, draft: Draft) -> Option<Ranked> {

@@ -6,7 +6,7 @@ use crate::envelope::Entry;
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
-use crate::rules::{self, Check, Rule, Sink};
+use crate::rules::{self, Across, Check, Noted, Notes, Rule, Sink};
 
 type BlockCheck = fn(&Block<'_>, &Payload<'_>, &mut Sink);
 
@@ -21,6 +21,7 @@ pub(super) struct Ruleset {
     /// By kind; the last place is for unknown kinds.
     block: Vec<Vec<BlockCheck>>,
     tool: Vec<fn(&Tool<'_>, &Payload<'_>, &mut Sink)>,
+    across: Vec<(&'static Rule, &'static Across)>,
     off: Vec<&'static str>,
     severities: HashMap<&'static str, Severity>,
 }
@@ -36,18 +37,26 @@ impl Ruleset {
             message: Vec::new(),
             block: vec![Vec::new(); BlockKind::ALL.len() + 1],
             tool: Vec::new(),
+            across: Vec::new(),
             off: Vec::new(),
             severities,
         };
         for rule in rules::all() {
-            if on(rule) { set.add(rule.check) } else { set.off.push(rule.code) }
+            match rule.check {
+                _ if !on(rule) => set.off.push(rule.code),
+                Check::Across(across) => {
+                    set.batch.extend(across.batch);
+                    set.across.push((rule, across));
+                }
+                check => set.add(check),
+            }
         }
         set
     }
 
     fn add(&mut self, check: Check) {
         match check {
-            Check::Syntax(..) | Check::Schema => {}
+            Check::Syntax(..) | Check::Schema | Check::Across(_) => {}
             Check::Entry(check) => self.entry.push(check),
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),
@@ -77,6 +86,17 @@ impl Ruleset {
 
     pub(super) fn check_batch(&self, batch: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
         self.batch.iter().for_each(|check| check(batch, context, sink));
+    }
+
+    /// What a request notes for comparison with the others of its file.
+    pub(super) fn notes(&self, entry: &Entry<'_>, payload: &Payload<'_>) -> Vec<Noted> {
+        let mut list = Vec::new();
+        for (rule, across) in &self.across {
+            let mut notes = Notes::new(rule);
+            (across.note)(entry, payload, &mut notes);
+            list.append(&mut notes.list);
+        }
+        list
     }
 
     pub(super) fn check_payload(&self, payload: &Payload<'_>, sink: &mut Sink) {

@@ -187,3 +187,41 @@ impl Sink {
         self.drafts.push(draft);
     }
 }
+
+/// Collects what a request notes for comparison with the other requests of its file.
+#[derive(Debug)]
+pub struct Notes {
+    pub(crate) list: Vec<Noted>,
+    rule: &'static Rule,
+}
+
+/// One note in the making.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) rule: &'static Rule,
+    pub(crate) node: NodeId,
+    pub(crate) severity: Severity,
+    pub(crate) value: u64,
+    pub(crate) asks: Vec<u64>,
+    pub(crate) tells: u64,
+}
+
+impl Notes {
+    /// None yet, for this rule.
+    pub(crate) fn new(rule: &'static Rule) -> Self {
+        Notes { list: Vec::new(), rule }
+    }
+
+    /// Notes a value at a node under a key (hashes both), to be compared with earlier notes and by later ones.
+    pub fn add(&mut self, node: Node<'_>, key: u64, value: u64, severity: Severity) {
+        let (node, rule) = (node.id(), self.rule);
+        self.list.push(Noted { rule, node, severity, value, asks: vec![key], tells: key });
+    }
+
+    /// Notes a value at a node under one key, and compares it with what earlier requests noted under the last of other
+    /// keys that is known.
+    pub fn compare(&mut self, node: Node<'_>, asks: Vec<u64>, tells: u64, value: u64) {
+        let (node, rule) = (node.id(), self.rule);
+        self.list.push(Noted { rule, node, severity: rule.severity, value, asks, tells });
+    }
+}

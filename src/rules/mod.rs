@@ -19,9 +19,9 @@ pub mod media;
 pub mod model;
 pub mod tools;
 
-pub(crate) use draft::Wording;
-pub use draft::{AnswerPath, Draft, Edits, Place, Sink};
-pub use rule::{Check, Example, Rule, Stage};
+pub use draft::{AnswerPath, Draft, Edits, Notes, Place, Sink};
+pub(crate) use draft::{Noted, Wording};
+pub use rule::{Across, Check, Clash, Example, Rule, Stage};
 
 use crate::finding::Severity;
 

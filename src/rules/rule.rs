@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
 use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
 
-use super::draft::{Draft, Sink};
+use super::draft::{Draft, Notes, Sink};
 
 /// One rule: its page, its evidence and its check. Declared by [`rule!`], one to a file.
 #[derive(Debug)]
@@ -57,6 +57,36 @@ pub enum Check {
     Head(fn(&Context<'_>, &mut Sink)),
     /// Once a batch.
     Batch(fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)),
+    /// Once a request of a file that has several, which are then compared with each other.
+    Across(&'static Across),
+}
+
+/// How the requests of a file are compared: each makes notes, and two notes with the same key may clash.
+#[derive(Debug)]
+pub struct Across {
+    /// Compares the items of a batch, which is judged as a whole.
+    pub batch: Option<fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)>,
+    /// What a request notes.
+    pub note: fn(&Entry<'_>, &Payload<'_>, &mut Notes),
+    /// Which notes of one key clash.
+    pub clash: Clash,
+    /// What is said of the later one.
+    pub message: &'static str,
+    /// A few words at its bytes.
+    pub label: &'static str,
+    /// What to do.
+    pub help: &'static str,
+    /// What is said of the earlier one.
+    pub first: &'static str,
+}
+
+/// Which notes of one key clash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clash {
+    /// Any two.
+    Repeated,
+    /// Those whose values differ.
+    Changed,
 }
 
 /// The order in which the API checks, measured on 2026-08-30/31 for the stages from `Fields` to `Late`.

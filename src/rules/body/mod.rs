@@ -98,7 +98,7 @@ fn value_of(content: Content<'_>) -> Node<'_> {
 fn is_of(entry: &Entry<'_>, offset: usize) -> bool {
     let value = match entry.content {
         None => return true,
-        Some(Content::Item { wire, item }) if wire != item => return false,
+        Some(Content::Item { wire, item, .. }) if wire != item => return false,
         Some(content) => value_of(content),
     };
     let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };

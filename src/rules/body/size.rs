@@ -19,7 +19,7 @@ pub(super) struct Size {
 /// platform has no such call.
 pub(super) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Size> {
     let limit = match entry.content {
-        Some(Content::Item { wire, item }) if wire != item => return None,
+        Some(Content::Item { wire, item, .. }) if wire != item => return None,
         Some(Content::Item { .. } | Content::Batch(_)) => context.platform.batch_bytes?,
         Some(Content::Body(_)) | None => context.platform.request_bytes,
     };

@@ -1,0 +1,41 @@
+//! Packed files.
+
+use std::borrow::Cow;
+
+/// The largest text that is unpacked, in bytes: a small packed file must not fill the memory.
+pub const MAX_UNPACKED: usize = 1 << 30;
+
+/// How a packed file begins.
+pub(super) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
+
+/// A file's text: unpacked where the file is gzip, told by its first bytes, else as it is. Every offset and line of
+/// [`read_file`](super::read_file) speaks of this text.
+///
+/// # Errors
+///
+/// Why it cannot be unpacked: it is broken, more than [`MAX_UNPACKED`] bytes, or this build (without the feature
+/// `recordings`) does not unpack.
+pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    if file.starts_with(GZIP_MAGIC) { unpacked(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
+}
+
+#[cfg(not(feature = "recordings"))]
+fn unpacked(_file: &[u8]) -> Result<Vec<u8>, String> {
+    Err("it is packed with gzip, which this build does not read".to_owned())
+}
+
+#[cfg(feature = "recordings")]
+fn unpacked(file: &[u8]) -> Result<Vec<u8>, String> {
+    use std::io::Read as _;
+
+    let mut text = Vec::new();
+    let limit = MAX_UNPACKED as u64 + 1;
+    flate2::read::MultiGzDecoder::new(file)
+        .take(limit)
+        .read_to_end(&mut text)
+        .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+    if text.len() > MAX_UNPACKED {
+        return Err(format!("unpacked, it is larger than {MAX_UNPACKED} bytes"));
+    }
+    Ok(text)
+}

@@ -1,0 +1,101 @@
+//! The kinds of files that requests live in.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The body of one request.
+    Body,
+    /// A Message Batch, `{"requests": […]}`, or one item of a batch.
+    Batch,
+    /// An HTTP exchange `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`, or an array of exchanges.
+    Exchange,
+    /// One body, item or exchange a line.
+    Jsonl,
+    /// A cassette in YAML or JSON: vcrpy, betamax, Ruby VCR, go-vcr, PHP-VCR, ExVCR.
+    Vcr,
+    /// An HTTP archive (HAR 1.2), also as Polly.js writes it.
+    Har,
+    /// A recording of nock.
+    Nock,
+    /// One or more WireMock mappings.
+    Wiremock,
+    /// A Pact contract.
+    Pact,
+    /// A shell script, or any text with `curl` commands.
+    Shell,
+    /// A Markdown page whose code fences hold `curl` commands or bodies.
+    Markdown,
+    /// Requests as `.http` and `.rest` files write them.
+    Http,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 12] = [
+        Kind::Body,
+        Kind::Batch,
+        Kind::Exchange,
+        Kind::Jsonl,
+        Kind::Vcr,
+        Kind::Har,
+        Kind::Nock,
+        Kind::Wiremock,
+        Kind::Pact,
+        Kind::Shell,
+        Kind::Markdown,
+        Kind::Http,
+    ];
+
+    /// Whether files of this kind are written by a recorder of HTTP traffic.
+    pub fn is_recording(self) -> bool {
+        matches!(self, Kind::Vcr | Kind::Har | Kind::Nock | Kind::Wiremock | Kind::Pact)
+    }
+
+    /// The name used on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Body => "body",
+            Kind::Batch => "batch",
+            Kind::Exchange => "exchange",
+            Kind::Jsonl => "jsonl",
+            Kind::Vcr => "vcr",
+            Kind::Har => "har",
+            Kind::Nock => "nock",
+            Kind::Wiremock => "wiremock",
+            Kind::Pact => "pact",
+            Kind::Shell => "shell",
+            Kind::Markdown => "markdown",
+            Kind::Http => "http",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownKind;
+
+    fn from_str(text: &str) -> Result<Kind, UnknownKind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
+    }
+}
+
+/// A text names no kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownKind;
+
+impl fmt::Display for UnknownKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        write!(f, "a kind of file is one of {}", names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownKind {}

@@ -1,0 +1,126 @@
+//! Code fences of Markdown pages: `curl` commands, and JSON that is a Messages body.
+
+use std::ops::Range;
+
+use super::out::{Out, Scope};
+use super::value::Text;
+use super::{Head, SourceMap, recognise, shell};
+use crate::json::{Document, Kind, Node};
+
+/// Fences of these languages may hold commands.
+const SHELLS: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "curl"];
+/// Fences of these languages may hold a body.
+const JSON: [&str; 4] = ["", "json", "jsonc", "json5"];
+
+/// Reads the fences of a page.
+pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
+    let Ok(text) = simdutf8::basic::from_utf8(text) else {
+        out.tally.unread += 1;
+        return;
+    };
+    for (language, part) in fences(text) {
+        if JSON.contains(&language.as_str()) && recognise::starts_as_json(text[part.clone()].as_bytes()) {
+            body(text, part, out);
+        } else if SHELLS.contains(&language.as_str()) {
+            shell::read_part(text, part, true, out);
+        }
+    }
+}
+
+/// A fence that holds all of a body. A page shows parts of bodies, too: those are not judged.
+fn body(text: &str, part: Range<usize>, out: &mut Out<'_>) {
+    let document = Document::parse(text[part.clone()].as_bytes());
+    let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
+    let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
+    let has_elisions = document.errors().iter().any(|error| is_elision(&text[part.clone()][error.span.clone()]));
+    if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
+        out.tally.unread += 1;
+        return;
+    }
+    let place = out.place(Some(part.start));
+    let holes = stand_ins(root);
+    let map = SourceMap::Shift(part.start);
+    let scope = Scope {
+        document: &document,
+        map: &map,
+        place: Some(place),
+        whole: true,
+        head: &Head::default(),
+        holes: &holes,
+    };
+    out.request(&scope, root);
+}
+
+fn is_elision(text: &str) -> bool {
+    text.contains("..") || text.contains('…') || text.starts_with("//") || text.starts_with("/*")
+}
+
+/// Adds to a body on a page the strings that stand for something else.
+pub(super) fn add_holes(body: &mut Text<'_>) {
+    let holes = match Document::parse(&body.text).root() {
+        Some(root) => stand_ins(root),
+        None => Vec::new(),
+    };
+    body.holes.extend(holes);
+}
+
+/// Whether a value on a page stands for one of the reader's: `YOUR_API_KEY`, `<key>`, `sk-ant-…`, `{key}`.
+pub(super) fn is_stand_in(value: &str) -> bool {
+    let wrapped = [('<', '>'), ('{', '}'), ('[', ']')];
+    let is_wrapped = wrapped.iter().any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+    is_wrapped || value.contains("...") || value.contains('…') || value.to_ascii_lowercase().contains("your")
+}
+
+/// Strings that stand for something else: `"iVBORw0KGgo..."`, `"<base64 data>"`.
+fn stand_ins(root: Node<'_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    collect(root, &mut found);
+    found
+}
+
+/// Depth is bounded by [`crate::json::MAX_DEPTH`].
+fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
+    match node.kind() {
+        Kind::Object => node.members().for_each(|(_, value)| collect(value, found)),
+        Kind::Array => node.items().for_each(|item| collect(item, found)),
+        Kind::String => {
+            let text = node.raw_str().unwrap_or_default();
+            if text.contains("...") || text.contains('…') || (text.starts_with('<') && text.ends_with('>')) {
+                found.push(node.span());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The fences of a page: language in lower case, bytes of what stands in it.
+fn fences(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line)
+    });
+    std::iter::from_fn(move || {
+        let (mark, language, start) = lines.by_ref().find_map(|(start, line)| {
+            let (mark, info) = opening(line)?;
+            let language = info.split([' ', '{', ',']).next().unwrap_or_default().to_ascii_lowercase();
+            Some((mark, language, start + line.len()))
+        })?;
+        let closing = lines.by_ref().find(|(_, line)| closes(line, mark));
+        Some((language, start..closing.map_or(text.len(), |(at, _)| at)))
+    })
+}
+
+/// The mark (```` ``` ````, `~~~`, or longer) and the info of a line that opens a fence.
+fn opening(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let first = line.chars().next().filter(|first| matches!(first, '`' | '~'))?;
+    let mark = line.len() - line.trim_start_matches(first).len();
+    (mark >= 3).then(|| (&line[..mark], line[mark..].trim()))
+}
+
+fn closes(line: &str, mark: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(mark) && line.trim_start_matches(&mark[..1]).is_empty()
+}

@@ -1,0 +1,140 @@
+//! A value of an envelope, whatever language it is written in.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::json::Node;
+
+use super::SourceMap;
+#[cfg(feature = "recordings")]
+use super::yaml;
+
+/// A value in a JSON document that starts at some offset of its file, or in a YAML document.
+#[derive(Clone, Copy)]
+pub(super) enum Value<'a> {
+    Json(Node<'a>, usize),
+    #[cfg(feature = "recordings")]
+    Yaml(yaml::Node<'a>),
+}
+
+/// A text that a file holds, as it was sent, and where it stands.
+pub(super) struct Text<'a> {
+    pub(super) text: Cow<'a, [u8]>,
+    pub(super) map: SourceMap,
+    /// See [`Entry::holes`](super::Entry::holes).
+    pub(super) holes: Vec<Range<usize>>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(text: impl Into<Cow<'a, [u8]>>, map: SourceMap) -> Self {
+        Text { text: text.into(), map, holes: Vec::new() }
+    }
+}
+
+impl<'a> Value<'a> {
+    /// The member of that name.
+    pub(super) fn get(self, name: &str) -> Option<Value<'a>> {
+        match self {
+            Value::Json(node, base) => Some(Value::Json(node.get(name)?, base)),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => Some(Value::Yaml(node.get(name)?)),
+        }
+    }
+
+    /// The elements of a list; nothing for another type.
+    pub(super) fn items(self) -> Vec<Value<'a>> {
+        match self {
+            Value::Json(node, base) => node.items().map(|item| Value::Json(item, base)).collect(),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.items().map(Value::Yaml).collect(),
+        }
+    }
+
+    /// The members of a mapping; nothing for another type.
+    pub(super) fn members(self) -> Vec<(Cow<'a, str>, Value<'a>)> {
+        match self {
+            Value::Json(node, base) => {
+                let members = node.members();
+                members.map(|(key, value)| (key.as_str().unwrap_or_default(), Value::Json(value, base))).collect()
+            }
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => {
+                let name = |key: yaml::Node<'a>| Cow::Borrowed(key.scalar().unwrap_or_default());
+                node.members().map(|(key, value)| (name(key), Value::Yaml(value))).collect()
+            }
+        }
+    }
+
+    pub(super) fn is_list(self) -> bool {
+        match self {
+            Value::Json(node, _) => node.is_array(),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.is_list(),
+        }
+    }
+
+    pub(super) fn is_map(self) -> bool {
+        match self {
+            Value::Json(node, _) => node.is_object(),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.is_map(),
+        }
+    }
+
+    /// The text of a string; in a header's value, a number or boolean as it is written.
+    pub(super) fn scalar(self) -> Option<Cow<'a, str>> {
+        match self {
+            Value::Json(node, _) if node.is_object() || node.is_array() || node.is_null() => None,
+            Value::Json(node, _) => Some(node.as_str().unwrap_or(Cow::Borrowed(node.source()))),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.scalar().map(Cow::Borrowed),
+        }
+    }
+
+    /// The text of the member of that name.
+    pub(super) fn str(self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name)?.scalar()
+    }
+
+    /// Its bytes in the file.
+    pub(super) fn span(self) -> Range<usize> {
+        match self {
+            Value::Json(node, base) => shifted(node.span(), base),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.span(),
+        }
+    }
+
+    /// The text of a body: what a string holds; else what the value is in JSON, unless that takes more than `limit`
+    /// bytes. `None` for null.
+    #[cfg_attr(not(feature = "recordings"), expect(unused_variables, reason = "only YAML has to be written as JSON"))]
+    pub(super) fn as_body(self, limit: usize) -> Option<Text<'a>> {
+        match self {
+            Value::Json(node, base) => {
+                let Some(inside) = node.raw_str() else {
+                    let text = Text::new(node.source().as_bytes(), SourceMap::Shift(base + node.span().start));
+                    return (!node.is_null()).then_some(text);
+                };
+                let text: Cow<'a, [u8]> = match node.as_str()? {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                    Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+                };
+                Some(Text::new(text, SourceMap::of_json_string(inside, base + node.inside_span().start)))
+            }
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) => node.as_body(limit),
+        }
+    }
+
+    /// The text of a string that holds a body in base64; `None` also where this build does not read base64.
+    pub(super) fn as_base64(self) -> Option<Text<'a>> {
+        #[cfg(feature = "recordings")]
+        return super::base64::decoded(&self.scalar()?, self.span());
+        #[cfg(not(feature = "recordings"))]
+        None
+    }
+}
+
+fn shifted(span: Range<usize>, base: usize) -> Range<usize> {
+    span.start + base..span.end + base
+}

@@ -1,0 +1,40 @@
+//! Values as hashes, so that requests can be compared without being kept.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::json::{Kind, Node};
+
+/// A hash of what a value says: white space, escapes and `cache_control` do not count.
+pub(crate) fn digest(node: Node<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    add(node, &mut hasher);
+    hasher.finish()
+}
+
+/// A hash of several hashes, in their order.
+pub(crate) fn combined(parts: &[u64]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Depth is bounded by [`crate::json::MAX_DEPTH`].
+fn add(node: Node<'_>, hasher: &mut DefaultHasher) {
+    match node.kind() {
+        Kind::Object => {
+            hasher.write_u8(b'{');
+            for (key, value) in node.members().filter(|(key, _)| !key.is_str("cache_control")) {
+                add(key, hasher);
+                add(value, hasher);
+            }
+            hasher.write_u8(b'}');
+        }
+        Kind::Array => {
+            hasher.write_u8(b'[');
+            node.items().for_each(|item| add(item, hasher));
+            hasher.write_u8(b']');
+        }
+        Kind::String => node.as_str().unwrap_or_default().hash(hasher),
+        _ => node.source().hash(hasher),
+    }
+}
