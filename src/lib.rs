@@ -24,6 +24,8 @@ pub mod finding;
 pub mod json;
 pub mod knowledge;
 mod lint;
+mod mask;
+mod media;
 mod nearest;
 pub mod report;
 pub mod request;

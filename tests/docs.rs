@@ -36,7 +36,7 @@ fn bytes(example: &Example) -> Vec<u8> {
     let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
     let text = match option("letters=") {
         Some(count) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
-        None => example.text.clone(),
+        None => repeated(example),
     };
     let has = |word: &str| example.options.iter().any(|option| option == word);
     let mut bytes = if has("latin-1") {
@@ -60,7 +60,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // An exchange: the text is `{"url", "headers", "body"}`.
-            ("exchange" | "latin-1", "") | ("bytes" | "letters", _) => {}
+            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "repeat" | "times", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -83,5 +83,51 @@ fn run(rule: &Rule, example: &Example) {
         );
     } else {
         assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
+    }
+}
+
+/// The text of an example; with `repeat=N` its messages N times, with `times=N` every array item and member that says
+/// `{n}` N times, the number in place of `{n}`: for what only shows in a large request.
+fn repeated(example: &Example) -> String {
+    let number =
+        |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name)?.parse::<usize>().ok());
+    if let Some(times) = number("repeat=") {
+        let mut body: serde_json::Value = serde_json::from_str(&example.text).unwrap();
+        body["messages"] = vec![body["messages"].as_array().unwrap().clone(); times].concat().into();
+        return body.to_string();
+    }
+    match number("times=") {
+        Some(times) => numbered(serde_json::from_str(&example.text).unwrap(), times).to_string(),
+        None => example.text.clone(),
+    }
+}
+
+fn numbered(value: serde_json::Value, times: usize) -> serde_json::Value {
+    use serde_json::Value;
+    let copies = |value: &Value| -> Vec<Value> {
+        let text = value.to_string();
+        (0..times).map(|n| serde_json::from_str(&text.replace("{n}", &n.to_string())).unwrap()).collect()
+    };
+    match value {
+        Value::Array(items) => items
+            .into_iter()
+            .flat_map(|item| match &item {
+                Value::Object(members)
+                    if members.values().any(|value| value.as_str().is_some_and(|text| text.contains("{n}"))) =>
+                {
+                    copies(&item)
+                }
+                Value::String(text) if text.contains("{n}") => copies(&item),
+                _ => vec![numbered(item, times)],
+            })
+            .collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .flat_map(|(key, value)| match key.contains("{n}") {
+                true => (0..times).map(|n| (key.replace("{n}", &n.to_string()), value.clone())).collect(),
+                false => vec![(key, numbered(value, times))],
+            })
+            .collect(),
+        other => other,
     }
 }

@@ -165,6 +165,8 @@ fn every_row_says_where_and_when_it_was_seen() {
     k.limits().iter().for_each(|row| sourced(&row.name, &row.source, row.seen));
     k.credentials().iter().for_each(|row| sourced(&row.prefix, &row.source, row.seen));
     k.messages().iter().for_each(|row| sourced(&row.id, &row.source, row.seen));
+    k.subset().keywords().for_each(|row| sourced(&row.keyword, &row.source, row.seen));
+    k.subset().formats().for_each(|row| sourced(&row.format, &row.source, row.seen));
 }
 
 #[test]
@@ -185,6 +187,7 @@ fn no_name_stands_twice() {
     unique("limits", k.limits().iter().map(|row| &*row.name));
     unique("credentials", k.credentials().iter().map(|row| &*row.prefix));
     unique("messages", k.messages().iter().map(|row| &*row.id));
+    unique("schema subset", k.subset().keywords().map(|row| &*row.keyword));
 }
 
 #[test]

@@ -86,17 +86,22 @@ fn every_mended_twin_is_clean() {
     let said: Vec<_> = good
         .chain(fixtures("pass"))
         .map(|path| (path.display().to_string(), lint(&path)))
-        .filter(|(_, report)| !report.findings.is_empty())
+        // Of what is only worth knowing, a request that stands for old practice may have some.
+        .filter(|(path, report)| report.worst() > path.contains("/pass/").then_some(Severity::Info))
         .map(|(path, report)| format!("{path}:\n{report}"))
         .collect();
     assert!(said.is_empty(), "{}", said.join("\n"));
 }
+
+/// Rules about limits of megabytes, whose payloads are made by a test and not kept as files.
+const MADE_BY_A_TEST: [&str; 1] = ["PL611"]; // tests/media.rs
 
 #[test]
 fn every_rule_has_a_fixture_and_its_twin() {
     let files: Vec<String> = fixtures("fail").iter().map(|path| path.display().to_string()).collect();
     let missing: Vec<_> = payloadlint::rules::all()
         .iter()
+        .filter(|rule| !MADE_BY_A_TEST.contains(&rule.code))
         .filter(|rule| {
             let folder = format!("/fixtures/fail/{}-{}/", rule.code, rule.name);
             let has = |kind: &str| files.iter().any(|file| file.contains(&folder) && file.contains(kind));

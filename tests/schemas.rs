@@ -364,6 +364,15 @@ fn renames_lead_from_unknown_names_to_known_ones() {
     }
 }
 
+#[test]
+fn scopes_of_foreign_names_are_in_the_table() {
+    for (pointer, node) in nodes(&REQUEST).into_iter().chain(nodes(&COUNT_TOKENS)) {
+        for scope in node.get("x-rename").and_then(Value::as_object).into_iter().flatten().map(|(_, scope)| scope) {
+            assert!(RENAMES["scopes"].get(scope.as_str().unwrap()).is_some(), "{pointer}: {scope}");
+        }
+    }
+}
+
 /// Names that are legal somewhere in a scope, and those that are legal everywhere in it.
 fn names(scope: &str) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
     let defs = &REQUEST["$defs"];

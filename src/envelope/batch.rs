@@ -22,5 +22,5 @@ pub(super) fn read(scope: &Scope<'_>, batch: Node<'_>, out: &mut Out<'_>) {
 
 /// The id of an item, fit to be shown.
 pub(super) fn custom_id(item: Node<'_>) -> Option<String> {
-    item.str("custom_id").map(|id| crate::finding::mask_secrets(&id).into_owned())
+    item.str("custom_id").map(|id| crate::mask::mask_secrets(&id).into_owned())
 }

@@ -29,7 +29,7 @@ impl Head<'_> {
             }
             _ => url.to_owned(),
         };
-        Some(crate::finding::mask_secrets(&without_user).into_owned())
+        Some(crate::mask::mask_secrets(&without_user).into_owned())
     }
 }
 

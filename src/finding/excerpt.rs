@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use super::mask::{is_secret_byte, mask_source};
+use crate::mask::{is_secret_byte, mask_source};
 
 /// How many bytes of a long line are shown: about a screen's width.
 const WIDTH: usize = 100;

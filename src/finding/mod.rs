@@ -4,7 +4,6 @@ mod excerpt;
 mod fix;
 mod level;
 mod lines;
-mod mask;
 
 use std::fmt;
 use std::ops::Range;
@@ -12,12 +11,12 @@ use std::sync::Arc;
 
 use crate::envelope::Place;
 
+pub use crate::mask::{mask_secrets, quoted};
+pub(crate) use crate::mask::{printable, push_visible};
 pub use excerpt::Excerpt;
 pub use fix::{Edit, Fix, Safety};
 pub use level::{Confidence, Severity};
 pub use lines::{LineIndex, Position};
-pub use mask::{mask_secrets, quoted};
-pub(crate) use mask::{printable, push_visible};
 
 /// One fault of one request.
 #[derive(Debug, Clone, PartialEq)]

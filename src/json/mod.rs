@@ -20,4 +20,5 @@ pub use error::{SyntaxError, SyntaxFault};
 pub use node::{Items, Kind, Members, Node, NodeId};
 pub use parse::{Document, Duplicate, MAX_BYTES, MAX_DEPTH};
 pub use pointer::{Pointer, Segment, locate};
+pub(crate) use scan::is_base64_letter;
 pub(crate) use string::escapes;

@@ -6,6 +6,7 @@ use std::iter::FusedIterator;
 use std::ops::Range;
 
 use super::parse::Document;
+use super::scan::{UNSEEN_HEAD, UNSEEN_TAIL};
 use super::string::decode;
 
 /// The JSON type of a value. Booleans are split, since a validator asks for the value anyway.
@@ -57,6 +58,8 @@ pub(super) struct Raw {
 
 const ESCAPED: u32 = 1 << 3;
 const BARE: u32 = 1 << 4;
+/// Of a string; above it containers have their count.
+const LETTERS: u32 = 1 << 5;
 const COUNT_SHIFT: u32 = 5;
 
 impl Raw {
@@ -66,12 +69,14 @@ impl Raw {
     }
     #[inline]
     pub(super) fn string(start: usize, end: usize, escaped: bool, next: u32) -> Self {
-        Raw {
-            start: start as u32,
-            end: end as u32,
-            next,
-            meta: Kind::String as u32 | if escaped { ESCAPED } else { 0 },
-        }
+        let meta = Kind::String as u32 | if escaped { ESCAPED } else { 0 };
+        Raw { start: start as u32, end: end as u32, next, meta }
+    }
+    /// The string is known to be letters of base64, see [`Node::known_letters`].
+    #[inline]
+    pub(super) fn with_letters(mut self, letters: bool) -> Self {
+        self.meta |= if letters { LETTERS } else { 0 };
+        self
     }
     /// A word without quotes that stands where a string belongs.
     pub(super) fn bare(start: usize, end: usize, next: u32) -> Self {
@@ -86,12 +91,16 @@ impl Raw {
         self.meta & ESCAPED != 0
     }
     #[inline]
+    fn has_letters(self) -> bool {
+        self.meta & LETTERS != 0
+    }
+    #[inline]
     fn is_bare(self) -> bool {
         self.meta & BARE != 0
     }
     #[inline]
     pub(super) fn count(self) -> u32 {
-        self.meta >> COUNT_SHIFT
+        if self.kind() == Kind::String { 0 } else { self.meta >> COUNT_SHIFT }
     }
     #[inline]
     pub(super) fn grow(&mut self) {
@@ -202,6 +211,14 @@ impl<'a> Node<'a> {
     /// The bytes between a string's quotes.
     pub fn inside_span(&self) -> Range<usize> {
         self.raw_node().inside()
+    }
+    /// The part of [`Node::raw_str`] that was seen to be letters of base64 (`A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`) when
+    /// the text was read: most of a long base64 string, nothing of any other.
+    pub(crate) fn known_letters(&self) -> Range<usize> {
+        let raw = self.raw_node();
+        let is_known = raw.kind() == Kind::String && raw.has_letters();
+        let end = if is_known { raw.inside().len().saturating_sub(UNSEEN_TAIL) } else { 0 };
+        UNSEEN_HEAD.min(end)..end
     }
     /// Whether a string has escapes, so that [`Node::raw_str`] and [`Node::as_str`] differ.
     #[inline]
@@ -325,6 +342,13 @@ impl<'a> Node<'a> {
 /// A whole number written with a fraction or an exponent.
 #[cold]
 fn whole(text: &str) -> Option<i64> {
+    // Most are fractions such as `0.7`: told without reading the number.
+    if let Some((_, fraction)) = text.split_once('.')
+        && fraction.bytes().any(|digit| matches!(digit, b'1'..=b'9'))
+        && fraction.bytes().all(|digit| digit.is_ascii_digit())
+    {
+        return None;
+    }
     let value: f64 = text.parse().ok()?;
     // Above 2^53 a float no longer tells one integer from the next.
     (value.fract() == 0.0 && value.abs() < 9.007e15).then_some(value as i64)

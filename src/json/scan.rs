@@ -11,21 +11,71 @@ fn stops(byte: u8) -> bool {
 
 /// The offset of the first byte from `at` on that ends a plain run, or the length of `bytes`.
 ///
-/// Keys and short values end within the first words, so they are read eight bytes at a time; long runs (base64)
-/// in blocks of 64, which the compiler turns into vector code.
+/// Keys and short values end within the first words, so they are read eight bytes at a time; long runs in blocks
+/// of 64, which the compiler turns into vector code.
 #[inline]
-pub(super) fn plain_run(bytes: &[u8], mut at: usize) -> usize {
-    for _ in 0..4 {
+pub(super) fn plain_run(bytes: &[u8], at: usize) -> usize {
+    short_run(bytes, at).unwrap_or_else(|at| long_run(bytes, at))
+}
+
+/// A plain run, and whether it is known to be letters of base64.
+pub(super) struct Run {
+    pub(super) end: usize,
+    pub(super) letters: bool,
+}
+
+/// What of a run of letters nobody has looked at: its first words, and its end, which holds the padding.
+pub(super) const UNSEEN_HEAD: usize = 32;
+pub(super) const UNSEEN_TAIL: usize = 128;
+
+/// As [`plain_run`], for the start of a string: long base64 is told from other text in the same pass, so that
+/// nobody has to look at its megabytes again.
+#[inline]
+pub(super) fn first_run(bytes: &[u8], at: usize) -> Run {
+    match short_run(bytes, at) {
+        Ok(end) => Run { end, letters: false },
+        Err(at) => long_first_run(bytes, at),
+    }
+}
+
+fn long_first_run(bytes: &[u8], start: usize) -> Run {
+    let all_letters = |block: &[u8]| block.iter().fold(true, |all, &byte| all & is_base64_letter(byte));
+    let mut at = start;
+    // Prose gives itself away within a few words.
+    if bytes.get(at..).and_then(|rest| rest.first_chunk::<16>()).is_some_and(|block| all_letters(block)) {
+        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+            if !all_letters(block) {
+                break;
+            }
+            at += 64;
+        }
+    }
+    let end = long_run(bytes, at);
+    Run { end, letters: at > start && end - at < UNSEEN_TAIL }
+}
+
+/// `A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`, in few operations: `/` stands before `0`.
+#[inline]
+pub(crate) fn is_base64_letter(byte: u8) -> bool {
+    // Moved so that the wanted range stands at the lower end of the signed bytes: one comparison each.
+    let below = |byte: u8, first: u8, count: u8| (byte.wrapping_sub(first) ^ 0x80) as i8 <= ((count - 1) ^ 0x80) as i8;
+    below(byte | 0x20, b'a', 26) | below(byte, b'/', 11) | (byte == b'+')
+}
+
+/// The end of a run, or where to go on when it does not end within four words.
+#[inline]
+fn short_run(bytes: &[u8], mut at: usize) -> Result<usize, usize> {
+    for _ in 0..UNSEEN_HEAD / 8 {
         let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else {
-            return tail(bytes, at);
+            return Ok(tail(bytes, at));
         };
         let mask = stop_mask(u64::from_le_bytes(*word));
         if mask != 0 {
-            return at + (mask.trailing_zeros() / 8) as usize;
+            return Ok(at + (mask.trailing_zeros() / 8) as usize);
         }
         at += 8;
     }
-    long_run(bytes, at)
+    Err(at)
 }
 
 fn long_run(bytes: &[u8], mut at: usize) -> usize {
@@ -79,8 +129,25 @@ mod tests {
                 let mut text = vec![b'x'; 320];
                 text[distance] = stop;
                 assert_eq!(plain_run(&text, 0), distance, "stop {stop} at {distance}");
+                assert_eq!(first_run(&text, 0).end, distance, "stop {stop} at {distance}");
             }
         }
         assert_eq!(plain_run("é€𝄞".repeat(40).as_bytes(), 0), 9 * 40);
+    }
+
+    #[test]
+    fn only_letters_are_called_letters() {
+        let letters: Vec<u8> = (0..=255).filter(|byte| is_base64_letter(*byte)).collect();
+        assert_eq!(letters, b"+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        for length in 100..600 {
+            let mut text = vec![b'x'; length];
+            text.push(b'"');
+            assert!(first_run(&text, 0).letters, "{length}");
+            for odd in UNSEEN_HEAD..=length.saturating_sub(UNSEEN_TAIL) {
+                text[odd] = b'-';
+                assert!(!first_run(&text, 0).letters, "`-` at {odd} of {length}");
+                text[odd] = b'x';
+            }
+        }
     }
 }

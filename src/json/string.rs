@@ -1,7 +1,7 @@
 //! Reading and decoding strings.
 
 use super::error::SyntaxFault;
-use super::scan::plain_run;
+use super::scan::{first_run, plain_run};
 
 /// What the end of a string told.
 pub(super) struct Scanned {
@@ -9,6 +9,8 @@ pub(super) struct Scanned {
     pub(super) end: usize,
     /// Whether the string has an escape.
     pub(super) escaped: bool,
+    /// Whether it is known to be letters of base64.
+    pub(super) letters: bool,
 }
 
 /// A fault met inside a string, and whether reading can go on behind it.
@@ -27,11 +29,11 @@ pub(super) trait Notes {
 /// Reads the string whose opening quote stands at `at`; `None` when the text ends inside it.
 #[inline]
 pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<Scanned> {
-    let end = plain_run(bytes, at + 1);
-    if bytes.get(end) == Some(&b'"') {
-        return Some(Scanned { end: end + 1, escaped: false });
+    let run = first_run(bytes, at + 1);
+    if bytes.get(run.end) == Some(&b'"') {
+        return Some(Scanned { end: run.end + 1, escaped: false, letters: run.letters });
     }
-    scan_slow(bytes, end, notes)
+    scan_slow(bytes, run.end, notes)
 }
 
 fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl Notes) -> Option<Scanned> {
@@ -39,7 +41,7 @@ fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl Notes) -> Option<Scan
     let mut told = false;
     loop {
         match *bytes.get(at)? {
-            b'"' => return Some(Scanned { end: at + 1, escaped }),
+            b'"' => return Some(Scanned { end: at + 1, escaped, letters: false }),
             b'\\' => {
                 escaped = true;
                 at = escape(bytes, at, notes)?;

@@ -39,6 +39,9 @@ pub struct Message {
     /// Who still gives it, where that is not the Claude API of today.
     #[serde(default)]
     pub enforced_by: Option<Box<str>>,
+    /// The first day on which the API is known to have given it, where it accepted the same request before.
+    #[serde(default)]
+    pub since: Option<Date>,
     /// What else is to be said, above all where newer behaviour differs.
     #[serde(default)]
     pub notes: Option<Box<str>>,

@@ -13,6 +13,7 @@ mod messages;
 mod models;
 mod platforms;
 mod renames;
+mod subset;
 mod tools;
 
 use std::fmt;
@@ -37,6 +38,7 @@ pub use platforms::{
     UrlPattern, model_in_url,
 };
 pub use renames::{Rename, Renames};
+pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};
 
 /// All tables together. Cheap to hold: a table is parsed at its first use and shared by the process.
@@ -83,6 +85,11 @@ impl Knowledge {
     /// The tool types that Anthropic defines.
     pub fn tools(&self) -> &'static Tools {
         Tools::shipped()
+    }
+
+    /// What of JSON Schema a grammar can express.
+    pub fn subset(&self) -> &'static Subset {
+        Subset::shipped()
     }
 
     /// Values of the `anthropic-beta` header.

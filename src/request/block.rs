@@ -69,6 +69,37 @@ block_kinds! {
     ToolReference = "tool_reference",
 }
 
+impl BlockKind {
+    /// `thinking` or `redacted_thinking`.
+    pub fn is_thinking(self) -> bool {
+        matches!(self, BlockKind::Thinking | BlockKind::RedactedThinking)
+    }
+
+    /// A call of a tool that the API, or an MCP server for it, runs.
+    pub fn is_server_call(self) -> bool {
+        matches!(self, BlockKind::ServerToolUse | BlockKind::McpToolUse)
+    }
+
+    /// The result of such a call, made by the API and replayed in the assistant's turn.
+    pub fn is_server_result(self) -> bool {
+        use BlockKind::{
+            AdvisorToolResult, BashCodeExecutionToolResult, CodeExecutionToolResult, McpToolResult,
+            TextEditorCodeExecutionToolResult, ToolSearchToolResult, WebFetchToolResult, WebSearchToolResult,
+        };
+        matches!(
+            self,
+            WebSearchToolResult
+                | WebFetchToolResult
+                | CodeExecutionToolResult
+                | BashCodeExecutionToolResult
+                | TextEditorCodeExecutionToolResult
+                | ToolSearchToolResult
+                | AdvisorToolResult
+                | McpToolResult
+        )
+    }
+}
+
 /// One content block of a message, or one nested in another block.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a> {

@@ -56,6 +56,25 @@ impl<'a> Message<'a> {
             _ => false,
         })
     }
+
+    /// Whether it is a system message that sets something and says nothing: no content, and an `output_config`.
+    /// The API takes this form at any position.
+    pub fn is_directive(&self) -> bool {
+        let sets = |config: Node<'a>| config.members().any(|(_, value)| !value.is_null());
+        let silent = self.content.is_none_or(|content| content.is_null() || content.is_array() && content.is_empty());
+        self.role == Role::System && silent && self.node.get("output_config").is_some_and(sets)
+    }
+
+    /// The value of `role`, or the message where it has none: what a finding about the turn points at.
+    pub fn role_node(&self) -> Node<'a> {
+        self.node.get("role").unwrap_or(self.node)
+    }
+
+    /// The last block, where `content` is an array that ends in an object.
+    pub fn last_block(&self) -> Option<Block<'a>> {
+        let index = self.content.filter(Node::is_array)?.len().checked_sub(1)?;
+        self.blocks().last().filter(|block| block.index == index)
+    }
 }
 
 /// Consecutive messages of one role.

@@ -9,11 +9,16 @@ mod context;
 mod digest;
 mod estimate;
 mod fields;
+pub mod json_schema;
+mod media;
 mod message;
+pub mod pairing;
 mod thinking;
 mod tool;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 pub use block::{Block, BlockKind};
 pub use cache::{Breakpoint, Ttl};
@@ -22,11 +27,14 @@ pub use context::{Context, Defaults, ModelName};
 pub(crate) use digest::{combined, digest};
 pub use estimate::Estimate;
 pub use fields::Fields;
+pub(crate) use media::{Media, Medium, Origin};
 pub use message::{Message, Role, Turn};
 pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
+
+use json_schema::{Constrained, UserSchema};
 
 /// One request: its body, and what is known around it.
 pub struct Payload<'a> {
@@ -42,6 +50,11 @@ pub struct Payload<'a> {
     tools: OnceCell<Vec<Tool<'a>>>,
     breakpoints: OnceCell<Vec<Breakpoint<'a>>>,
     citations: OnceCell<Citations<'a>>,
+    pairing: OnceCell<pairing::Pairing<'a>>,
+    tool_names: OnceCell<HashSet<Cow<'a, str>>>,
+    schemas: OnceCell<Vec<UserSchema<'a>>>,
+    constrained: OnceCell<Vec<Constrained<'a>>>,
+    media: OnceCell<Media<'a>>,
 }
 
 impl<'a> Payload<'a> {
@@ -56,14 +69,20 @@ impl<'a> Payload<'a> {
             tools: OnceCell::new(),
             breakpoints: OnceCell::new(),
             citations: OnceCell::new(),
+            pairing: OnceCell::new(),
+            tool_names: OnceCell::new(),
+            schemas: OnceCell::new(),
+            constrained: OnceCell::new(),
+            media: OnceCell::new(),
         }
     }
 
-    /// The items of `messages` that are objects, in order.
+    /// The items of `messages`, in order. One that is no object has no role and no content, yet it stands between its
+    /// neighbours.
     pub fn messages(&self) -> &[Message<'a>] {
         self.messages.get_or_init(|| {
             let items = self.fields.messages.into_iter().flat_map(|messages| messages.items().enumerate());
-            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Message::new(index, node)).collect()
+            items.map(|(index, node)| Message::new(index, node)).collect()
         })
     }
 
@@ -90,9 +109,69 @@ impl<'a> Payload<'a> {
         self.fields.thinking.and_then(Thinking::read)
     }
 
+    /// The JSON Schemas of custom tools and of the output, surveyed once.
+    pub fn schemas(&self) -> &[UserSchema<'a>] {
+        self.schemas.get_or_init(|| json_schema::schemas_of(self))
+    }
+
+    /// What the schemas that become a grammar (strict tools, structured output) have that a grammar cannot express.
+    pub fn constrained(&self) -> &[Constrained<'a>] {
+        self.constrained.get_or_init(|| {
+            let constrained = self.schemas().iter().filter(|schema| schema.owner.is_constrained());
+            constrained.map(Constrained::of).collect()
+        })
+    }
+
+    /// Whether a system message adds tools on the way: then `tools` does not tell all that are declared.
+    pub fn adds_tools(&self) -> bool {
+        let system = self.messages().iter().filter(|message| message.role == Role::System);
+        system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
+    }
+
+    /// The format of structured output and the field that holds it: `output_config.format`, or its old name
+    /// `output_format`.
+    pub fn output_format(&self) -> Option<(&'static str, Node<'a>)> {
+        let format = self.fields.output_config.and_then(|config| config.get("format")).filter(Node::is_object);
+        let old = || self.fields.output_format.filter(Node::is_object).map(|format| ("output_format", format));
+        format.map(|format| ("output_config.format", format)).or_else(old)
+    }
+
     /// Runs of consecutive messages of one role, which the first-party API reads as one turn.
     pub fn turns(&self) -> impl Iterator<Item = Turn<'_, 'a>> {
         self.messages().chunk_by(|left, right| left.role == right.role).map(Turn::new)
+    }
+
+    /// Whether a tool of that name is declared, in `tools` or by a system message on the way.
+    pub fn declares_tool(&self, name: &str) -> bool {
+        let names = self.tool_names.get_or_init(|| {
+            let listed = self.tools().iter().filter_map(|tool| tool.str("name"));
+            let system = self.messages().iter().filter(|message| message.role == Role::System);
+            let added = system.flat_map(Message::blocks).filter_map(|block| block.get("tool"));
+            listed.chain(added.filter_map(|tool| tool.get("definition")?.str("name"))).collect()
+        });
+        names.contains(name)
+    }
+
+    /// Which result answers which call.
+    pub fn pairing(&self) -> &pairing::Pairing<'a> {
+        self.pairing.get_or_init(|| pairing::Pairing::of(self))
+    }
+
+    /// The last message that is no system message: who spoke last.
+    pub fn last_speaker(&self) -> Option<&Message<'a>> {
+        self.messages().iter().rev().find(|message| message.role != Role::System)
+    }
+
+    /// Whether earlier messages lie in a thread of the API, so that what these answer is not known here.
+    pub fn continues_thread(&self) -> bool {
+        self.fields.thread.is_some_and(|thread| thread.get("type").is_some_and(|tag| tag.is_str("continue")))
+    }
+
+    /// Whether the request may end with any turn of the assistant: it goes on from an answer that a fallback or a
+    /// thread holds, or asks for a summary.
+    pub fn goes_on_from_assistant(&self) -> bool {
+        let is_given = |field: Option<Node<'a>>| field.is_some_and(|value| !value.is_null());
+        is_given(self.fields.fallback_credit_token) || is_given(self.fields.compaction) || self.continues_thread()
     }
 
     /// Every content block of every message, nested ones (inside a tool result, a document) included, in order.
@@ -102,5 +181,15 @@ impl<'a> Payload<'a> {
                 block.walk(visit);
             }
         }
+    }
+
+    /// The images and documents, found when first asked for.
+    pub(crate) fn media(&self) -> &Media<'a> {
+        self.media.get_or_init(|| Media::find(|visit| self.for_each_block(visit)))
+    }
+
+    /// The medium of an image or document block that has a source.
+    pub(crate) fn medium(&self, block: &Block<'_>) -> Option<&Medium<'a>> {
+        self.media().of(block)
     }
 }

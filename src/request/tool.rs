@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::Node;
+use crate::knowledge::{self, Knowledge};
 
 /// Who runs a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +23,49 @@ pub struct Tool<'a> {
     pub node: Node<'a>,
     /// Whether its `type` names an Anthropic-defined tool.
     pub kind: ToolKind,
+    /// `type`, where it is a string.
+    pub tag_node: Option<Node<'a>>,
+    /// `name`, where it is a string.
+    pub name: Option<Node<'a>>,
+    /// `input_schema`, of whatever type.
+    pub input_schema: Option<Node<'a>>,
+    /// `allowed_callers`, where it is an array.
+    pub allowed_callers: Option<Node<'a>>,
+    /// The `true` of `strict`.
+    pub strict: Option<Node<'a>>,
+    /// The `true` of `defer_loading`.
+    pub deferred: Option<Node<'a>>,
 }
 
 impl<'a> Tool<'a> {
+    /// Reads an object in one pass over its members.
     pub(super) fn new(index: usize, node: Node<'a>) -> Self {
-        let kind = match node.get("type") {
-            Some(tag) if tag.is_string() && !tag.is_str("custom") => ToolKind::Typed,
-            _ => ToolKind::Custom,
+        let mut tool = Tool {
+            index,
+            node,
+            kind: ToolKind::Custom,
+            tag_node: None,
+            name: None,
+            input_schema: None,
+            allowed_callers: None,
+            strict: None,
+            deferred: None,
         };
-        Tool { index, node, kind }
+        for (key, value) in node.members() {
+            match key.raw_str() {
+                Some("type") => tool.tag_node = Some(value).filter(Node::is_string),
+                Some("name") => tool.name = Some(value).filter(Node::is_string),
+                Some("input_schema") => tool.input_schema = Some(value),
+                Some("allowed_callers") => tool.allowed_callers = Some(value).filter(Node::is_array),
+                Some("strict") => tool.strict = Some(value).filter(is_true),
+                Some("defer_loading") => tool.deferred = Some(value).filter(is_true),
+                _ => {}
+            }
+        }
+        if tool.tag_node.is_some_and(|tag| !tag.is_str("custom")) {
+            tool.kind = ToolKind::Typed;
+        }
+        tool
     }
 
     /// The value of a member.
@@ -47,7 +82,29 @@ impl<'a> Tool<'a> {
 
     /// The tool's `type` string; `None` for a custom tool.
     pub fn tag(&self) -> Option<Cow<'a, str>> {
-        if self.kind == ToolKind::Custom { None } else { self.node.tag() }
+        if self.kind == ToolKind::Custom { None } else { self.tag_node?.as_str() }
+    }
+
+    /// What `schemas/tools.json` says of its type; `None` for a custom tool and for an unknown type.
+    pub fn facts<'k>(&self, knowledge: &'k Knowledge) -> Option<&'k knowledge::Tool> {
+        knowledge.tools().find(&self.tag()?)
+    }
+
+    /// The name that the model calls it by: its own, or the one that its type implies.
+    pub fn called(&self, knowledge: &Knowledge) -> Option<Cow<'a, str>> {
+        let own = self.name.and_then(|name| name.as_str()).filter(|name| !name.is_empty());
+        own.or_else(|| self.facts(knowledge)?.name.as_deref().map(|name| Cow::Owned(name.to_owned())))
+    }
+
+    /// The entries of `allowed_callers` that stand for code execution.
+    pub fn code_callers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let callers = self.allowed_callers.into_iter().flat_map(|callers| callers.items());
+        callers.filter(|caller| caller.raw_str().is_some_and(|caller| caller.starts_with("code_execution")))
+    }
+
+    /// Whether the model may call it itself: `direct` is the default of every tool but the newer web tools.
+    pub fn is_direct(&self) -> bool {
+        self.allowed_callers.is_none_or(|callers| callers.items().any(|caller| caller.is_str("direct")))
     }
 
     /// What to call the tool in a message: its name where it has one, else its type, else its index.
@@ -57,4 +114,8 @@ impl<'a> Tool<'a> {
             _ => format!("tool {}", self.index),
         }
     }
+}
+
+fn is_true(value: &Node<'_>) -> bool {
+    value.as_bool() == Some(true)
 }

@@ -37,6 +37,7 @@ pub fn all() -> &'static [&'static Rule] {
             model::RULES,
             media::RULES,
             features::RULES,
+            features::structured::RULES,
             credentials::RULES,
             batch::RULES,
         ];

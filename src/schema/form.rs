@@ -1,4 +1,4 @@
-//! The schemas as they are compiled: with their doubtful parts taken at their word, and in two cuts.
+//! The schemas as they are compiled: with their doubtful parts taken at their word, and in three cuts.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -6,8 +6,10 @@ use std::sync::OnceLock;
 use jsonschema::{PatternOptions, Registry, Validator};
 use serde_json::{Map, Value};
 
+use crate::json::Node;
+
 use super::Shape;
-use super::tree::Tree;
+use super::tree::{Tree, TreeNode};
 
 /// How a schema is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ enum Form {
     /// validator list the faults of every branch (24 for a content block) in memory; here only the branch that the
     /// tag chooses is asked.
     Parts,
+    /// Without anything that needs a beta: says whether a body has such a thing.
+    WithoutBetas,
 }
 
 impl Shape {
@@ -32,6 +36,13 @@ impl Shape {
         static OUTSIDE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
         OUTSIDE[self as usize].get_or_init(|| build(Form::Parts, &cut(self.document(), Form::Parts)))
     }
+}
+
+/// Whether a body certainly has nothing that needs a beta. As quick as asking whether it is clean.
+pub(super) fn needs_no_beta(shape: Shape, body: Node<'_>) -> bool {
+    static FORMS: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
+    let form = Form::WithoutBetas;
+    FORMS[shape as usize].get_or_init(|| build(form, &cut(shape.document(), form))).is_valid(TreeNode::Tree(body))
 }
 
 /// The schema of one branch of a union, by its name in `$defs` of the request schema.
@@ -66,7 +77,7 @@ fn build(form: Form, schema: &Value) -> Validator<Tree> {
 ///
 /// As [`build`].
 fn registry(form: Form) -> &'static Registry<'static> {
-    static REGISTRIES: [OnceLock<Registry<'static>>; 2] = [const { OnceLock::new() }; 2];
+    static REGISTRIES: [OnceLock<Registry<'static>>; 3] = [const { OnceLock::new() }; 3];
     REGISTRIES[form as usize].get_or_init(|| {
         let documents = [Shape::Request, Shape::Batch];
         let mut registry = Registry::new();
@@ -87,11 +98,18 @@ fn registry(form: Form) -> &'static Registry<'static> {
 /// doubtful.
 fn cut(schema: &Value, form: Form) -> Value {
     match schema {
+        Value::Object(_) if form == Form::WithoutBetas && needs_beta(schema) => refuse_all().into(),
         Value::Object(members) => {
             let mut copy = Map::with_capacity(members.len());
             for (key, value) in members {
                 match key.as_str() {
                     "oneOf" if form == Form::Parts => {}
+                    "oneOf" if form == Form::WithoutBetas => {
+                        copy.extend(open_union(value));
+                    }
+                    "enum" if form == Form::WithoutBetas => {
+                        copy.insert(key.clone(), open_values(value, members.get("x-beta-values")));
+                    }
                     "x-doubtful" => copy.extend(doubts(value)),
                     key if key.starts_with("x-") || key == "examples" || key == "$comment" => {}
                     _ => {
@@ -110,8 +128,35 @@ fn cut(schema: &Value, form: Form) -> Value {
 fn doubts(doubtful: &Value) -> Map<String, Value> {
     match doubtful {
         Value::Object(keywords) => keywords.clone(),
-        _ => Map::from_iter([("not".to_owned(), Value::Object(Map::new()))]),
+        _ => refuse_all(),
     }
+}
+
+fn refuse_all() -> Map<String, Value> {
+    Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
+}
+
+fn needs_beta(schema: &Value) -> bool {
+    ["x-beta", "x-beta-by-model"].iter().any(|keyword| schema.get(keyword).is_some())
+}
+
+/// The keyword for the branches of a union that need no beta. A branch that refuses all would take the union its dispatch
+/// by tag.
+fn open_union(branches: &Value) -> Map<String, Value> {
+    let name = |branch: &Value| branch.get("$ref")?.as_str()?.strip_prefix('#').map(str::to_owned);
+    let is_open = |branch: &&Value| {
+        let definition = name(branch).and_then(|pointer| Shape::Request.document().pointer(&pointer));
+        !definition.is_some_and(needs_beta)
+    };
+    let open: Vec<Value> = branches.as_array().into_iter().flatten().filter(is_open).cloned().collect();
+    if open.is_empty() { refuse_all() } else { Map::from_iter([("oneOf".to_owned(), Value::Array(open))]) }
+}
+
+/// The values that need no beta.
+fn open_values(values: &Value, betas: Option<&Value>) -> Value {
+    let needs =
+        |value: &&Value| value.as_str().is_some_and(|value| betas.is_some_and(|betas| betas.get(value).is_some()));
+    values.as_array().into_iter().flatten().filter(|value| !needs(value)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -134,6 +179,26 @@ mod tests {
         let mut found = Vec::new();
         Shape::ALL.iter().for_each(|shape| visit(shape.document(), &mut found));
         assert_eq!(found, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_needs_a_beta_is_seen_at_once() {
+        let body = |extra: &str| {
+            format!(r#"{{"model": "m", "max_tokens": 1, "messages": [{{"role": "user", "content": "x"}}]{extra}}}"#)
+        };
+        for (extra, open) in [
+            ("", true),
+            (r#", "thinking": {"type": "adaptive", "display": "omitted"}"#, true),
+            (r#", "thinking": {"type": "adaptive", "display": "updates"}"#, false),
+            (r#", "tools": [{"type": "bash_20250124", "name": "bash"}]"#, true),
+            (r#", "tools": [{"type": "mcp_toolset", "mcp_server_name": "x"}]"#, false),
+            (r#", "context_management": {}"#, false),
+            (r#", "speed": "fast""#, false),
+        ] {
+            let text = body(extra);
+            let document = crate::json::Document::parse(text.as_bytes());
+            assert_eq!(document.root().map(|body| needs_no_beta(Shape::Request, body)), Some(open), "{extra}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod form;
 mod index;
+mod meta;
 mod route;
 mod tree;
 mod violation;
@@ -17,8 +18,9 @@ use serde_json::Value;
 
 use crate::json::Node;
 
+pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
-pub(crate) use route::{betas, branches, deref, tags_without_beta};
+pub(crate) use route::{branches, deref, tags_without_beta};
 pub use violation::{Fault, Violation};
 
 /// Which body a node should be.
@@ -72,6 +74,12 @@ fn parse(text: &str) -> Value {
         Ok(value) => value,
         Err(error) => panic!("a shipped schema is no JSON: {error}"),
     }
+}
+
+/// Every place of `body` that needs a beta, or may, by its own word, its value or the model; outer places before inner
+/// ones. Costs one validation when there is none.
+pub(crate) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
+    if form::needs_no_beta(shape, body) { Vec::new() } else { route::betas(body, shape) }
 }
 
 /// Every place where `body` departs from its shape, in no particular order. Costs one validation when there is

@@ -201,9 +201,8 @@ pub fn annotated<'a>(body: Node<'a>, shape: Shape, keyword: &str) -> Vec<Annotat
     found
 }
 
-/// Every place of `body` that needs a beta, or may, by its own word, its value or the model; outer places before inner
-/// ones.
-pub(crate) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
+/// See [`super::betas`].
+pub(super) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
     let mut found = Vec::new();
     let mut visit = |key, value, schema: &'static Value, union| {
         if index::BETA_KEYWORDS.iter().any(|keyword| schema.get(keyword).is_some()) {

@@ -135,6 +135,7 @@ impl<'a> Collector<'a> {
             return self.push(Place { at: tag, holder: key, is_item: false }, Fault::Type(vec!["string"]), union.owner);
         }
         match union.chosen.and_then(form::branch) {
+            Some(branch) if branch.is_valid(TreeNode::Tree(at)) => {}
             Some(branch) => {
                 let start = Start { root: at, holder, is_item };
                 self.add_all(start, branch.iter_errors(TreeNode::Tree(at)));
@@ -221,25 +222,34 @@ impl<'a> Collector<'a> {
                 let (Some(key), Some(pattern)) = (key, pattern_of(error.kind(), owner)) else { return Vec::new() };
                 Fault::KeyPattern(key, pattern)
             }
-            ErrorKind::Type { kind } => Fault::Type(types(kind)),
-            ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
-            ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
-            ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
-            ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
-            ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
-            ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
-            ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
-            ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
-            ErrorKind::MinProperties { limit } => Fault::TooFewMembers(*limit),
             ErrorKind::Not { .. } if owner.get("x-doubtful").is_some_and(Value::is_boolean) => Fault::Misplaced,
             ErrorKind::Not { .. } if at.is_null() => Fault::UntypedNull,
             ErrorKind::Pattern { .. } => match pattern_of(kind, owner) {
                 Some(pattern) => Fault::Pattern(pattern),
                 None => return Vec::new(),
             },
-            other => Fault::Other(other.keyword().to_owned()),
+            other => plain_fault(other),
         };
         vec![fault]
+    }
+}
+
+/// The fault that a keyword tells by itself, wherever it stands.
+pub(super) fn plain_fault(kind: &ErrorKind) -> Fault<'static> {
+    match kind {
+        ErrorKind::Type { kind } => Fault::Type(types(kind)),
+        ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
+        ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
+        ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
+        ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
+        ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
+        ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
+        ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
+        ErrorKind::MaxItems { limit } => Fault::TooMany(*limit),
+        ErrorKind::MinProperties { limit } => Fault::TooFewMembers(*limit),
+        ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
+        ErrorKind::Pattern { pattern } => Fault::Pattern(pattern.clone()),
+        other => Fault::Other(other.keyword().to_owned()),
     }
 }
 
@@ -314,5 +324,63 @@ fn keywords(fault: &Fault<'_>) -> &'static [&'static str] {
         Fault::TooFewMembers(_) => &["minProperties"],
         Fault::UntypedNull | Fault::Misplaced => &["not"],
         Fault::Other(_) => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A keyword that no fault stands for would make a body neither clean nor faulty.
+    #[test]
+    fn every_keyword_that_may_fail_has_a_fault() {
+        const APPLICATORS: [&str; 13] = [
+            "$ref",
+            "$defs",
+            "$schema",
+            "$id",
+            "$comment",
+            "title",
+            "examples",
+            "properties",
+            "items",
+            "if",
+            "then",
+            "else",
+            "propertyNames",
+        ];
+        let told = [
+            "required",
+            "additionalProperties",
+            "type",
+            "enum",
+            "const",
+            "oneOf",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "not",
+        ];
+        let mut strange = Vec::new();
+        let mut open: Vec<(&Value, bool)> = Shape::ALL.iter().map(|shape| (shape.document(), true)).collect();
+        while let Some((value, is_schema)) = open.pop() {
+            for (key, member) in value.as_object().into_iter().flatten() {
+                if is_schema && !key.starts_with("x-") && !APPLICATORS.contains(&&**key) && !told.contains(&&**key) {
+                    strange.push(key.clone());
+                }
+                let names = is_schema && matches!(&**key, "properties" | "$defs");
+                let is_data = is_schema && (matches!(&**key, "const" | "enum" | "examples") || key.starts_with("x-"));
+                if !is_data {
+                    open.push((member, !names));
+                }
+            }
+            open.extend(value.as_array().into_iter().flatten().map(|item| (item, true)));
+        }
+        assert_eq!(strange, Vec::<String>::new());
     }
 }

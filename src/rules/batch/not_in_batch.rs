@@ -20,13 +20,13 @@ rule! {
     ///
     /// ## Example
     ///
-    /// ```json,fail
+    /// ```json,fail,exchange
     /// {"custom_id": "day-1", "params": {"model": "claude-opus-5-5", "max_tokens": 64, "stream": true, "messages": [{"role": "user", "content": "Monday?"}]}}
     /// ```
     ///
     /// ## Use instead
     ///
-    /// ```json,pass
+    /// ```json,pass,exchange
     /// {"custom_id": "day-1", "params": {"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Monday?"}]}}
     /// ```
     ///

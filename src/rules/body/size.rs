@@ -31,12 +31,12 @@ pub(super) fn shown(bytes: u64) -> String {
     let digits = bytes.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    format!("{}.{} MB ({grouped} bytes)", bytes >> 20, (bytes & 0xF_FFFF) * 10 >> 20)
+    format!("{}.{} MB ({grouped} bytes)", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20)
 }
 
 /// How many values are named.

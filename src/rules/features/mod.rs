@@ -20,8 +20,8 @@ mod missing_user_profile;
 mod mixed_document_citations;
 mod nothing_to_compact;
 mod repeated_fallback;
-
 mod search_result_citations;
+pub mod structured;
 mod thread_conflict;
 mod too_many_cache_breakpoints;
 mod unavailable_on_platform;

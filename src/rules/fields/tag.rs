@@ -26,15 +26,14 @@ pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) 
 
 /// The answer; a warning where the tag is merely newer than those that are known.
 pub(super) fn answered(draft: Draft, violation: &Violation<'_>, tag: &str) -> Draft {
-    let tags = expected(violation);
-    let draft = match violation.answer {
+    let draft = match (say::repeated(tag), violation.answer) {
+        (None, _) => draft.answer_status(400, "invalid_request_error"),
         // The block is looked at before the role, which takes none of that type anyway.
-        Some("E035" | "E074" | "E012") | None => draft.answer_words(words(tag, tags)),
-        Some(row) => draft.answer(row, [("tag", tag.to_owned())]),
+        (Some(tag), Some("E035" | "E074" | "E012") | None) => draft.answer_words(words(&tag, expected(violation))),
+        (Some(tag), Some(row)) => draft.answer(row, [("tag", tag)]),
     };
-    draft
-        .answer_path(AnswerPath::Of(violation.at.into()))
-        .doubtful_if(violation.doubtful || is_newer(tag, self::tags(violation)))
+    let is_newer = is_newer(tag, tags(violation));
+    draft.answer_path(AnswerPath::Of(violation.at.into())).doubtful_if(violation.doubtful || is_newer)
 }
 
 /// The API's words for a tag that is none of these.

@@ -56,8 +56,9 @@ pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Cont
     };
     let rename = words::rename(context, violation.owner, "enum", &role);
     let help = words::instead(rename, &role, known).unwrap_or_else(|| "use `user` or `assistant`".to_owned());
-    RULE.at(at, format!("the role {} does not exist here", quoted(&role)))
-        .label("unknown role")
-        .help(help)
-        .answer("E004", [("role", role.into_owned())])
+    let draft = RULE.at(at, format!("the role {} does not exist here", quoted(&role))).label("unknown role").help(help);
+    match words::repeated(&role) {
+        Some(role) => draft.answer("E004", [("role", role)]),
+        None => draft.answer_status(400, "invalid_request_error"),
+    }
 }

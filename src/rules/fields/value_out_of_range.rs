@@ -50,7 +50,7 @@ pub(super) fn draft(violation: &Violation<'_>, limit: &Value, is_least: bool, co
         ("more than the most", format!("Input should be less than or equal to {limit}"))
     };
     let draft = RULE
-        .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", violation.at.source()))
+        .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", words::value(violation.at)))
         .label(if is_least { "too small" } else { "too large" })
         .help(help(violation));
     let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("n", limit.to_string())];

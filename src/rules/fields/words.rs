@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::finding::quoted;
+use crate::finding::{mask_secrets, quoted};
 use crate::json::{Kind, Node};
 use crate::knowledge::Rename;
 use crate::nearest::nearest;
@@ -77,7 +77,7 @@ pub(super) fn alternatives<W: AsRef<str>>(words: impl Iterator<Item = W>) -> Str
 pub(super) fn value(node: Node<'_>) -> String {
     match node.kind() {
         Kind::String => node.as_str().map_or_else(String::new, |text| quoted(&text)),
-        Kind::Number | Kind::True | Kind::False => format!("`{}`", node.source()),
+        Kind::Number | Kind::True | Kind::False => quoted(node.source()),
         kind => kind.described().to_owned(),
     }
 }
@@ -109,8 +109,14 @@ pub(super) fn choice_words(allowed: &[&Value]) -> Option<String> {
     (!texts.is_empty()).then(|| format!("Input should be {}", alternatives(texts.iter())))
 }
 
+/// A word of the payload as an answer repeats it: credentials masked. `None` for one that is too long to be shown.
+pub(super) fn repeated(word: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    (word.len() <= LONGEST).then(|| mask_secrets(word).into_owned())
+}
+
 /// Foretells the answer: the row that the schema names, or words that the API has for any field.
-pub(super) fn answered<'v>(
+pub(super) fn answered(
     draft: Draft,
     violation: &Violation<'_>,
     context: &Context<'_>,

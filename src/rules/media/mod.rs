@@ -1,6 +1,81 @@
 //! `PL6xx`: images, PDFs and other files.
 
-use super::Rule;
+use std::ops::Range;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[];
+use crate::envelope::SourceMap;
+use crate::json::Node;
+use crate::request::Block;
+
+use super::{Place, Rule};
+
+mod empty_media;
+#[cfg(feature = "media")]
+mod encrypted_pdf;
+mod file_as_text;
+#[cfg(feature = "media")]
+mod image_dimensions;
+#[cfg(feature = "media")]
+mod image_over_native_size;
+mod image_too_large;
+mod invalid_base64;
+#[cfg(feature = "media")]
+mod invalid_pdf;
+#[cfg(feature = "media")]
+mod many_image_dimensions;
+#[cfg(feature = "media")]
+mod media_type_mismatch;
+mod source_not_on_platform;
+mod too_many_images;
+#[cfg(feature = "media")]
+mod too_many_pdf_pages;
+#[cfg(feature = "media")]
+mod undecodable_image;
+mod unreachable_url;
+
+/// The rules of this family. Those that look inside a file need the feature `media`.
+pub const RULES: &[&Rule] = &[
+    &invalid_base64::RULE,
+    &empty_media::RULE,
+    #[cfg(feature = "media")]
+    &media_type_mismatch::RULE,
+    #[cfg(feature = "media")]
+    &undecodable_image::RULE,
+    &image_too_large::RULE,
+    #[cfg(feature = "media")]
+    &image_dimensions::RULE,
+    #[cfg(feature = "media")]
+    &many_image_dimensions::RULE,
+    &too_many_images::RULE,
+    #[cfg(feature = "media")]
+    &image_over_native_size::RULE,
+    #[cfg(feature = "media")]
+    &invalid_pdf::RULE,
+    #[cfg(feature = "media")]
+    &encrypted_pdf::RULE,
+    #[cfg(feature = "media")]
+    &too_many_pdf_pages::RULE,
+    &file_as_text::RULE,
+    &unreachable_url::RULE,
+    &source_not_on_platform::RULE,
+];
+
+/// A part of a string's text: its bytes in the document, escapes included.
+fn part(string: Node<'_>, text: Range<usize>) -> Place {
+    let inside = string.inside_span();
+    let bytes = match string.raw_str().filter(|_| string.is_escaped()) {
+        Some(raw) => SourceMap::of_json_string(raw, inside.start).map(&text).unwrap_or(inside),
+        None => inside.start + text.start..inside.start + text.end,
+    };
+    Place::Part(string.id(), bytes)
+}
+
+/// `the image` or `the document`.
+fn described(block: &Block<'_>) -> &'static str {
+    if block.kind == crate::request::BlockKind::Image { "the image" } else { "the document" }
+}
+
+/// Width and height for a message.
+#[cfg(feature = "media")]
+fn pixels((width, height): (u64, u64)) -> String {
+    format!("{width} × {height} pixels")
+}

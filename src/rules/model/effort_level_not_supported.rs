@@ -44,7 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
-    answers: ["E104"],
+    answers: ["E104", "F12"],
     stage: Model,
     check: Check::Request(check),
 }

@@ -53,7 +53,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/models/overview",
-    answers: ["E144"],
+    answers: ["E144", "F21"],
     stage: Model,
     check: Check::Request(check),
 }

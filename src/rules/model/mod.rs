@@ -16,7 +16,6 @@ mod effort_per_message_not_supported;
 mod effort_with_thinking_off;
 mod ended_beta;
 mod fast_mode_not_supported;
-mod fast_mode_without_beta;
 mod fixed_sampling;
 mod foreign_model_name;
 mod inference_geo_not_supported;
@@ -58,7 +57,6 @@ pub const RULES: &[&Rule] = &[
     &temperature_and_top_p::RULE,
     &removed_parameter::RULE,
     &fast_mode_not_supported::RULE,
-    &fast_mode_without_beta::RULE,
     &inference_geo_not_supported::RULE,
     &task_budget_not_supported::RULE,
     &long_context_beta::RULE,

@@ -1,6 +1,108 @@
 //! `PL4xx`: tool definitions, `tool_choice`, MCP servers.
 
+use crate::request::Payload;
+
 use super::Rule;
 
+mod advice;
+mod advisor_max_tokens;
+mod all_tools_deferred;
+mod both_domain_lists;
+mod broken_pattern;
+mod choice;
+mod chosen_tool_only_from_code;
+mod chosen_toolset;
+mod code_calls_unsupported;
+mod code_execution_beside_web_tool;
+mod container_without_code_execution;
+mod deferred_tool_search;
+mod deferred_toolset_without_search;
+mod duplicate_mcp_server;
+mod duplicate_tool_name;
+mod forced_tool_unsupported;
+mod forced_tool_with_thinking;
+mod invalid_domain;
+mod invalid_json_schema;
+mod large_tool_schemas;
+mod mcp;
+mod nested_property_key;
+mod old_code_execution_for_callers;
+mod old_mcp_configuration;
+mod recursive_schema_from_code;
+mod repeated_mcp_toolset;
+mod root_combinator;
+mod serial_calls_from_code;
+mod strict_tool_from_code;
+mod too_many_deferred_tools;
+mod tool_choice_without_tools;
+mod tool_not_on_model;
+mod tool_not_on_platform;
+mod toolset;
+mod toolset_name_taken;
+mod toolset_partly_deferred;
+mod toolset_with_fine_grained_streaming;
+mod toolset_without_members;
+mod unfit_advisor;
+mod unfit_input_example;
+mod unknown_chosen_tool;
+mod unknown_mcp_server;
+mod unknown_url_source;
+mod unresolved_reference;
+mod unused_mcp_server;
+mod upload_without_code_execution;
+
 /// The rules of this family.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &duplicate_tool_name::RULE,
+    &invalid_json_schema::RULE,
+    &root_combinator::RULE,
+    &unresolved_reference::RULE,
+    &broken_pattern::RULE,
+    &nested_property_key::RULE,
+    &unfit_input_example::RULE,
+    &large_tool_schemas::RULE,
+    &tool_not_on_model::RULE,
+    &tool_not_on_platform::RULE,
+    &tool_choice_without_tools::RULE,
+    &unknown_chosen_tool::RULE,
+    &chosen_toolset::RULE,
+    &chosen_tool_only_from_code::RULE,
+    &serial_calls_from_code::RULE,
+    &forced_tool_unsupported::RULE,
+    &forced_tool_with_thinking::RULE,
+    &all_tools_deferred::RULE,
+    &deferred_tool_search::RULE,
+    &too_many_deferred_tools::RULE,
+    &toolset_name_taken::RULE,
+    &toolset_without_members::RULE,
+    &toolset_partly_deferred::RULE,
+    &deferred_toolset_without_search::RULE,
+    &toolset_with_fine_grained_streaming::RULE,
+    &code_calls_unsupported::RULE,
+    &old_code_execution_for_callers::RULE,
+    &code_execution_beside_web_tool::RULE,
+    &strict_tool_from_code::RULE,
+    &recursive_schema_from_code::RULE,
+    &duplicate_mcp_server::RULE,
+    &unused_mcp_server::RULE,
+    &unknown_mcp_server::RULE,
+    &repeated_mcp_toolset::RULE,
+    &old_mcp_configuration::RULE,
+    &unfit_advisor::RULE,
+    &advisor_max_tokens::RULE,
+    &both_domain_lists::RULE,
+    &invalid_domain::RULE,
+    &unknown_url_source::RULE,
+    &container_without_code_execution::RULE,
+    &upload_without_code_execution::RULE,
+];
+
+/// Whether a tool of the request runs code in a container: the code execution tool, a web tool that filters its results
+/// in code, or a tool that code may call (for which the API brings a code execution tool of its own).
+fn runs_code(payload: &Payload<'_>) -> bool {
+    let knowledge = payload.context.knowledge;
+    let runs = |facts: &crate::knowledge::Tool| *facts.family == *"code_execution" || facts.called_from_code;
+    let mut tools = payload.tools().iter();
+    tools.any(|tool| tool.facts(knowledge).is_some_and(runs) || tool.code_callers().next().is_some())
+        || payload.adds_tools()
+}

@@ -1,0 +1,93 @@
+use crate::finding::Safety;
+use crate::json::Node;
+use crate::request::{Block, BlockKind, Message, Payload, Role};
+use crate::rules::{Check, Draft, Sink, rule};
+
+use super::text::{is_blank, nested_untried, removal};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds text of a message that consists of white space alone.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The API asks for text that is not blank. Replacing an empty text by a space, a common way round `empty-text`,
+    /// ends here.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": " "}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Unsafe, where the array has other blocks: the block is removed.
+    ///
+    /// ## Evidence
+    ///
+    /// Row E015 of the catalogue, live on 2026-07-25 for either role, and E011 for system messages. A request recorded
+    /// in April 2026 got 200 with a blank block: on requests older than the evidence it is a warning. So it is inside
+    /// documents and search results, where nobody has tried.
+    PL324 "blank-text",
+    summary: "text that is white space alone",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-07-25",
+    source: "live answer",
+    answers: ["E011", "E015"],
+    stage: Conversation,
+    check: Check::Message(check),
+}
+
+fn check(message: &Message<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(content) = message.content else { return };
+    if content.is_string() {
+        if is_blank(&content) {
+            sink.push(draft(content, message, payload).help("send text, or leave the message out"));
+        }
+        return;
+    }
+    for block in message.blocks() {
+        block.walk(&mut |block| check_block(block, payload, sink));
+    }
+}
+
+fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    if block.kind != BlockKind::Text {
+        return;
+    }
+    let Some(text) = block.get("text").filter(is_blank) else { return };
+    let draft = draft(text, &block.message, payload)
+        .help("leave the block out; a space in place of an empty text does not help")
+        .doubtful_if(nested_untried(block));
+    sink.push(match removal(block) {
+        Some(edits) => draft.fix(Safety::Unsafe, "remove the blank block", edits),
+        None => draft,
+    });
+}
+
+fn draft(text: Node<'_>, message: &Message<'_>, payload: &Payload<'_>) -> Draft {
+    let row = if message.role == Role::System { "E011" } else { "E015" };
+    RULE.at(text, "text that is white space alone")
+        .label("blank")
+        .doubtful_if(is_older_than_evidence(payload))
+        .answer(row, [])
+}
+
+/// Whether the request was recorded before the API was seen to refuse blank text.
+fn is_older_than_evidence(payload: &Payload<'_>) -> bool {
+    let seen = RULE.seen.parse().ok();
+    payload.context.date.is_some_and(|date| Some(date) < seen)
+}

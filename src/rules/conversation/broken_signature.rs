@@ -1,0 +1,71 @@
+use crate::request::{Block, BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a thinking block whose `signature` (or a `redacted_thinking` whose `data`) is empty or no base64.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The API checks the signature of a block that is sent back. Whether one is genuine only the API can tell; an
+    /// empty one, or one with characters that no signature has, is not.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "thinking", "thinking": "Let me see.", "signature": ""}, {"type": "text", "text": "Hi!"}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "thinking", "thinking": "Let me see.", "signature": "EqQBCgIYAhIM"}, {"type": "text", "text": "Hi!"}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Rows E092 and E153 of the catalogue, live answers for wrong signatures. That these forms are refused is
+    /// inferred: a warning, since blocks of older turns may be dropped unseen.
+    PL346 "broken-signature",
+    summary: "a signature that can be none",
+    severity: Warning,
+    confidence: Inferred,
+    seen: "2026-11-24",
+    source: "live answer",
+    answers: ["E092", "E153"],
+    stage: Late,
+    check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),
+}
+
+fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    let (name, row) = match block.kind {
+        BlockKind::Thinking => ("signature", "E092"),
+        _ => ("data", "E153"),
+    };
+    let Some(sealed) = block.get(name).filter(|_| block.message.role == Role::Assistant) else { return };
+    let Some(text) = sealed.as_str() else { return };
+    let what = match () {
+        () if text.is_empty() => "is empty",
+        () if !text.bytes().all(is_base64) => "is no base64",
+        () => return,
+    };
+    sink.push(
+        RULE.at(sealed, format!("the `{name}` of a `{}` block {what}", block.kind.tag()))
+            .label("not as the API made it")
+            .help("send the block back as it came, or leave it out")
+            .answer(row, []),
+    );
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
+}

@@ -1,0 +1,66 @@
+use crate::request::{Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+use super::tool::type_node;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `compaction` block made on demand (one with a `signature`) that is not the first block of the
+    /// conversation.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The block stands for everything that was said before it. What it replaces must not be sent again, and the API
+    /// does not guess whether it was.
+    ///
+    /// Blocks made when a threshold was passed have no signature and may stand in their place: the API drops what is
+    /// before them.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "compaction", "content": "They greeted.", "signature": "EqQBCgIYAhIM"}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "assistant", "content": [{"type": "compaction", "content": "They greeted.", "signature": "EqQBCgIYAhIM"}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_misplaced`. The words of the answer
+    /// were not seen.
+    PL356 "misplaced-compaction",
+    summary: "a compaction that is not the first block",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(block) = payload.pairing().signed_compactions.first() else { return };
+    let begins = payload.messages().iter().find(|message| message.role != Role::System);
+    if block.index == 0 && begins.is_some_and(|message| message.index == block.message.index) {
+        return;
+    }
+    sink.push(
+        RULE.at(type_node(block), "a compaction that is not the first block of the conversation")
+            .label("something stands before it")
+            .help("send it as the first block of `messages`, and leave out the messages that it summarises")
+            .answer_status(400, "invalid_request_error"),
+    );
+}

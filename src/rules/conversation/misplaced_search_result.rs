@@ -1,0 +1,58 @@
+use crate::request::{Block, BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+use super::tool::type_node;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `search_result` block in an assistant's message.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Search results are given to the model, by the user or by a tool. Its own turn can only cite them.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "search_result", "source": "https://example.com", "title": "Example", "content": [{"type": "text", "text": "Sunny"}]}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": [{"type": "search_result", "source": "https://example.com", "title": "Example", "content": [{"type": "text", "text": "Sunny"}]}, {"type": "text", "text": "Weather?"}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on search results, 2026-08-22. The words of the answer were not seen.
+    PL352 "misplaced-search-result",
+    summary: "a search result in an assistant's message",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/build-with-claude/search-results",
+    answers: [],
+    stage: Conversation,
+    check: Check::Block(&[BlockKind::SearchResult], check),
+}
+
+fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    if block.message.role != Role::Assistant || block.outer.is_some() {
+        return;
+    }
+    sink.push(
+        RULE.at(type_node(block), "a `search_result` in an assistant's message")
+            .label("only from the user or a tool")
+            .related(block.message.role_node(), "this message is the assistant's")
+            .help("put it in the user's message before, or in the `content` of a `tool_result`")
+            .answer_status(400, "invalid_request_error"),
+    );
+}

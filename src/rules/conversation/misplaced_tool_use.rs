@@ -1,0 +1,59 @@
+use crate::request::{Block, BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+use super::tool::{named, type_node};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `tool_use` block in a user's message.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Tools are called by the assistant. The block belongs in an assistant's message, before the user's message that
+    /// holds its result.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": [{"type": "text", "text": "Weather?"}, {"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]},
+    ///   {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "Sunny"}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on handling tool calls, 2026-10-10; the words of row E027 come from servers that copy the API's.
+    PL350 "misplaced-tool-use",
+    summary: "a tool call in a user's message",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
+    answers: ["E027"],
+    stage: Conversation,
+    check: Check::Block(&[BlockKind::ToolUse], check),
+}
+
+fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    if block.message.role != Role::User || block.outer.is_some() {
+        return;
+    }
+    sink.push(
+        RULE.at(type_node(block), format!("the call of tool {} stands in a user's message", named(block)))
+            .label("only the assistant calls tools")
+            .related(block.message.role_node(), "this message is the user's")
+            .help("move the block to an `assistant` message; the result follows in the next `user` message")
+            .answer("E027", []),
+    );
+}

@@ -1,0 +1,73 @@
+use crate::finding::quoted;
+use crate::request::pairing::Fault;
+use crate::request::{BlockKind, Payload};
+use crate::rules::{AnswerPath, Check, Sink, rule};
+
+use super::tool::id_node;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds the result of a server tool without its call before it in the assistant's turn.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The API made call and result together, and wants both back in their order. Clients that keep only some kinds of
+    /// blocks drop the call.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}, {"type": "text", "text": "Nothing new."}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "news"}}, {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}, {"type": "text", "text": "Nothing new."}]},
+    ///   {"role": "user", "content": "How are you?"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Row E029 of the catalogue, a live answer for the advisor's results. The path counts messages after consecutive
+    /// ones of one role are merged. For results of MCP servers it is inferred: a warning.
+    PL371 "orphan-server-tool-result",
+    summary: "a server tool's result without its call",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools",
+    answers: ["E029"],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for fault in &payload.pairing().faults {
+        let Fault::ServerOrphan(result) = fault else { continue };
+        let kind = result.block.kind.tag();
+        let is_mcp = result.block.kind == BlockKind::McpToolResult;
+        let call = if is_mcp { "mcp_tool_use" } else { "server_tool_use" };
+        let draft = RULE
+            .at(id_node(&result.block), format!("`{kind}` for {} without its call before it", quoted(&result.id)))
+            .label(format!("no `{call}` has this id in the turn so far"))
+            .help(format!("send the assistant's turn back whole, with the `{call}` block, or leave the result out"))
+            .doubtful_if(is_mcp);
+        sink.push(if is_mcp {
+            draft.answer_status(400, "invalid_request_error")
+        } else {
+            let tool = kind.strip_suffix("_tool_result").unwrap_or(kind);
+            draft
+                .answer("E029", [("x", tool.to_owned()), ("id", result.id.to_string())])
+                .answer_path(AnswerPath::Given(result.at.block_path()))
+        });
+    }
+}

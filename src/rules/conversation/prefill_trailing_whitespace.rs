@@ -1,0 +1,88 @@
+use crate::finding::Safety;
+use crate::json::Node;
+use crate::knowledge::Support;
+use crate::request::{BlockKind, Payload};
+use crate::rules::{Check, Place, Sink, rule};
+
+use super::prefill::{prefill, takes_prefill};
+use super::text::is_blank;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a prefill (a last turn of the assistant that the model goes on writing) whose text ends in white space.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The model's tokens mostly begin with the space themselves. Some answers refused such a prefill; one report of
+    /// 2026 has it accepted on Amazon Bedrock: a warning.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-haiku-4-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": "The answer is "}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-haiku-4-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": "The answer is"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Unsafe, since the model sees another text: the white space is cut off.
+    ///
+    /// ## Evidence
+    ///
+    /// Row E018 of the catalogue, reported in November 2025 and in 2026.
+    PL331 "prefill-trailing-whitespace",
+    summary: "a prefill ends in white space",
+    severity: Warning,
+    confidence: Observed,
+    seen: "2026-09-10",
+    source: "live answer",
+    answers: ["E018"],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(last) = prefill(payload).filter(|_| takes_prefill(payload) == Support::Yes) else { return };
+    let ending = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.get("text"));
+    let Some(text) = ending.or(last.content.filter(Node::is_string)).filter(|text| !is_blank(text)) else { return };
+    let Some(raw) = text.raw_str() else { return };
+    let end = text.inside_span().end;
+    let white = raw.len() - without_white_end(raw).len();
+    if white == 0 {
+        return;
+    }
+    let place = Place::Part(text.id(), end - white..end);
+    sink.push(
+        RULE.at(place.clone(), "the prefill ends in white space")
+            .label("white space at the end")
+            .help("cut it off: the model writes the space itself")
+            .answer("E018", [])
+            .fix(Safety::Unsafe, "cut off the white space", vec![(place, String::new())]),
+    );
+}
+
+/// A string's source without the white space at its end, escapes such as `\n` included.
+fn without_white_end(raw: &str) -> &str {
+    let mut rest = raw;
+    loop {
+        let cut = rest.trim_end();
+        let escape = ["\\n", "\\r", "\\t"].iter().find_map(|escape| cut.strip_suffix(escape));
+        match escape {
+            // In `\\n` the first backslash escapes the second, and the `n` is a letter.
+            Some(before) if (before.len() - before.trim_end_matches('\\').len()) % 2 == 0 => rest = before,
+            _ => return cut,
+        }
+    }
+}

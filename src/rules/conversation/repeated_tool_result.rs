@@ -1,0 +1,73 @@
+use crate::finding::{Safety, quoted};
+use crate::request::Payload;
+use crate::request::pairing::Fault;
+use crate::rules::{AnswerPath, Check, Sink, rule};
+
+use super::text::removal;
+use super::tool::id_node;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a second `tool_result` for one call.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Each call has one result. Two come together when a result is made up for an interrupted call and the real one
+    /// arrives after all.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]},
+    ///   {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "Sunny"}, {"type": "tool_result", "tool_use_id": "toolu_1", "content": "Sunny"}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]},
+    ///   {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "Sunny"}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Unsafe, since the two may differ: the second result is removed.
+    ///
+    /// ## Evidence
+    ///
+    /// Row E024 of the catalogue, many reports of 2026. The path counts messages after consecutive ones of one role
+    /// are merged.
+    PL364 "repeated-tool-result",
+    summary: "two results for one tool call",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
+    answers: ["E024"],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for fault in &payload.pairing().faults {
+        let Fault::Repeated(result, first) = fault else { continue };
+        let draft = RULE
+            .at(id_node(&result.block), format!("a second result for {}", quoted(&result.id)))
+            .label("the call has a result already")
+            .related(id_node(first), "the first result")
+            .help("keep one of the two")
+            .answer("E024", [("id", result.id.to_string())])
+            .answer_path(AnswerPath::Given(result.at.block_path()));
+        sink.push(match removal(&result.block) {
+            Some(edits) => draft.fix(Safety::Unsafe, "remove the second result", edits),
+            None => draft,
+        });
+    }
+}

@@ -1,0 +1,42 @@
+//! Empty and blank texts.
+
+use crate::json::Node;
+use crate::request::{Block, BlockKind};
+use crate::rules::{Edits, Place};
+
+/// `""`
+pub(super) fn is_empty(text: &Node<'_>) -> bool {
+    text.raw_str() == Some("")
+}
+
+/// White space alone, and some of it. Most texts are settled by their first byte.
+pub(super) fn is_blank(text: &Node<'_>) -> bool {
+    let starts_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'\\' || !byte.is_ascii();
+    let raw = text.raw_str().unwrap_or_default();
+    raw.as_bytes().first().is_some_and(starts_blank) && text.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+pub(super) fn has_cache_control(block: Node<'_>) -> bool {
+    block.get("cache_control").is_some_and(|control| !control.is_null())
+}
+
+/// Whether the block lies where nobody has seen the API's answer: in anything but a message or a tool's result.
+pub(super) fn nested_untried(block: &Block<'_>) -> bool {
+    block.outer.is_some_and(|(_, kind)| kind != BlockKind::ToolResult)
+}
+
+/// The edit that removes a block from its message, comma included; `None` for a nested block, and where no other
+/// block is left.
+pub(super) fn removal(block: &Block<'_>) -> Option<Edits> {
+    let siblings = block.message.content.filter(|_| block.outer.is_none())?.len();
+    let span = block.node.span();
+    let (before, after) = block.node.document().source().split_at(span.end);
+    let before = before.get(..span.start)?.trim_end();
+    let bytes = if block.index + 1 < siblings {
+        let rest = after.trim_start().strip_prefix(',')?.trim_start();
+        span.start..span.end + after.len() - rest.len()
+    } else {
+        before.strip_suffix(',')?.len()..span.end
+    };
+    Some(vec![(Place::Bytes(bytes), String::new())])
+}

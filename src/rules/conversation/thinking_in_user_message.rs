@@ -1,0 +1,54 @@
+use crate::request::{Block, BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `thinking` or `redacted_thinking` block in a user's message.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Only the assistant thinks: the block belongs in the assistant's message that it came with.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": [{"type": "thinking", "thinking": "Let me see.", "signature": "EqQBCgIYAhIM"}, {"type": "text", "text": "Hello"}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [
+    ///   {"role": "user", "content": "Hello"}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Row E096 of the catalogue, a live answer.
+    PL344 "thinking-in-user-message",
+    summary: "thinking in a user's message",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-11-24",
+    source: "live answer",
+    answers: ["E096"],
+    stage: Conversation,
+    check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),
+}
+
+fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    if block.message.role != Role::User || block.outer.is_some() {
+        return;
+    }
+    sink.push(
+        RULE.at(block.get("type").unwrap_or(block.node), format!("`{}` in a user's message", block.kind.tag()))
+            .label("only the assistant thinks")
+            .related(block.message.role_node(), "this message is the user's")
+            .help("put the block at the start of the assistant's message that it came with, or leave it out")
+            .answer("E096", []),
+    );
+}

@@ -1,0 +1,73 @@
+use crate::request::{BlockKind, Payload, Role};
+use crate::rules::{Check, Sink, rule};
+
+use super::system_run::runs;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `tool_addition` or `tool_removal` directly after a turn that the API paused.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// While a server tool's turn is paused, its tools have to stay as they are. The change can come after the next
+    /// user's message.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"type": "web_search_20260318", "name": "web_search"}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [
+    ///     {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "news"}},
+    ///     {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}
+    ///   ]},
+    ///   {"role": "system", "content": [{"type": "tool_removal", "tool": {"type": "tool_reference", "name": "web_search"}}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"type": "web_search_20260318", "name": "web_search"}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "system", "content": [{"type": "tool_removal", "tool": {"type": "tool_reference", "name": "web_search"}}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on mid-conversation system messages, 2026-10-10. The words of the answer were not seen, and that the
+    /// turn was paused is read from its end: a warning.
+    PL315 "tool-change-after-pause",
+    summary: "tools change while a turn is paused",
+    severity: Warning,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for run in runs(payload) {
+        let Some(paused) = run.before.filter(|message| message.role == Role::Assistant) else { continue };
+        let Some(end) = paused.last_block() else { continue };
+        if !end.kind.is_server_result() && !end.kind.is_server_call() {
+            continue;
+        }
+        let is_change = |kind| matches!(kind, BlockKind::ToolAddition | BlockKind::ToolRemoval);
+        let mut blocks = run.messages.iter().flat_map(|message| message.blocks());
+        if let Some(change) = blocks.find(|block| is_change(block.kind)) {
+            let what = change.kind.tag();
+            sink.push(
+                RULE.at(change.get("type").unwrap_or(change.node), format!("`{what}` directly after a paused turn"))
+                    .label("tools may not change here")
+                    .related(paused.role_node(), "this turn ends inside a server tool's work")
+                    .help("let the turn end first, and change the tools after the next user's message")
+                    .answer_status(400, "invalid_request_error"),
+            );
+        }
+    }
+}

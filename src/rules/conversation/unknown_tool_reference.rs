@@ -1,0 +1,72 @@
+use crate::finding::quoted;
+use crate::nearest::nearest;
+use crate::request::{Block, BlockKind, Payload, Tool};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `tool_reference` in a tool's result that names a tool which is not declared.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The reference loads the definition of a tool from `tools`, where it waits with `defer_loading`. Tools of MCP
+    /// servers and toolsets are not listed by name, so that with one of those nothing is said.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]},
+    ///   {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": [{"type": "tool_reference", "tool_name": "get_wether"}]}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "tools": [{"name": "get_weather", "description": "Weather of a city", "input_schema": {"type": "object", "properties": {}}}], "messages": [
+    ///   {"role": "user", "content": "Hello"},
+    ///   {"role": "assistant", "content": [{"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {}}]},
+    ///   {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": [{"type": "tool_reference", "tool_name": "get_weather"}]}]}
+    /// ]}
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Row E038 of the catalogue: the page on the tool search tool, 2026-08-22.
+    PL382 "unknown-tool-reference",
+    summary: "a reference to a tool that is not declared",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    answers: ["E038"],
+    stage: Conversation,
+    check: Check::Block(&[BlockKind::ToolReference], check),
+}
+
+fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(node) = block.get("tool_name") else { return };
+    let Some(name) = node.as_str() else { return };
+    if payload.declares_tool(&name) || payload.continues_thread() || payload.tools().iter().any(has_unlisted_names) {
+        return;
+    }
+    let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();
+    let help = match nearest(&name, names.iter().map(|name| name.as_ref())) {
+        Some(near) => format!("did you mean {}?", quoted(near)),
+        None => "declare the tool in `tools`, with `defer_loading: true` if it is to be loaded by this".to_owned(),
+    };
+    sink.push(
+        RULE.at(node, format!("tool {} is not declared", quoted(&name)))
+            .label("not in `tools`")
+            .help(help)
+            .answer("E038", [("name", name.to_string())]),
+    );
+}
+
+/// Whether an entry of `tools` stands for tools whose names it does not tell.
+fn has_unlisted_names(tool: &Tool<'_>) -> bool {
+    tool.tag().is_some() && tool.get("name").is_none()
+}

@@ -1,0 +1,113 @@
+use crate::json::Node;
+use crate::request::{BlockKind, Payload};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds documents and search results with `citations: {"enabled": true}`, also inside tool results, in a request with
+    /// `output_config.format`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Citations stand between pieces of text, and the output has to be one piece of JSON. The citations of the web search tool do
+    /// not count.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [
+    ///     {
+    ///       "role": "user",
+    ///       "content": [
+    ///         {
+    ///           "type": "document",
+    ///           "source": {"type": "text", "media_type": "text/plain", "data": "The grass is green."},
+    ///           "citations": {"enabled": true}
+    ///         },
+    ///         {"type": "text", "text": "What colour?"}
+    ///       ]
+    ///     }
+    ///   ],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {
+    ///         "type": "object",
+    ///         "properties": {"colour": {"type": "string"}},
+    ///         "required": ["colour"],
+    ///         "additionalProperties": false
+    ///       }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [
+    ///     {
+    ///       "role": "user",
+    ///       "content": [
+    ///         {
+    ///           "type": "document",
+    ///           "source": {"type": "text", "media_type": "text/plain", "data": "The grass is green."}
+    ///         },
+    ///         {"type": "text", "text": "What colour?"}
+    ///       ]
+    ///     }
+    ///   ],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {
+    ///         "type": "object",
+    ///         "properties": {"colour": {"type": "string"}},
+    ///         "required": ["colour"],
+    ///         "additionalProperties": false
+    ///       }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The pages on citations and on structured outputs. The wording of the answer was not seen. With a web search tool the answer was 200 (2026-08-05).
+    PL730 "citations-with-output-format",
+    summary: "citations together with structured output",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/build-with-claude/citations",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some((_, format)) = payload.output_format() else { return };
+    let mut first: Option<Node<'_>> = None;
+    payload.for_each_block(&mut |block| {
+        if first.is_none() && matches!(block.kind, BlockKind::Document | BlockKind::SearchResult) {
+            let enabled = block.get("citations").and_then(|citations| citations.get("enabled"));
+            first = enabled.filter(|enabled| enabled.as_bool() == Some(true));
+        }
+    });
+    if let Some(enabled) = first {
+        let draft = RULE
+            .at(enabled, "citations do not go with structured output")
+            .label("switched on here")
+            .help("switch citations off on all documents and search results, or leave the output format out")
+            .related(format, "the output format")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

@@ -1,0 +1,80 @@
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::at_limit;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Counts the properties that `required` does not name, at every level, over all strict tools and the schema of the output: more
+    /// than 24 is an error. Exactly 24 is a warning.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Each optional property doubles the ways through the grammar. A property that may be null (`"type": ["string", "null"]`) and is
+    /// required counts as a union instead, of which 16 are allowed.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,times=25
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {"type": "object", "properties": {"p{n}": {"type": "string"}}, "additionalProperties": false}
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,times=23
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {"type": "object", "properties": {"p{n}": {"type": "string"}}, "additionalProperties": false}
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Recorded traffic, 2026-08 (row F07 of the catalogue); 24 in one schema was answered `Schema is too complex for compilation`
+    /// (rows F09, E115).
+    PL727 "too-many-optional-parameters",
+    summary: "strict schemas have too many optional properties",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-08-31",
+    source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    answers: ["E115", "F07", "F09"],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let optional = || payload.constrained().iter().flat_map(|constrained| &constrained.optional);
+    let limit = payload.context.knowledge.limits().value("tools.optional_parameters") as usize;
+    let count = optional().count();
+    if count < limit {
+        return;
+    }
+    let Some(key) = optional().nth(limit).or_else(|| optional().last()) else { return };
+    let draft = RULE
+        .at(*key, format!("{count} optional properties in strict schemas; the limit is {limit}"))
+        .label("optional")
+        .help("name properties in `required`, make tools less strict, or split the schema into several requests");
+    sink.push(match count > limit {
+        true => draft.answer("F07", [("n", count.to_string())]),
+        false => at_limit(draft, payload),
+    });
+}

@@ -1,0 +1,60 @@
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds requests with more than 20 tools that have `strict: true`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// All strict tools together become one grammar, whose size is limited.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,times=21
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"name": "tool_{n}", "strict": true, "input_schema": {"type": "object", "additionalProperties": false}}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,times=20
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"name": "tool_{n}", "strict": true, "input_schema": {"type": "object", "additionalProperties": false}}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Recorded traffic, 2026-08 (row F06 of the catalogue).
+    PL726 "too-many-strict-tools",
+    summary: "more strict tools than a request may have",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-08-31",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
+    answers: ["F06"],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let limit = payload.context.knowledge.limits().value("tools.strict") as usize;
+    let strict = || payload.tools().iter().filter_map(|tool| tool.strict);
+    let Some(first_beyond) = strict().nth(limit) else { return };
+    let count = strict().count();
+    let draft = RULE
+        .at(first_beyond, format!("{count} strict tools; the limit is {limit}"))
+        .label("the first one beyond the limit")
+        .help("keep `strict` for the tools whose input must not go wrong")
+        .answer("F06", [("n", count.to_string())]);
+    sink.push(draft);
+}

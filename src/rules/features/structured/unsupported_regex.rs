@@ -1,0 +1,97 @@
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::Payload;
+use crate::request::json_schema::{Constrained, DepartureKind, Feature};
+use crate::rules::{Check, Draft, Place, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds lookarounds, backreferences and word boundaries in a `pattern` of a strict tool or of structured output.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The pattern becomes a part of the grammar, which reads from left to right and remembers nothing.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {
+    ///         "type": "object",
+    ///         "properties": {"id": {"type": "string", "pattern": "^(?!0)\\d+$"}},
+    ///         "required": ["id"],
+    ///         "additionalProperties": false
+    ///       }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "output_config": {
+    ///     "format": {
+    ///       "type": "json_schema",
+    ///       "schema": {
+    ///         "type": "object",
+    ///         "properties": {"id": {"type": "string", "pattern": "^[1-9]\\d*$"}},
+    ///         "required": ["id"],
+    ///         "additionalProperties": false
+    ///       }
+    ///     }
+    ///   }
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on strict tools (row F25 of the catalogue), where the end of the answer is left out. An answer of 2026-08-27, quoted
+    /// in public code, reads `Invalid regex in pattern field: Quantifier '?' without preceding element` for a lookahead.
+    PL725 "unsupported-schema-regex",
+    summary: "a strict schema has a regular expression that the grammar cannot express",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-08",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
+    answers: ["F25"],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for constrained in payload.constrained() {
+        for departure in &constrained.departures {
+            let DepartureKind::Pattern(value, features) = &departure.kind else { continue };
+            sink.drafts.extend(features.iter().map(|feature| draft(constrained, *value, feature)));
+        }
+    }
+}
+
+fn draft(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) -> Draft {
+    let text = pattern.as_str().unwrap_or_default();
+    let name = feature.name;
+    // In a pattern with escapes the bytes of the source are others.
+    let place = match pattern.is_escaped() {
+        true => pattern.into(),
+        false => {
+            let start = pattern.inside_span().start;
+            Place::Part(pattern.id(), start + feature.span.start..start + feature.span.end)
+        }
+    };
+    RULE.at(place, format!("{}: {} has {name}", constrained.owner.described(), quoted(&text)))
+        .label(name)
+        .help("write the pattern without it, or leave `pattern` out and check the value when it comes")
+        .answer("F25", [("feature", "...".to_owned())])
+}

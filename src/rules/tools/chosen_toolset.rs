@@ -1,0 +1,75 @@
+use crate::finding::quoted;
+use crate::knowledge::ToolKind;
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::choice::Choice;
+use super::toolset::stands_for;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `tool_choice` of type `tool` that names a computer or browser toolset, or one of the tools in it.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A toolset stands for many tools, and its members are called as the model sees fit.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tool_choice": {"type": "tool", "name": "screenshot"},
+    ///   "tools": [{"type": "computer_toolset_20260801"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tool_choice": {"type": "any"},
+    ///   "tools": [{"type": "computer_toolset_20260801"}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The tool reference: `tool_choice` may not name a toolset or a member. The wording of the answer was not seen.
+    PL432 "chosen-toolset",
+    summary: "`tool_choice` names a toolset or one of its members",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(chosen) = Choice::of(payload).and_then(|choice| choice.name) else { return };
+    let Some(name) = chosen.as_str() else { return };
+    let knowledge = payload.context.knowledge;
+    if payload.tools().iter().any(|tool| tool.called(knowledge).is_some_and(|called| called == name)) {
+        return;
+    }
+    let toolset = payload.tools().iter().find(|tool| {
+        tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
+    });
+    if let Some(toolset) = toolset {
+        let draft = RULE
+            .at(chosen, format!("`tool_choice` names {}, which belongs to a toolset", quoted(&name)))
+            .label("no single tool")
+            .help("use `{\"type\": \"any\"}` to have some tool called, or `{\"type\": \"auto\"}`")
+            .related(toolset.tag_node.unwrap_or(toolset.node), "the toolset")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

@@ -1,0 +1,97 @@
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::knowledge::{Confidence, Support};
+use crate::request::{Context, Payload, Tool, ToolKind};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds tools that are called from code (programmatic tool calling) in a request to a model that cannot do that.
+    /// The newer web tools (`web_search_20260209`, `web_fetch_20260209` and later) are called from code unless `allowed_callers`
+    /// says otherwise.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The model must have learned to write code that calls tools.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-haiku-4-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"type": "web_search_20260209", "name": "web_search"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-haiku-4-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"type": "web_search_20260209", "name": "web_search", "allowed_callers": ["direct"]}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Live answers, 2026-05 to 2026-08 (row E155 of the catalogue).
+    PL460 "code-calls-unsupported",
+    summary: "a tool that code calls, for a model that cannot do that",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-08-28",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
+    answers: ["E155"],
+    stage: Model,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let context = payload.context;
+    let Some(model) = context.model.facts else { return };
+    if model.programmatic_tool_calling.on(context.target) != Support::No {
+        return;
+    }
+    // A platform without it is another fault, and told as such.
+    let gap = context.platform.lacks("tools[].allowed_callers=code_execution");
+    if gap.is_some_and(|gap| gap.confidence == Confidence::Documented) {
+        return;
+    }
+    let callers = payload.tools().iter().filter_map(|tool| Some((tool, caller(tool, context)?)));
+    let callers: Vec<_> = callers.collect();
+    let names: Vec<_> = callers.iter().filter_map(|(tool, _)| tool.called(context.knowledge)).collect();
+    for (tool, place) in &callers {
+        let draft = RULE
+            .at(*place, format!("{}: {} cannot call tools from code", tool.described(), quoted(&model.id)))
+            .label("called from code")
+            .help(help(tool))
+            .doubtful_if(model.programmatic_tool_calling.doubtful)
+            .answer("E155", [("model", model.id.to_string()), ("tools", names.join(", "))]);
+        sink.push(draft);
+    }
+}
+
+/// What makes a tool one that code calls: an entry of `allowed_callers`, or the default of its type.
+fn caller<'a>(tool: &Tool<'a>, context: &Context<'_>) -> Option<Node<'a>> {
+    match tool.allowed_callers {
+        Some(_) => tool.code_callers().next(),
+        None if tool.kind == ToolKind::Typed => {
+            tool.facts(context.knowledge).filter(|facts| facts.called_from_code).and(tool.tag_node)
+        }
+        None => None,
+    }
+}
+
+fn help(tool: &Tool<'_>) -> &'static str {
+    match tool.kind {
+        ToolKind::Custom => "write `\"allowed_callers\": [\"direct\"]`, or leave the field out",
+        ToolKind::Typed => {
+            "add `\"allowed_callers\": [\"direct\"]` to the tool, or use its older version, which is not called from code"
+        }
+    }
+}

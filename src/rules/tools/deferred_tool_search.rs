@@ -1,0 +1,74 @@
+use crate::request::{Payload, Tool};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a tool search tool with `defer_loading: true`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// It is the tool that finds the deferred ones: it must be there from the start.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25", "defer_loading": true},
+    ///     {"name": "a", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+    ///     {
+    ///       "name": "a",
+    ///       "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}},
+    ///       "defer_loading": true
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the tool search tool. The wording of the answer was not seen.
+    PL441 "deferred-tool-search",
+    summary: "the tool search tool is deferred",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    answers: [],
+    stage: Conversation,
+    check: Check::Tool(check),
+}
+
+fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(deferred) = tool.deferred else { return };
+    if tool.facts(payload.context.knowledge).is_none_or(|facts| *facts.family != *"tool_search") {
+        return;
+    }
+    // All tools deferred is one fault, and told as such.
+    if payload.tools().iter().all(|tool| tool.deferred.is_some()) {
+        return;
+    }
+    let draft = RULE
+        .at(deferred, format!("{} must not be deferred", tool.described()))
+        .label("a search that is not loaded finds nothing")
+        .help("leave `defer_loading` out of the tool search tool")
+        .answer_status(400, "invalid_request_error");
+    sink.push(draft);
+}

@@ -1,0 +1,82 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::mcp;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds entries of `mcp_servers` that have the same `name`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A toolset refers to its server by that name.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [
+    ///     {"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"},
+    ///     {"type": "url", "name": "docs", "url": "https://other.example.com/"}
+    ///   ],
+    ///   "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [
+    ///     {"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"},
+    ///     {"type": "url", "name": "wiki", "url": "https://mcp.example.com/wiki"}
+    ///   ],
+    ///   "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}, {"type": "mcp_toolset", "mcp_server_name": "wiki"}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the MCP connector. The wording of the answer was not seen.
+    PL470 "duplicate-mcp-server",
+    summary: "two MCP servers have the same name",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
+    answers: [],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    if payload.fields.mcp_servers.is_none_or(|servers| servers.len() < 2) {
+        return;
+    }
+    let mut first: HashMap<Cow<'_, str>, Node<'_>> = HashMap::new();
+    for (name, place) in mcp::servers(payload) {
+        if let Some(known) = first.get(&name) {
+            let draft = RULE
+                .at(place, format!("two MCP servers are called {}", quoted(&name)))
+                .label("the same name again")
+                .help("give each server a name of its own")
+                .related(*known, "the first server of this name")
+                .answer_status(400, "invalid_request_error");
+            sink.push(draft);
+        } else {
+            first.insert(name, place);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use crate::finding::quoted;
+use crate::knowledge::Support;
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::choice::Choice;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `tool_choice` of type `any` or `tool` for a model that takes only `auto` and `none`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// These models always think before they call a tool, and a forced call leaves no room for that. Wrappers that get structured
+    /// output by forcing a tool break on them.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tool_choice": {"type": "any"},
+    ///   "tools": [{"name": "get_weather", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tool_choice": {"type": "auto"},
+    ///   "tools": [{"name": "get_weather", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The errors page (row E085 of the catalogue). For Claude Mythos Preview only one page says so: a warning.
+    PL435 "forced-tool-unsupported",
+    summary: "the model cannot be forced to call a tool",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-11-24",
+    source: "https://platform.claude.com/docs/en/api/errors",
+    answers: ["E085"],
+    stage: Model,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(choice) = Choice::of(payload).filter(Choice::is_forced) else { return };
+    let context = payload.context;
+    let Some(model) = context.model.facts else { return };
+    if model.forced_tool_choice.on(context.target) != Support::No {
+        return;
+    }
+    let draft = RULE
+        .at(choice.kind, format!("{} cannot be forced to call a tool", quoted(&model.id)))
+        .label("only `auto` and `none`")
+        .help(
+            "use `{\"type\": \"auto\"}` and say in the prompt that the tool is to be called; for structured output use \
+             `output_config.format`",
+        )
+        .doubtful_if(model.forced_tool_choice.doubtful)
+        .answer("E085", []);
+    sink.push(draft);
+}

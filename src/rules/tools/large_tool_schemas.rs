@@ -1,0 +1,89 @@
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Says how large the `input_schema` of all tools that are not deferred are together, above 64 KiB, and which are the largest.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// It is not known to be refused. But every request pays for the schemas as input, the model chooses worse among many, and very
+    /// large sets of tools are reported to end in server errors now and then.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,letters=70000
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "get_weather",
+    ///       "input_schema": {"type": "object", "properties": {"city": {"type": "string", "description": "…"}}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "get_weather",
+    ///       "input_schema": {"type": "object", "properties": {"city": {"type": "string", "description": "The city"}}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// A choice of this program; no limit is documented.
+    PL416 "large-tool-schemas",
+    summary: "the tool schemas together are very large",
+    severity: Info,
+    confidence: Inferred,
+    seen: "2026-11-24",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    answers: [],
+    stage: Never,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    // A deferred tool takes no room until it is found.
+    let loaded = payload.tools().iter().filter(|tool| tool.deferred.is_none());
+    let sized = loaded.filter_map(|tool| Some((tool.input_schema?, tool)));
+    let total: usize = sized.clone().map(|(schema, _)| schema.byte_len()).sum();
+    if (total as u64) < payload.context.knowledge.limits().value("tools.schema_bytes.info") {
+        return;
+    }
+    let mut largest: Vec<_> = sized.collect();
+    let count = largest.len();
+    largest.sort_by_key(|(schema, _)| std::cmp::Reverse(schema.byte_len()));
+    largest.truncate(NAMED);
+    let Some((_, first)) = largest.first() else { return };
+    let named: Vec<_> = largest
+        .iter()
+        .map(|(schema, tool)| format!("{} ({} KiB)", tool.described(), schema.byte_len() / 1024))
+        .collect();
+    let draft = RULE
+        .at(first.name.unwrap_or(first.node), format!("the schemas of {count} tools take {} KiB", total / 1024))
+        .label("the largest is here")
+        .help(format!(
+            "shorten descriptions, leave out tools that this request does not need, or load them on demand with \
+             `defer_loading` and a tool search tool; the largest: {}",
+            named.join(", ")
+        ));
+    sink.push(draft);
+}
+
+/// How many of the largest tools are named.
+const NAMED: usize = 3;

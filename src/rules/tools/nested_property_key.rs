@@ -1,0 +1,83 @@
+use crate::finding::quoted;
+use crate::request::Payload;
+use crate::request::json_schema::Owner;
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds, below the top level of an `input_schema`, property names with other characters than letters, digits, `_`, `.` and
+    /// `-`, or longer than 64. At the top level such a name is an error of its own.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// At the top level the API answers that property keys should match `^[a-zA-Z0-9_.-]{1,64}$`. Whether it looks at nested names
+    /// as well is not settled.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "book",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"guest": {"type": "object", "properties": {"full name": {"type": "string"}}}}
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "book",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"guest": {"type": "object", "properties": {"full_name": {"type": "string"}}}}
+    ///       }
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Live reports of the top level, 2026-07 to 2026-09 (row E079 of the catalogue); nested names were not tried.
+    PL414 "nested-property-key",
+    summary: "a nested property has a name that the API does not take at the top level",
+    severity: Warning,
+    confidence: Inferred,
+    seen: "2026-09-30",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    answers: [],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for schema in payload.schemas() {
+        let Owner::Tool(tool) = schema.owner else { continue };
+        for key in &schema.survey.odd_keys {
+            let name = quoted(&key.as_str().unwrap_or_default());
+            let draft = RULE
+                .at(*key, format!("{}: the API may refuse the property name {name}", tool.described()))
+                .label("outside `^[a-zA-Z0-9_.-]{1,64}$`")
+                .help(
+                    "use letters, digits, `_`, `.` and `-`, at most 64 of them, and say the full name in `description`",
+                );
+            sink.push(draft.answer_status(400, "invalid_request_error"));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::{Payload, Tool};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds tools whose `allowed_callers` names a code execution tool that is newer than the one the request declares.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The page on programmatic tool calling wants `code_execution_20260120` or later. The older one beside callers of its own date was
+    /// accepted, and so was a newer caller without any code execution tool; the mixture was not tried.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "code_execution_20250825", "name": "code_execution"},
+    ///     {
+    ///       "name": "query",
+    ///       "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}},
+    ///       "allowed_callers": ["code_execution_20260120"]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "code_execution_20260521", "name": "code_execution"},
+    ///     {
+    ///       "name": "query",
+    ///       "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}},
+    ///       "allowed_callers": ["code_execution_20260120"]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on programmatic tool calling; recorded traffic, 2026-02, for what is accepted.
+    PL461 "old-code-execution-for-callers",
+    summary: "the declared code execution tool is older than the callers",
+    severity: Warning,
+    confidence: Inferred,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let Some((tool, caller)) =
+        payload.tools().iter().find_map(|tool| Some((tool, tool.code_callers().max_by_key(date)?)))
+    else {
+        return;
+    };
+    let knowledge = payload.context.knowledge;
+    let is_code = |tool: &&Tool<'_>| tool.facts(knowledge).is_some_and(|facts| *facts.family == *"code_execution");
+    let Some(declared) = payload.tools().iter().find(is_code).and_then(|tool| tool.tag_node) else { return };
+    // From this version on they stand for each other.
+    let interchangeable = |date: u32| date.min(20260120);
+    if interchangeable(date(&declared)) < interchangeable(date(&caller)) {
+        let named = quoted(&caller.as_str().unwrap_or_default());
+        let draft = RULE
+            .at(
+                declared,
+                format!("the declared code execution tool is older than {named}, which may call {}", tool.described()),
+            )
+            .label("older than the caller")
+            .help(format!("declare {named}"))
+            .related(caller, "the caller")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}
+
+/// The date at the end of a versioned name.
+fn date(name: &Node<'_>) -> u32 {
+    let date = name.raw_str().and_then(|name| name.rsplit('_').next()?.parse().ok());
+    date.unwrap_or_default()
+}

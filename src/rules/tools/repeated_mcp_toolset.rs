@@ -1,0 +1,76 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::finding::quoted;
+use crate::json::Node;
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::mcp;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `mcp_toolset` entries that have the same `mcp_server_name`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The tools of the server would be there twice.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [{"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"}],
+    ///   "tools": [
+    ///     {"type": "mcp_toolset", "mcp_server_name": "docs"},
+    ///     {"type": "mcp_toolset", "mcp_server_name": "docs", "configs": {"search": {"enabled": false}}}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [{"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"}],
+    ///   "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs", "configs": {"search": {"enabled": false}}}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the MCP connector: one toolset for each server. The wording of the answer was not seen.
+    PL473 "repeated-mcp-toolset",
+    summary: "two toolsets refer to the same MCP server",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
+    answers: [],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let mut first: HashMap<Cow<'_, str>, Node<'_>> = HashMap::new();
+    for (name, place) in mcp::toolsets(payload) {
+        if let Some(known) = first.get(&name) {
+            let draft = RULE
+                .at(place, format!("two toolsets refer to the MCP server {}", quoted(&name)))
+                .label("the same server again")
+                .help("put the settings of both into one `mcp_toolset`")
+                .related(*known, "the first toolset")
+                .answer_status(400, "invalid_request_error");
+            sink.push(draft);
+        } else {
+            first.insert(name, place);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use crate::request::{Payload, Tool};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds `strict: true` on a tool that code may call.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A strict tool constrains what the model writes as its input. Code that calls a tool is written freely.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "code_execution_20260521", "name": "code_execution"},
+    ///     {
+    ///       "name": "query",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"q": {"type": "string"}},
+    ///         "required": ["q"],
+    ///         "additionalProperties": false
+    ///       },
+    ///       "strict": true,
+    ///       "allowed_callers": ["code_execution_20260120"]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "code_execution_20260521", "name": "code_execution"},
+    ///     {
+    ///       "name": "query",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"q": {"type": "string"}},
+    ///         "required": ["q"],
+    ///         "additionalProperties": false
+    ///       },
+    ///       "allowed_callers": ["code_execution_20260120"]
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on programmatic tool calling. The wording of the answer was not seen.
+    PL463 "strict-tool-from-code",
+    summary: "a strict tool that code may call",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
+    answers: [],
+    stage: Fields,
+    check: Check::Tool(check),
+}
+
+fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(strict) = tool.strict else { return };
+    if let Some(caller) = tool.code_callers().next() {
+        let draft = RULE
+            .at(strict, format!("{} is strict, and code may call it", tool.described()))
+            .label("not for a tool that code calls")
+            .help("leave `strict` out, or allow direct calls only")
+            .related(caller, "code may call it")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

@@ -1,0 +1,71 @@
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds requests with more than 10,000 tools that have `defer_loading: true`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// The search has an index of limited size.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail,times=10001
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+    ///     {"name": "tool_{n}", "input_schema": {"type": "object"}, "defer_loading": true}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass,times=3
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+    ///     {"name": "tool_{n}", "input_schema": {"type": "object"}, "defer_loading": true}
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the tool search tool. The wording of the answer was not seen.
+    PL442 "too-many-deferred-tools",
+    summary: "more deferred tools than the search takes",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-08-22",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    answers: [],
+    stage: Conversation,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let tools = payload.tools();
+    let limit = payload.context.knowledge.limits().value("tools.deferred") as usize;
+    if tools.len() <= limit {
+        return;
+    }
+    let mut deferred = tools.iter().filter_map(|tool| tool.deferred);
+    let count = deferred.clone().count();
+    if let Some(first_beyond) = deferred.nth(limit) {
+        let draft = RULE
+            .at(first_beyond, format!("{count} tools are deferred; the limit is {limit}"))
+            .label("the first one beyond the limit")
+            .help("leave out tools that this conversation does not need")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

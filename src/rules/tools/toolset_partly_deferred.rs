@@ -1,0 +1,90 @@
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::toolset::toolsets;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a toolset in whose `configs` members that are on differ in `defer_loading`. Where one says `true` and the others
+    /// nothing, it is a warning.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A toolset is loaded as a whole.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+    ///     {
+    ///       "type": "computer_toolset_20260801",
+    ///       "configs": {"zoom": {"defer_loading": true}, "wait": {"defer_loading": false}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"type": "tool_search_tool_bm25_20251119", "name": "tool_search_tool_bm25"},
+    ///     {
+    ///       "type": "computer_toolset_20260801",
+    ///       "configs": {"zoom": {"defer_loading": false}, "wait": {"defer_loading": false}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The tool reference. The wording of the answer was not seen.
+    PL452 "toolset-partly-deferred",
+    summary: "some members of a toolset are deferred and others are not",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-11-24",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
+    answers: [],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for toolset in toolsets(payload) {
+        if toolset.tool.get("configs").is_none() {
+            continue;
+        }
+        let says = |member| toolset.config(member, "defer_loading").filter(|value| value.as_bool().is_some());
+        let Some(deferred) = toolset.enabled().filter_map(says).find(|value| value.as_bool() == Some(true)) else {
+            continue;
+        };
+        let not_deferred =
+            toolset.enabled().find_map(|member| says(member).filter(|value| value.as_bool() == Some(false)));
+        let silent = toolset.enabled().any(|member| says(member).is_none());
+        if not_deferred.is_none() && !silent {
+            continue;
+        }
+        let draft = RULE
+            .at(deferred, format!("{}: its members differ in `defer_loading`", toolset.tool.described()))
+            .label("deferred")
+            .help("give all members that are on the same `defer_loading`")
+            .doubtful_if(not_deferred.is_none())
+            .answer_status(400, "invalid_request_error");
+        sink.push(match not_deferred {
+            Some(other) => draft.related(other, "not deferred"),
+            None => draft,
+        });
+    }
+}

@@ -1,0 +1,71 @@
+use crate::finding::quoted;
+use crate::knowledge::{Confidence, Support};
+use crate::request::{Payload, Tool};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds an advisor tool whose `model` may not advise the model of the request.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// An advisor must be at least as capable as the model that asks it. The page has a table of the pairs that are allowed.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"type": "advisor_20260301", "name": "advisor", "model": "claude-sonnet-5"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [{"type": "advisor_20260301", "name": "advisor", "model": "claude-fable-5"}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the advisor tool, table of October and November 2026. The answer names the combination; its wording was not
+    /// seen. Pairs that the table does not settle are not judged.
+    PL480 "unfit-advisor",
+    summary: "the advisor may not advise the model",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-11-24",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool",
+    answers: [],
+    stage: Model,
+    check: Check::Tool(check),
+}
+
+fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    let context = payload.context;
+    if tool.facts(context.knowledge).is_none_or(|facts| *facts.family != *"advisor") {
+        return;
+    }
+    let Some(place) = tool.get("model") else { return };
+    let Some(executor) = context.model.facts else { return };
+    let Some(advisor) = place.as_str().and_then(|name| context.knowledge.models().find(&name).model()) else { return };
+    if executor.advised_by(&advisor.id) != Support::No {
+        return;
+    }
+    let allowed: Vec<_> = executor.advisors.iter().flatten().map(|id| quoted(id)).collect();
+    let draft = RULE
+        .at(place, format!("{} may not advise {}", quoted(&advisor.id), quoted(&executor.id)))
+        .label("not among its advisors")
+        .help(format!("use one of {}", allowed.join(", ")))
+        .doubtful_if(executor.confidence != Confidence::Documented)
+        .answer_status(400, "invalid_request_error");
+    sink.push(draft);
+}

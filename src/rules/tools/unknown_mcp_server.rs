@@ -1,0 +1,75 @@
+use std::collections::HashSet;
+
+use crate::finding::quoted;
+use crate::nearest::nearest;
+use crate::request::Payload;
+use crate::rules::{Check, Sink, rule};
+
+use super::mcp;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds an `mcp_toolset` whose `mcp_server_name` is not the name of an entry in `mcp_servers`.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// Without the entry the API does not know where the server is.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [{"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"}],
+    ///   "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}, {"type": "mcp_toolset", "mcp_server_name": "doc"}]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "mcp_servers": [{"type": "url", "name": "docs", "url": "https://mcp.example.com/docs"}],
+    ///   "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// The page on the MCP connector. The wording of the answer was not seen.
+    PL472 "unknown-mcp-server",
+    summary: "a toolset refers to an MCP server that is not declared",
+    severity: Error,
+    confidence: Documented,
+    seen: "2026-10-10",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
+    answers: [],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    if mcp::toolsets(payload).next().is_none() {
+        return;
+    }
+    let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
+    for (name, place) in mcp::toolsets(payload).filter(|(name, _)| !declared.contains(name)) {
+        let near = nearest(&name, declared.iter().map(|name| &**name));
+        let help = match near {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => "add the server to `mcp_servers`, with its `name` and `url`".to_owned(),
+        };
+        let draft = RULE
+            .at(place, format!("no MCP server is called {}", quoted(&name)))
+            .label("not in `mcp_servers`")
+            .help(help)
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

@@ -1,0 +1,90 @@
+use std::collections::HashSet;
+
+use crate::finding::quoted;
+use crate::nearest::nearest;
+use crate::request::{Payload, Tool, ToolKind};
+use crate::rules::{Check, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds names in `url_sources` of the web fetch tool that no tool of the request has.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// `only` and `except` name tools whose results may bring urls. A name that no tool has does nothing, or is refused; which of the
+    /// two was not seen.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"name": "crawl", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}},
+    ///     {
+    ///       "type": "web_fetch_20260318",
+    ///       "name": "web_fetch",
+    ///       "url_sources": {"client_tool_results": {"type": "only", "tools": [{"type": "tool_reference", "name": "crwal"}]}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {"name": "crawl", "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}}},
+    ///     {
+    ///       "type": "web_fetch_20260318",
+    ///       "name": "web_fetch",
+    ///       "url_sources": {"client_tool_results": {"type": "only", "tools": [{"type": "tool_reference", "name": "crawl"}]}}
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Inferred from the page on the web fetch tool.
+    PL487 "unknown-url-source",
+    summary: "`url_sources` names a tool that is not declared",
+    severity: Warning,
+    confidence: Inferred,
+    seen: "2026-11-20",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool",
+    answers: [],
+    stage: Conversation,
+    check: Check::Tool(check),
+}
+
+fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(sources) = tool.get("url_sources").filter(|_| tool.kind == ToolKind::Typed) else { return };
+    let knowledge = payload.context.knowledge;
+    let declared: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.called(knowledge)).collect();
+    // A toolset stands for names that are not in the request.
+    if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.adds_tools() {
+        return;
+    }
+    let references = sources.members().filter_map(|(_, source)| source.get("tools")).flat_map(|tools| tools.items());
+    for place in references.filter_map(|reference| reference.get("name")) {
+        let Some(name) = place.as_str().filter(|name| !declared.contains(name)) else { continue };
+        let help = match nearest(&name, declared.iter().map(|name| &**name)) {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => "name a tool that the request declares".to_owned(),
+        };
+        let draft = RULE
+            .at(place, format!("`url_sources` names {}, which is not among the tools", quoted(&name)))
+            .label("no tool of this name")
+            .help(help)
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
+    }
+}

@@ -1,0 +1,122 @@
+use crate::finding::{Severity, quoted};
+use crate::json::Node;
+use crate::nearest::nearest;
+use crate::request::Payload;
+use crate::request::json_schema::{Owner, References, Target, UserSchema};
+use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Finds a `$ref` in a tool's schema, or in the schema of the output, to a definition that the same schema does not have. In
+    /// a strict tool and in structured output it is an error, in other tools a warning.
+    ///
+    /// ## Why the API refuses it
+    ///
+    /// A strict schema is compiled, so every reference must lead somewhere. In other tools nothing is known to be refused, but the
+    /// model does not see what the reference means. The usual cause: one part was cut out of a larger document
+    /// (`#/components/schemas/…`), and the definitions stayed behind.
+    ///
+    /// ## Example
+    ///
+    /// ```json,fail
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "add_pet",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"pet": {"$ref": "#/$defs/Pet"}},
+    ///         "required": ["pet"],
+    ///         "additionalProperties": false
+    ///       },
+    ///       "strict": true
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```json,pass
+    /// {
+    ///   "model": "claude-opus-5-5",
+    ///   "max_tokens": 1024,
+    ///   "messages": [{"role": "user", "content": "Hello"}],
+    ///   "tools": [
+    ///     {
+    ///       "name": "add_pet",
+    ///       "input_schema": {
+    ///         "type": "object",
+    ///         "properties": {"pet": {"$ref": "#/$defs/Pet"}},
+    ///         "required": ["pet"],
+    ///         "additionalProperties": false,
+    ///         "$defs": {"Pet": {"type": "string"}}
+    ///       },
+    ///       "strict": true
+    ///     }
+    ///   ]
+    /// }
+    /// ```
+    ///
+    /// ## Evidence
+    ///
+    /// Answers quoted in public code, 2026: `tools.0.custom: Invalid schema: Reference to non-existent definition: #/…`. Row E077
+    /// of the catalogue names bad references among its causes; that a reference of a tool which is not strict is followed at all
+    /// was not seen.
+    PL412 "unresolved-schema-reference",
+    summary: "a `$ref` leads to a definition that is not there",
+    severity: Error,
+    confidence: Observed,
+    seen: "2026-08-31",
+    source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    answers: ["E077"],
+    stage: Fields,
+    check: Check::Request(check),
+}
+
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for schema in payload.schemas() {
+        // Below an inner `$id` a reference starts from there.
+        if schema.survey.has_inner_id {
+            continue;
+        }
+        let mut references = References::of(schema.root);
+        for reference in &schema.survey.references {
+            let Some(text) = reference.as_str() else { continue };
+            if references.resolve(&text) == Target::Missing {
+                sink.push(draft(schema, *reference, &text));
+            }
+        }
+    }
+}
+
+fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str) -> Draft {
+    let draft = RULE
+        .at(reference, format!("{}: {} leads nowhere", schema.owner.described(), quoted(text)))
+        .label("no such definition in this schema")
+        .help(help(schema.root, text));
+    match schema.owner {
+        Owner::Tool(tool) if tool.strict.is_some() => draft
+            .answer_words(format!("Invalid schema: Reference to non-existent definition: {text}"))
+            .answer_path(AnswerPath::Given(schema.owner.grammar_path())),
+        Owner::Tool(_) => draft.severity(Severity::Warning).answer("E077", []),
+        Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
+    }
+}
+
+fn help(root: Node<'_>, text: &str) -> String {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let lists = ["$defs", "definitions"].into_iter().filter_map(|list| Some((list, root.get(list)?)));
+    let known: Vec<(&str, String)> = lists
+        .flat_map(|(list, defs)| defs.members().filter_map(move |(key, _)| Some((list, key.as_str()?.into()))))
+        .collect();
+    let near = nearest(name, known.iter().map(|(_, name)| name.as_str()));
+    match known.iter().find(|(_, name)| near == Some(name)) {
+        Some((list, name)) => format!("did you mean `#/{list}/{name}`?"),
+        None => format!("put the definition into `$defs` at the top of this schema, and write `#/$defs/{name}`"),
+    }
+}
