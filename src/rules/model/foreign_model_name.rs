@@ -96,7 +96,8 @@ fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
     let is_unnamed = payload.context.target == Target::Messages;
     let has_unknown_host = is_unnamed && payload.context.head.url.is_some();
     // Bodies with such an id are what Amazon Bedrock's Messages endpoint takes.
-    let may_be_bedrock = is_unnamed && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
+    let may_be_bedrock =
+        is_unnamed && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
     let may_know = form == IdForm::Spelling || has_unknown_host || may_be_bedrock;
     let own = own_name(name, model);
     let help = match form {
