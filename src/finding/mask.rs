@@ -26,8 +26,16 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
+/// Bytes of a source for a message, as [`quoted`]: what belongs to the name of a credential is masked, too.
+pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
+    let start = source.floor_char_boundary(span.start.saturating_sub(NAME));
+    let end = source.floor_char_boundary(span.end.min(span.start + QUOTED + 64));
+    let masked = mask_source(&source[start..end]).into_owned();
+    quoted(masked.get(span.start - start..).unwrap_or_default())
+}
+
 /// A text as it may be printed: credentials masked, characters that steer a terminal escaped.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     let masked = mask_secrets(text);
     if masked.chars().any(|character| character != '\n' && is_unseen(character)) {
         let mut out = String::with_capacity(masked.len() + 16);
@@ -66,7 +74,7 @@ const WORD_PREFIXES: [&str; 9] =
 /// What stands before a credential in a header.
 const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
 /// Names of headers and parameters whose value is a credential, in lower case.
-const SECRET_NAMES: [&str; 11] = [
+const SECRET_NAMES: [&str; 19] = [
     "x-api-key",
     "authorization",
     "api-key",
@@ -78,9 +86,20 @@ const SECRET_NAMES: [&str; 11] = [
     "cookie",
     "auth_token",
     "authorization_token",
+    "x-auth-token",
+    "access_token",
+    "client_secret",
+    "password",
+    "?key",
+    "&key",
+    "?token",
+    "&token",
 ];
 /// Shorter words behind a prefix are no credential.
 const SHORTEST: usize = 8;
+
+/// How many bytes a name, a scheme and what stands between them and a credential take at most.
+pub(super) const NAME: usize = 96;
 
 /// Replaces the secret part of everything that looks like a credential by asterisks; the prefix that names its kind
 /// is kept: `sk-ant-api03-****`.
@@ -96,7 +115,7 @@ pub(super) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     let lower = text.to_ascii_lowercase();
     for name in SECRET_NAMES {
-        found.extend(occurrences(&lower, name).filter_map(|at| named_value(text, &lower, at + name.len())));
+        found.extend(occurrences(&lower, name).filter_map(|at| named_value(text, &lower, at..at + name.len())));
     }
     replace(text, found)
 }
@@ -147,26 +166,70 @@ fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
     (text[end..].starts_with('@') && end > from).then_some(from..end)
 }
 
-/// The value that belongs to the name which ends at `from`, in JSON (`"x-api-key": "…"`), in HAR (`"name":
-/// "x-api-key", "value": "…"`), in a shell (`-H 'x-api-key: …'`) or in a url (`api_key=…`).
-fn named_value(text: &str, lower: &str, from: usize) -> Option<Range<usize>> {
-    let is_filler = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ':' | '=' | ',' | '[');
+/// The value that belongs to the name at `name`, in JSON (`"x-api-key": "…"`), in HAR (`"name": "x-api-key", "value":
+/// "…"`), in a shell (`-H 'x-api-key: …'`) or in a url (`api_key=…`).
+fn named_value(text: &str, lower: &str, name: Range<usize>) -> Option<Range<usize>> {
+    let is_filler = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '\\' | ':' | '=' | ',' | '[');
     let skip = |at: usize| at + (text[at..].len() - text[at..].trim_start_matches(is_filler).len());
+    let mut from = name.end;
     let mut start = skip(from);
-    if !text[from..start].contains(['"', '\'', ':', '=']) {
+    if !text[from..start].contains(|c| is_quote(c) || c == ':' || c == '=') {
         return None;
     }
-    for word in ["value", "bearer", "basic"] {
-        if lower[start..].starts_with(word) && lower[start + word.len()..].starts_with(|c: char| is_filler(c)) {
-            start = skip(start + word.len());
+    if lower[start..].starts_with("value") && lower[start + 5..].starts_with(|c: char| is_filler(c)) {
+        from = start + 5;
+        start = skip(from);
+    }
+    let quote = opening_quote(text, from..start);
+    match &quote {
+        Some(quote) => start = quote.end,
+        // What is described, as in the schema of a tool, is not given.
+        None if text[start..].starts_with('{') => return None,
+        None => {}
+    }
+    for scheme in ["bearer ", "basic "] {
+        if lower[start..].starts_with(scheme) {
+            start += scheme.len();
         }
     }
-    // A quoted value ends at its quote, blanks included; another at the first blank.
-    let quoted = text[from..start].ends_with(['"', '\'']);
-    let ends = |c: char| matches!(c, '"' | '\'' | '\\' | '\n' | '\r') || !quoted && (c.is_whitespace() || c == '&');
-    let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
+    let end = match quote.or_else(|| enclosing_quote(text, &name)) {
+        Some(quote) => closing_quote(text, start, &text[quote]),
+        None => text[start..].find(|c: char| is_quote(c) || c.is_whitespace() || matches!(c, '\\' | '&')),
+    };
+    let end = end.map_or(text.len(), |length| start + length);
     let kind = known_prefix(&text[start..end]);
     (end > start + kind).then_some(start + kind..end)
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'')
+}
+
+/// The quote, with the backslashes before it, that opens the value behind `filler`: the last one, if it does not close
+/// the name.
+fn opening_quote(text: &str, filler: Range<usize>) -> Option<Range<usize>> {
+    let last = filler.start + text[filler.clone()].rfind(is_quote)?;
+    let is_behind_name = text[filler.start..last].contains([':', '=', ',']);
+    is_behind_name.then(|| with_backslashes(text, last))
+}
+
+/// The quote that opens before the name and does not close behind it: `-H 'x-api-key: mine'`.
+fn enclosing_quote(text: &str, name: &Range<usize>) -> Option<Range<usize>> {
+    let is_open = text[..name.start].ends_with(is_quote) && text[name.end..].trim_start().starts_with([':', '=']);
+    is_open.then(|| with_backslashes(text, name.start - 1))
+}
+
+fn with_backslashes(text: &str, quote: usize) -> Range<usize> {
+    let before = text[..quote].len() - text[..quote].trim_end_matches('\\').len();
+    quote - before..quote + 1
+}
+
+/// How far it is to the quote that closes what `opening` opened: one with no more backslashes before it.
+fn closing_quote(text: &str, from: usize, opening: &str) -> Option<usize> {
+    let quote = opening.chars().next_back()?;
+    let closes = |at: &usize| with_backslashes(text, from + *at).len() <= opening.len();
+    let at = text[from..].match_indices(quote).map(|(at, _)| at).find(closes)?;
+    Some(with_backslashes(text, from + at).start.saturating_sub(from))
 }
 
 /// The part of a credential that names its kind may be seen.
@@ -223,7 +286,15 @@ mod tests {
             (r#""Authorization": "Bearer short""#, r#""Authorization": "Bearer *****""#),
             (r#"{"name": "x-api-key", "value": "mine"}"#, r#"{"name": "x-api-key", "value": "****"}"#),
             ("-H 'x-api-key: mine' -d", "-H 'x-api-key: ****' -d"),
+            ("-H 'cookie: a=b; c=\"d\"' -d", "-H 'cookie: **********' -d"),
+            (r#""x-api-key": " mine, too\n", "a": 1"#, r#""x-api-key": "************", "a": 1"#),
+            (r#""x-api-key": ["mine it\"is", 1"#, r#""x-api-key": ["***********", 1"#),
+            (r#""x-api-key": "{{ mine }}""#, r#""x-api-key": "**********""#),
+            (r#""Authorization": "Bearer ", "a": 1"#, r#""Authorization": "Bearer ", "a": 1"#),
+            (r#""x-api-key": mine, "a": 1"#, r#""x-api-key": ***** "a": 1"#),
             ("https://host/v1?api_key=mine&a=1", "https://host/v1?api_key=****&a=1"),
+            ("https://host/v1?key=mine&token=my&a=1", "https://host/v1?key=****&token=**&a=1"),
+            (r#""password": {"type": "string"}"#, r#""password": {"type": "string"}"#),
             (r#""x-api-key": "sk-ant-api03-ab cd""#, r#""x-api-key": "sk-ant-api03-*****""#),
             ("the x-api-key header is missing", "the x-api-key header is missing"),
         ] {

@@ -16,8 +16,8 @@ pub use excerpt::Excerpt;
 pub use fix::{Edit, Fix, Safety};
 pub use level::{Confidence, Severity};
 pub use lines::{LineIndex, Position};
-pub use mask::{mask_secrets, quoted};
-pub(crate) use mask::{printable, push_visible};
+pub use mask::{mask_secrets, printable, quoted};
+pub(crate) use mask::{push_visible, quoted_source};
 
 /// One fault of one request.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,11 +93,12 @@ pub struct Answer {
 }
 
 impl fmt::Display for Finding {
+    /// One line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.location.path.is_empty() {
-            write!(f, "{}: ", self.location.path)?;
+            write!(f, "{}: ", printable(&self.location.path).replace('\n', "\\n"))?;
         }
-        f.write_str(&self.message)
+        f.write_str(&printable(&self.message).replace('\n', "\\n"))
     }
 }
