@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// How many characters of a value a message quotes.
 const QUOTED: usize = 40;
@@ -114,9 +117,7 @@ pub fn mask_secrets(text: &str) -> Cow<'_, str> {
 pub(super) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     let lower = text.to_ascii_lowercase();
-    for name in SECRET_NAMES {
-        found.extend(occurrences(&lower, name).filter_map(|at| named_value(text, &lower, at..at + name.len())));
-    }
+    found.extend(occurrences(&lower, &NAME_FINDERS).filter_map(|name| named_value(text, &lower, name)));
     replace(text, found)
 }
 
@@ -132,23 +133,31 @@ fn replace(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
 
 /// Where credentials stand in a text.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for prefix in PREFIXES {
-        found.extend(occurrences(text, prefix).filter_map(|at| token(text, at + prefix.len(), true)));
-    }
-    for prefix in WORD_PREFIXES {
-        let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        found.extend(occurrences(text, prefix).filter(begins).filter_map(|at| token(text, at + prefix.len(), false)));
-    }
-    for scheme in SCHEMES {
-        found.extend(occurrences(text, scheme).filter_map(|at| token(text, at + scheme.len(), true)));
-    }
-    found.extend(occurrences(text, "://").filter_map(|at| user_part(text, at + "://".len())));
-    found
+    let is_word = |word: &Range<usize>| !text[..word.start].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let prefixes = occurrences(text, &PREFIX_FINDERS).filter_map(|prefix| token(text, prefix.end, true));
+    let word_prefixes = occurrences(text, &WORD_PREFIX_FINDERS).filter(is_word);
+    let schemes = occurrences(text, &SCHEME_FINDERS).filter_map(|scheme| token(text, scheme.end, true));
+    let users = occurrences(text, &USER_FINDERS).filter_map(|scheme| user_part(text, scheme.end));
+    let words = word_prefixes.filter_map(|prefix| token(text, prefix.end, false));
+    prefixes.chain(words).chain(schemes).chain(users).collect()
 }
 
-fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
+/// Searchers for words, each made ready once: a report may have very many findings.
+type Words = LazyLock<Vec<Finder<'static>>>;
+
+static PREFIX_FINDERS: Words = LazyLock::new(|| finders(&PREFIXES));
+static WORD_PREFIX_FINDERS: Words = LazyLock::new(|| finders(&WORD_PREFIXES));
+static SCHEME_FINDERS: Words = LazyLock::new(|| finders(&SCHEMES));
+static NAME_FINDERS: Words = LazyLock::new(|| finders(&SECRET_NAMES));
+static USER_FINDERS: Words = LazyLock::new(|| finders(&["://"]));
+
+fn finders(words: &[&'static str]) -> Vec<Finder<'static>> {
+    words.iter().map(|word| Finder::new(word.as_bytes())).collect()
+}
+
+/// Where each of the words stands in a text.
+fn occurrences<'t>(text: &'t str, words: &'static Words) -> impl Iterator<Item = Range<usize>> + 't {
+    words.iter().flat_map(|word| word.find_iter(text.as_bytes()).map(move |at| at..at + word.needle().len()))
 }
 
 /// The run of characters that credentials are made of, without the part that names the kind.
@@ -187,18 +196,35 @@ fn named_value(text: &str, lower: &str, name: Range<usize>) -> Option<Range<usiz
         None if text[start..].starts_with('{') => return None,
         None => {}
     }
-    for scheme in ["bearer ", "basic "] {
-        if lower[start..].starts_with(scheme) {
-            start += scheme.len();
-        }
-    }
     let end = match quote.or_else(|| enclosing_quote(text, &name)) {
         Some(quote) => closing_quote(text, start, &text[quote]),
+        // A value in JSON that has lost its opening quote.
+        None if text[name.end..].starts_with(['"', '\\']) => text[start..].find(['"', '\n']),
         None => text[start..].find(|c: char| is_quote(c) || c.is_whitespace() || matches!(c, '\\' | '&')),
     };
-    let end = end.map_or(text.len(), |length| start + length);
+    let Range { mut start, end } = trimmed(text, start..end.map_or(text.len(), |length| start + length));
+    for scheme in ["bearer ", "basic "] {
+        if lower[start..end].starts_with(scheme) {
+            start += scheme.len();
+        } else if lower[start..end] == *scheme.trim_end() {
+            return None;
+        }
+    }
     let kind = known_prefix(&text[start..end]);
     (end > start + kind).then_some(start + kind..end)
+}
+
+/// The value without the blanks and line breaks round it, which are no secret and may be what is wrong.
+fn trimmed(text: &str, value: Range<usize>) -> Range<usize> {
+    const BLANKS: [&str; 6] = [" ", "\n", "\t", "\\n", "\\r", "\\t"];
+    let Range { mut start, mut end } = value;
+    while let Some(blank) = BLANKS.iter().find(|blank| text[start..end].starts_with(**blank)) {
+        start += blank.len();
+    }
+    while let Some(blank) = BLANKS.iter().find(|blank| text[start..end].ends_with(**blank)) {
+        end -= blank.len();
+    }
+    start..end
 }
 
 fn is_quote(c: char) -> bool {
@@ -287,10 +313,11 @@ mod tests {
             (r#"{"name": "x-api-key", "value": "mine"}"#, r#"{"name": "x-api-key", "value": "****"}"#),
             ("-H 'x-api-key: mine' -d", "-H 'x-api-key: ****' -d"),
             ("-H 'cookie: a=b; c=\"d\"' -d", "-H 'cookie: **********' -d"),
-            (r#""x-api-key": " mine, too\n", "a": 1"#, r#""x-api-key": "************", "a": 1"#),
+            (r#""x-api-key": " mine, too\n", "a": 1"#, r#""x-api-key": " *********\n", "a": 1"#),
             (r#""x-api-key": ["mine it\"is", 1"#, r#""x-api-key": ["***********", 1"#),
             (r#""x-api-key": "{{ mine }}""#, r#""x-api-key": "**********""#),
             (r#""Authorization": "Bearer ", "a": 1"#, r#""Authorization": "Bearer ", "a": 1"#),
+            (r#""x-api-key": mine and more", "a": 1"#, r#""x-api-key": *************", "a": 1"#),
             (r#""x-api-key": mine, "a": 1"#, r#""x-api-key": ***** "a": 1"#),
             ("https://host/v1?api_key=mine&a=1", "https://host/v1?api_key=****&a=1"),
             ("https://host/v1?key=mine&token=my&a=1", "https://host/v1?key=****&token=**&a=1"),
