@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(command) => command.run(),
         Err(usage) => {
             // Help and version go to standard output with status 0, wrong usage to standard error with status 2.
-            let _ = usage.print();
+            let _ = cli::print(&usage);
             return ExitCode::from(u8::from(usage.use_stderr()) * 2);
         }
     };

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// How many characters of a value a message quotes.
 const QUOTED: usize = 40;
@@ -26,8 +29,16 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
+/// Bytes of a source for a message, as [`quoted`]: what belongs to the name of a credential is masked, too.
+pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
+    let start = source.floor_char_boundary(span.start.saturating_sub(NAME));
+    let end = source.floor_char_boundary(span.end.min(span.start + QUOTED + 64));
+    let masked = mask_source(&source[start..end]).into_owned();
+    quoted(masked.get(span.start - start..).unwrap_or_default())
+}
+
 /// A text as it may be printed: credentials masked, characters that steer a terminal escaped.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     let masked = mask_secrets(text);
     if masked.chars().any(|character| character != '\n' && is_unseen(character)) {
         let mut out = String::with_capacity(masked.len() + 16);
@@ -66,7 +77,7 @@ const WORD_PREFIXES: [&str; 9] =
 /// What stands before a credential in a header.
 const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
 /// Names of headers and parameters whose value is a credential, in lower case.
-const SECRET_NAMES: [&str; 11] = [
+const SECRET_NAMES: [&str; 19] = [
     "x-api-key",
     "authorization",
     "api-key",
@@ -78,9 +89,20 @@ const SECRET_NAMES: [&str; 11] = [
     "cookie",
     "auth_token",
     "authorization_token",
+    "x-auth-token",
+    "access_token",
+    "client_secret",
+    "password",
+    "?key",
+    "&key",
+    "?token",
+    "&token",
 ];
 /// Shorter words behind a prefix are no credential.
 const SHORTEST: usize = 8;
+
+/// How many bytes a name, a scheme and what stands between them and a credential take at most.
+pub(super) const NAME: usize = 96;
 
 /// Replaces the secret part of everything that looks like a credential by asterisks; the prefix that names its kind
 /// is kept: `sk-ant-api03-****`.
@@ -95,9 +117,7 @@ pub fn mask_secrets(text: &str) -> Cow<'_, str> {
 pub(super) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     let lower = text.to_ascii_lowercase();
-    for name in SECRET_NAMES {
-        found.extend(occurrences(&lower, name).filter_map(|at| named_value(text, &lower, at + name.len())));
-    }
+    found.extend(occurrences(&lower, &NAME_FINDERS).filter_map(|name| named_value(text, &lower, name)));
     replace(text, found)
 }
 
@@ -113,23 +133,31 @@ fn replace(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
 
 /// Where credentials stand in a text.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for prefix in PREFIXES {
-        found.extend(occurrences(text, prefix).filter_map(|at| token(text, at + prefix.len(), true)));
-    }
-    for prefix in WORD_PREFIXES {
-        let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        found.extend(occurrences(text, prefix).filter(begins).filter_map(|at| token(text, at + prefix.len(), false)));
-    }
-    for scheme in SCHEMES {
-        found.extend(occurrences(text, scheme).filter_map(|at| token(text, at + scheme.len(), true)));
-    }
-    found.extend(occurrences(text, "://").filter_map(|at| user_part(text, at + "://".len())));
-    found
+    let is_word = |word: &Range<usize>| !text[..word.start].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let prefixes = occurrences(text, &PREFIX_FINDERS).filter_map(|prefix| token(text, prefix.end, true));
+    let word_prefixes = occurrences(text, &WORD_PREFIX_FINDERS).filter(is_word);
+    let schemes = occurrences(text, &SCHEME_FINDERS).filter_map(|scheme| token(text, scheme.end, true));
+    let users = occurrences(text, &USER_FINDERS).filter_map(|scheme| user_part(text, scheme.end));
+    let words = word_prefixes.filter_map(|prefix| token(text, prefix.end, false));
+    prefixes.chain(words).chain(schemes).chain(users).collect()
 }
 
-fn occurrences<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
+/// Searchers for words, each made ready once: a report may have very many findings.
+type Words = LazyLock<Vec<Finder<'static>>>;
+
+static PREFIX_FINDERS: Words = LazyLock::new(|| finders(&PREFIXES));
+static WORD_PREFIX_FINDERS: Words = LazyLock::new(|| finders(&WORD_PREFIXES));
+static SCHEME_FINDERS: Words = LazyLock::new(|| finders(&SCHEMES));
+static NAME_FINDERS: Words = LazyLock::new(|| finders(&SECRET_NAMES));
+static USER_FINDERS: Words = LazyLock::new(|| finders(&["://"]));
+
+fn finders(words: &[&'static str]) -> Vec<Finder<'static>> {
+    words.iter().map(|word| Finder::new(word.as_bytes())).collect()
+}
+
+/// Where each of the words stands in a text.
+fn occurrences<'t>(text: &'t str, words: &'static Words) -> impl Iterator<Item = Range<usize>> + 't {
+    words.iter().flat_map(|word| word.find_iter(text.as_bytes()).map(move |at| at..at + word.needle().len()))
 }
 
 /// The run of characters that credentials are made of, without the part that names the kind.
@@ -147,26 +175,87 @@ fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
     (text[end..].starts_with('@') && end > from).then_some(from..end)
 }
 
-/// The value that belongs to the name which ends at `from`, in JSON (`"x-api-key": "…"`), in HAR (`"name":
-/// "x-api-key", "value": "…"`), in a shell (`-H 'x-api-key: …'`) or in a url (`api_key=…`).
-fn named_value(text: &str, lower: &str, from: usize) -> Option<Range<usize>> {
-    let is_filler = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ':' | '=' | ',' | '[');
+/// The value that belongs to the name at `name`, in JSON (`"x-api-key": "…"`), in HAR (`"name": "x-api-key", "value":
+/// "…"`), in a shell (`-H 'x-api-key: …'`) or in a url (`api_key=…`).
+fn named_value(text: &str, lower: &str, name: Range<usize>) -> Option<Range<usize>> {
+    let is_filler = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '\\' | ':' | '=' | ',' | '[');
     let skip = |at: usize| at + (text[at..].len() - text[at..].trim_start_matches(is_filler).len());
+    let mut from = name.end;
     let mut start = skip(from);
-    if !text[from..start].contains(['"', '\'', ':', '=']) {
+    if !text[from..start].contains(|c| is_quote(c) || c == ':' || c == '=') {
         return None;
     }
-    for word in ["value", "bearer", "basic"] {
-        if lower[start..].starts_with(word) && lower[start + word.len()..].starts_with(|c: char| is_filler(c)) {
-            start = skip(start + word.len());
+    if lower[start..].starts_with("value") && lower[start + 5..].starts_with(|c: char| is_filler(c)) {
+        from = start + 5;
+        start = skip(from);
+    }
+    let quote = opening_quote(text, from..start);
+    match &quote {
+        Some(quote) => start = quote.end,
+        // What is described, as in the schema of a tool, is not given.
+        None if text[start..].starts_with('{') => return None,
+        None => {}
+    }
+    let end = match quote.or_else(|| enclosing_quote(text, &name)) {
+        Some(quote) => closing_quote(text, start, &text[quote]),
+        // A value in JSON that has lost its opening quote.
+        None if text[name.end..].starts_with(['"', '\\']) => text[start..].find(['"', '\n']),
+        None => text[start..].find(|c: char| is_quote(c) || c.is_whitespace() || matches!(c, '\\' | '&')),
+    };
+    let Range { mut start, end } = trimmed(text, start..end.map_or(text.len(), |length| start + length));
+    for scheme in ["bearer ", "basic "] {
+        if lower[start..end].starts_with(scheme) {
+            start += scheme.len();
+        } else if lower[start..end] == *scheme.trim_end() {
+            return None;
         }
     }
-    // A quoted value ends at its quote, blanks included; another at the first blank.
-    let quoted = text[from..start].ends_with(['"', '\'']);
-    let ends = |c: char| matches!(c, '"' | '\'' | '\\' | '\n' | '\r') || !quoted && (c.is_whitespace() || c == '&');
-    let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
     let kind = known_prefix(&text[start..end]);
     (end > start + kind).then_some(start + kind..end)
+}
+
+/// The value without the blanks and line breaks round it, which are no secret and may be what is wrong.
+fn trimmed(text: &str, value: Range<usize>) -> Range<usize> {
+    const BLANKS: [&str; 6] = [" ", "\n", "\t", "\\n", "\\r", "\\t"];
+    let Range { mut start, mut end } = value;
+    while let Some(blank) = BLANKS.iter().find(|blank| text[start..end].starts_with(**blank)) {
+        start += blank.len();
+    }
+    while let Some(blank) = BLANKS.iter().find(|blank| text[start..end].ends_with(**blank)) {
+        end -= blank.len();
+    }
+    start..end
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'')
+}
+
+/// The quote, with the backslashes before it, that opens the value behind `filler`: the last one, if it does not close
+/// the name.
+fn opening_quote(text: &str, filler: Range<usize>) -> Option<Range<usize>> {
+    let last = filler.start + text[filler.clone()].rfind(is_quote)?;
+    let is_behind_name = text[filler.start..last].contains([':', '=', ',']);
+    is_behind_name.then(|| with_backslashes(text, last))
+}
+
+/// The quote that opens before the name and does not close behind it: `-H 'x-api-key: mine'`.
+fn enclosing_quote(text: &str, name: &Range<usize>) -> Option<Range<usize>> {
+    let is_open = text[..name.start].ends_with(is_quote) && text[name.end..].trim_start().starts_with([':', '=']);
+    is_open.then(|| with_backslashes(text, name.start - 1))
+}
+
+fn with_backslashes(text: &str, quote: usize) -> Range<usize> {
+    let before = text[..quote].len() - text[..quote].trim_end_matches('\\').len();
+    quote - before..quote + 1
+}
+
+/// How far it is to the quote that closes what `opening` opened: one with no more backslashes before it.
+fn closing_quote(text: &str, from: usize, opening: &str) -> Option<usize> {
+    let quote = opening.chars().next_back()?;
+    let closes = |at: &usize| with_backslashes(text, from + *at).len() <= opening.len();
+    let at = text[from..].match_indices(quote).map(|(at, _)| at).find(closes)?;
+    Some(with_backslashes(text, from + at).start.saturating_sub(from))
 }
 
 /// The part of a credential that names its kind may be seen.
@@ -223,7 +312,16 @@ mod tests {
             (r#""Authorization": "Bearer short""#, r#""Authorization": "Bearer *****""#),
             (r#"{"name": "x-api-key", "value": "mine"}"#, r#"{"name": "x-api-key", "value": "****"}"#),
             ("-H 'x-api-key: mine' -d", "-H 'x-api-key: ****' -d"),
+            ("-H 'cookie: a=b; c=\"d\"' -d", "-H 'cookie: **********' -d"),
+            (r#""x-api-key": " mine, too\n", "a": 1"#, r#""x-api-key": " *********\n", "a": 1"#),
+            (r#""x-api-key": ["mine it\"is", 1"#, r#""x-api-key": ["***********", 1"#),
+            (r#""x-api-key": "{{ mine }}""#, r#""x-api-key": "**********""#),
+            (r#""Authorization": "Bearer ", "a": 1"#, r#""Authorization": "Bearer ", "a": 1"#),
+            (r#""x-api-key": mine and more", "a": 1"#, r#""x-api-key": *************", "a": 1"#),
+            (r#""x-api-key": mine, "a": 1"#, r#""x-api-key": ***** "a": 1"#),
             ("https://host/v1?api_key=mine&a=1", "https://host/v1?api_key=****&a=1"),
+            ("https://host/v1?key=mine&token=my&a=1", "https://host/v1?key=****&token=**&a=1"),
+            (r#""password": {"type": "string"}"#, r#""password": {"type": "string"}"#),
             (r#""x-api-key": "sk-ant-api03-ab cd""#, r#""x-api-key": "sk-ant-api03-*****""#),
             ("the x-api-key header is missing", "the x-api-key header is missing"),
         ] {

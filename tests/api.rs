@@ -18,6 +18,17 @@ fn a_linter_can_be_shared() {
 }
 
 #[test]
+fn what_is_printed_for_debugging_holds_no_secret() {
+    let secret = "sk-ant-api03-TopSecretTopSecret";
+    let (body, url) = (format!(r#"{{"x": "{secret}"}}"#), "https://me:Secret@host/v1/messages?key=Secret");
+    let request = Request::new(&body).url(url).header("x-api-key", secret);
+    let builder = Linter::builder().url(url).header("x-api-key", "Secret");
+    for shown in [format!("{request:?}"), format!("{builder:?}"), format!("{:?}", builder.build())] {
+        assert!(!shown.contains("Secret"), "{shown}");
+    }
+}
+
+#[test]
 fn a_report_tells_whether_to_send() {
     let good = validate(GOOD);
     assert!(good.is_ok() && good.worst().is_none() && good.predicted.is_empty());

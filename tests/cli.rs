@@ -299,6 +299,27 @@ fn a_file_whose_name_is_no_text_is_linted() {
 }
 
 #[test]
+fn wrong_arguments_show_no_credential() {
+    let folder = folder(&[("good.json", GOOD)]);
+    let key = "sk-ant-api03-TopSecretTopSecret";
+    for arguments in [
+        &["good.json", "--header", "x-api-key Secret"][..],
+        &["good.json", "--select", key],
+        &["good.json", "--target", key],
+        &["retry", "--status", "429", "--header", "x-api-key Secret"],
+        &["retry", "--transport", key],
+        &["key", key],
+        &[key],
+        &["explain", key],
+        &["models", key],
+    ] {
+        let outcome = run(&folder, arguments);
+        assert_eq!(outcome.status, 2, "{arguments:?}");
+        assert!(!(outcome.out + &outcome.err).contains("Secret"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn explanations() {
     let folder = folder(&[]);
     let page = run(&folder, &["explain", "empty-messages"]).out;

@@ -105,6 +105,17 @@ fn no_format_shows_a_credential() {
         ),
         format!(r#"{{"requests": [{{"custom_id": "sk-ant-api03-{secret}", "params": {{"messages": []}}}}]}}"#),
         format!(r#"{{"messages": [], "x": "sk-ant-api03-{secret}{secret}",}}"#),
+        format!(
+            r#"{{"headers": {{"cookie": " a=b;{} c={secret}", "a": 1}}, "body": {{"messages": []}}}}"#,
+            "d;".repeat(90)
+        ),
+        format!(r#"{{"headers": {{"x-api-key": sk-ant-api03-{secret}}}, "body": {{"messages": []}}}}"#),
+        format!(r#"{{"headers": {{"x-api-key": {secret}}}, "body": {{"messages": []}}}}"#),
+        format!(r#"{{"headers": {{"x-api-key": 12{secret}}}, "body": {{"messages": []}}}}"#),
+        format!("{{\"headers\": {{\"x-api-key\": \"a\n{secret}\"}}, \"body\": {{\"messages\": []}}}}"),
+        format!(
+            r#"{{"url": "https://api.anthropic.com/v1/x?key={secret}", "body": {{"max_tokens": 1, "messages": []}}}}"#
+        ),
     ];
     for body in bodies {
         let report = lint("a.json", body.as_bytes());
@@ -113,6 +124,7 @@ fn no_format_shows_a_credential() {
             let shown = render(format, &report, &Style { show_values: true, ..Style::default() });
             assert!(!shown.contains("Secret"), "{name}: {shown}");
         }
+        assert!(!format!("{report} {report:?}").contains("Secret"), "{report:?}");
         assert!(!format!("{:?}", report.into_diagnostic()).contains("Secret"));
     }
 }

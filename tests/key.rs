@@ -23,9 +23,10 @@ fn the_environment_is_judged_and_never_shown() {
     #[rustfmt::skip]
     let table: &[Case] = &[
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA")], 0, &["Claude API key, 31 characters, starts with `sk-ant-api03-`"]),
-        (&[], 1, &["ANTHROPIC_API_KEY    not set", "PL801"]),
+        (&[], 1, &["ANTHROPIC_API_KEY    not set", "PL801", "neither ANTHROPIC_API_KEY nor ANTHROPIC_AUTH_TOKEN is set"]),
         (&[("ANTHROPIC_API_KEY", "")], 1, &["set to nothing", "PL802"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA\n")], 1, &["PL803", "a line break round it"]),
+        (&[("ANTHROPIC_AUTH_TOKEN", "Bearer sk-ant-oat01-c2VjcmV0LXNlY3JldA")], 1, &["PL803", "`Bearer ` that is written twice"]),
         (&[("ANTHROPIC_API_KEY", "'sk-ant-api03-c2VjcmV0LXNlY3JldA'")], 1, &["PL804"]),
         (&[("ANTHROPIC_API_KEY", "${ANTHROPIC_KEY}")], 0, &["warning[PL805]"]),
         (&[("ANTHROPIC_API_KEY", "sk-proj-c2VjcmV0LXNlY3JldA")], 1, &["OpenAI project key", "PL806"]),
@@ -37,6 +38,8 @@ fn the_environment_is_judged_and_never_shown() {
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "https://api.claudexia.tech")], 1, &["PL810"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "http://localhost:4000")], 0, &["nothing to object to"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "https://api.anthropic.com/v1")], 1, &["PL819"]),
+        (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "https://me:c2VjcmV0LXNlY3JldA@proxy.example/a@b?key=c2VjcmV0LXNlY3JldA")], 0, &["`https://proxy.example/a@b?***`"]),
+        (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "me:c2VjcmV0LXNlY3JldA@proxy.example")], 0, &["`proxy.example`", "PL821"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "\"https://api.anthropic.com\"")], 1, &["PL821"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_AUTH_TOKEN", "sk-ant-oat01-c2VjcmV0LXNlY3JldA")], 0, &["warning[PL811]"]),
     ];

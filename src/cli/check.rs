@@ -68,8 +68,8 @@ struct ContextArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     beta: Vec<String>,
     /// A header that every request is sent with, `name: value`; may be repeated. Others stay unknown.
-    #[arg(long = "header", short = 'H', value_name = "HEADER", value_parser = header)]
-    headers: Vec<(String, String)>,
+    #[arg(long = "header", short = 'H', value_name = "HEADER")]
+    headers: Vec<String>,
     /// Where requests go that do not say it themselves. It tells target and endpoint.
     #[arg(long)]
     url: Option<String>,
@@ -103,13 +103,6 @@ enum FailOn {
     Warning,
     Info,
     Never,
-}
-
-fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim_start().to_owned())),
-        _ => Err("expected `name: value`".to_owned()),
-    }
 }
 
 fn severity(text: &str) -> Result<(String, Severity), String> {
@@ -152,7 +145,10 @@ fn linter(args: &Args) -> Result<Linter, Failure> {
     builder = with(builder, context.url.as_deref(), LinterBuilder::url);
     builder = with(builder, context.as_of, LinterBuilder::date);
     builder = context.beta.iter().fold(builder, |builder, beta| builder.beta(beta.trim()));
-    builder = context.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+    for text in &context.headers {
+        let (name, value) = super::header(text)?;
+        builder = builder.header(name, value);
+    }
     builder = rules.select.iter().fold(builder, |builder, rule| builder.select(rule));
     builder = rules.ignore.iter().fold(builder, |builder, rule| builder.ignore(rule));
     builder = rules.severity.iter().fold(builder, |builder, (rule, level)| builder.severity(rule, *level));

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use payloadlint::finding::printable;
+
 /// What went wrong, naming the thing, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
@@ -31,8 +33,9 @@ impl Failure {
 }
 
 impl fmt::Display for Failure {
+    /// What went wrong may quote an argument or a name, and that anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
+        f.write_str(&printable(&self.what))?;
         self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
     }
 }

@@ -13,6 +13,8 @@ use super::Failure;
 const KEY: &str = "ANTHROPIC_API_KEY";
 const TOKEN: &str = "ANTHROPIC_AUTH_TOKEN";
 const BASE_URL: &str = "ANTHROPIC_BASE_URL";
+/// The rule that speaks where there is no credential at all.
+const MISSING: &str = "missing-credentials";
 /// Where clients send requests when no base url is set.
 const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
 
@@ -101,8 +103,11 @@ fn judge(variables: &Variables, target: Option<Target>) -> Result<Vec<Finding>, 
     let linter = builder.build().map_err(|error| Failure::new(error.to_string()))?;
     let mut findings = linter.lint_head(&head).findings;
     // Without a credential all headers are known to be missing; only the credential is the environment's business.
-    findings
-        .retain(|finding| !complete || matches!(finding.rule, "missing-credentials") || finding.location.path == "url");
+    findings.retain(|finding| !complete || finding.rule == MISSING || finding.location.path == "url");
+    for finding in findings.iter_mut().filter(|finding| finding.rule == MISSING) {
+        finding.message = format!("neither {KEY} nor {TOKEN} is set");
+        finding.help = Some(format!("set {KEY} to a key, or name the file that sets it with --env-file"));
+    }
     Ok(findings)
 }
 
@@ -111,7 +116,7 @@ fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std
         writeln!(out, "{name:<20} {}", value.as_deref().map_or_else(|| "not set".to_owned(), described))?;
     }
     let base_url = match &variables.base_url {
-        Some(url) => payloadlint::finding::quoted(&without_user(url)),
+        Some(url) => payloadlint::finding::quoted(&without_credentials(url)),
         None => format!("not set: {DEFAULT_BASE_URL}"),
     };
     writeln!(out, "{BASE_URL:<20} {base_url}")?;
@@ -149,10 +154,14 @@ fn variable_of(path: &str) -> &str {
     }
 }
 
-/// A url without its user part, which may hold a password.
-fn without_user(url: &str) -> String {
-    match (url.find("://"), url.find('@')) {
-        (Some(scheme), Some(at)) if at > scheme => format!("{}{}", &url[..scheme + 3], &url[at + 1..]),
-        _ => url.to_owned(),
-    }
+/// A url without its user part, which may hold a password, and without its query, which may hold a key.
+fn without_credentials(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(end) => (&url[..end], "?***"),
+        None => (url, ""),
+    };
+    let scheme = url.find("://").map_or(0, |at| at + "://".len());
+    let authority = url[scheme..].split('/').next().unwrap_or_default();
+    let host = authority.rfind('@').map_or(scheme, |at| scheme + at + 1);
+    format!("{}{}{query}", &url[..scheme], &url[host..])
 }

@@ -14,9 +14,12 @@ mod show_files;
 mod table;
 mod walk;
 
+use std::borrow::Cow;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use payloadlint::finding::mask_secrets;
 
 pub(crate) use failure::Failure;
 
@@ -63,6 +66,22 @@ enum Command {
 /// Reads the arguments of the process. The error is what to print: help, the version, or wrong usage.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     Cli::try_parse()
+}
+
+/// Prints help, the version, or what is wrong with the arguments. These are quoted, and a credential may be among them.
+pub(crate) fn print(usage: &clap::Error) -> io::Result<()> {
+    match mask_secrets(&usage.to_string()) {
+        Cow::Borrowed(_) => usage.print(),
+        Cow::Owned(masked) => write!(io::stderr(), "{masked}"),
+    }
+}
+
+/// Splits `name: value`. The error does not quote it: a value that lacks its name may be a credential.
+fn header(text: &str) -> Result<(&str, &str), String> {
+    match text.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value.trim_start())),
+        _ => Err("--header: expected `name: value`".to_owned()),
+    }
 }
 
 impl Cli {

@@ -13,11 +13,13 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use clap::ValueEnum;
+use payloadlint::finding::printable;
 use payloadlint::retry::{
     Attempts, Budget, Classify, Decision, Effect, Failure, Jitter, LongHint, NoBudget, OnConflict, Policy, RatioBudget,
     Rules, SplitMix64, Step, TransportKind, TrustShouldRetry, Verdict, Why,
 };
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// Exit status: 0 answered, 1 with --exit-code if the call should not be repeated, 2 unusable input.
@@ -66,8 +68,8 @@ struct Job {
 #[command(next_help_heading = "Failure")]
 struct FailureArgs {
     /// A header of the answer, `name: value`; may be repeated.
-    #[arg(long = "header", value_name = "HEADER", value_parser = header, requires = "status")]
-    headers: Vec<(String, String)>,
+    #[arg(long = "header", value_name = "HEADER", requires = "status")]
+    headers: Vec<String>,
     /// The body of the answer; `-` is standard input.
     #[arg(long, value_name = "FILE", requires = "status")]
     body: Option<PathBuf>,
@@ -140,7 +142,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
             answer_case(&read(path)?, &settings, &name(path))?
         } else {
             let (answer, verdict) = answer_flags(args, &settings)?;
-            explain(&answer, &verdict, &args.failure.headers);
+            explain(&answer, &verdict, &args.failure.headers()?);
             answer
         };
         let stop = args.exit_code && !matches!(answer.plan, Plan::Sleep { .. });
@@ -262,8 +264,9 @@ fn answer_flags(args: &Args, settings: &Settings) -> Result<(Answer, Verdict), S
         Some(path) => read(path)?,
         None => Vec::new(),
     };
+    let headers = failure.headers()?;
     let came = match (args.job.status, args.job.transport) {
-        (Some(status), _) => Failure::http(status, &failure.headers, &content),
+        (Some(status), _) => Failure::http(status, &headers, &content),
         (_, Some(kind)) => Failure::transport(kind),
         _ => Failure::stream_event(&content),
     };
@@ -275,7 +278,7 @@ fn answer_flags(args: &Args, settings: &Settings) -> Result<(Answer, Verdict), S
 }
 
 /// The same for a person, on standard error.
-fn explain(answer: &Answer, verdict: &Verdict, headers: &[(String, String)]) {
+fn explain(answer: &Answer, verdict: &Verdict, headers: &[(&str, &str)]) {
     note(verdict.advice());
     match (&answer.plan, verdict.hint) {
         (Plan::Sleep { min_ms, max_ms }, hint) => {
@@ -291,7 +294,7 @@ fn explain(answer: &Answer, verdict: &Verdict, headers: &[(String, String)]) {
     }
     for (name, value) in headers {
         if name.to_ascii_lowercase().starts_with("anthropic-ratelimit-unified-") {
-            note(format!("Seen, but undocumented and not acted on: {name}: {value}"));
+            note(printable(&format!("Seen, but undocumented and not acted on: {name}: {value}")));
         }
     }
 }
@@ -299,6 +302,12 @@ fn explain(answer: &Answer, verdict: &Verdict, headers: &[(String, String)]) {
 /// Without needless digits: `0 s`, `12 s`, `1.5 s`.
 fn plain_seconds(millis: u64) -> String {
     format!("{} s", millis as f64 / 1000.0)
+}
+
+impl FailureArgs {
+    fn headers(&self) -> Result<Vec<(&str, &str)>, String> {
+        self.headers.iter().map(|text| super::header(text)).collect()
+    }
 }
 
 impl PolicyArgs {
@@ -331,13 +340,6 @@ impl JitterName {
     }
 }
 
-fn header(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
-        _ => Err("expected `name: value`".to_owned()),
-    }
-}
-
 fn transport_kind(text: &str) -> Result<TransportKind, String> {
     serde_json::from_value(Value::from(text)).map_err(|error| error.to_string())
 }
@@ -360,7 +362,8 @@ fn duration(text: &str) -> Result<Duration, String> {
 #[derive(Deserialize)]
 struct Input {
     status: Option<u16>,
-    headers: Option<Vec<(String, String)>>,
+    #[serde(default, deserialize_with = "headers")]
+    headers: Vec<(String, String)>,
     body: Option<String>,
     body_base64: Option<String>,
     sse_event: Option<String>,
@@ -375,6 +378,18 @@ struct Input {
     deadline_left_ms: Option<u64>,
     #[serde(flatten)]
     unknown: Map<String, Value>,
+}
+
+/// Pairs, or an object.
+fn headers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, String)>, D::Error> {
+    let value = Value::deserialize(from)?;
+    let pairs = match value {
+        Value::Object(members) => {
+            members.into_iter().map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+        }
+        pairs => serde_json::from_value(pairs).ok(),
+    };
+    pairs.ok_or_else(|| D::Error::custom("`headers` is an object of texts, or a list of pairs of a name and a value"))
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -486,11 +501,10 @@ fn read_case(json: &[u8], settings: &Settings) -> Result<(Answer, Vec<String>), 
 
 fn answer_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<Answer, String> {
     let body = input.body()?;
-    let headers = input.headers.as_deref().unwrap_or_default();
     let failure = match (input.transport, &input.sse_event, input.status) {
         (Some(kind), _, _) => Failure::transport(kind),
         (_, Some(event), _) => Failure::stream_event(event.as_bytes()),
-        (_, _, Some(status)) => Failure::http(status, &headers, &body),
+        (_, _, Some(status)) => Failure::http(status, &input.headers, &body),
         _ => return Err("a case needs `status`, `transport` or `sse_event`".to_owned()),
     };
     let effect = match input.effect {

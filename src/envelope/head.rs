@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::mask::mask_secrets;
+
 /// Method, url, headers and date of a request, as far as its envelope tells.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Head<'a> {
     /// HTTP method.
     pub method: Option<Cow<'a, str>>,
@@ -30,6 +32,19 @@ impl Head<'_> {
             _ => url.to_owned(),
         };
         Some(crate::mask::mask_secrets(&without_user).into_owned())
+    }
+}
+
+impl std::fmt::Debug for Head<'_> {
+    /// The query of the url may hold a credential, as its user part may: neither is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let without_query = |url: &str| mask_secrets(url.split(['?', '#']).next().unwrap_or_default()).into_owned();
+        f.debug_struct("Head")
+            .field("method", &self.method)
+            .field("url", &self.url.as_deref().map(without_query))
+            .field("headers", &self.headers)
+            .field("recorded", &self.recorded)
+            .finish_non_exhaustive()
     }
 }
 

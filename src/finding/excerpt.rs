@@ -4,14 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use crate::mask::{is_secret_byte, mask_source};
+use crate::mask::{NAME, is_secret_byte, mask_source};
 
 /// How many bytes of a long line are shown: about a screen's width.
 const WIDTH: usize = 100;
 /// How many of them the underlined bytes take at most.
 const LONGEST_SPAN: usize = 60;
-/// How many bytes a name, a scheme and what stands between them and a credential take at most.
-const NAME: usize = 96;
 /// A longer run of letters and digits is no credential but encoded data.
 const LONGEST_SECRET: usize = 8 * 1024;
 
@@ -51,23 +49,24 @@ impl Excerpt {
             cut_before,
             cut_after,
         };
+        let (mut first, mut last) = (from, to);
         if !cut_before && line.start > 0 {
             let before = lines.line_of(line.start - 1);
             if before.len() <= WIDTH {
-                excerpt.text = masked_line(source, before) + "\n";
+                first = before.start;
                 excerpt.first_line -= 1;
             }
         }
-        let [before, underlined, after] = masked(source, [from, start, end, to]);
-        excerpt.text += &before;
-        let at = excerpt.text.len();
-        excerpt.span = at..at + underlined.len();
-        excerpt.text += &underlined;
-        excerpt.text += &after;
         if !cut_after && let Some(after) = next_line(lines, line.end) {
-            excerpt.text.push('\n');
-            excerpt.text += &masked_line(source, after);
+            last = after.end;
         }
+        // All lines at one go: a credential may go on behind a line break.
+        let [before, underlined, after] = masked(source, [first, start, end, last]);
+        excerpt.text = before.replace("\r\n", "\n");
+        let at = excerpt.text.len();
+        excerpt.text += &underlined;
+        excerpt.span = at..excerpt.text.len();
+        excerpt.text += &after.replace("\r\n", "\n");
         excerpt
     }
 }
@@ -91,23 +90,23 @@ fn next_line(lines: &LineIndex<'_>, end: usize) -> Option<Range<usize>> {
     (!line.is_empty() && line.len() <= WIDTH).then_some(line)
 }
 
-/// A whole line as text, credentials masked.
-fn masked_line(source: &[u8], line: Range<usize>) -> String {
-    mask_source(&lossy(&source[line])).into_owned()
-}
-
 /// The bytes between each two of the offsets as text, credentials masked, those included that begin before the first
 /// or end behind the last.
 fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
     let [from, start, end, to] = cuts;
     let run = source[..from].iter().rev().take(LONGEST_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
-    let before = boundary(source, (from - run).saturating_sub(NAME));
+    let run = boundary(source, (from - run).saturating_sub(NAME));
+    // A value may begin long before the window, blanks in it: what stands before its quote tells whose it is.
+    let near = from.saturating_sub(LONGEST_SECRET);
+    let value = memchr::memrchr(b'"', &source[near..from]).map_or(from, |quote| near + quote + 1);
+    let name = boundary(source, value.saturating_sub(NAME));
+    let (name, run) = if value < run { (name..value, run) } else { (0..0, name.min(run)) };
     let after = boundary(source, (to + NAME).min(source.len()));
-    let parts = [before..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
+    let parts = [name, run..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
     let all = mask_source(&parts.concat()).into_owned();
     // Masking keeps lengths.
-    let mut at = parts[0].len();
-    [1, 2, 3].map(|part| {
+    let mut at = parts[0].len() + parts[1].len();
+    [2, 3, 4].map(|part| {
         let begin = at;
         at += parts[part].len();
         all.get(begin..at).unwrap_or_default().to_owned()
@@ -158,6 +157,14 @@ mod tests {
         let source = format!("{{\"x-api-key\": \"{}\", \"a\": 1}}", "Secret".repeat(40));
         assert!(!cut(&source, "1").text.contains("cret"));
         assert!(!cut(&source, "retSec").text.contains("cret"));
+        let source = format!("{{\"url\": \"https://host/?a=b&token={}\", \"a\": 1}}", "Secret".repeat(20));
+        assert!(!cut(&source, "1").text.contains("cret"));
+        let source = "{\"x-api-key\": \"one\ntwo Secret\"}";
+        assert!(!cut(source, "one").text.contains("cret"));
+        for length in 1..40 {
+            let source = format!("{{\"cookie\": \"a=b; {}\", \"a\": 1}}", "c=Secret; ".repeat(length));
+            assert!(!cut(&source, "1").text.contains("cret"));
+        }
     }
 
     #[test]

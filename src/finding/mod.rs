@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use crate::envelope::Place;
 
-pub use crate::mask::{mask_secrets, quoted};
-pub(crate) use crate::mask::{printable, push_visible};
+pub use crate::mask::{mask_secrets, printable, quoted};
+pub(crate) use crate::mask::{push_visible, quoted_source};
 pub use excerpt::Excerpt;
 pub use fix::{Edit, Fix, Safety};
 pub use level::{Confidence, Severity};
@@ -92,11 +92,12 @@ pub struct Answer {
 }
 
 impl fmt::Display for Finding {
+    /// One line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.location.path.is_empty() {
-            write!(f, "{}: ", self.location.path)?;
+            write!(f, "{}: ", printable(&self.location.path).replace('\n', "\\n"))?;
         }
-        f.write_str(&self.message)
+        f.write_str(&printable(&self.message).replace('\n', "\\n"))
     }
 }

@@ -16,10 +16,17 @@ use crate::envelope::{Head, Header, Headers};
 /// let report = Linter::default().lint(&request);
 /// assert!(!report.is_ok());
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Request<'b> {
     pub(crate) body: &'b [u8],
     pub(crate) head: Head<'b>,
+}
+
+impl std::fmt::Debug for Request<'_> {
+    /// The size of the body only: it may hold secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Request {{ body: <{} bytes>, head: {:?} }}", self.body.len(), self.head)
+    }
 }
 
 impl<'b> Request<'b> {

@@ -1,11 +1,12 @@
 //! From drafts to findings: nodes become pointers, paths and bytes, in one walk of the tree.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, SourceMap};
-use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity};
+use crate::finding::{Answer, Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity, mask_secrets};
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
 use crate::request::Context;
@@ -69,7 +70,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             context,
             rules,
             file: file.cloned(),
-            place: entry.place.clone().map(Arc::new),
+            place: entry.place.clone().map(shown).map(Arc::new),
             wire,
             shape,
             ways: HashMap::new(),
@@ -164,6 +165,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
     }
 
+    /// No text of a finding holds a credential, whoever prints it and how.
     fn finding(&self, draft: Draft) -> Option<Ranked> {
         let severity = self.rules.severity(draft.rule, draft.severity)?;
         let location = self.location(&draft.place, draft.label.clone());
@@ -176,12 +178,13 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
                 AnswerPath::Plain(place) => (own, Some(self.plain_path(place))),
                 AnswerPath::Given(words) => (own, Some(words.clone())),
             };
-            answer::answer(&foreseen.answer, self.context.knowledge, &path, given.as_deref())
+            let answer = answer::answer(&foreseen.answer, self.context.knowledge, &path, given.as_deref());
+            Answer { message: answer.message.map(masked), ..answer }
         });
         let related = draft
             .related
             .iter()
-            .map(|(place, message)| Related { location: self.location(place, None), message: message.clone() });
+            .map(|(place, message)| Related { location: self.location(place, None), message: masked(message.clone()) });
         Some(Ranked {
             rank,
             key: node_of(&draft.place).unwrap_or_default(),
@@ -197,8 +200,8 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
                 location,
                 answer,
                 fix: draft.fix.as_ref().and_then(|fix| self.fix(fix)),
-                message: draft.message,
-                help: draft.help,
+                message: masked(draft.message),
+                help: draft.help.map(masked),
             },
         })
     }
@@ -210,7 +213,9 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
         let edits = edits.iter().map(|(place, text)| {
             let span = self.entry.map.map(&self.span_in_text(place)?)?;
-            Some(Edit { offset: span.start, length: span.len(), text: text.clone() })
+            // A credential cannot be shown, and masked it would do harm.
+            let text = Some(text.clone()).filter(|text| !holds_secret(text))?;
+            Some(Edit { offset: span.start, length: span.len(), text })
         });
         Some(Fix { safety: *safety, title: title.clone(), edits: edits.collect::<Option<Vec<_>>>()? })
     }
@@ -222,12 +227,19 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         };
         let pointer = match place {
             Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
-                self.ways.get(id).map(|way| way.pointer.to_string())
+                self.ways.get(id).map(|way| masked(way.pointer.to_string()))
             }
             Place::Body if self.wire.is_some() => Some(String::new()),
             _ => None,
         };
-        Location { pointer, path: self.path(place), span, position: None, label, excerpt: None }
+        Location {
+            pointer,
+            path: masked(self.path(place)),
+            span,
+            position: None,
+            label: label.map(masked),
+            excerpt: None,
+        }
     }
 
     /// The bytes of the document's own text.
@@ -319,6 +331,22 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         };
         order.iter().position(|name| name == field).unwrap_or(order.len())
     }
+}
+
+/// The text, or a copy in which credentials are masked.
+fn masked(text: String) -> String {
+    match mask_secrets(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked,
+    }
+}
+
+fn shown(place: crate::envelope::Place) -> crate::envelope::Place {
+    crate::envelope::Place { custom_id: place.custom_id.map(masked), url: place.url.map(masked), ..place }
+}
+
+fn holds_secret(text: &str) -> bool {
+    matches!(mask_secrets(text), Cow::Owned(_))
 }
 
 fn node_of(place: &Place) -> Option<NodeId> {

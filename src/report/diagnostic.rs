@@ -27,7 +27,7 @@ impl Diagnosis {
         let related = finding.related.iter().map(|related| (&related.location, related.message.as_str()));
         let snippets = Snippets::new(file, std::iter::once(own).chain(related), style.show_values);
         Diagnosis {
-            head: head(finding),
+            head: head(finding, snippets.is_empty()),
             message: printable(&finding.message).into_owned(),
             help: finding.help.as_deref().map(|help| printable(help).into_owned()),
             url: finding.url.clone(),
@@ -37,8 +37,8 @@ impl Diagnosis {
     }
 }
 
-/// `error[PL301] empty-messages at messages (request 3, "custom-id")`.
-fn head(finding: &Finding) -> String {
+/// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or else here.
+fn head(finding: &Finding, names_file: bool) -> String {
     let mut head = format!("{}[{}] {}", finding.severity, finding.code, finding.rule);
     if !finding.location.path.is_empty() {
         head += " at ";
@@ -49,6 +49,13 @@ fn head(finding: &Finding) -> String {
         if let Some(id) = &place.custom_id {
             head += " ";
             head += &crate::finding::quoted(id);
+        }
+    }
+    if let Some(file) = finding.file.as_deref().filter(|_| names_file) {
+        head += " in ";
+        head += &printable(file).replace('\n', "\\n");
+        if let Some(line) = finding.entry.as_ref().and_then(|place| place.line) {
+            head += &format!(":{line}");
         }
     }
     head

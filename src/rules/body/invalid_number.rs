@@ -1,4 +1,4 @@
-use crate::finding::{Safety, quoted};
+use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
 use crate::rules::{Check, Draft, Place, rule};
 
@@ -47,7 +47,7 @@ fn draft(error: &SyntaxError, text: &str) -> Draft {
     let number = text.get(error.span.clone()).unwrap_or_default();
     let place = Place::Bytes(error.span.clone());
     let draft = RULE
-        .at(place.clone(), format!("{} is no number in JSON", quoted(number)))
+        .at(place.clone(), format!("{} is no number in JSON", quoted_source(text, error.span.clone())))
         .answer_status(400, "invalid_request_error");
     match rewritten(number) {
         Some(fixed) => draft.label(format!("write `{fixed}`")).help(format!("write `{fixed}`")).fix(

@@ -1,4 +1,4 @@
-use crate::finding::{Safety, quoted};
+use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
 use crate::rules::{Check, Draft, Place, rule};
 
@@ -44,12 +44,16 @@ rule! {
 
 fn draft(error: &SyntaxError, text: &str) -> Draft {
     let word = text.get(error.span.clone()).unwrap_or_default();
+    let shown = quoted_source(text, error.span.clone());
     let place = Place::Bytes(error.span.clone());
     let is_key = error.fault == SyntaxFault::UnquotedKey;
+    // Only the quotes are written: the word itself may be long, or a credential.
+    let quotes = [error.span.start, error.span.end].map(|at| (Place::Bytes(at..at), "\"".to_owned()));
     let (what, safety) = if is_key { ("the key", Safety::Safe) } else { ("the word", Safety::Unsafe) };
-    RULE.at(place.clone(), format!("{what} {} has no quotes", quoted(word)))
+    let draft = RULE
+        .at(place, format!("{what} {shown} has no quotes"))
         .label("no quotes")
-        .help(format!("write {}", quoted(&format!("\"{word}\""))))
-        .answer_status(400, "invalid_request_error")
-        .fix(safety, "put it in quotes", vec![(place, serde_json::Value::from(word).to_string())])
+        .help(format!("write `\"{}\"`", shown.trim_matches('`')))
+        .answer_status(400, "invalid_request_error");
+    if word.contains(['\\', '"']) { draft } else { draft.fix(safety, "put it in quotes", quotes.to_vec()) }
 }

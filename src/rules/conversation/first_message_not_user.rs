@@ -71,7 +71,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .help(format!("begin with a `user` message: it is not known whether {} takes another", platform.name)),
         _ => draft.help(
             "begin with a `user` message, such as the task that the history has lost; the first-party API takes any: \
-             `target = \"anthropic\"`, or a url on its host, turns this rule off",
+             `target = \"anthropic\"` (`--target anthropic`), or a url on its host, turns this rule off",
         ),
     });
 }

@@ -52,8 +52,8 @@ rule! {
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(tabs) = block.get("tabs").filter(Node::is_array) else { return };
-    let mut say = |place: Node<'_>, message: &str, help: &str| {
-        let draft = RULE.at(Place::from(place), message).help(help);
+    let mut say = |place: Node<'_>, message: &str, label: &str, help: &str| {
+        let draft = RULE.at(Place::from(place), message).label(label).help(help);
         sink.push(draft.answer_status(400, "invalid_request_error"));
     };
     let is_active = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()) == Some(true);
@@ -61,13 +61,18 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     match tabs.items().filter(|tab| is_active(*tab)).count() {
         1 => {}
         0 if tabs.is_empty() => {}
-        0 => say(key, "none of the tabs is active", "mark the tab that is shown: `\"active\": true`"),
-        _ => say(key, "several tabs are active", "mark only the tab that is shown: `\"active\": true`"),
+        0 => say(key, "none of the tabs is active", "none is active", "mark the tab that is shown: `\"active\": true`"),
+        _ => say(
+            key,
+            "several tabs are active",
+            "more than one is active",
+            "mark only the tab that is shown: `\"active\": true`",
+        ),
     }
     let mut ids = HashSet::new();
     for id in tabs.items().filter_map(|tab| tab.get("tab_id")) {
         if !id.as_str().is_none_or(|text| ids.insert(text)) {
-            say(id, "two tabs have this id", "list each tab once");
+            say(id, "two tabs have this id", "the same id again", "list each tab once");
         }
     }
     let mut downloads = HashSet::new();
@@ -75,13 +80,23 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         if let Some(id) = change.get("download_id")
             && !id.as_str().is_none_or(|text| downloads.insert(text))
         {
-            say(id, "a second change of this download", "tell the latest change of each download alone");
+            say(
+                id,
+                "a second change of this download",
+                "changed before",
+                "tell the latest change of each download alone",
+            );
         }
         let opened = change.get("tab_id").filter(|_| change.get("type").is_some_and(|tag| tag.is_str("tab_opened")));
         if let Some(id) = opened
             && id.as_str().is_some_and(|text| !ids.contains(&text))
         {
-            say(id, "a tab that was opened is not in `tabs`", "list the tab in `tabs`, or leave the change out");
+            say(
+                id,
+                "a tab that was opened is not in `tabs`",
+                "no tab has this id",
+                "list the tab in `tabs`, or leave the change out",
+            );
         }
     }
 }

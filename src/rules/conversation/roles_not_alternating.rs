@@ -68,7 +68,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .severity(Severity::Warning)
                 .help(format!("merge them into one message: it is not known whether {} does", platform.name)),
             _ => draft.help(
-                "merge them into one message; the first-party API merges turns itself: `target = \"anthropic\"`, or a url \
+                "merge them into one message; the first-party API merges turns itself: `target = \"anthropic\"` (`--target anthropic`), or a url \
                  on its host, turns this rule off",
             ),
         });

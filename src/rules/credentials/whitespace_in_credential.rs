@@ -47,11 +47,20 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             () if value.contains('\t') => "a tab",
             () => "a space",
         };
-        let place = if value.trim() == &**value { "inside it" } else { "round it" };
+        let (place, help) = match value.trim() == &**value {
+            true => (
+                "inside it",
+                "no credential has one: look for `Bearer ` that is written twice, or for two values in one",
+            ),
+            false => (
+                "round it",
+                "strip it where the key is read, as in `key.strip()`; a file written with `echo` ends in a line break",
+            ),
+        };
         sink.push(
             RULE.at(credential.header, format!("the credential in `{}` has {what} {place}", credential.header.name))
                 .label(format!("{what} {place}"))
-                .help("strip it where the key is read, as in `key.strip()`; a file written with `echo` ends in a line break")
+                .help(help)
                 .answer("E137", []),
         );
     }

@@ -1,5 +1,7 @@
 //! Patterns of the form `^prefix[class]…$`: which character breaks one.
 
+use crate::finding::quoted;
+
 /// The characters that a pattern takes, and what it begins with.
 pub(super) struct Class<'p> {
     prefix: &'p str,
@@ -59,6 +61,16 @@ impl<'p> Class<'p> {
     /// The text with `_` for every character outside of the class.
     pub(super) fn cleaned(&self, text: &str) -> String {
         text.chars().map(|character| if self.takes(character) { character } else { '_' }).collect()
+    }
+}
+
+/// A character in a sentence: ``a `.` ``, `a space`.
+pub(super) fn named(character: char) -> String {
+    match character {
+        ' ' => "a space".to_owned(),
+        '\n' => "a line break".to_owned(),
+        '\t' => "a tab".to_owned(),
+        other => format!("a {}", quoted(&other.to_string())),
     }
 }
 

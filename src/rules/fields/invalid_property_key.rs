@@ -4,7 +4,7 @@ use crate::request::Context;
 use crate::rules::{AnswerPath, Check, Draft, rule};
 use crate::schema::Violation;
 
-use super::class::{Class, ClassFault};
+use super::class::{Class, ClassFault, named};
 use super::words;
 
 rule! {
@@ -49,7 +49,7 @@ pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, pattern: &str, con
     let name = key.as_str().unwrap_or_default();
     let draft = match Class::of(pattern).and_then(|class| class.fault(&name)) {
         Some(ClassFault::Character(_, character)) => RULE
-            .at(key, format!("the parameter {} has a {} in its name", quoted(&name), quoted(&character.to_string())))
+            .at(key, format!("the parameter {} has {} in its name", quoted(&name), named(character)))
             .label("not allowed in a name"),
         Some(_) => RULE.at(key, "a parameter has an empty name").label("empty"),
         None => RULE

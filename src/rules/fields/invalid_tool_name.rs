@@ -5,7 +5,7 @@ use crate::request::Context;
 use crate::rules::{Check, Draft, rule};
 use crate::schema::{Fault, Violation};
 
-use super::class::{Class, ClassFault};
+use super::class::{Class, ClassFault, named};
 use super::words;
 
 rule! {
@@ -58,7 +58,7 @@ pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
             let class = Class::of(pattern);
             let message = match class.as_ref().and_then(|class| class.fault(&name)) {
                 Some(ClassFault::Character(_, character)) => {
-                    format!("the tool name {} has a {} in it", quoted(&name), quoted(&character.to_string()))
+                    format!("the tool name {} has {} in it", quoted(&name), named(character))
                 }
                 _ => format!("the tool name {} is not allowed", quoted(&name)),
             };

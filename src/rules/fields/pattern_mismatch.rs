@@ -4,7 +4,7 @@ use crate::request::Context;
 use crate::rules::{Check, Draft, Place, rule};
 use crate::schema::Violation;
 
-use super::class::{Class, ClassFault};
+use super::class::{Class, ClassFault, named};
 use super::words;
 
 rule! {
@@ -49,10 +49,7 @@ pub(super) fn draft(violation: &Violation<'_>, pattern: &str, context: &Context<
     let name = words::subject(violation);
     let draft = match Class::of(pattern).and_then(|class| class.fault(&text)) {
         Some(ClassFault::Character(offset, character)) => RULE
-            .at(
-                part(at, offset, character),
-                format!("{name} may not have the character {}", quoted(&character.to_string())),
-            )
+            .at(part(at, offset, character), format!("{name} may not have {} in it", named(character)))
             .label("not allowed"),
         Some(ClassFault::Prefix(prefix)) => {
             RULE.at(at, format!("{name} does not begin with `{prefix}`")).label(format!("`{prefix}` is missing"))

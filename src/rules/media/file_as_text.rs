@@ -58,7 +58,11 @@ fn check(block: &Block<'_>, _: &Payload<'_>, sink: &mut Sink) {
         return;
     };
     let Some(data) = source.get("data") else { return };
-    let Some(kind) = data.raw_str().and_then(kind) else { return };
+    // Decoding costs a copy: only for a text that may start like a file.
+    let starts =
+        |raw: &&str| raw.starts_with(['%', '\\']) || STARTS.iter().any(|(start, _)| raw.starts_with(&start[..1]));
+    let text = data.raw_str().filter(starts).and_then(|_| data.as_str());
+    let Some(kind) = text.and_then(|text| kind(&text)) else { return };
     let help = if kind == "a PDF" {
         "use a source of type `base64` with `media_type` `application/pdf` and the base64 text of the file"
     } else {

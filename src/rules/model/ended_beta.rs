@@ -48,11 +48,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if beta.state != BetaState::Ended || **name == *LONG_CONTEXT || still_counts(name, payload) {
             continue;
         }
-        let why = beta.notes.as_deref().unwrap_or("it has no effect any more");
+        let why = beta.notes.as_ref().map(|notes| format!(" ({notes})")).unwrap_or_default();
         sink.push(
             RULE.at(place_of(name, context), format!("the beta `{name}` has ended"))
                 .label("has no effect")
-                .help(format!("remove it: {why}")),
+                .help(format!("remove it{why}")),
         );
     }
 }

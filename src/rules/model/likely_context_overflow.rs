@@ -52,12 +52,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let output = counted_output(model, payload);
     let near = window * payload.context.knowledge.limits().value("context.warn") / 100;
     // Nearly every request is far too small: that costs a division.
-    if Estimate::ceiling(payload) + output < near {
+    if Estimate::ceiling(payload).saturating_add(output) < near {
         return;
     }
     let Some(messages) = payload.fields.messages else { return };
     let estimate = Estimate::of(payload, model);
-    if estimate.input() + output < near {
+    if estimate.input().saturating_add(output) < near {
         return;
     }
     sink.push(draft(messages, model, &estimate, window, output));
@@ -86,7 +86,7 @@ fn draft(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64
     }
     match () {
         () if input > window => draft.answer("E112", [("n", input.to_string()), ("max", window.to_string())]),
-        () if input + output > window => draft.answer(
+        () if input.saturating_add(output) > window => draft.answer(
             "E113",
             [("input", input.to_string()), ("max_tokens", output.to_string()), ("limit", window.to_string())],
         ),

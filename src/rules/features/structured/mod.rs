@@ -31,6 +31,14 @@ pub const RULES: &[&Rule] = &[
     &deprecated_output_format::RULE,
 ];
 
+/// The limit in a sentence about so many.
+fn bound(count: usize, limit: usize) -> String {
+    match count > limit {
+        true => format!("the limit is {limit}"),
+        false => "just at the limit, and a schema may be too complex before it".to_owned(),
+    }
+}
+
 /// A schema that is just at a limit: it may still be too complex, which only the compiler knows.
 fn at_limit(draft: Draft, payload: &Payload<'_>) -> Draft {
     let draft = draft.doubtful_if(true);

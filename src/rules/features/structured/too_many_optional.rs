@@ -1,7 +1,7 @@
 use crate::request::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::at_limit;
+use super::{at_limit, bound};
 
 rule! {
     /// ## What it does
@@ -70,7 +70,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(key) = optional().nth(limit).or_else(|| optional().last()) else { return };
     let draft = RULE
-        .at(*key, format!("{count} optional properties in strict schemas; the limit is {limit}"))
+        .at(*key, format!("{count} optional properties in strict schemas; {}", bound(count, limit)))
         .label("optional")
         .help("name properties in `required`, make tools less strict, or split the schema into several requests");
     sink.push(match count > limit {

@@ -1,7 +1,7 @@
 use crate::request::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::at_limit;
+use super::{at_limit, bound};
 
 rule! {
     /// ## What it does
@@ -80,7 +80,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(schema) = unions().nth(limit).or_else(|| unions().last()) else { return };
     let place = schema.member("anyOf").or_else(|| schema.member("type")).map_or(*schema, |(key, _)| key);
     let draft = RULE
-        .at(place, format!("{count} union types in strict schemas; the limit is {limit}"))
+        .at(place, format!("{count} union types in strict schemas; {}", bound(count, limit)))
         .label("several types")
         .help("give properties one type: an empty text, 0 or -1 can stand for null; or leave properties out of `required` instead");
     sink.push(match count > limit {
