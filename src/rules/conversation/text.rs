@@ -18,7 +18,7 @@ pub(super) fn is_blank(text: &Node<'_>) -> bool {
 
 /// Whether a blank text holds other white space than that of ASCII, such as a no-break space, which nobody has tried.
 pub(super) fn is_foreign_blank(text: &Node<'_>) -> bool {
-    text.as_str().is_some_and(|text| text.chars().any(|letter| !letter.is_ascii()))
+    text.as_str().is_some_and(|text| !text.is_ascii())
 }
 
 pub(super) fn has_cache_control(block: Node<'_>) -> bool {
