@@ -15,9 +15,16 @@ pub struct Citing<'a> {
 
 impl<'a> Citing<'a> {
     fn note(&mut self, block: &Block<'a>) {
-        let citations = block.get("citations").and_then(|citations| citations.get("enabled"));
-        let is_on = citations.and_then(|enabled| enabled.as_bool()) == Some(true);
-        let first = if is_on { &mut self.on } else { &mut self.off };
+        let first = match block.get("citations").filter(|citations| !citations.is_null()) {
+            None => &mut self.off,
+            Some(citations) => match citations.get("enabled").map(|enabled| enabled.as_bool()) {
+                Some(Some(true)) => &mut self.on,
+                Some(Some(false)) => &mut self.off,
+                None if citations.is_empty() && citations.is_object() => &mut self.off,
+                // What was meant cannot be read; that is told by the rules about fields.
+                _ => return,
+            },
+        };
         first.get_or_insert(block.node);
     }
 }
