@@ -52,7 +52,7 @@ impl<'a> Tool<'a> {
             deferred: None,
         };
         for (key, value) in node.members() {
-            match key.raw_str() {
+            match key.as_str().as_deref() {
                 Some("type") => tool.tag_node = Some(value).filter(Node::is_string),
                 Some("name") => tool.name = Some(value).filter(Node::is_string),
                 Some("input_schema") => tool.input_schema = Some(value),
