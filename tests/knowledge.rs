@@ -219,6 +219,8 @@ fn an_unknown_model_has_a_nearest_name_or_none() {
         ("claude-sonet-5-5", Some("claude-sonnet-5-5")),
         ("claude-opus-5-6", Some("claude-opus-5-5")),
         ("anthropic/claude-hiaku-4-5", Some("claude-haiku-4-5")),
+        ("claude-opus-5-5-20260922", Some("claude-opus-5-5")),
+        ("anthropic/claude-4.8-opus", Some("claude-opus-4-8")),
         ("gpt-4o", None),
         ("claude", None),
         ("", None),

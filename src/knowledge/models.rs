@@ -523,11 +523,17 @@ impl Models {
         }
         let id = id.trim().to_ascii_lowercase();
         let (bare, _) = strip_provider(&id);
+        let spelt = without_version(bare).replace(['.', '@', ' '], "-");
+        let (plain, sorted) = (undated(&spelt), words_in_order(undated(&spelt)));
+        let likeness = |name: &str| {
+            let (name, alike) = (undated(name), strsim::normalized_damerau_levenshtein);
+            alike(plain, name).max(alike(&sorted, &words_in_order(name)))
+        };
         // The table begins with the newest, which wins where two names are equally alike.
         let served = self.rows.iter().rev().filter(|model| model.status != Status::Retired);
         served
             .flat_map(|model| std::iter::once(&model.id).chain(&model.aliases))
-            .map(|name| (strsim::normalized_damerau_levenshtein(bare, name), name))
+            .map(|name| (likeness(name), name))
             .filter(|(likeness, _)| *likeness >= LIKE)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, name)| &**name)
@@ -562,6 +568,19 @@ fn without_version(name: &str) -> &str {
         Some((bare, digits)) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => bare,
         _ => name,
     }
+}
+
+/// Without the date at its end: `-20251101`.
+fn undated(name: &str) -> &str {
+    let is_date = |digits: &str| digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    name.rsplit_once('-').filter(|(_, date)| is_date(date)).map_or(name, |(bare, _)| bare)
+}
+
+/// `claude-4-5-sonnet` and `claude-sonnet-4-5` are made of the same words.
+fn words_in_order(name: &str) -> String {
+    let mut words: Vec<&str> = name.split('-').collect();
+    words.sort_unstable();
+    words.join("-")
 }
 
 fn without_latest(name: &str) -> &str {

@@ -17,8 +17,15 @@ pub struct Citing<'a> {
 
 impl<'a> Citing<'a> {
     fn note(&mut self, block: &Block<'a>) {
-        let citations = block.get("citations").and_then(|citations| citations.get("enabled"));
-        let is_on = citations.and_then(|enabled| enabled.as_bool()) == Some(true);
+        let is_on = match block.get("citations").filter(|citations| !citations.is_null()) {
+            None => false,
+            Some(citations) => match citations.get("enabled").map(|enabled| enabled.as_bool()) {
+                Some(Some(is_on)) => is_on,
+                None if citations.is_empty() && citations.is_object() => false,
+                // What was meant cannot be read; that is told by the rules about fields.
+                _ => return,
+            },
+        };
         let in_result = block.outer.is_some();
         let (first, first_in_result) =
             if is_on { (&mut self.on, &mut self.on_in_result) } else { (&mut self.off, &mut self.off_in_result) };

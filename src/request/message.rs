@@ -58,9 +58,12 @@ impl<'a> Message<'a> {
     }
 
     /// Whether it is a system message that sets something and says nothing: no content, and an `output_config`.
-    /// The API takes this form at any position.
+    /// The API takes this form at any position. What it sets may be unreadable.
     pub fn is_directive(&self) -> bool {
-        let sets = |config: Node<'a>| config.members().any(|(_, value)| !value.is_null());
+        let sets = |config: Node<'a>| {
+            let is_odd = !config.is_object() && !config.is_null();
+            is_odd || config.members().any(|(_, value)| !value.is_null())
+        };
         let silent = self.content.is_none_or(|content| content.is_null() || content.is_array() && content.is_empty());
         self.role == Role::System && silent && self.node.get("output_config").is_some_and(sets)
     }

@@ -122,8 +122,20 @@ impl<'a> Payload<'a> {
         })
     }
 
-    /// Whether a system message adds tools on the way: then `tools` does not tell all that are declared.
-    pub fn adds_tools(&self) -> bool {
+    /// Whether there may be tools that `tools` does not tell: a system message adds some on the way, or an entry cannot be
+    /// read, which the rules about fields have told.
+    pub fn has_untold_tools(&self) -> bool {
+        self.has_unreadable_tools() || self.adds_tools()
+    }
+
+    /// Whether `tools` or an entry of it cannot be read, which the rules about fields have told.
+    pub fn has_unreadable_tools(&self) -> bool {
+        let Some(tools) = self.fields.tools else { return false };
+        let is_list = tools.is_array() && tools.items().all(|tool| tool.is_object());
+        !is_list || self.tools().iter().any(Tool::is_unreadable)
+    }
+
+    fn adds_tools(&self) -> bool {
         let system = self.messages().iter().filter(|message| message.role == Role::System);
         system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
     }
@@ -144,7 +156,7 @@ impl<'a> Payload<'a> {
     /// Whether a tool of that name is declared, in `tools` or by a system message on the way.
     pub fn declares_tool(&self, name: &str) -> bool {
         let names = self.tool_names.get_or_init(|| {
-            let listed = self.tools().iter().filter_map(|tool| tool.str("name"));
+            let listed = self.tools().iter().filter_map(Tool::own_name);
             let system = self.messages().iter().filter(|message| message.role == Role::System);
             let added = system.flat_map(Message::blocks).filter_map(|block| block.get("tool"));
             listed.chain(added.filter_map(|tool| tool.get("definition")?.str("name"))).collect()

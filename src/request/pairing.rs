@@ -79,8 +79,8 @@ pub enum Fault<'a> {
     Late(Unanswered<'a>, Vec<(Block<'a>, Block<'a>)>),
     /// Calls of one turn have their results behind this value: call and result.
     NotFirst(Unanswered<'a>, Vec<(Block<'a>, Block<'a>)>, Node<'a>),
-    /// A result whose id the assistant's turn before it did not use; an older call with that id, if there is one.
-    Orphan(Stray<'a>, Option<Block<'a>>),
+    /// A result whose id the assistant's turn before it did not use.
+    Orphan(Orphan<'a>),
     /// A second result for one call; the first.
     Repeated(Stray<'a>, Block<'a>),
     /// A `tool_result` for a call that the API answers itself; the call, if there is one.
@@ -104,6 +104,19 @@ pub struct Stray<'a> {
     pub id: Cow<'a, str>,
     /// Where the API says it is.
     pub at: Merged,
+}
+
+/// A result without its call.
+#[derive(Debug, Clone)]
+pub struct Orphan<'a> {
+    /// The result.
+    pub result: Stray<'a>,
+    /// An older call with its id.
+    pub older: Option<Block<'a>>,
+    /// A call of the turn before it that has no result: the two ids differ.
+    pub unanswered: Option<Block<'a>>,
+    /// Number of the assistant's turn before it.
+    turn: usize,
 }
 
 /// The calls of one turn that are not answered where they should be, as the API lists them.
@@ -175,6 +188,7 @@ struct Walk<'a> {
     open: usize,
     /// Ids of results without a call before them, and of calls and of server tools' results in a user's message.
     excused: HashSet<Cow<'a, str>>,
+    orphans: Vec<Orphan<'a>>,
     /// Turns whose answers cannot be judged.
     unjudged: HashSet<usize>,
 
@@ -282,17 +296,40 @@ impl<'a> Walk<'a> {
             self.orphans_excused = false;
         }
         self.assistant = Some(*message);
+        let unreadable = has_unreadable(message);
+        if unreadable {
+            self.excuse_orphans();
+        }
         for block in message.blocks() {
             match block.kind {
                 BlockKind::ToolUse => self.call(block),
                 BlockKind::ToolResult => self.misplaced_result(&block),
                 BlockKind::Compaction => self.compaction(block),
-                BlockKind::Unknown if looks_like_call(&block) => self.orphans_excused = true,
+                BlockKind::Unknown => self.foreign(&block),
                 kind if kind.is_server_call() => self.server_call(block),
                 kind if kind.is_server_result() => self.server_result(block),
                 _ => {}
             }
         }
+        if unreadable {
+            self.forget_pending();
+        }
+    }
+
+    /// A block of an unknown type has been told; it may be the other half of a pair.
+    fn foreign(&mut self, block: &Block<'a>) {
+        if looks_like_result(block) {
+            self.forget_pending();
+        }
+        if looks_like_call(block) {
+            self.excuse_orphans();
+        }
+    }
+
+    /// Something that cannot be read may be the call.
+    fn excuse_orphans(&mut self) {
+        self.orphans_excused = true;
+        self.server_orphans_excused = true;
     }
 
     fn call(&mut self, block: Block<'a>) {
@@ -345,7 +382,10 @@ impl<'a> Walk<'a> {
             self.server_orphans_excused = true;
             return;
         };
-        let resolved = self.excused.contains(&id);
+        // A call whose id is none has been told; its result may have the right one.
+        let is_id = block.kind != BlockKind::ServerToolUse || is_server_id(&id);
+        self.server_orphans_excused |= !is_id;
+        let resolved = !is_id || self.excused.contains(&id);
         let index = self.server_calls.len();
         self.server_by_id.insert(id.clone(), index);
         self.server_calls.push(ServerCall { call: self.stray(block, id), resolved });
@@ -370,6 +410,12 @@ impl<'a> Walk<'a> {
             None => {
                 self.excused.insert(id.clone());
                 self.faults.push(Fault::ServerOrphan(self.stray(block, id)));
+                // An open call before it is the one it answers, with another id.
+                let open = self.pending.iter().find(|index| !self.server_calls[**index].resolved).copied();
+                if let Some(index) = open {
+                    self.server_calls[index].resolved = true;
+                    self.open -= 1;
+                }
             }
         }
     }
@@ -406,6 +452,10 @@ impl<'a> Walk<'a> {
             self.end_turn();
             self.speaker = Some(Role::User);
             (self.first_other, self.results_in_turn, self.result_behind_other) = (None, false, false);
+        }
+        if has_unreadable(message) {
+            self.unjudged.insert(self.turn);
+            self.forget_pending();
         }
         if let Some(text) = message.content.filter(|content| content.is_string() && !message.is_empty()) {
             self.first_other.get_or_insert(text);
@@ -471,6 +521,7 @@ impl<'a> Walk<'a> {
         }
         let server = self.server_by_id.get(&id).map(|index| self.server_calls[*index].call.block);
         if server.is_some() || id.starts_with("srvtoolu_") {
+            self.excused.insert(id.clone());
             let stray = self.stray(block, id);
             return self.faults.push(Fault::ForServerTool(stray, server));
         }
@@ -480,8 +531,8 @@ impl<'a> Walk<'a> {
             return;
         }
         self.excused.insert(id.clone());
-        let stray = self.stray(block, id);
-        self.faults.push(Fault::Orphan(stray, older.map(|index| self.calls[index].block)));
+        let older = older.map(|index| self.calls[index].block);
+        self.orphans.push(Orphan { result: self.stray(block, id), older, unanswered: None, turn: self.turn });
     }
 
     fn end_user(&mut self) {
@@ -498,6 +549,40 @@ impl<'a> Walk<'a> {
 
     // The end.
 
+    /// A call without a result before a result without a call: the two ids differ, which is one fault. An id that is
+    /// none is told by the rules about fields, and leaves its partner unjudged.
+    fn match_orphans(&mut self) {
+        let mut orphans = std::mem::take(&mut self.orphans);
+        let mut turns = HashMap::<usize, Vec<usize>>::new();
+        if !orphans.is_empty() {
+            for (index, call) in self.calls.iter().enumerate() {
+                if matches!(call.answer, Answer::Missing) {
+                    turns.entry(call.turn).or_default().push(index);
+                }
+            }
+        }
+        for together in orphans.chunk_by_mut(|left, right| left.turn == right.turn) {
+            let open = together.first().and_then(|first| turns.get(&first.turn)).map_or(&[][..], |open| &open[..]);
+            if open.len() > together.len() {
+                continue;
+            }
+            for (orphan, index) in together.iter_mut().zip(open) {
+                orphan.unanswered = Some(self.calls[*index].block);
+                self.calls[*index].answer = Answer::Unjudged;
+            }
+        }
+        let is_told = |orphan: &Orphan<'_>| {
+            let call = orphan.unanswered.and_then(|call| call.str("id"));
+            !is_id(&orphan.result.id) || call.is_some_and(|id| !is_id(&id))
+        };
+        self.faults.extend(orphans.into_iter().filter(|orphan| !is_told(orphan)).map(Fault::Orphan));
+        for call in &mut self.calls {
+            if matches!(call.answer, Answer::Missing) && !is_id(&call.id) {
+                call.answer = Answer::Unjudged;
+            }
+        }
+    }
+
     fn finish(mut self, goes_on: bool) -> Pairing<'a> {
         let ends_with_assistant = self.speaker == Some(Role::Assistant);
         match self.speaker {
@@ -508,6 +593,7 @@ impl<'a> Walk<'a> {
             Some(Role::User) => self.end_user(),
             _ => {}
         }
+        self.match_orphans();
         let open = self.pending.iter().map(|index| &self.server_calls[*index]).filter(|server| !server.resolved);
         let pending = open.map(|server| server.call.block).collect();
         let (calls, mut faults, excused) = (self.calls, self.faults, self.excused);
@@ -561,13 +647,33 @@ fn unanswered<'a>(turn: &[Call<'a>], starts_with_assistant: bool, faults: &mut V
     }
 }
 
+/// Whether something in the content cannot be read: it may be the block that is missed elsewhere.
+fn has_unreadable(message: &Message<'_>) -> bool {
+    match message.content {
+        Some(content) if content.is_array() => content.items().any(|item| !item.is_object()),
+        Some(content) => !content.is_string(),
+        None => true,
+    }
+}
+
+/// Whether an id has the form of one. Any other is told by the rules about fields.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// The same for the call of a server tool.
+fn is_server_id(id: &str) -> bool {
+    id.starts_with("srvtoolu_") && is_id(id)
+}
+
 fn has_text(block: &Block<'_>, name: &str) -> bool {
     block.get(name).is_some_and(|value| value.is_string() && value.raw_str() != Some(""))
 }
 
 /// A block of a foreign format that may be a call: told by the rules about block types.
 fn looks_like_call(block: &Block<'_>) -> bool {
-    ["id", "call_id", "input", "arguments"].iter().any(|name| block.get(name).is_some())
+    let named = ["id", "call_id", "input", "arguments"].iter().any(|name| block.get(name).is_some());
+    named || block.get("type").is_none()
 }
 
 /// The same for a result.

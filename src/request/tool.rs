@@ -90,10 +90,24 @@ impl<'a> Tool<'a> {
         knowledge.tools().find(&self.tag()?)
     }
 
+    /// Its own name, which OpenAI's form keeps under `function`.
+    pub fn own_name(&self) -> Option<Cow<'a, str>> {
+        let name = self.name.or_else(|| self.get("function")?.get("name"));
+        name.and_then(|name| name.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Whether it cannot be told what is declared here: it has a type that is no text, or must have a name and has none.
+    pub fn is_unreadable(&self) -> bool {
+        let is_typed = self.tag_node.is_some_and(|tag| !tag.is_str("custom"));
+        let has_odd_type = self.tag_node.is_none() && self.get("type").is_some_and(|kind| !kind.is_null());
+        let is_nameless_toolset = self.tag_node.is_some_and(|tag| tag.is_str("mcp_toolset"))
+            && self.get("mcp_server_name").is_none_or(|name| !name.is_string());
+        has_odd_type || is_nameless_toolset || (!is_typed && self.own_name().is_none())
+    }
+
     /// The name that the model calls it by: its own, or the one that its type implies.
     pub fn called(&self, knowledge: &Knowledge) -> Option<Cow<'a, str>> {
-        let own = self.name.and_then(|name| name.as_str()).filter(|name| !name.is_empty());
-        own.or_else(|| self.facts(knowledge)?.name.as_deref().map(|name| Cow::Owned(name.to_owned())))
+        self.own_name().or_else(|| self.facts(knowledge)?.name.as_deref().map(|name| Cow::Owned(name.to_owned())))
     }
 
     /// The entries of `allowed_callers` that stand for code execution.

@@ -111,7 +111,9 @@ impl<'a> Walk<'a> {
         };
         if has_type("object") {
             let additional = schema.get("additionalProperties");
-            if additional.is_none_or(|value| value.as_bool() != Some(false)) {
+            // A value that is no schema is told by the rule about schemas that are none.
+            let is_open = |value: Node<'_>| value.as_bool() == Some(true) || value.is_object();
+            if additional.is_none_or(is_open) {
                 self.push(schema, of, DepartureKind::OpenObject(additional));
             }
         }
@@ -175,6 +177,8 @@ impl<'a> Walk<'a> {
         match (holds(name), name) {
             // Definitions are walked where they are used.
             (_, "$defs" | "definitions") => {}
+            // Refused as a whole.
+            (_, "additionalProperties") => {}
             (Holds::Schema, _) => self.schema(value),
             (Holds::List, _) => value.items().for_each(|branch| self.schema(branch)),
             (Holds::Map, _) => {

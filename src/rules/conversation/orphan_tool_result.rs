@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::request::Payload;
-use crate::request::pairing::Fault;
+use crate::request::pairing::{Fault, Orphan};
 use crate::rules::{AnswerPath, Check, Sink, rule};
 
 use super::tool::{id_node, named};
@@ -50,7 +50,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Orphan(result, older) = fault else { continue };
+        let Fault::Orphan(Orphan { result, older, unanswered, .. }) = fault else { continue };
         let draft = RULE
             .at(
                 id_node(&result.block),
@@ -59,11 +59,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("no `tool_use` has this id there")
             .answer("E023", [("id", result.id.to_string())])
             .answer_path(AnswerPath::Given(result.at.block_path()));
-        sink.push(match older {
-            Some(call) => draft
+        sink.push(match (older, unanswered) {
+            (_, Some(call)) => draft
+                .related(id_node(call), format!("tool {} was called here, and has no result", named(call)))
+                .help("give the result the id of the call it answers; where ids are rewritten, rewrite both alike"),
+            (Some(call), None) => draft
                 .related(id_node(call), format!("tool {} was called here, and answered", named(call)))
                 .help("leave this result out: the call has one already"),
-            None => draft.help(
+            (None, None) => draft.help(
                 "keep call and result together: bring back the assistant's `tool_use` with this id, or leave the result out",
             ),
         });

@@ -48,7 +48,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if payload.continues_thread() {
+    if payload.continues_thread() || payload.has_unreadable_tools() {
         return;
     }
     for call in &payload.pairing().pending {

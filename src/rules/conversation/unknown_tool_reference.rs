@@ -53,6 +53,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if payload.declares_tool(&name) || payload.continues_thread() || payload.tools().iter().any(has_unlisted_names) {
         return;
     }
+    if payload.has_untold_tools() {
+        return;
+    }
     let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();
     let help = match nearest(&name, names.iter().map(|name| name.as_ref())) {
         Some(near) => format!("did you mean {}?", quoted(near)),

@@ -39,11 +39,13 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(url) = context.head.url.as_deref() else { return };
-    if url.contains("/v1/v1/") {
+    // A base url that is the whole address is doubled as a whole.
+    let doubled = ["/v1/v1/", "/v1/messages/v1/"].into_iter().find(|doubled| url.contains(doubled));
+    if let Some(doubled) = doubled {
         sink.push(
             RULE.at(Place::Url(context.head.url_span.clone()), "the url has `/v1` twice")
-                .label("`/v1/v1/`")
-                .help("set the base url without `/v1`: the client adds it")
+                .label(format!("`{doubled}`"))
+                .help("set the base url without `/v1` and what follows: the client adds it")
                 .doubtful_if(Target::from_url(url).is_none())
                 .answer_status(404, "not_found_error"),
         );

@@ -102,7 +102,7 @@ fn changes<'p, 'a>(payload: &'p Payload<'a>) -> impl Iterator<Item = Block<'a>> 
 fn is_declared_elsewhere(payload: &Payload<'_>) -> bool {
     let on_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
     let first = payload.messages().first().and_then(|message| message.blocks().next());
-    on_thread || first.is_some_and(|block| block.kind == BlockKind::Compaction)
+    on_thread || payload.has_unreadable_tools() || first.is_some_and(|block| block.kind == BlockKind::Compaction)
 }
 
 /// The names that a reference may have.

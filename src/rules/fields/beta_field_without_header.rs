@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::json::Node;
-use crate::knowledge::{Place as Carrier, Support};
+use crate::knowledge::{Confidence, Place as Carrier, Support};
 use crate::request::Context;
 use crate::rules::{AnswerPath, Check, Draft, Place, Sink, Stage, rule};
 use crate::schema::{self, Annotated, Shape};
@@ -69,7 +69,11 @@ pub(super) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
 /// Adds a place to the need that one beta would meet together with it: a header that was forgotten is one fault, however
 /// many places want it.
 fn add<'a>(needs: &mut Vec<Need<'a>>, lacking: Lacking<'a>, context: &Context<'_>) {
-    if lacking.is_top && lacking.place.key.is_some_and(|key| misplaced_field::is_misplaced(&text(key), context)) {
+    // A field that the platform does not have needs no beta.
+    let is_missing_there =
+        |name: &str| context.platform.lacks(name).is_some_and(|gap| gap.confidence == Confidence::Documented);
+    let is_told = |name: &str| misplaced_field::is_misplaced(name, context) || is_missing_there(name);
+    if lacking.is_top && lacking.place.key.is_some_and(|key| is_told(&text(key))) {
         return;
     }
     let common = |need: &Need<'a>| -> Vec<&'static str> {

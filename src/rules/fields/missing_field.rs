@@ -1,5 +1,7 @@
+use crate::json::Node;
+use crate::knowledge::Place as Carrier;
 use crate::request::Context;
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Check, Draft, Place, Sink, rule};
 use crate::schema::{self, Violation};
 
 use super::words;
@@ -28,7 +30,8 @@ rule! {
     /// ## Evidence
     ///
     /// Live answers, 2026-08-30: `<path>: Field required`. In a union the field `type` is asked for first, and nothing else is
-    /// said of an object without it.
+    /// said of an object without it. Amazon Bedrock's InvokeModel and Google Cloud take the API version in the body, as
+    /// `anthropic_version`, and ask for it in the same words (answers quoted in public code and threads, 2026-03-19 and later).
     PL201 "missing-field",
     summary: "a required field is missing",
     severity: Error,
@@ -55,6 +58,27 @@ pub(super) fn draft(violation: &Violation<'_>, name: &str, context: &Context<'_>
         _ => draft.help(format!("add `{name}`")),
     };
     words::answered(draft, violation, context, [("field", name.to_owned())], "Field required".to_owned())
+}
+
+/// The version stands in the body on some platforms, which no schema of the body alone can ask for.
+pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
+    let name = "anthropic_version";
+    if context.platform.version_in != Carrier::Body || !body.is_object() || body.get(name).is_some() {
+        return;
+    }
+    // Without a url this may be what is handed to an SDK, which moves the model and writes the version itself.
+    let is_on_wire = context.head.url.is_some();
+    if !is_on_wire && body.get("model").is_some() {
+        return;
+    }
+    let version = context.platform.versions.first().map_or("", |version| version);
+    sink.push(
+        RULE.at(Place::Missing(body.id(), name.to_owned()), format!("the request has no `{name}`"))
+            .label(format!("`{name}` belongs in here"))
+            .help(format!("add `\"{name}\": \"{version}\"`: {} has no header for it", context.platform.name))
+            .doubtful_if(!is_on_wire)
+            .answer("E041", [("field", name.to_owned())]),
+    );
 }
 
 /// The tag of the branch that has the members of an object without `type`, if there is only one.

@@ -72,6 +72,9 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
             sink.push(draft);
         }
     }
+    if shape == Shape::Request {
+        missing_field::check(body, context, sink);
+    }
     if matches!(shape, Shape::Request | Shape::CountTokens) {
         misplaced_field::check(body, context, sink);
         beta_field_without_header::check(body, shape, context, sink);

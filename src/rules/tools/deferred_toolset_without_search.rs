@@ -109,7 +109,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let is_search = |tool: &Tool<'_>| tool.facts(knowledge).is_some_and(|facts| *facts.family == *"tool_search");
-        if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.adds_tools() {
+        if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.has_untold_tools() {
             continue;
         }
         let draft = RULE

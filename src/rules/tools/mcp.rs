@@ -18,6 +18,12 @@ pub(super) fn toolsets<'a>(payload: &Payload<'a>) -> impl Iterator<Item = (Cow<'
     toolsets.filter_map(|tool| tool.get("mcp_server_name")).filter_map(|name| Some((name.as_str()?, name)))
 }
 
+/// Whether every server's name can be read. What cannot is told by the rules about fields.
+pub(super) fn are_servers_readable(payload: &Payload<'_>) -> bool {
+    let Some(servers) = payload.fields.mcp_servers.filter(|servers| !servers.is_null()) else { return true };
+    servers.is_array() && servers.items().all(|server| server.get("name").is_some_and(|name| name.is_string()))
+}
+
 /// Whether the request speaks the connector of today, in which a server offers nothing without a toolset. In the first
 /// one, a beta of its own, servers stood alone.
 pub(super) fn needs_toolsets(payload: &Payload<'_>) -> bool {

@@ -102,7 +102,10 @@ pub const RULES: &[&Rule] = &[
 fn runs_code(payload: &Payload<'_>) -> bool {
     let knowledge = payload.context.knowledge;
     let runs = |facts: &crate::knowledge::Tool| *facts.family == *"code_execution" || facts.called_from_code;
+    // A version that does not exist has been told.
+    let is_meant =
+        |tool: &crate::request::Tool<'_>| tool.called(knowledge).is_some_and(|name| name == "code_execution");
     let mut tools = payload.tools().iter();
-    tools.any(|tool| tool.facts(knowledge).is_some_and(runs) || tool.code_callers().next().is_some())
-        || payload.adds_tools()
+    tools.any(|tool| tool.facts(knowledge).is_some_and(runs) || tool.code_callers().next().is_some() || is_meant(tool))
+        || payload.has_untold_tools()
 }

@@ -54,7 +54,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(choice) = Choice::of(payload) else { return };
     let has_none = payload.fields.tools.is_none_or(|tools| tools.is_array() && tools.is_empty());
-    if !has_none || payload.adds_tools() {
+    if !has_none || payload.has_untold_tools() {
         return;
     }
     let draft = RULE

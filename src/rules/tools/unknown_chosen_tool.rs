@@ -64,7 +64,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             || tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
     };
     let is_declared = |tool: &Tool<'_>| tool.called(knowledge).is_some_and(|called| called == name);
-    if tools.is_empty() || tools.iter().any(|tool| is_declared(tool) || may_be_elsewhere(tool)) || payload.adds_tools()
+    if tools.is_empty()
+        || tools.iter().any(|tool| is_declared(tool) || may_be_elsewhere(tool))
+        || payload.has_untold_tools()
     {
         return;
     }

@@ -55,7 +55,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if mcp::toolsets(payload).next().is_none() {
+    if mcp::toolsets(payload).next().is_none() || !mcp::are_servers_readable(payload) {
         return;
     }
     let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();

@@ -70,7 +70,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
     let declared: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.called(knowledge)).collect();
     // A toolset stands for names that are not in the request.
-    if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.adds_tools() {
+    if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.has_untold_tools() {
         return;
     }
     let references = sources.members().filter_map(|(_, source)| source.get("tools")).flat_map(|tools| tools.items());

@@ -64,11 +64,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if payload.fields.mcp_servers.is_none_or(|servers| servers.is_empty()) {
         return;
     }
-    if !mcp::needs_toolsets(payload) || payload.adds_tools() {
+    if !mcp::needs_toolsets(payload) || payload.has_untold_tools() {
         return;
     }
     let used: HashSet<_> = mcp::toolsets(payload).map(|(name, _)| name).collect();
-    for (name, place) in mcp::servers(payload).filter(|(name, _)| !used.contains(name)) {
+    let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
+    // A toolset for a server that does not exist is told, and is likely meant for one of these.
+    let astray = used.difference(&declared).count();
+    let unused: Vec<_> = mcp::servers(payload).filter(|(name, _)| !used.contains(name)).collect();
+    if astray >= unused.len() {
+        return;
+    }
+    for (name, place) in unused {
         let draft = RULE
             .at(place, format!("no toolset refers to the MCP server {}", quoted(&name)))
             .label("offers nothing without a toolset")

@@ -72,8 +72,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-09-04 (rows E080 and E114 of the catalogue); for a schema in place of `false`, answers quoted in public
-    /// code, 2026.
+    /// Live answers, 2026-09-04 (rows E080 and E114 of the catalogue); for a schema or `true` in place of
+    /// `false`, answers quoted in public code, 2026.
     PL720 "open-object",
     summary: "an object of a strict schema is not closed",
     severity: Error,
@@ -121,9 +121,10 @@ fn draft(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>
             .at(value, format!("{name}: an object takes further properties"))
             .label("only `false` is taken")
             .help(help)
-            .answer_words(
-                "For 'object' type, 'additionalProperties: object' is not supported. Please set 'additionalProperties' to false",
-            )
+            .answer_words(format!(
+                "For 'object' type, 'additionalProperties: {}' is not supported. Please set 'additionalProperties' to false",
+                if value.as_bool() == Some(true) { "true" } else { "object" },
+            ))
             .answer_path(AnswerPath::Given(constrained.owner.grammar_path()))
             .fix(Safety::Unsafe, "close the object", vec![(value.into(), "false".to_owned())]),
     }
