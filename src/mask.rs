@@ -17,7 +17,7 @@ pub fn quoted(text: &str) -> String {
         Some((end, _)) => &text[..end],
         None => text,
     };
-    let shown = mask_secrets(head);
+    let shown = mask_source(head);
     let mut out = String::from("`");
     for character in shown.chars().take(QUOTED) {
         push_visible(&mut out, character);
@@ -333,6 +333,7 @@ mod tests {
     fn quoting_is_short_and_visible() {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
         assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
+        assert_eq!(quoted("x-api-key: mine"), "`x-api-key: ****`");
         assert!(!quoted(&format!("{}sk-ant-api03-secretsecret", "x".repeat(26))).contains("secretse"));
     }
 

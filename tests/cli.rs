@@ -118,6 +118,8 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_linted() {
     assert_eq!(outcome.status, 2);
     assert_eq!(files(&outcome), ["bad.json", "z.json"]);
     assert!(outcome.err.contains("payloadlint: missing.json: "), "{}", outcome.err);
+    let outcome = run(&folder, &["missing.json"]);
+    assert!(outcome.status == 2 && !outcome.err.contains("nothing found"), "{}", outcome.err);
 }
 
 #[test]

@@ -168,6 +168,16 @@ fn unusable_input_is_status_2() {
 }
 
 #[test]
+fn headers_of_a_case_are_pairs_or_an_object() {
+    for headers in [r#"[["retry-after", "2"]]"#, r#"{"retry-after": "2"}"#] {
+        let output = retry(&["--case", "-"], &format!(r#"{{"status": 429, "headers": {headers}}}"#));
+        assert_eq!(answers(&output)[0]["hint_ms"], 2000, "{headers}");
+    }
+    let output = retry(&["--case", "-"], r#"{"status": 429, "headers": 1}"#);
+    assert!(stderr(&output).contains("`headers` is an object"), "{}", stderr(&output));
+}
+
+#[test]
 fn an_unknown_member_is_named() {
     let output =
         retry(&["--cases", "-"], "{\"status\":500}\n{\"status\":500,\"hedaers\":[],\"config\":{\"jiter\":\"none\"}}\n");

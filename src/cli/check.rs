@@ -244,6 +244,10 @@ impl Run<'_> {
     }
 
     fn finish(mut self) -> Result<ExitCode, Failure> {
+        if self.failed && self.out.counts().files == 0 {
+            // Nothing was read: that nothing was found would be no comfort.
+            self.out.silence();
+        }
         self.out.finish()?;
         Ok(ExitCode::from(match (self.failed, self.has_findings()) {
             (true, _) => 2,

@@ -189,6 +189,11 @@ impl Output {
         &self.counts
     }
 
+    /// There is nothing to sum up.
+    pub(super) fn silence(&mut self) {
+        self.quiet = true;
+    }
+
     /// Whether nobody reads the findings any more.
     pub(super) fn is_closed(&self) -> bool {
         self.closed

@@ -125,7 +125,8 @@ impl Diagnostic for Diagnoses {
 
 impl Report {
     /// The findings as a [`miette::Report`], each with its excerpt, to be printed with `{:?}` or returned from
-    /// `main`. It owns what it shows, so that the body may be dropped.
+    /// `main`. It owns what it shows, so that the body may be dropped. The source is drawn by the handler of miette's
+    /// feature `fancy`, which the application turns on (the command line does); without it `{:?}` shows the counts alone.
     ///
     /// ```
     /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#);

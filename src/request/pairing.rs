@@ -553,7 +553,7 @@ impl<'a> Walk<'a> {
     /// none is told by the rules about fields, and leaves its partner unjudged.
     fn match_orphans(&mut self) {
         let mut orphans = std::mem::take(&mut self.orphans);
-        let mut turns = HashMap::<usize, Vec<usize>>::new();
+        let mut turns = HashMap::<usize, Vec<usize>>::default();
         if !orphans.is_empty() {
             for (index, call) in self.calls.iter().enumerate() {
                 if matches!(call.answer, Answer::Missing) {
