@@ -72,18 +72,19 @@ fn is_lone_body(node: Node<'_>) -> bool {
 
 /// The kind of a text that is not one JSON value, by its content; its name decides where several fit. `None` for one
 /// that is best read as JSON.
-pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
+pub(super) fn text_kind(name: &str, text: &[u8], named: bool) -> Option<Kind> {
     if is_jsonl(name, text) {
         return Some(Kind::Jsonl);
     }
     // Any request to the Messages API has this word, in its body or its url.
-    if starts_as_json(text) || memchr::memmem::find(text, b"messages").is_none() {
+    let may_hold_requests = memchr::memmem::find(text, b"messages").is_some();
+    if starts_as_json(text) || !(may_hold_requests || named) {
         return None;
     }
     let ending = super::extension(name);
     let fits = |kind: Kind, endings: &[&str], has_signs: fn(&[u8]) -> bool| {
         let by_name = endings.contains(&ending.as_str());
-        (by_name || (!is_known(&ending) && has_signs(text))).then_some(kind)
+        (by_name || (may_hold_requests && !is_known(&ending) && has_signs(text))).then_some(kind)
     };
     fits(Kind::Vcr, &["yaml", "yml"], is_cassette)
         .or_else(|| fits(Kind::Http, &["http", "rest"], is_http))
