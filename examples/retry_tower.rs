@@ -34,7 +34,7 @@ async fn main() {
     let linter = Linter::default();
     let lint = move |request: &Request<Vec<u8>>| match linter.lint_http(request) {
         report if report.is_ok() => Ok(()),
-        report => Err(report),
+        report => Err(Box::new(report)),
     };
     let mut service = LintLayer::new(lint, policy).layer(send);
 

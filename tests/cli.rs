@@ -332,3 +332,24 @@ fn tables() {
     assert!(run(&folder, &["models", "claude-opus-5-6"]).err.contains("did you mean `claude-opus-5-5`?"));
     assert!(run(&folder, &["models"]).out.contains("claude-haiku-4-5-20251001"));
 }
+
+#[test]
+fn files_are_shown_with_their_kind_and_their_requests() {
+    let shown = |arguments: &[&str]| {
+        let output = command(Path::new(env!("CARGO_MANIFEST_DIR")), arguments).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (status, lines) = shown(&["--show-files", "fixtures/envelopes/har", "fixtures/envelopes/shell"]);
+    assert_eq!(status, Some(0));
+    let kinds: Vec<_> = lines.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
+    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"]], "{lines}");
+
+    let (status, lines) = shown(&["--show-files", "--input", "jsonl", "fixtures/pass/hello.json"]);
+    assert_eq!((status, lines.split_whitespace().next()), (Some(0), Some("jsonl")));
+    let (status, _) = shown(&["--input", "cassette", "fixtures/pass/hello.json"]);
+    assert_eq!(status, Some(2));
+    let (status, _) = shown(&["--show-files", "no/such/file.json"]);
+    assert_eq!(status, Some(2));
+    // A page that is named and holds no request is no broken JSON.
+    assert_eq!(shown(&["-q", "CONTRIBUTING.md"]), (Some(0), String::new()));
+}

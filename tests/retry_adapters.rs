@@ -311,9 +311,9 @@ const HELLO: &str =
 const EMPTY: &str = r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#;
 
 /// The check of a real user: the linter itself.
-fn lint(request: &Request<Vec<u8>>) -> Result<(), payloadlint::Report> {
+fn lint(request: &Request<Vec<u8>>) -> Result<(), Box<payloadlint::Report>> {
     let report = payloadlint::Linter::default().lint_http(request);
-    if report.is_ok() { Ok(()) } else { Err(report) }
+    if report.is_ok() { Ok(()) } else { Err(Box::new(report)) }
 }
 
 #[tokio::test]

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use payloadlint::envelope::Kind;
 use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Severity, Start, Target};
 use rayon::prelude::*;
 
 use super::Failure;
 use super::input::{Jobs, Piece};
 use super::output::{self, Output};
-use super::walk;
+use super::{show_files, walk};
 
 /// Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
 #[derive(clap::Args)]
@@ -31,6 +32,13 @@ pub(crate) struct Args {
     /// The name that stands for standard input; its ending tells what it holds.
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<String>,
+    /// What the files are, where their content does not tell: body, batch, exchange, jsonl, vcr, har, nock, wiremock,
+    /// pact, shell, markdown, http.
+    #[arg(long, value_name = "KIND", help_heading = "Files")]
+    input: Option<Kind>,
+    /// List the files that would be read, as what, and with how many requests; lint nothing.
+    #[arg(long, help_heading = "Files")]
+    show_files: bool,
     #[command(flatten)]
     context: ContextArgs,
     #[command(flatten)]
@@ -113,6 +121,9 @@ fn severity(text: &str) -> Result<(String, Severity), String> {
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = linter(args)?;
     let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref())?;
+    if args.show_files {
+        return Ok(show_files::run(found, args.input));
+    }
     let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum());
     let mut run = Run {
         linter: &linter,
@@ -123,7 +134,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ledger: Ledger::default(),
     };
     found.failures.into_iter().for_each(|failure| run.tell(Err(failure)));
-    run.all(Jobs::new(found.inputs));
+    run.all(Jobs::new(found.inputs, args.input));
     run.finish()
 }
 
@@ -134,6 +145,7 @@ fn linter(args: &Args) -> Result<Linter, Failure> {
         let name = path.display().to_string();
         builder = builder.models(std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?);
     }
+    builder = with(builder, args.input, LinterBuilder::input);
     builder = with(builder, context.target, LinterBuilder::target);
     builder = with(builder, context.model.as_deref(), LinterBuilder::model);
     builder = with(builder, context.api_version.as_deref(), LinterBuilder::api_version);

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use payloadlint::envelope;
+use payloadlint::envelope::{self, Kind};
 
 use super::Failure;
 
@@ -41,6 +41,8 @@ const FILES: usize = 256;
 /// The pieces of all files, in order.
 pub(super) struct Jobs {
     inputs: VecDeque<Input>,
+    /// What the files are, where the user says so.
+    kind: Option<Kind>,
     /// The file that is being read piece by piece.
     open: Option<Lines>,
 }
@@ -55,8 +57,8 @@ struct Lines {
 }
 
 impl Jobs {
-    pub(super) fn new(inputs: Vec<Input>) -> Self {
-        Jobs { inputs: inputs.into(), open: None }
+    pub(super) fn new(inputs: Vec<Input>, kind: Option<Kind>) -> Self {
+        Jobs { inputs: inputs.into(), kind, open: None }
     }
 
     /// Nothing is left.
@@ -80,7 +82,7 @@ impl Jobs {
     fn next_piece(&mut self) -> Option<Result<Piece, Failure>> {
         if self.open.is_none() {
             let input = self.inputs.pop_front()?;
-            match open(&input) {
+            match open(&input, self.kind) {
                 Ok(Opened::Whole(piece)) => return Some(Ok(piece)),
                 Ok(Opened::Lines(lines)) => self.open = Some(lines),
                 Err(error) => return Some(Err(Failure::io(&input.name, &error))),
@@ -109,7 +111,7 @@ enum Opened {
 }
 
 /// Reads as much of a file as tells whether its lines stand for themselves, and the rest if they do not.
-fn open(input: &Input) -> io::Result<Opened> {
+fn open(input: &Input, kind: Option<Kind>) -> io::Result<Opened> {
     let mut reader: Box<dyn Read + Send> = match &input.path {
         Some(path) => Box::new(File::open(path)?),
         None => Box::new(io::stdin()),
@@ -117,7 +119,8 @@ fn open(input: &Input) -> io::Result<Opened> {
     let name: Arc<str> = input.name.as_str().into();
     let mut text = Vec::with_capacity(usize::try_from(input.size).unwrap_or(0).clamp(1024, PIECE) + 1);
     let more = read_up_to(&mut reader, PIECE, &mut text)?;
-    if !envelope::is_lines(&name, &text) {
+    let is_lines = kind.map_or_else(|| envelope::is_lines(&name, &text), |kind| kind == Kind::Jsonl);
+    if !is_lines {
         text.reserve(usize::try_from(input.size).unwrap_or(0).saturating_sub(text.len()) + 1);
         reader.read_to_end(&mut text)?;
         return Ok(Opened::Whole(Piece::File { name, text, named: input.named }));

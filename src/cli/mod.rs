@@ -10,6 +10,7 @@ mod models;
 mod output;
 mod retry;
 mod rules;
+mod show_files;
 mod table;
 mod walk;
 

@@ -137,7 +137,9 @@ pub struct Options {
 /// named it.
 pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
     let mut out = Out::new(text, visit);
-    let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text, options.named)) {
+    // A page that is named is read as a page, though it has no request.
+    let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::starts_as_json(text));
+    let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text)).or_else(by_name) {
         Some(kind) => (kind, read_as(kind, text, options.named, &mut out)),
         None => (read_json(text, options.named, &mut out)?, None),
     };

@@ -72,30 +72,32 @@ fn is_lone_body(node: Node<'_>) -> bool {
 
 /// The kind of a text that is not one JSON value, by its content; its name decides where several fit. `None` for one
 /// that is best read as JSON.
-pub(super) fn text_kind(name: &str, text: &[u8], named: bool) -> Option<Kind> {
+pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
     if is_jsonl(name, text) {
         return Some(Kind::Jsonl);
     }
     // Any request to the Messages API has this word, in its body or its url.
-    let may_hold_requests = memchr::memmem::find(text, b"messages").is_some();
-    if starts_as_json(text) || !(may_hold_requests || named) {
+    if starts_as_json(text) || memchr::memmem::find(text, b"messages").is_none() {
         return None;
     }
-    let ending = super::extension(name);
-    let fits = |kind: Kind, endings: &[&str], has_signs: fn(&[u8]) -> bool| {
-        let by_name = endings.contains(&ending.as_str());
-        (by_name || (may_hold_requests && !is_known(&ending) && has_signs(text))).then_some(kind)
-    };
-    fits(Kind::Vcr, &["yaml", "yml"], is_cassette)
-        .or_else(|| fits(Kind::Http, &["http", "rest"], is_http))
-        .or_else(|| fits(Kind::Markdown, &["md", "mdx", "markdown"], has_fences))
-        .or_else(|| fits(Kind::Shell, &["sh", "bash", "zsh"], has_curl))
+    by_name(name).or_else(|| match () {
+        () if is_cassette(text) => Some(Kind::Vcr),
+        () if is_http(text) => Some(Kind::Http),
+        () if has_fences(text) => Some(Kind::Markdown),
+        () if has_curl(text) => Some(Kind::Shell),
+        () => None,
+    })
 }
 
-/// Whether an ending says by itself what a text is.
-fn is_known(ending: &str) -> bool {
-    const KNOWN: [&str; 10] = ["yaml", "yml", "http", "rest", "md", "mdx", "markdown", "sh", "bash", "zsh"];
-    KNOWN.contains(&ending)
+/// What a file that is no JSON is by the ending of its name.
+pub(super) fn by_name(name: &str) -> Option<Kind> {
+    Some(match &*super::extension(name) {
+        "yaml" | "yml" => Kind::Vcr,
+        "http" | "rest" => Kind::Http,
+        "md" | "mdx" | "markdown" => Kind::Markdown,
+        "sh" | "bash" | "zsh" => Kind::Shell,
+        _ => return None,
+    })
 }
 
 /// Lines without the blanks round them, as long as the text is UTF-8.

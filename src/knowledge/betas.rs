@@ -1,8 +1,8 @@
 //! Values of the `anthropic-beta` header: `schemas/betas.json`.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::{Confidence, Date, parse_shipped};

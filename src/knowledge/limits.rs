@@ -1,8 +1,8 @@
 //! Numbers that belong neither to a model nor to a platform: `schemas/limits.json`.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use serde::Deserialize;
 
 use super::{Confidence, Date, parse_shipped};

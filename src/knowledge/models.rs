@@ -1,10 +1,10 @@
 //! Models: `schemas/models.json`, and how an id is looked up whoever spelt it.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 use serde_json::Value;
 

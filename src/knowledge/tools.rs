@@ -1,8 +1,8 @@
 //! The tool types that Anthropic defines: `schemas/tools.json`.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::platforms::Target;

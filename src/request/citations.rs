@@ -4,21 +4,33 @@ use crate::json::Node;
 
 use super::{Block, BlockKind, Payload, Role};
 
-/// The first of a kind with citations, and the first without.
+/// The first of a kind with citations, and the first without; those in tool results only where there are no others.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Citing<'a> {
     /// The first with citations enabled.
     pub on: Option<Node<'a>>,
     /// The first without.
     pub off: Option<Node<'a>>,
+    on_in_result: bool,
+    off_in_result: bool,
 }
 
 impl<'a> Citing<'a> {
     fn note(&mut self, block: &Block<'a>) {
         let citations = block.get("citations").and_then(|citations| citations.get("enabled"));
         let is_on = citations.and_then(|enabled| enabled.as_bool()) == Some(true);
-        let first = if is_on { &mut self.on } else { &mut self.off };
-        first.get_or_insert(block.node);
+        let in_result = block.outer.is_some();
+        let (first, first_in_result) =
+            if is_on { (&mut self.on, &mut self.on_in_result) } else { (&mut self.off, &mut self.off_in_result) };
+        if first.is_none() || (*first_in_result && !in_result) {
+            *first = Some(block.node);
+            *first_in_result = in_result;
+        }
+    }
+
+    /// Whether they differ only if what stands in tool results is counted.
+    pub fn differs_by_results(&self) -> bool {
+        self.on_in_result || self.off_in_result
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{Head, HeaderValue};
-use crate::knowledge::{Date, Endpoint, Knowledge, Model, Place, Platform, Support, Target};
+use crate::knowledge::{Date, Endpoint, Knowledge, Model, ModelPlace, Place, Platform, Support, Target};
 
 use super::fields::Fields;
 
@@ -159,15 +159,24 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A body that names the API version of one platform alone (`bedrock-2023-05-31`) is meant for it.
+/// A body that names the API version of one platform alone (`bedrock-2023-05-31`) is meant for it. One that all take
+/// (`2026-10-21`) in a body without a model is meant for a platform that has the version there and the model in the
+/// url: for the one that has the betas there too, if the body has any, else for another, of which less is refused.
 fn target_of_body(knowledge: &Knowledge, fields: &Fields<'_>) -> Option<Target> {
     let version = fields.anthropic_version?.as_str()?;
-    let mut takers =
-        knowledge.platforms().iter().filter(|platform| platform.versions.iter().any(|known| **known == *version));
-    match (takers.next(), takers.next()) {
-        (Some(only), None) => Some(only.target),
-        _ => None,
+    let takers =
+        || knowledge.platforms().iter().filter(|platform| platform.versions.iter().any(|known| **known == *version));
+    if let (Some(only), None) = (takers().next(), takers().nth(1)) {
+        return Some(only.target);
     }
+    let betas = if fields.anthropic_beta.is_some() { Place::Body } else { Place::Header };
+    let in_body = |platform: &&Platform| {
+        fields.model.is_none()
+            && platform.version_in == Place::Body
+            && platform.model_in == ModelPlace::Path
+            && platform.beta_in == betas
+    };
+    takers().find(in_body).map(|platform| platform.target)
 }
 
 /// The header; on Bedrock and Google Cloud the body's `anthropic_version`; the caller's word.

@@ -16,7 +16,7 @@ macro_rules! fields {
             pub fn read(body: Node<'a>) -> Self {
                 let mut fields = Fields::default();
                 for (key, value) in body.members() {
-                    match key.raw_str() {
+                    match key.as_str().as_deref() {
                         $(Some(stringify!($name)) => fields.$name = Some(value),)*
                         _ => {}
                     }

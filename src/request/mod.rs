@@ -18,7 +18,6 @@ mod tool;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashSet;
 
 pub use block::{Block, BlockKind};
 pub use cache::{Breakpoint, Ttl};
@@ -27,6 +26,7 @@ pub use context::{Context, Defaults, ModelName};
 pub(crate) use digest::{combined, digest};
 pub use estimate::Estimate;
 pub use fields::Fields;
+use foldhash::HashSet;
 pub(crate) use media::{Media, Medium, Origin};
 pub use message::{Message, Role, Turn};
 pub use thinking::{Thinking, ThinkingType};

@@ -6,9 +6,9 @@
 //! that a thread or a compaction holds elsewhere) is left alone.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use crate::json::Node;
+use foldhash::{HashMap, HashSet};
 
 use super::Payload;
 use super::block::{Block, BlockKind};

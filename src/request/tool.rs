@@ -52,7 +52,7 @@ impl<'a> Tool<'a> {
             deferred: None,
         };
         for (key, value) in node.members() {
-            match key.raw_str() {
+            match key.as_str().as_deref() {
                 Some("type") => tool.tag_node = Some(value).filter(Node::is_string),
                 Some("name") => tool.name = Some(value).filter(Node::is_string),
                 Some("input_schema") => tool.input_schema = Some(value),
@@ -99,7 +99,7 @@ impl<'a> Tool<'a> {
     /// The entries of `allowed_callers` that stand for code execution.
     pub fn code_callers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let callers = self.allowed_callers.into_iter().flat_map(|callers| callers.items());
-        callers.filter(|caller| caller.raw_str().is_some_and(|caller| caller.starts_with("code_execution")))
+        callers.filter(|caller| caller.as_str().is_some_and(|caller| caller.starts_with("code_execution")))
     }
 
     /// Whether the model may call it itself: `direct` is the default of every tool but the newer web tools.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jsonschema::error::ValidationErrorKind as ErrorKind;
-use jsonschema::{PatternOptions, ValidationError, Validator};
+use jsonschema::{Draft, PatternOptions, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Value, json};
 
 use crate::json::Node;
@@ -87,20 +87,42 @@ pub struct Misfit<'a> {
     pub at: Node<'a>,
     /// In what way, without the value.
     pub reason: String,
+    /// Whether another reader of the same schema may take the value: one that reads it by draft 2020-12 whatever its
+    /// `$schema` says, or whose regular expressions take other letters for `\w` or an end before a last line break.
+    pub doubtful: bool,
 }
 
 /// Which of `values` do not fit the user's `schema`: the first misfit of each. Nothing where the schema does not
 /// compile (it refers to something outside, its patterns are not for our engine), since then nothing is known.
 pub fn misfits<'a>(schema: Node<'_>, values: impl Iterator<Item = (usize, Node<'a>)>) -> Vec<Misfit<'a>> {
     let Ok(document) = serde_json::from_str::<Value>(schema.source()) else { return Vec::new() };
-    let options = jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex());
-    let Ok(validator) = options.build(&document) else { return Vec::new() };
+    let options = || jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex());
+    let Ok(validator) = options().build(&document) else { return Vec::new() };
+    let newest = document.get("$schema").map(|_| options().with_draft(Draft::Draft202012).build(&document));
     let misfit = |(index, value): (usize, Node<'a>)| {
         let error = validator.iter_errors(TreeNode::Tree(value)).next()?;
         let at = resolve(value, error.instance_path().as_str())?;
-        Some(Misfit { index, at, reason: error.masked().to_string() })
+        let is_taken = |newest: &Validator<Tree>| newest.is_valid(TreeNode::Tree(value));
+        // Draft 2020-12 has no `dependencies` any more; our engine obeys it all the same.
+        let by_old_keyword =
+            error.schema_path().as_str().replace("/properties/dependencies", "").contains("/dependencies");
+        let by_draft = by_old_keyword || newest.as_ref().is_some_and(|newest| newest.as_ref().map_or(true, is_taken));
+        let by_pattern = match error.kind() {
+            ValidationErrorKind::Pattern { pattern } => {
+                at.as_str().is_some_and(|text| is_read_variously(pattern, &text))
+            }
+            _ => false,
+        };
+        Some(Misfit { index, at, reason: error.masked().to_string(), doubtful: by_draft || by_pattern })
     };
     values.filter_map(misfit).collect()
+}
+
+/// Whether engines differ on this text: by what `\w`, `\d`, `\s` and `\b` mean beyond ASCII, by `$` before a last line break.
+fn is_read_variously(pattern: &str, text: &str) -> bool {
+    let has_class =
+        ['w', 'd', 's', 'b'].iter().any(|class| pattern.to_ascii_lowercase().contains(&format!("\\{class}")));
+    (has_class && !text.is_ascii()) || text.ends_with('\n')
 }
 
 /// The node at a JSON pointer below `root`.

@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
         if !schema.is_object() || !self.seen.insert(schema.id()) {
             return;
         }
-        let of = schema.get("type").and_then(|of| of.raw_str());
+        let of = schema.get("type").filter(|of| !of.is_escaped()).and_then(|of| of.raw_str());
         let has_type = |name: &str| {
             schema.get("type").is_some_and(|of| of.is_str(name) || of.items().any(|item| item.is_str(name)))
         };

@@ -46,16 +46,12 @@ impl<'a> Walk<'a> {
             _ => return self.survey.plainly_valid = false,
         }
         for (key, value) in schema.members() {
-            // A keyword in escapes is rare enough for the slow way.
-            let Some(name) = key.raw_str().filter(|_| !key.is_escaped()) else {
-                self.survey.plainly_valid = false;
-                continue;
-            };
-            match holds(name) {
+            let name = key.as_str().unwrap_or_default();
+            match holds(&name) {
                 Holds::Schema => self.schema(value, false),
                 Holds::List => self.list(value),
-                Holds::Map => self.map(name, value, is_root),
-                Holds::Nothing => self.leaf(name, value, is_root),
+                Holds::Map => self.map(&name, value, is_root),
+                Holds::Nothing => self.leaf(&name, value, is_root),
             }
         }
     }
@@ -77,7 +73,7 @@ impl<'a> Walk<'a> {
 
     fn is_usual_key(&self, key: Node<'a>) -> bool {
         let usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-        key.raw_str().is_some_and(|key| (1..=self.longest_key).contains(&key.len()) && key.bytes().all(usual))
+        key.as_str().is_some_and(|key| (1..=self.longest_key).contains(&key.len()) && key.bytes().all(usual))
     }
 
     fn leaf(&mut self, name: &str, value: Node<'a>, is_root: bool) {

@@ -3,7 +3,7 @@ use crate::json::Node;
 use crate::request::{Block, BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Draft, Sink, rule};
 
-use super::text::{is_blank, nested_untried, removal};
+use super::text::{is_blank, is_foreign_blank, nested_untried, removal};
 
 rule! {
     /// ## What it does
@@ -39,7 +39,7 @@ rule! {
     ///
     /// Row E015 of the catalogue, live on 2026-07-25 for either role, and E011 for system messages. A request recorded
     /// in April 2026 got 200 with a blank block: on requests older than the evidence it is a warning. So it is inside
-    /// documents and search results, where nobody has tried.
+    /// documents and search results, and with white space beyond ASCII (a no-break space), where nobody has tried.
     PL324 "blank-text",
     summary: "text that is white space alone",
     severity: Error,
@@ -82,7 +82,7 @@ fn draft(text: Node<'_>, message: &Message<'_>, payload: &Payload<'_>) -> Draft 
     let row = if message.role == Role::System { "E011" } else { "E015" };
     RULE.at(text, "text that is white space alone")
         .label("blank")
-        .doubtful_if(is_older_than_evidence(payload))
+        .doubtful_if(is_older_than_evidence(payload) || is_foreign_blank(&text))
         .answer(row, [])
 }
 

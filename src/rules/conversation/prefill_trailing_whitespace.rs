@@ -78,11 +78,19 @@ fn without_white_end(raw: &str) -> &str {
     let mut rest = raw;
     loop {
         let cut = rest.trim_end();
-        let escape = ["\\n", "\\r", "\\t"].iter().find_map(|escape| cut.strip_suffix(escape));
+        let short = || ["\\n", "\\r", "\\t"].iter().find_map(|escape| cut.strip_suffix(escape));
+        let escape = short().or_else(|| without_white_code(cut));
         match escape {
             // In `\\n` the first backslash escapes the second, and the `n` is a letter.
             Some(before) if (before.len() - before.trim_end_matches('\\').len()) % 2 == 0 => rest = before,
             _ => return cut,
         }
     }
+}
+
+/// What stands before a `\u0020` or another white character written as its code.
+fn without_white_code(raw: &str) -> Option<&str> {
+    let (before, code) = raw.split_at_checked(raw.len().checked_sub(6)?)?;
+    let code = u32::from_str_radix(code.strip_prefix("\\u")?, 16).ok()?;
+    char::from_u32(code)?.is_whitespace().then_some(before)
 }

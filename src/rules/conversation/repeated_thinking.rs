@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::request::{Block, BlockKind, Payload, Role};
@@ -54,9 +55,9 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(turn) = payload.turns().filter(|turn| turn.role == Role::Assistant).last() else { return };
-    let mut first: HashMap<&str, Block<'_>> = HashMap::new();
+    let mut first: HashMap<Cow<'_, str>, Block<'_>> = HashMap::new();
     for block in turn.blocks().filter(|block| block.kind == BlockKind::Thinking) {
-        let Some(signature) = block.get("signature").and_then(|it| it.raw_str()).filter(|it| !it.is_empty()) else {
+        let Some(signature) = block.get("signature").and_then(|it| it.as_str()).filter(|it| !it.is_empty()) else {
             continue;
         };
         let Some(earlier) = first.insert(signature, block) else { continue };

@@ -16,6 +16,11 @@ pub(super) fn is_blank(text: &Node<'_>) -> bool {
     raw.as_bytes().first().is_some_and(starts_blank) && text.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
+/// Whether a blank text holds other white space than that of ASCII, such as a no-break space, which nobody has tried.
+pub(super) fn is_foreign_blank(text: &Node<'_>) -> bool {
+    text.as_str().is_some_and(|text| text.chars().any(|letter| !letter.is_ascii()))
+}
+
 pub(super) fn has_cache_control(block: Node<'_>) -> bool {
     block.get("cache_control").is_some_and(|control| !control.is_null())
 }

@@ -1,3 +1,4 @@
+use crate::knowledge::Target;
 use crate::request::Context;
 use crate::rules::{Check, Place, Sink, rule};
 
@@ -24,7 +25,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented: 404 `not_found_error` for a wrong path.
+    /// Documented: 404 `not_found_error` for a wrong path. On a host that is not known it is a warning.
     PL819 "doubled-version-path",
     summary: "the url has `/v1` twice",
     severity: Error,
@@ -43,6 +44,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             RULE.at(Place::Url(context.head.url_span.clone()), "the url has `/v1` twice")
                 .label("`/v1/v1/`")
                 .help("set the base url without `/v1`: the client adds it")
+                .doubtful_if(Target::from_url(url).is_none())
                 .answer_status(404, "not_found_error"),
         );
     }

@@ -38,7 +38,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The citations page. The words of the answer were not seen.
+    /// The citations page. The words of the answer were not seen. Whether documents in tool results count is not said: a
+    /// warning if all documents of one kind stand there.
     PL740 "mixed-document-citations",
     summary: "citations enabled on some documents only",
     severity: Error,
@@ -60,6 +61,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(off, "this document has no citations enabled, another has")
             .label("no citations here")
+            .doubtful_if(documents.differs_by_results())
             .related(Place::from(on), "citations are enabled on this one")
             .help("add `\"citations\": {\"enabled\": true}` to every document, or to none")
             .answer_status(400, "invalid_request_error"),

@@ -28,7 +28,8 @@ rule! {
     /// ## Evidence
     ///
     /// Live answer, 2026-10-04 (row E052 of the catalogue):
-    /// `stop_sequences: each stop sequence must contain non-whitespace`.
+    /// `stop_sequences: each stop sequence must contain non-whitespace`. White space beyond ASCII, such as a no-break
+    /// space, was not tried: a warning.
     PL250 "blank-stop-sequence",
     summary: "a stop sequence of white space alone, or empty",
     severity: Error,
@@ -41,9 +42,12 @@ rule! {
 }
 
 pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
+    // White space beyond ASCII has not been tried.
+    let is_foreign = violation.at.as_str().is_some_and(|text| !text.is_ascii());
     let draft = RULE
         .at(violation.at, format!("the stop sequence {} is blank", words::value(violation.at)))
         .label("blank")
+        .doubtful_if(is_foreign)
         .help("use a text with something else than white space, or leave it out; to stop at a line end, cut the answer yourself");
     words::answered(draft, violation, context, [], None)
 }

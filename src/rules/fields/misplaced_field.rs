@@ -77,7 +77,9 @@ pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
             sink.push(draft.answer_words("Extra inputs are not permitted"));
         }
     }
+    // What counts tokens has no model in its url (`…/models/count-tokens:rawPredict`).
     if context.platform.model_in == ModelPlace::Path
+        && context.endpoint != Endpoint::CountTokens
         && let Some((key, _)) = body.member("model")
     {
         let draft = RULE

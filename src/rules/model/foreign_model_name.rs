@@ -45,7 +45,8 @@ rule! {
     /// ## Evidence
     ///
     /// Live answers, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and `-v1:0`
-    /// (row E144 of the catalogue). What Amazon Bedrock and Google Cloud answer was not seen: a warning there. That a
+    /// (row E144 of the catalogue). An id of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body whose
+    /// receiver is not known may be right: a warning. What Amazon Bedrock and Google Cloud answer was not seen: a warning there. That a
     /// capital or a `-latest` matters was not seen either: a warning.
     PL502 "foreign-model-name",
     summary: "a model name in the form of another platform",
@@ -93,7 +94,11 @@ fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
     };
     // A host that is not in the table is a gateway, most likely.
     let is_unnamed = payload.context.target == Target::Messages;
-    let may_know = form == IdForm::Spelling || (is_unnamed && payload.context.head.url.is_some());
+    let has_unknown_host = is_unnamed && payload.context.head.url.is_some();
+    // Bodies with such an id are what Amazon Bedrock's Messages endpoint takes.
+    let may_be_bedrock =
+        is_unnamed && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
+    let may_know = form == IdForm::Spelling || has_unknown_host || may_be_bedrock;
     let own = own_name(name, model);
     let help = match form {
         IdForm::Bedrock if is_unnamed => {

@@ -91,6 +91,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 /// The date at the end of a versioned name.
 fn date(name: &Node<'_>) -> u32 {
-    let date = name.raw_str().and_then(|name| name.rsplit('_').next()?.parse().ok());
+    let date = name.as_str().and_then(|name| name.rsplit('_').next()?.parse().ok());
     date.unwrap_or_default()
 }

@@ -80,7 +80,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages on citations and on structured outputs. The wording of the answer was not seen. With a web search tool the answer was 200 (2026-08-05).
+    /// The pages on citations and on structured outputs. The wording of the answer was not seen. With a web search tool the answer was
+    /// 200 (2026-08-05), so documents that only a server tool has fetched are a warning.
     PL730 "citations-with-output-format",
     summary: "citations together with structured output",
     severity: Error,
@@ -94,19 +95,23 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((_, format)) = payload.output_format() else { return };
-    let mut first: Option<Node<'_>> = None;
+    let (mut given, mut fetched): (Option<Node<'_>>, Option<Node<'_>>) = (None, None);
     payload.for_each_block(&mut |block| {
-        if first.is_none() && matches!(block.kind, BlockKind::Document | BlockKind::SearchResult) {
-            let enabled = block.get("citations").and_then(|citations| citations.get("enabled"));
-            first = enabled.filter(|enabled| enabled.as_bool() == Some(true));
+        if matches!(block.kind, BlockKind::Document | BlockKind::SearchResult)
+            && let Some(enabled) = block.get("citations").and_then(|citations| citations.get("enabled"))
+            && enabled.as_bool() == Some(true)
+        {
+            let is_fetched = block.outer.is_some_and(|(_, kind)| kind == BlockKind::WebFetchToolResult);
+            if is_fetched { &mut fetched } else { &mut given }.get_or_insert(enabled);
         }
     });
-    if let Some(enabled) = first {
+    if let Some(enabled) = given.or(fetched) {
         let draft = RULE
             .at(enabled, "citations do not go with structured output")
             .label("switched on here")
             .help("switch citations off on all documents and search results, or leave the output format out")
             .related(format, "the output format")
+            .doubtful_if(given.is_none())
             .answer_status(400, "invalid_request_error");
         sink.push(draft);
     }

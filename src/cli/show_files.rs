@@ -1,0 +1,64 @@
+//! `payloadlint check --show-files`: what would be read, and as what.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use payloadlint::envelope::{self, Contents, Kind};
+
+use super::Failure;
+use super::input::Input;
+use super::walk::Found;
+
+/// Lists the files that hold requests: kind, number of requests, name. Exit status 2 where one cannot be read.
+pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
+    let mut failures = found.failures;
+    let mut out = std::io::stdout().lock();
+    for input in &found.inputs {
+        match contents(input, kind) {
+            Ok(Some(contents)) => {
+                // That nobody reads on is no error.
+                let _ = writeln!(out, "{}", line(&input.name, &contents));
+            }
+            Ok(None) => {}
+            Err(failure) => failures.push(failure),
+        }
+    }
+    for failure in &failures {
+        let _ = writeln!(std::io::stderr(), "payloadlint: {failure}");
+    }
+    ExitCode::from(if failures.is_empty() { 0 } else { 2 })
+}
+
+/// What a file holds; nothing where it would be passed over.
+fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failure> {
+    let mut bytes = Vec::new();
+    let read = match &input.path {
+        Some(path) => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+        None => std::io::stdin().lock().read_to_end(&mut bytes),
+    };
+    read.map_err(|error| Failure::io(&input.name, &error))?;
+    let text = envelope::unpack(&bytes).map_err(|reason| Failure::new(format!("{}: {reason}", input.name)))?;
+    let options = envelope::Options { named: input.named, kind };
+    Ok(envelope::read_file(&input.name, &text, options, &mut |_| {}))
+}
+
+/// `har       3 requests  recordings/a.har (2 to other services)`
+fn line(name: &str, contents: &Contents) -> String {
+    let tally = contents.tally;
+    let requests = if tally.requests == 1 { "request " } else { "requests" };
+    let mut line = format!("{:<9} {:>6} {requests}  {name}", contents.kind.as_str(), tally.requests);
+    let mut beside = Vec::new();
+    if tally.foreign > 0 {
+        beside.push(format!("{} to other services", tally.foreign));
+    }
+    if tally.unread > 0 {
+        beside.push(format!("{} with a body that is elsewhere", tally.unread));
+    }
+    if let Some(reason) = &contents.cut_short {
+        beside.push(format!("read in part: {reason}"));
+    }
+    if !beside.is_empty() {
+        line += &format!(" ({})", beside.join("; "));
+    }
+    line
+}
