@@ -216,7 +216,7 @@ impl Run<'_> {
                     report.shift(&self.start);
                 }
                 self.ledger.settle(&mut report, &text, &self.start);
-                for trouble in report.troubles.drain(..) {
+                if let Some(trouble) = &report.trouble {
                     self.failed = true;
                     self.out.note(&format!("payloadlint: {trouble}"));
                 }

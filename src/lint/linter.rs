@@ -249,13 +249,13 @@ impl Linter {
 
     /// Checks every request in a file, gzip or not: see [`envelope::read_file`] for what is read. `None` where the file
     /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
-    /// [`Report::troubles`].
+    /// [`Report::trouble`].
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
         let mut report = Report { files: 1, ..Report::default() };
         let text = match envelope::unpack(file) {
             Ok(text) => text,
             Err(reason) => {
-                report.troubles.push(format!("{name}: {reason}"));
+                report.trouble = Some(format!("{name}: {reason}").into());
                 return Some(report);
             }
         };
@@ -265,7 +265,7 @@ impl Linter {
             self.check(entry, Some(&shared), &mut report);
         })?;
         report.count_in(&contents.tally);
-        report.troubles.extend(contents.cut_short.map(|reason| format!("{name}: {reason}")));
+        report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
         finish(&mut report, &text);
         Ledger::default().settle(&mut report, &text, &Start::default());
         if matches!(text, Cow::Owned(_)) {

@@ -22,8 +22,8 @@ pub struct Report {
     pub foreign: usize,
     /// How many requests could not be looked at: their body is in another file or made by a program.
     pub unread: usize,
-    /// Why a file could not be read, or not to its end: `FILE: reason`.
-    pub troubles: Vec<String>,
+    /// Why a file (of several, the first) could not be read, or not to its end: `FILE: reason`.
+    pub trouble: Option<Box<str>>,
     /// How many files were read.
     pub files: usize,
     /// What its requests have noted, until a [`Ledger`](super::Ledger) compares them.
@@ -76,7 +76,7 @@ impl Report {
         self.requests += other.requests;
         self.foreign += other.foreign;
         self.unread += other.unread;
-        self.troubles.extend(other.troubles);
+        self.trouble = self.trouble.take().or(other.trouble);
         self.files += other.files;
         self.notes.extend(other.notes);
     }
