@@ -1,7 +1,7 @@
 //! The rules: one rule, one file. A rule speaks of nodes and paths and of what the API says; it never prints and
 //! never touches an offset.
 //!
-//! To add one: a file with a [`rule!`] and a check function in the folder of its family, one line in that
+//! To add one: a file with a `rule!` and a check function in the folder of its family, one line in that
 //! family's `RULES`, and a folder `fixtures/fail/<CODE>-<name>/`. The tests name whatever is missing.
 
 mod draft;

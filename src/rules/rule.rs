@@ -7,7 +7,7 @@ use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
 
 use super::draft::{Draft, Notes, Sink};
 
-/// One rule: its page, its evidence and its check. Declared by [`rule!`], one to a file.
+/// One rule: its page, its evidence and its check. Declared by `rule!`, one to a file.
 #[derive(Debug)]
 pub struct Rule {
     /// `PL301`: for machines, and for ever.
