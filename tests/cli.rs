@@ -376,3 +376,22 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     // A page that is named and holds no request is no broken JSON.
     assert_eq!(shown(&["-q", "CONTRIBUTING.md"]), (Some(0), String::new()));
 }
+
+#[test]
+fn other_programs_files_are_passed_over_in_a_folder() {
+    let folder = folder(&[
+        (
+            "results.jsonl",
+            r#"{"custom_id": "a", "result": {"type": "succeeded", "message": {"model": "claude-opus-5-5"}}}"#,
+        ),
+        ("mock.json", r#"{"requests": [{"url": "http://localhost", "method": "GET"}]}"#),
+        ("agent.json", r#"{"model": "claude-opus-5-5", "tools": ["read", "write"], "name": "reviewer"}"#),
+        ("config.json", r#"{"model": "bert", "max_tokens": 512, "layers": 12}"#),
+        ("package.json", r#"{"name": "app", "version": "1.0.0"}"#),
+        ("tsconfig.json", "{// comments are legal here\n\"strict\": true,}"),
+        ("request.json", GOOD),
+    ]);
+    let outcome = run(&folder, &["."]);
+    assert_eq!((outcome.status, outcome.out.as_str()), (0, ""), "{}", outcome.err);
+    assert!(outcome.err.contains("in 1 request "), "{}", outcome.err);
+}

@@ -144,7 +144,9 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
         None => (read_json(text, options.named, &mut out)?, None),
     };
     let contents = Contents { kind, tally: out.tally, cut_short };
-    let is_empty = contents.tally == Tally::default() || (contents.tally.requests == 0 && kind == Kind::Jsonl);
+    // A batch without items is a fault of the batch itself.
+    let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
+        || (contents.tally.requests == 0 && kind == Kind::Jsonl);
     (options.named || options.kind.is_some() || !is_empty).then_some(contents)
 }
 

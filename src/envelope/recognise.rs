@@ -27,7 +27,7 @@ pub(super) fn shape(node: Node<'_>) -> Shape {
     if node.get("messages").is_some() {
         return Shape::Body;
     }
-    if node.get("requests").is_some_and(|requests| requests.is_array()) {
+    if node.get("requests").is_some_and(is_list_of_items) {
         return Shape::Batch;
     }
     if node.get("params").is_some_and(|params| params.is_object()) && node.get("custom_id").is_some() {
@@ -57,9 +57,28 @@ pub(super) fn kind(root: Node<'_>) -> Kind {
 /// Whether a JSON value is a request of one of the shapes that are read, and not merely some JSON.
 pub(super) fn looks_like_request(node: Node<'_>) -> bool {
     match shape(node) {
-        Shape::Body => BODY_FIELDS.iter().filter(|name| node.get(name).is_some()).count() >= 2 || is_lone_body(node),
+        Shape::Body if node.get("messages").is_some() => has_two_fields(node) || is_lone_body(node),
+        Shape::Body => has_two_fields(node) && !is_other_configuration(node),
         _ => true,
     }
+}
+
+fn has_two_fields(node: Node<'_>) -> bool {
+    BODY_FIELDS.iter().filter(|name| node.get(name).is_some()).count() >= 2
+}
+
+/// Settings of a program have a `model` and `tools` too: of another vendor, or the tools by name.
+fn is_other_configuration(node: Node<'_>) -> bool {
+    let is_claude = node.str("model").is_none_or(|model| model.to_ascii_lowercase().contains("claude"));
+    let names_tools =
+        node.get("tools").is_some_and(|tools| !tools.is_empty() && !tools.items().any(|tool| tool.is_object()));
+    !is_claude || names_tools
+}
+
+/// Items of a batch, as against the `requests` of other programs: empty, or with one of its two fields somewhere.
+fn is_list_of_items(requests: Node<'_>) -> bool {
+    let is_item = |item: Node<'_>| item.get("custom_id").is_some() || item.get("params").is_some();
+    requests.is_array() && (requests.is_empty() || requests.items().take(100).any(is_item))
 }
 
 /// A body with one known field is one when that field has the shape only a request gives it.
@@ -146,6 +165,15 @@ pub(super) fn is_jsonl(name: &str, text: &[u8]) -> bool {
 
 /// Whether broken text has the words of a request.
 pub(super) fn mentions_request(text: &[u8]) -> bool {
+    // Every other byte of UTF-16 is zero; a part of the text is enough to tell.
+    let utf8: Vec<u8>;
+    let text = match text.get(..4) {
+        Some([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, _, 0] | [0, _, 0, _]) => {
+            utf8 = text.iter().take(1 << 16).copied().filter(|byte| *byte != 0).collect();
+            &utf8
+        }
+        _ => text,
+    };
     let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
     has("messages") && (has("role") || has("model") || has("max_tokens"))
 }
