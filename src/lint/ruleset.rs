@@ -17,6 +17,7 @@ pub(super) struct Ruleset {
     head: Vec<fn(&Context<'_>, &mut Sink)>,
     batch: Vec<fn(Node<'_>, &Context<'_>, &mut Sink)>,
     request: Vec<fn(&Payload<'_>, &mut Sink)>,
+    special: Vec<fn(&Payload<'_>, &mut Sink)>,
     message: Vec<fn(&Message<'_>, &Payload<'_>, &mut Sink)>,
     /// By kind; the last place is for unknown kinds.
     block: Vec<Vec<BlockCheck>>,
@@ -34,6 +35,7 @@ impl Ruleset {
             head: Vec::new(),
             batch: Vec::new(),
             request: Vec::new(),
+            special: Vec::new(),
             message: Vec::new(),
             block: vec![Vec::new(); BlockKind::ALL.len() + 1],
             tool: Vec::new(),
@@ -61,6 +63,7 @@ impl Ruleset {
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),
             Check::Request(check) => self.request.push(check),
+            Check::Special(check) => self.special.push(check),
             Check::Message(check) => self.message.push(check),
             Check::Tool(check) => self.tool.push(check),
             Check::Block([], check) => self.block.iter_mut().for_each(|checks| checks.push(check)),
@@ -101,13 +104,14 @@ impl Ruleset {
 
     pub(super) fn check_payload(&self, payload: &Payload<'_>, sink: &mut Sink) {
         self.request.iter().for_each(|check| check(payload, sink));
+        if !payload.is_plain() {
+            self.special.iter().for_each(|check| check(payload, sink));
+        }
         for message in payload.messages() {
             self.message.iter().for_each(|check| check(message, payload, sink));
-            for block in message.blocks() {
-                block.walk(&mut |block| {
-                    self.block[block.kind as usize].iter().for_each(|check| check(block, payload, sink));
-                });
-            }
+        }
+        for block in payload.blocks() {
+            self.block[block.kind as usize].iter().for_each(|check| check(block, payload, sink));
         }
         for tool in payload.tools() {
             self.tool.iter().for_each(|check| check(tool, payload, sink));

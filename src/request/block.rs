@@ -100,6 +100,20 @@ impl BlockKind {
     }
 }
 
+impl BlockKind {
+    /// Whether blocks of this kind may hold others.
+    fn may_nest(self) -> bool {
+        use BlockKind::{Document, McpToolResult, SearchResult, ToolResult, WebFetchToolResult};
+        matches!(self, ToolResult | SearchResult | McpToolResult | Document | WebFetchToolResult)
+    }
+
+    /// Whether a block of this kind neither calls a tool nor answers a call, nor stands for earlier turns.
+    pub(super) fn is_plain(self) -> bool {
+        use BlockKind::{ContainerUpload, Document, Image, RedactedThinking, SearchResult, Text, Thinking};
+        matches!(self, Text | Image | Document | SearchResult | Thinking | RedactedThinking | ContainerUpload)
+    }
+}
+
 /// One content block of a message, or one nested in another block.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a> {
@@ -118,6 +132,11 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     pub(super) fn new(message: Message<'a>, index: usize, node: Node<'a>) -> Self {
         Block { message, index, node, kind: kind_of(node), outer: None }
+    }
+
+    /// Whether it is a text or an image with nothing beside.
+    pub(super) fn is_words(&self) -> bool {
+        matches!(self.kind, BlockKind::Text | BlockKind::Image) && self.node.len() == 2
     }
 
     /// The value of a member.
@@ -159,6 +178,9 @@ impl<'a> Block<'a> {
     /// Calls `visit` on this block and everything nested in it.
     pub fn walk(&self, visit: &mut dyn FnMut(&Block<'a>)) {
         visit(self);
+        if !self.kind.may_nest() {
+            return;
+        }
         for nested in self.nested() {
             nested.walk(visit);
         }

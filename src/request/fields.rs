@@ -27,6 +27,35 @@ macro_rules! fields {
     };
 }
 
+impl Fields<'_> {
+    /// Whether there is no known field but those of the plainest request.
+    pub(super) fn are_plain(&self) -> bool {
+        let special = [
+            self.thinking,
+            self.tool_choice,
+            self.tools,
+            self.cache_control,
+            self.container,
+            self.output_config,
+            self.output_format,
+            self.inference_geo,
+            self.diagnostics,
+            self.context_management,
+            self.compaction,
+            self.mcp_servers,
+            self.speed,
+            self.fallbacks,
+            self.fallback_credit_token,
+            self.user_profile_id,
+            self.thread,
+            self.billing_policy,
+            self.anthropic_version,
+            self.anthropic_beta,
+        ];
+        special.iter().all(Option::is_none)
+    }
+}
+
 fields! {
     model max_tokens messages system temperature top_p top_k stop_sequences stream metadata service_tier thinking
     tool_choice tools cache_control container output_config output_format inference_geo diagnostics

@@ -48,6 +48,11 @@ impl<'a> Message<'a> {
         items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block::new(message, index, node))
     }
 
+    /// Whether it has a role and a content and nothing else, and a person or the model speaks.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.role, Role::User | Role::Assistant) && self.node.len() == 2 && self.content.is_some()
+    }
+
     /// Whether the message says nothing: `""` or `[]`.
     pub fn is_empty(&self) -> bool {
         self.content.is_some_and(|content| match content.kind() {

@@ -47,6 +47,7 @@ pub struct Payload<'a> {
     /// What is known around it.
     pub context: &'a Context<'a>,
     messages: OnceCell<Vec<Message<'a>>>,
+    blocks: OnceCell<Vec<Block<'a>>>,
     tools: OnceCell<Vec<Tool<'a>>>,
     breakpoints: OnceCell<Vec<Breakpoint<'a>>>,
     citations: OnceCell<Citations<'a>>,
@@ -66,6 +67,7 @@ impl<'a> Payload<'a> {
             fields,
             context,
             messages: OnceCell::new(),
+            blocks: OnceCell::new(),
             tools: OnceCell::new(),
             breakpoints: OnceCell::new(),
             citations: OnceCell::new(),
@@ -187,12 +189,28 @@ impl<'a> Payload<'a> {
     }
 
     /// Every content block of every message, nested ones (inside a tool result, a document) included, in order.
-    pub fn for_each_block(&self, visit: &mut dyn FnMut(&Block<'a>)) {
-        for message in self.messages() {
-            for block in message.blocks() {
-                block.walk(visit);
+    pub fn blocks(&self) -> &[Block<'a>] {
+        self.blocks.get_or_init(|| {
+            let mut blocks = Vec::new();
+            for block in self.messages().iter().flat_map(Message::blocks) {
+                block.walk(&mut |block| blocks.push(*block));
             }
-        }
+            blocks
+        })
+    }
+
+    /// Whether the request is words alone: no field but those of the plainest request, messages of a role and a content,
+    /// texts and images without anything beside them. Two thirds of the rules have nothing to say of such a request.
+    pub fn is_plain(&self) -> bool {
+        self.fields.are_plain()
+            && self.messages().iter().all(|message| message.is_plain())
+            && self.blocks().iter().all(Block::is_words)
+            && self.fields.system.is_none_or(|system| system.items().all(|block| block.len() == 2))
+    }
+
+    /// Calls `visit` on each of [`Payload::blocks`].
+    pub fn for_each_block(&self, visit: &mut dyn FnMut(&Block<'a>)) {
+        self.blocks().iter().for_each(visit);
     }
 
     /// The images and documents, found when first asked for.

@@ -147,6 +147,10 @@ pub struct Pairing<'a> {
 
 impl<'a> Pairing<'a> {
     pub(super) fn of(payload: &Payload<'a>) -> Self {
+        // A conversation of plain words has nothing to pair.
+        if payload.blocks().iter().all(|block| block.kind.is_plain()) {
+            return Pairing::default();
+        }
         let mut walk = Walk::new(payload.continues_thread());
         for message in payload.messages() {
             walk.read(message);

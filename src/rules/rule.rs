@@ -47,6 +47,8 @@ pub enum Check {
     Entry(fn(&Entry<'_>, &Context<'_>, &mut Sink)),
     /// Once a request.
     Request(fn(&Payload<'_>, &mut Sink)),
+    /// Once a request that is more than plain words (see [`Payload::is_plain`]): for what plain ones cannot have.
+    Special(fn(&Payload<'_>, &mut Sink)),
     /// Once a message.
     Message(fn(&Message<'_>, &Payload<'_>, &mut Sink)),
     /// Once a block of these kinds (all kinds for an empty list), nested ones included.

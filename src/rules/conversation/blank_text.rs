@@ -48,20 +48,16 @@ rule! {
     source: "live answer",
     answers: ["E011", "E015"],
     stage: Conversation,
-    check: Check::Message(check),
+    check: Check::Request(check),
 }
 
-fn check(message: &Message<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(content) = message.content else { return };
-    if content.is_string() {
-        if is_blank(&content) {
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    for message in payload.messages() {
+        if let Some(content) = message.content.filter(is_blank) {
             sink.push(draft(content, message, payload).help("send text, or leave the message out"));
         }
-        return;
     }
-    for block in message.blocks() {
-        block.walk(&mut |block| check_block(block, payload, sink));
-    }
+    payload.blocks().iter().for_each(|block| check_block(block, payload, sink));
 }
 
 fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {

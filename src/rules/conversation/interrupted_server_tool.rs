@@ -47,7 +47,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/troubleshooting-tool-use",
     answers: ["E028"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

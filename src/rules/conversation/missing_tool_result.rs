@@ -48,7 +48,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
     answers: ["E021", "F18"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -45,7 +45,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
     answers: ["E023", "F17"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -43,7 +43,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
     answers: [],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

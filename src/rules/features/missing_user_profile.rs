@@ -54,7 +54,7 @@ rule! {
     source: "https://pypi.org/project/anthropic/2.12.0/",
     answers: [],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

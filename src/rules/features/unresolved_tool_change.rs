@@ -52,7 +52,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
     answers: [],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 /// How many of the findings get a nearest name, which costs a look at every declared one.

@@ -50,11 +50,13 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    // Where no version is known, none has removed anything.
+    let Some(version) = version(payload.context) else { return };
     let fields = &payload.fields;
     let sampling = [("temperature", fields.temperature), ("top_p", fields.top_p), ("top_k", fields.top_k)];
     for (name, node) in sampling {
         let Some(node) = node else { continue };
-        let Some(since) = removed_in(name).filter(|since| is_at_least(payload.context, *since)) else { continue };
+        let Some(since) = removed_in(name).filter(|since| version >= *since) else { continue };
         sink.push(
             RULE.at(node, format!("API version {since} has no `{name}`"))
                 .label("remove this field")
@@ -68,7 +70,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 /// Whether the sampling fields are gone in this request's API version, so that their values do not matter.
 pub(super) fn sampling_is_removed(payload: &Payload<'_>) -> bool {
-    removed_in("temperature").is_some_and(|since| is_at_least(payload.context, since))
+    version(payload.context).is_some_and(|version| removed_in("temperature").is_some_and(|since| version >= since))
 }
 
 /// Whether the version may not be what the receiver goes by.
@@ -83,12 +85,6 @@ fn removed_in(name: &str) -> Option<Date> {
     field.get("x-removed-in")?.as_str()?.parse().ok()
 }
 
-/// Whether the request is known to be of that API version or a later one.
-fn is_at_least(context: &Context<'_>, version: Date) -> bool {
-    let own = context.version.as_deref().and_then(|own| own.parse::<Date>().ok());
-    own.is_some_and(|own| own >= version)
-}
-
 /// Whether nothing is sampled: that `count_tokens` judges the values was not seen.
 pub(super) fn counts_only(payload: &Payload<'_>) -> bool {
     payload.context.endpoint == Endpoint::CountTokens
@@ -97,4 +93,9 @@ pub(super) fn counts_only(payload: &Payload<'_>) -> bool {
 /// A sampling field that is given, as a number.
 pub(super) fn number<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
     node.filter(|node| node.number().is_some())
+}
+
+/// The API version, where it is known to be one.
+fn version(context: &Context<'_>) -> Option<Date> {
+    context.version.as_deref()?.parse().ok()
 }

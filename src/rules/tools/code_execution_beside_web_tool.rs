@@ -52,7 +52,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
     answers: [],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 /// Code execution tools from this date on are the ones that web tools bring themselves.

@@ -50,7 +50,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
     answers: ["E086"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

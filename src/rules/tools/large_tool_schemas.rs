@@ -54,7 +54,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
     answers: [],
     stage: Never,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

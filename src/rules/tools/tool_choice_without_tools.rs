@@ -48,7 +48,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
     answers: ["E083"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -58,7 +58,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
     answers: [],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

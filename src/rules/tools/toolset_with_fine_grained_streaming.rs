@@ -47,7 +47,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
     answers: [],
     stage: Headers,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 const BETA: &str = "fine-grained-tool-streaming-2025-05-14";

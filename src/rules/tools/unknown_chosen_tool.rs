@@ -51,7 +51,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
     answers: ["E084"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -62,7 +62,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
     answers: ["F04"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

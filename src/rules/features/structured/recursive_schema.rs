@@ -85,7 +85,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     answers: ["F05"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

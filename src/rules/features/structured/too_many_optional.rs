@@ -58,7 +58,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     answers: ["E115", "F07", "F09"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -67,7 +67,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     answers: ["E115", "F08", "F09"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

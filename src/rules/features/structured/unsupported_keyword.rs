@@ -94,7 +94,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     answers: ["F10"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 /// The keywords of each schema object that are not taken.

@@ -67,7 +67,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
     answers: ["F25"],
     stage: Fields,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
