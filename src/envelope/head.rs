@@ -21,6 +21,11 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
+    /// Whether it tells neither a url nor anything of headers.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.url.is_none() && self.headers.list.is_empty() && !self.headers.complete
+    }
+
     /// The url without its query, fragment and user part, which may hold credentials.
     pub(super) fn shown_url(&self) -> Option<String> {
         let url = self.url.as_deref()?;

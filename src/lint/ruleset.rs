@@ -84,6 +84,10 @@ impl Ruleset {
     }
 
     pub(super) fn check_head(&self, context: &Context<'_>, sink: &mut Sink) {
+        // Mostly there is a body alone.
+        if context.head.is_empty() && context.version.is_none() && context.betas.is_empty() {
+            return;
+        }
         self.head.iter().for_each(|check| check(context, sink));
     }
 

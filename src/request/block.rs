@@ -134,9 +134,9 @@ impl<'a> Block<'a> {
         Block { message, index, node, kind: kind_of(node), outer: None }
     }
 
-    /// Whether it is a text or an image with nothing beside.
+    /// Whether it is a text or an image with nothing beside but a cache breakpoint.
     pub(super) fn is_words(&self) -> bool {
-        matches!(self.kind, BlockKind::Text | BlockKind::Image) && self.node.len() == 2
+        matches!(self.kind, BlockKind::Text | BlockKind::Image) && is_bare(self.node)
     }
 
     /// The value of a member.
@@ -185,6 +185,11 @@ impl<'a> Block<'a> {
             nested.walk(visit);
         }
     }
+}
+
+/// Whether a block has its tag, its content, and at most a cache breakpoint.
+pub(super) fn is_bare(node: Node<'_>) -> bool {
+    node.len() == 2 || (node.len() == 3 && node.get("cache_control").is_some())
 }
 
 fn kind_of(node: Node<'_>) -> BlockKind {

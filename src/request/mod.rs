@@ -200,12 +200,12 @@ impl<'a> Payload<'a> {
     }
 
     /// Whether the request is words alone: no field but those of the plainest request, messages of a role and a content,
-    /// texts and images without anything beside them. Two thirds of the rules have nothing to say of such a request.
+    /// texts and images with nothing beside but a cache breakpoint. Two thirds of the rules have nothing to say of such a request.
     pub fn is_plain(&self) -> bool {
         self.fields.are_plain()
             && self.messages().iter().all(|message| message.is_plain())
             && self.blocks().iter().all(Block::is_words)
-            && self.fields.system.is_none_or(|system| system.items().all(|block| block.len() == 2))
+            && self.fields.system.is_none_or(|system| system.items().all(block::is_bare))
     }
 
     /// Calls `visit` on each of [`Payload::blocks`].

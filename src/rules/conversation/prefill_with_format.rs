@@ -43,7 +43,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     answers: [],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

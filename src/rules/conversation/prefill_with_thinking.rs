@@ -45,7 +45,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
     answers: ["E089"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

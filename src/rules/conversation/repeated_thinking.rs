@@ -50,7 +50,7 @@ rule! {
     source: "live answer",
     answers: ["E091"],
     stage: Late,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -55,7 +55,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
     answers: ["E007", "E008"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -46,7 +46,7 @@ rule! {
     source: "live answer",
     answers: ["E020"],
     stage: Conversation,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

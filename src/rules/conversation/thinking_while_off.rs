@@ -43,7 +43,7 @@ rule! {
     source: "live answer",
     answers: ["E090"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -46,7 +46,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
     answers: ["E005", "E009"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -44,7 +44,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
     answers: ["E117"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::Request(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

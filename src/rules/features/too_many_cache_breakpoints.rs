@@ -54,7 +54,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
     answers: ["E116"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::Request(check),
 }
 
 /// How many of the others are shown.

@@ -45,7 +45,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
     answers: ["E087"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 const INTERLEAVED: &str = "interleaved-thinking-2025-05-14";

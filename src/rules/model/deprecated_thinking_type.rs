@@ -41,7 +41,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/release-notes/overview",
     answers: [],
     stage: Never,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

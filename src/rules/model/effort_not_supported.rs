@@ -44,7 +44,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
     answers: ["E103"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -46,7 +46,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/api/errors",
     answers: ["E102"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -40,7 +40,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/fast-mode",
     answers: [],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

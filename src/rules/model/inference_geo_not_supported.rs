@@ -36,7 +36,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/data-residency",
     answers: [],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

@@ -48,7 +48,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
     answers: ["E107", "E108", "F23"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {

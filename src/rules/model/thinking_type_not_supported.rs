@@ -59,7 +59,7 @@ rule! {
     source: "https://platform.claude.com/docs/en/api/errors",
     answers: ["E097", "E098", "E099", "E101", "E149"],
     stage: Model,
-    check: Check::Request(check),
+    check: Check::Special(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
