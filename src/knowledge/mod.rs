@@ -33,6 +33,7 @@ pub use models::{
     Effort, FastMode, FastModeState, IdForm, LargerOutput, Lookup, Model, ModelTool, Models, NativeImage, Sampling,
     Status, Thinking, ThinkingDefault,
 };
+pub(crate) use platforms::host_of;
 pub use platforms::{
     ByteLimit, Endpoint, Gap, ModelPlace, Place, Platform, Platforms, RetirementDates, Target, UnknownTarget,
     UrlPattern, model_in_url,

@@ -139,6 +139,11 @@ fn endpoint_of(url: &str) -> Option<&'static EndpointPattern> {
 }
 
 /// Host and path of a url, without scheme, user, port, query and fragment. Either may be empty.
+/// The host of a url, without user and port; empty where there is none.
+pub(crate) fn host_of(url: &str) -> &str {
+    split_url(url).0
+}
+
 fn split_url(url: &str) -> (&str, &str) {
     let url = url.trim();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

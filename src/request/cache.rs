@@ -54,6 +54,6 @@ pub(super) fn breakpoints<'a>(payload: &Payload<'a>) -> Vec<Breakpoint<'a>> {
     let system = payload.fields.system.into_iter().flat_map(|system| system.items());
     let before = payload.tools().iter().map(|tool| tool.node).chain(system);
     found.extend(before.filter_map(Breakpoint::of));
-    payload.for_each_block(&mut |block| found.extend(Breakpoint::of(block.node)));
+    found.extend(payload.blocks().iter().filter_map(|block| Breakpoint::of(block.node)));
     found
 }

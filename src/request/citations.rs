@@ -53,7 +53,7 @@ pub struct Citations<'a> {
 
 pub(super) fn citations<'a>(payload: &Payload<'a>) -> Citations<'a> {
     let mut found = Citations::default();
-    payload.for_each_block(&mut |block| {
+    for block in payload.blocks() {
         let is_callers =
             block.message.role == Role::User && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
         match block.kind {
@@ -61,6 +61,6 @@ pub(super) fn citations<'a>(payload: &Payload<'a>) -> Citations<'a> {
             BlockKind::SearchResult if is_callers => found.search_results.note(block),
             _ => {}
         }
-    });
+    }
     found
 }

@@ -50,19 +50,19 @@ pub(crate) struct Media<'a> {
 
 impl<'a> Media<'a> {
     /// Every image and document that has a source, nested ones included, in order. `walk` visits all blocks.
-    pub(super) fn find(walk: impl FnOnce(&mut dyn FnMut(&Block<'a>))) -> Self {
+    pub(super) fn find(blocks: &[Block<'a>]) -> Self {
         let mut media = Media { list: Vec::new(), images: 0 };
-        walk(&mut |block| {
+        for block in blocks {
             let is_image = block.kind == BlockKind::Image;
             if !is_image && block.kind != BlockKind::Document {
-                return;
+                continue;
             }
             let ordinal = if is_image { media.images } else { media.list.len() - media.images };
             if let Some(medium) = Medium::new(block, ordinal) {
                 media.list.push(medium);
                 media.images += usize::from(is_image);
             }
-        });
+        }
         media
     }
 

@@ -208,14 +208,9 @@ impl<'a> Payload<'a> {
             && self.fields.system.is_none_or(|system| system.items().all(block::is_bare))
     }
 
-    /// Calls `visit` on each of [`Payload::blocks`].
-    pub fn for_each_block(&self, visit: &mut dyn FnMut(&Block<'a>)) {
-        self.blocks().iter().for_each(visit);
-    }
-
     /// The images and documents, found when first asked for.
     pub(crate) fn media(&self) -> &Media<'a> {
-        self.media.get_or_init(|| Media::find(|visit| self.for_each_block(visit)))
+        self.media.get_or_init(|| Media::find(self.blocks()))
     }
 
     /// The medium of an image or document block that has a source.

@@ -4,7 +4,7 @@
 //! unknown kind. No rule puts more of a value into words than its length and the name of its kind.
 
 use crate::envelope::{Header, HeaderValue};
-use crate::knowledge::{Credential, Target};
+use crate::knowledge::{Credential, Target, host_of};
 use crate::request::Context;
 
 use super::Rule;
@@ -154,11 +154,7 @@ fn has_blanks(header: &Header<'_>, secret: &str) -> bool {
 
 /// The host of the request's url.
 fn host<'c>(context: &'c Context<'_>) -> Option<&'c str> {
-    let url = context.head.url.as_deref()?;
-    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let host = host_of(context.head.url.as_deref()?);
     // Anything else is no host: that the url is malformed has its own rule.
     let is_host = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     Some(host).filter(|host| !host.is_empty()).filter(is_host)

@@ -1,8 +1,4 @@
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::request::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -65,18 +61,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if payload.fields.mcp_servers.is_none_or(|servers| servers.len() < 2) {
         return;
     }
-    let mut first: HashMap<Cow<'_, str>, Node<'_>> = HashMap::new();
-    for (name, place) in mcp::servers(payload) {
-        if let Some(known) = first.get(&name) {
-            let draft = RULE
-                .at(place, format!("two MCP servers are called {}", quoted(&name)))
-                .label("the same name again")
-                .help("give each server a name of its own")
-                .related(*known, "the first server of this name")
-                .answer_status(400, "invalid_request_error");
-            sink.push(draft);
-        } else {
-            first.insert(name, place);
-        }
+    for (name, first, place) in mcp::repeated(mcp::servers(payload)) {
+        let draft = RULE
+            .at(place, format!("two MCP servers are called {}", quoted(&name)))
+            .label("the same name again")
+            .help("give each server a name of its own")
+            .related(first, "the first server of this name")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
     }
 }

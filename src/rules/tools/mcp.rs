@@ -1,6 +1,7 @@
 //! The MCP servers of a request and the toolsets that refer to them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::json::Node;
 use crate::knowledge::Support;
@@ -33,4 +34,18 @@ pub(super) fn needs_toolsets(payload: &Payload<'_>) -> bool {
         Support::No => true,
         Support::Unknown => toolsets(payload).next().is_some(),
     }
+}
+
+/// Each place whose name stood earlier in the list, with the name and its first place.
+pub(super) fn repeated<'a>(
+    names: impl Iterator<Item = (Cow<'a, str>, Node<'a>)>,
+) -> impl Iterator<Item = (Cow<'a, str>, Node<'a>, Node<'a>)> {
+    let mut first: HashMap<Cow<'a, str>, Node<'a>> = HashMap::new();
+    names.filter_map(move |(name, place)| match first.get(&name) {
+        Some(known) => Some((name, *known, place)),
+        None => {
+            first.insert(name, place);
+            None
+        }
+    })
 }

@@ -1,8 +1,4 @@
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::request::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -59,18 +55,13 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let mut first: HashMap<Cow<'_, str>, Node<'_>> = HashMap::new();
-    for (name, place) in mcp::toolsets(payload) {
-        if let Some(known) = first.get(&name) {
-            let draft = RULE
-                .at(place, format!("two toolsets refer to the MCP server {}", quoted(&name)))
-                .label("the same server again")
-                .help("put the settings of both into one `mcp_toolset`")
-                .related(*known, "the first toolset")
-                .answer_status(400, "invalid_request_error");
-            sink.push(draft);
-        } else {
-            first.insert(name, place);
-        }
+    for (name, first, place) in mcp::repeated(mcp::toolsets(payload)) {
+        let draft = RULE
+            .at(place, format!("two toolsets refer to the MCP server {}", quoted(&name)))
+            .label("the same server again")
+            .help("put the settings of both into one `mcp_toolset`")
+            .related(first, "the first toolset")
+            .answer_status(400, "invalid_request_error");
+        sink.push(draft);
     }
 }

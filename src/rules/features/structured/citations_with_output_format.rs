@@ -96,7 +96,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((_, format)) = payload.output_format() else { return };
     let (mut given, mut fetched): (Option<Node<'_>>, Option<Node<'_>>) = (None, None);
-    payload.for_each_block(&mut |block| {
+    for block in payload.blocks() {
         if matches!(block.kind, BlockKind::Document | BlockKind::SearchResult)
             && let Some(enabled) = block.get("citations").and_then(|citations| citations.get("enabled"))
             && enabled.as_bool() == Some(true)
@@ -104,7 +104,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             let is_fetched = block.outer.is_some_and(|(_, kind)| kind == BlockKind::WebFetchToolResult);
             if is_fetched { &mut fetched } else { &mut given }.get_or_insert(enabled);
         }
-    });
+    }
     if let Some(enabled) = given.or(fetched) {
         let draft = RULE
             .at(enabled, "citations do not go with structured output")
