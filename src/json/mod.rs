@@ -18,6 +18,7 @@ mod string;
 
 pub use error::{SyntaxError, SyntaxFault};
 pub use node::{Items, Kind, Members, Node, NodeId};
+pub(crate) use parse::hash;
 pub use parse::{Document, Duplicate, MAX_BYTES, MAX_DEPTH};
 pub use pointer::{Pointer, Segment, locate};
 pub(crate) use scan::is_base64_letter;

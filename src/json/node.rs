@@ -5,7 +5,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-use super::parse::Document;
+use super::parse::{Document, hash};
 use super::scan::{UNSEEN_HEAD, UNSEEN_TAIL};
 use super::string::decode;
 
@@ -208,6 +208,11 @@ impl<'a> Node<'a> {
         let raw = self.raw_node();
         (raw.kind() == Kind::String).then(|| &self.doc.source()[raw.inside()])
     }
+    /// The [`hash`] of a key's decoded text; of a value, something else.
+    #[inline]
+    pub(crate) fn key_hash(&self) -> u32 {
+        self.raw_node().next
+    }
     /// The bytes between a string's quotes.
     pub fn inside_span(&self) -> Range<usize> {
         self.raw_node().inside()
@@ -299,13 +304,42 @@ impl<'a> Node<'a> {
     /// The member of that name; the last one where the name is repeated, as most parsers read it.
     #[inline]
     pub fn member(&self, name: &str) -> Option<(Node<'a>, Node<'a>)> {
+        self.member_with_hash(name, hash(name.as_bytes()))
+    }
+    /// As [`Node::member`], for a name whose hash is known.
+    #[inline]
+    pub(crate) fn member_with_hash(&self, name: &str, hash: u32) -> Option<(Node<'a>, Node<'a>)> {
+        let key = self.find(name, hash)?;
+        Some((Node::new(self.doc, key), Node::new(self.doc, key + 1)))
+    }
+    fn find(&self, name: &str, hash: u32) -> Option<u32> {
+        let nodes = self.doc.nodes.as_slice();
+        let object = nodes[self.id as usize];
+        let end = if object.kind() == Kind::Object { object.next } else { 0 };
+        let mut key = self.id + 1;
         let mut found = None;
-        for (key, value) in self.members() {
-            let raw = key.raw_node();
-            if (raw.escaped() || raw.inside().len() == name.len()) && self.text_is(raw, name) {
-                found = Some((key, value));
+        while key < end {
+            let raw = nodes[key as usize];
+            if raw.next == hash && self.text_is(raw, name) {
+                found = Some(key);
                 if self.doc.duplicates().is_empty() {
                     break;
+                }
+            }
+            key = nodes[key as usize + 1].next;
+        }
+        found
+    }
+    /// The values of these names, found in one pass.
+    #[inline]
+    pub fn get_each<const N: usize>(&self, names: [&str; N]) -> [Option<Node<'a>>; N] {
+        let hashes = names.map(|name| hash(name.as_bytes()));
+        let mut found = [None; N];
+        for (key, value) in self.members() {
+            let raw = key.raw_node();
+            for ((name, hash), place) in names.iter().zip(hashes).zip(&mut found) {
+                if raw.next == hash && self.text_is(raw, name) {
+                    *place = Some(value);
                 }
             }
         }
@@ -343,10 +377,8 @@ impl<'a> Node<'a> {
 #[cold]
 fn whole(text: &str) -> Option<i64> {
     // Most are fractions such as `0.7`: told without reading the number.
-    if let Some((_, fraction)) = text.split_once('.')
-        && fraction.bytes().any(|digit| matches!(digit, b'1'..=b'9'))
-        && fraction.bytes().all(|digit| digit.is_ascii_digit())
-    {
+    let mut fraction = text.bytes().skip_while(|byte| *byte != b'.').skip(1);
+    if fraction.clone().any(|digit| digit != b'0') && fraction.all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let value: f64 = text.parse().ok()?;

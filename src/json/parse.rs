@@ -64,8 +64,7 @@ impl<'s> Document<'s> {
                     document.source = source;
                     // A node takes 16 bytes and dense JSON has one for every 8 to 20 of text.
                     document.nodes.reserve(bytes.len().min(1 << 16) / 16 + 4);
-                    let mut parser = Parser { bytes, document: &mut document, at: 0, open: Vec::with_capacity(16) };
-                    parser.run();
+                    Parser { bytes, document: &mut document, at: 0, container: NONE, depth: 0 }.run();
                 }
                 Err(error) => {
                     let at = error.valid_up_to();
@@ -123,9 +122,14 @@ struct Parser<'p, 's> {
     bytes: &'s [u8],
     document: &'p mut Document<'s>,
     at: usize,
-    /// Indices of the containers that are open.
-    open: Vec<u32>,
+    /// The innermost container that is open. Until one is closed, its `next` is the container it lies in.
+    container: u32,
+    /// How many containers are open.
+    depth: usize,
 }
+
+/// No container.
+const NONE: u32 = u32::MAX;
 
 /// What the parser does next.
 enum Step {
@@ -161,9 +165,9 @@ impl<'s> Parser<'_, 's> {
         loop {
             step = match step {
                 Step::Value => self.value(),
-                Step::After if self.open.is_empty() => return self.finish(),
+                Step::After if self.container == NONE => return self.finish(),
                 Step::After => self.after_value(),
-                Step::Stop => return,
+                Step::Stop => return self.abandon(),
             };
         }
     }
@@ -174,6 +178,17 @@ impl<'s> Parser<'_, 's> {
         if self.at < self.bytes.len() {
             let end = self.bytes.trim_ascii_end().len().max(self.at + 1);
             self.note(SyntaxFault::TrailingBytes, self.at..end);
+        }
+    }
+
+    /// What was not closed has no members.
+    #[cold]
+    fn abandon(&mut self) {
+        while self.container != NONE {
+            let id = self.container;
+            let node = &mut self.document.nodes[id as usize];
+            self.container = node.next;
+            node.next = id + 1;
         }
     }
 
@@ -222,13 +237,14 @@ impl<'s> Parser<'_, 's> {
     #[inline(always)]
     fn open_container(&mut self, kind: Kind) -> Step {
         let start = self.at;
-        if self.open.len() == MAX_DEPTH {
+        if self.depth == MAX_DEPTH {
             self.note(SyntaxFault::TooDeep, start..start + 1);
             return Step::Stop;
         }
         let id = self.next_id();
-        self.document.nodes.push(Raw::new(kind, start, start + 1, id + 1));
-        self.open.push(id);
+        self.document.nodes.push(Raw::new(kind, start, start + 1, self.container));
+        self.container = id;
+        self.depth += 1;
         self.at = start + 1;
         self.skip_blank();
         match self.bytes.get(self.at) {
@@ -243,8 +259,7 @@ impl<'s> Parser<'_, 's> {
     /// At the start of an element or member: reads the key and leaves `at` on the value.
     #[inline(always)]
     fn element(&mut self) -> Step {
-        let Some(&container) = self.open.last() else { return Step::Stop };
-        let node = &mut self.document.nodes[container as usize];
+        let node = &mut self.document.nodes[self.container as usize];
         node.grow();
         if node.kind() == Kind::Array { Step::Value } else { self.key() }
     }
@@ -288,7 +303,7 @@ impl<'s> Parser<'_, 's> {
     #[inline(always)]
     fn after_value(&mut self) -> Step {
         self.skip_blank();
-        let Some(&container) = self.open.last() else { return Step::After };
+        let container = self.container;
         let closing = if self.document.nodes[container as usize].kind() == Kind::Object { b'}' } else { b']' };
         match self.bytes.get(self.at) {
             Some(b',') => {
@@ -319,9 +334,11 @@ impl<'s> Parser<'_, 's> {
     #[inline(always)]
     fn close(&mut self) -> Step {
         self.at += 1;
-        let Some(id) = self.open.pop() else { return Step::Stop };
+        let id = self.container;
         let next = self.next_id();
         let node = &mut self.document.nodes[id as usize];
+        self.container = node.next;
+        self.depth -= 1;
         node.end = self.at as u32;
         node.next = next;
         if node.kind() == Kind::Object && node.count() > 1 {
@@ -412,7 +429,7 @@ impl Parser<'_, '_> {
     #[cold]
     fn end_of_text(&mut self) -> Step {
         let end = self.bytes.trim_ascii_end().len();
-        self.note_with(SyntaxFault::UnclosedBracket, end..end, self.open.last().copied());
+        self.note_with(SyntaxFault::UnclosedBracket, end..end, (self.container != NONE).then_some(self.container));
         Step::Stop
     }
 
@@ -488,7 +505,7 @@ impl Parser<'_, '_> {
             return self.scalar(kind, end);
         }
         self.note(SyntaxFault::UnquotedString, start..end);
-        if self.open.is_empty() || self.too_many_faults() {
+        if self.container == NONE || self.too_many_faults() {
             return Step::Stop;
         }
         let next = self.next_id() + 1;
@@ -506,8 +523,7 @@ impl Parser<'_, '_> {
         }
         if let Some((open, end)) = self.foreign_quotes(start) {
             self.note(SyntaxFault::WrongQuotes, start..end);
-            let inside = start + open..end - open;
-            let hash = hash(&self.bytes[inside]);
+            let hash = self.hash_of(start + open, end - open, open == 1);
             self.document.nodes.push(self.foreign_string(start, end, open, hash));
             self.at = end;
             return self.colon(start);
@@ -581,18 +597,28 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Tells short keys apart; equal hashes are compared by text.
+/// Tells short keys apart; equal hashes are compared by text. A text is taken in words, of which the last two may
+/// overlap.
 #[inline]
-fn hash(bytes: &[u8]) -> u32 {
+pub(crate) const fn hash(bytes: &[u8]) -> u32 {
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
-    let mix = |state: u64, word: u64| (state.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    let mut chunks = bytes.chunks_exact(8);
+    const fn mix(state: u64, word: u64) -> u64 {
+        (state.rotate_left(5) ^ word).wrapping_mul(FACTOR)
+    }
     let mut state = bytes.len() as u64;
-    for chunk in &mut chunks {
-        state = mix(state, chunk.first_chunk().map_or(0, |word| u64::from_le_bytes(*word)));
+    let mut rest = bytes;
+    while let Some((word, more)) = rest.split_first_chunk() {
+        state = mix(state, u64::from_le_bytes(*word));
+        rest = more;
     }
-    for &byte in chunks.remainder() {
-        state = mix(state, byte.into());
-    }
-    (state >> 32) as u32
+    let last = if let Some(word) = bytes.last_chunk() {
+        u64::from_le_bytes(*word)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32
+    } else if let [first, .., last] | [first @ last] = bytes {
+        *first as u64 | (bytes[bytes.len() / 2] as u64) << 8 | (*last as u64) << 16
+    } else {
+        0
+    };
+    (mix(state, last) >> 32) as u32
 }

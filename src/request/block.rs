@@ -125,18 +125,24 @@ pub struct Block<'a> {
     pub node: Node<'a>,
     /// What it is.
     pub kind: BlockKind,
+    /// The value of `text`, of whatever type.
+    pub text: Option<Node<'a>>,
+    /// The value of `cache_control`, of whatever type.
+    pub cache_control: Option<Node<'a>>,
     /// For a nested block: the top-level block it lies in.
     pub outer: Option<(Node<'a>, BlockKind)>,
 }
 
 impl<'a> Block<'a> {
     pub(super) fn new(message: Message<'a>, index: usize, node: Node<'a>) -> Self {
-        Block { message, index, node, kind: kind_of(node), outer: None }
+        let [tag, text, cache_control] = node.get_each(["type", "text", "cache_control"]);
+        Block { message, index, node, kind: kind_of(tag), text, cache_control, outer: None }
     }
 
     /// Whether it is a text or an image with nothing beside but a cache breakpoint.
     pub(super) fn is_words(&self) -> bool {
-        matches!(self.kind, BlockKind::Text | BlockKind::Image) && is_bare(self.node)
+        let is_bare = self.node.len() == 2 + usize::from(self.cache_control.is_some());
+        matches!(self.kind, BlockKind::Text | BlockKind::Image) && is_bare
     }
 
     /// The value of a member.
@@ -166,13 +172,8 @@ impl<'a> Block<'a> {
         };
         let (message, outer) = (self.message, self.outer.unwrap_or((self.node, self.kind)));
         let items = content.into_iter().flat_map(|content| content.items()).chain(fetched).enumerate();
-        items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block {
-            message,
-            index,
-            node,
-            kind: kind_of(node),
-            outer: Some(outer),
-        })
+        let objects = items.filter(|(_, node)| node.is_object());
+        objects.map(move |(index, node)| Block { outer: Some(outer), ..Block::new(message, index, node) })
     }
 
     /// Calls `visit` on this block and everything nested in it.
@@ -192,8 +193,8 @@ pub(super) fn is_bare(node: Node<'_>) -> bool {
     node.len() == 2 || (node.len() == 3 && node.get("cache_control").is_some())
 }
 
-fn kind_of(node: Node<'_>) -> BlockKind {
-    match node.get("type") {
+fn kind_of(tag: Option<Node<'_>>) -> BlockKind {
+    match tag {
         Some(tag) if !tag.is_escaped() => tag.raw_str().map_or(BlockKind::Unknown, BlockKind::from_tag),
         Some(tag) => tag.as_str().map_or(BlockKind::Unknown, |tag| BlockKind::from_tag(&tag)),
         None => BlockKind::Unknown,

@@ -14,8 +14,8 @@ pub struct Breakpoint<'a> {
 }
 
 impl<'a> Breakpoint<'a> {
-    fn of(holder: Node<'a>) -> Option<Self> {
-        let node = holder.get("cache_control").filter(Node::is_object)?;
+    fn of(holder: Node<'a>, cache_control: Option<Node<'a>>) -> Option<Self> {
+        let node = cache_control.filter(Node::is_object)?;
         Some(Breakpoint { node, holder })
     }
 
@@ -53,7 +53,7 @@ pub(super) fn breakpoints<'a>(payload: &Payload<'a>) -> Vec<Breakpoint<'a>> {
     let mut found = Vec::new();
     let system = payload.fields.system.into_iter().flat_map(|system| system.items());
     let before = payload.tools().iter().map(|tool| tool.node).chain(system);
-    found.extend(before.filter_map(Breakpoint::of));
-    found.extend(payload.blocks().iter().filter_map(|block| Breakpoint::of(block.node)));
+    found.extend(before.filter_map(|node| Breakpoint::of(node, node.get("cache_control"))));
+    found.extend(payload.blocks().iter().filter_map(|block| Breakpoint::of(block.node, block.cache_control)));
     found
 }

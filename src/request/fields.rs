@@ -1,6 +1,6 @@
 //! The top-level fields of a body, found in one pass.
 
-use crate::json::Node;
+use crate::json::{Node, hash};
 
 macro_rules! fields {
     ($($name:ident)*) => {
@@ -13,12 +13,17 @@ macro_rules! fields {
 
         impl<'a> Fields<'a> {
             /// Reads the members of `body`; nothing when it is no object.
+            #[allow(non_upper_case_globals, reason = "a constant for each field, of its name")]
             pub fn read(body: Node<'a>) -> Self {
+                $(const $name: u32 = hash(stringify!($name).as_bytes());)*
                 let mut fields = Fields::default();
                 for (key, value) in body.members() {
-                    match key.as_str().as_deref() {
-                        $(Some(stringify!($name)) => fields.$name = Some(value),)*
-                        _ => {}
+                    let (name, field) = match key.key_hash() {
+                        $($name => (stringify!($name), &mut fields.$name),)*
+                        _ => continue,
+                    };
+                    if key.is_str(name) {
+                        *field = Some(value);
                     }
                 }
                 fields

@@ -32,13 +32,14 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     pub(super) fn new(index: usize, node: Node<'a>) -> Self {
-        let role = match node.get("role") {
+        let [role, content] = node.get_each(["role", "content"]);
+        let role = match role {
             Some(role) if role.is_str("user") => Role::User,
             Some(role) if role.is_str("assistant") => Role::Assistant,
             Some(role) if role.is_str("system") => Role::System,
             _ => Role::Other,
         };
-        Message { index, node, role, content: node.get("content") }
+        Message { index, node, role, content }
     }
 
     /// The blocks of an array content that are objects, in order; nothing for a string.

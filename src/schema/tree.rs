@@ -7,10 +7,16 @@ use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
 use jsonschema_value::LazyInstance;
 use serde_json::Value;
 
-use crate::json::{Items, Kind, Members, Node as OurNode};
+use crate::json::{Items, Kind, Members, Node as OurNode, hash};
 
 /// The representation, as a type.
 pub(super) struct Tree;
+
+/// A property name of the schema, hashed once.
+pub(super) struct Key {
+    name: Box<str>,
+    hash: u32,
+}
 
 /// A node of a document, or a string that the validator made up (a property name).
 #[derive(Clone, Copy)]
@@ -21,13 +27,13 @@ pub(super) enum TreeNode<'a> {
 
 impl Json for Tree {
     type Node<'a> = TreeNode<'a>;
-    type PreparedKey = Box<str>;
+    type PreparedKey = Key;
     type StringBuffer = String;
     const ACYCLIC: bool = true;
     const KEYS_PER_LOOKUP: usize = 2;
 
-    fn prepare_key(key: &str) -> Box<str> {
-        key.into()
+    fn prepare_key(key: &str) -> Key {
+        Key { name: key.into(), hash: hash(key.as_bytes()) }
     }
     fn with_string_node<T>(buffer: &mut String, string: &str, f: impl FnOnce(TreeNode<'_>) -> T) -> T {
         buffer.clear();
@@ -58,7 +64,8 @@ impl JsonNumber for Number<'_> {
     }
     fn is_integer(&self) -> bool {
         let text = self.0.source();
-        !text.contains(['.', 'e', 'E']) || self.as_f64().is_some_and(|value| value.fract() == 0.0)
+        !text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
+            || self.as_f64().is_some_and(|value| value.fract() == 0.0)
     }
 }
 
@@ -194,8 +201,8 @@ impl<'a> Object<'a, Tree> for TreeObject<'a> {
         self.0.len()
     }
     #[inline]
-    fn get(&self, key: &Box<str>) -> Option<TreeNode<'a>> {
-        self.0.get(key).map(TreeNode::Tree)
+    fn get(&self, key: &Key) -> Option<TreeNode<'a>> {
+        self.0.member_with_hash(&key.name, key.hash).map(|(_, value)| TreeNode::Tree(value))
     }
     #[inline]
     fn members(&self) -> TreeMembers<'a> {

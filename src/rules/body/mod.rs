@@ -54,6 +54,9 @@ pub const RULES: &[&Rule] = &[
 /// Says what is wrong with the text itself.
 pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
     let document = entry.document;
+    if document.errors().is_empty() {
+        return;
+    }
     for rule in RULES {
         let Check::Syntax(faults, draft) = rule.check else { continue };
         let errors = document.errors().iter();

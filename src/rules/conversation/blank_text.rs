@@ -64,7 +64,7 @@ fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if block.kind != BlockKind::Text {
         return;
     }
-    let Some(text) = block.get("text").filter(is_blank) else { return };
+    let Some(text) = block.text.filter(is_blank) else { return };
     let draft = draft(text, &block.message, payload)
         .help("leave the block out; a space in place of an empty text does not help")
         .doubtful_if(nested_untried(block));

@@ -1,7 +1,7 @@
 use crate::request::{Block, BlockKind, Payload};
 use crate::rules::{AnswerPath, Check, Place, Sink, rule};
 
-use super::text::{has_cache_control, is_empty, nested_untried};
+use super::text::{is_empty, is_set, nested_untried};
 
 rule! {
     /// ## What it does
@@ -47,8 +47,8 @@ rule! {
 }
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(text) = block.get("text").filter(is_empty) else { return };
-    if !has_cache_control(block.node) {
+    let Some(text) = block.text.filter(is_empty) else { return };
+    if !is_set(block.cache_control) {
         return;
     }
     sink.push(

@@ -2,7 +2,7 @@ use crate::finding::Severity;
 use crate::request::Payload;
 use crate::rules::{AnswerPath, Check, Place, Sink, rule};
 
-use super::text::{has_cache_control, is_blank, is_empty};
+use super::text::{is_blank, is_empty, is_set};
 
 rule! {
     /// ## What it does
@@ -53,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             sink.push(draft.severity(Severity::Warning).answer_status(400, "invalid_request_error"));
         } else if is_empty(&text) {
             let draft = RULE.at(text, "a `system` block without text").label("empty").help(help);
-            sink.push(if has_cache_control(block) {
+            sink.push(if is_set(block.get("cache_control")) {
                 draft.answer("E118", []).answer_path(AnswerPath::Plain(Place::from(text)))
             } else {
                 draft.answer_status(400, "invalid_request_error")

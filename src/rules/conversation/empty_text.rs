@@ -2,7 +2,7 @@ use crate::finding::Safety;
 use crate::request::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::text::{has_cache_control, is_empty, nested_untried, removal};
+use super::text::{is_empty, is_set, nested_untried, removal};
 
 rule! {
     /// ## What it does
@@ -54,8 +54,8 @@ rule! {
 }
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(text) = block.get("text").filter(is_empty) else { return };
-    if has_cache_control(block.node) {
+    let Some(text) = block.text.filter(is_empty) else { return };
+    if is_set(block.cache_control) {
         return;
     }
     let draft = RULE

@@ -55,7 +55,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(last) = prefill(payload).filter(|_| takes_prefill(payload) == Support::Yes) else { return };
-    let ending = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.get("text"));
+    let ending = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.text);
     let Some(text) = ending.or(last.content.filter(Node::is_string)).filter(|text| !is_blank(text)) else { return };
     let Some(raw) = text.raw_str() else { return };
     let end = text.inside_span().end;

@@ -21,8 +21,9 @@ pub(super) fn is_foreign_blank(text: &Node<'_>) -> bool {
     text.as_str().is_some_and(|text| !text.is_ascii())
 }
 
-pub(super) fn has_cache_control(block: Node<'_>) -> bool {
-    block.get("cache_control").is_some_and(|control| !control.is_null())
+/// Whether a block's `cache_control` is there and says something.
+pub(super) fn is_set(cache_control: Option<Node<'_>>) -> bool {
+    cache_control.is_some_and(|control| !control.is_null())
 }
 
 /// Whether the block lies where nobody has seen the API's answer: in anything but a message or a tool's result.
