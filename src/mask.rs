@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 
 /// How many characters of a value a message quotes.
 const QUOTED: usize = 40;
@@ -69,13 +69,36 @@ fn is_unseen(character: char) -> bool {
     hides || character.is_control()
 }
 
-/// Beginnings of credentials that no other word has.
-const PREFIXES: [&str; 3] = ["sk-ant-", "sk_cdx_", "github_pat_"];
-/// Beginnings that may also stand inside a word, so that a word must begin with them.
-const WORD_PREFIXES: [&str; 9] =
-    ["sk-proj-", "sk-or-", "sk-svcacct-", "ghp_", "gho_", "AKIA", "ASIA", "AIza", "eyJhbGciOi"];
-/// What stands before a credential in a header.
-const SCHEMES: [&str; 2] = ["Bearer ", "Basic "];
+/// How a text gives a credential away.
+#[derive(Clone, Copy)]
+enum Sign {
+    /// The beginning of a credential that no other word has.
+    Prefix,
+    /// A beginning that may also stand inside a word, so that a word must begin with it.
+    WordPrefix,
+    /// What stands before a credential in a header.
+    Scheme,
+    /// What stands before the user of a url.
+    Url,
+}
+
+const SIGNS: [(&str, Sign); 15] = [
+    ("sk-ant-", Sign::Prefix),
+    ("sk_cdx_", Sign::Prefix),
+    ("github_pat_", Sign::Prefix),
+    ("sk-proj-", Sign::WordPrefix),
+    ("sk-or-", Sign::WordPrefix),
+    ("sk-svcacct-", Sign::WordPrefix),
+    ("ghp_", Sign::WordPrefix),
+    ("gho_", Sign::WordPrefix),
+    ("AKIA", Sign::WordPrefix),
+    ("ASIA", Sign::WordPrefix),
+    ("AIza", Sign::WordPrefix),
+    ("eyJhbGciOi", Sign::WordPrefix),
+    ("Bearer ", Sign::Scheme),
+    ("Basic ", Sign::Scheme),
+    ("://", Sign::Url),
+];
 /// Names of headers and parameters whose value is a credential, in lower case.
 const SECRET_NAMES: [&str; 19] = [
     "x-api-key",
@@ -115,9 +138,11 @@ pub fn mask_secrets(text: &str) -> Cow<'_, str> {
 /// As [`mask_secrets`], for a piece of a file: what stands behind the name of a credential's header is masked
 /// whatever it looks like.
 pub(super) fn mask_source(text: &str) -> Cow<'_, str> {
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(SECRET_NAMES.into_iter()));
     let mut found = secrets(text);
     let lower = text.to_ascii_lowercase();
-    found.extend(occurrences(&lower, &NAME_FINDERS).filter_map(|name| named_value(text, &lower, name)));
+    let names = NAMES.find_iter(&lower).map(|name| name.range());
+    found.extend(names.filter_map(|name| named_value(text, &lower, name)));
     replace(text, found)
 }
 
@@ -133,31 +158,23 @@ fn replace(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
 
 /// Where credentials stand in a text.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let is_word = |word: &Range<usize>| !text[..word.start].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let prefixes = occurrences(text, &PREFIX_FINDERS).filter_map(|prefix| token(text, prefix.end, true));
-    let word_prefixes = occurrences(text, &WORD_PREFIX_FINDERS).filter(is_word);
-    let schemes = occurrences(text, &SCHEME_FINDERS).filter_map(|scheme| token(text, scheme.end, true));
-    let users = occurrences(text, &USER_FINDERS).filter_map(|scheme| user_part(text, scheme.end));
-    let words = word_prefixes.filter_map(|prefix| token(text, prefix.end, false));
-    prefixes.chain(words).chain(schemes).chain(users).collect()
+    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(SIGNS.iter().map(|(word, _)| *word)));
+    let secret = |found: Match| {
+        let inside_word = || text[..found.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+        match SIGNS[found.pattern()].1 {
+            Sign::WordPrefix if inside_word() => None,
+            Sign::WordPrefix => token(text, found.end(), false),
+            Sign::Prefix | Sign::Scheme => token(text, found.end(), true),
+            Sign::Url => user_part(text, found.end()),
+        }
+    };
+    FINDER.find_iter(text).filter_map(secret).collect()
 }
 
-/// Searchers for words, each made ready once: a report may have very many findings.
-type Words = LazyLock<Vec<Finder<'static>>>;
-
-static PREFIX_FINDERS: Words = LazyLock::new(|| finders(&PREFIXES));
-static WORD_PREFIX_FINDERS: Words = LazyLock::new(|| finders(&WORD_PREFIXES));
-static SCHEME_FINDERS: Words = LazyLock::new(|| finders(&SCHEMES));
-static NAME_FINDERS: Words = LazyLock::new(|| finders(&SECRET_NAMES));
-static USER_FINDERS: Words = LazyLock::new(|| finders(&["://"]));
-
-fn finders(words: &[&'static str]) -> Vec<Finder<'static>> {
-    words.iter().map(|word| Finder::new(word.as_bytes())).collect()
-}
-
-/// Where each of the words stands in a text.
-fn occurrences<'t>(text: &'t str, words: &'static Words) -> impl Iterator<Item = Range<usize>> + 't {
-    words.iter().flat_map(|word| word.find_iter(text.as_bytes()).map(move |at| at..at + word.needle().len()))
+/// A searcher for some words.
+fn finder(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+    built.expect("a few short words fit any automaton")
 }
 
 /// The run of characters that credentials are made of, without the part that names the kind.
@@ -260,8 +277,9 @@ fn closing_quote(text: &str, from: usize, opening: &str) -> Option<usize> {
 
 /// The part of a credential that names its kind may be seen.
 fn known_prefix(secret: &str) -> usize {
-    let prefix = PREFIXES.iter().chain(&WORD_PREFIXES).find(|prefix| secret.starts_with(**prefix));
-    prefix.map_or(0, |prefix| prefix.len() + kind_length(&secret[prefix.len()..]))
+    let begins =
+        |(word, sign): &&(&str, Sign)| matches!(sign, Sign::Prefix | Sign::WordPrefix) && secret.starts_with(word);
+    SIGNS.iter().find(begins).map_or(0, |(prefix, _)| prefix.len() + kind_length(&secret[prefix.len()..]))
 }
 
 /// The part of a credential that names its kind: `api03-`, `admin01-`, `oat01-`.

@@ -1,25 +1,27 @@
 //! Values as hashes, so that requests can be compared without being kept.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::quality::FixedState;
 
 use crate::json::{Kind, Node};
 
 /// A hash of what a value says: white space, escapes and `cache_control` do not count.
 pub(crate) fn digest(node: Node<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     add(node, &mut hasher);
     hasher.finish()
 }
 
 /// A hash of several hashes, in their order.
 pub(crate) fn combined(parts: &[u64]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     parts.hash(&mut hasher);
     hasher.finish()
 }
 
 /// Depth is bounded by [`crate::json::MAX_DEPTH`].
-fn add(node: Node<'_>, hasher: &mut DefaultHasher) {
+fn add(node: Node<'_>, hasher: &mut impl Hasher) {
     match node.kind() {
         Kind::Object => {
             hasher.write_u8(b'{');
