@@ -23,6 +23,8 @@ pub struct Position {
 pub struct LineIndex<'s> {
     source: &'s [u8],
     starts: Vec<usize>,
+    /// Where every byte is known to be a character of its own and no line break, in order.
+    letters: Vec<Range<usize>>,
     /// How many characters begin before each multiple of [`STEP`]: counted once and as far as needed, so that a
     /// thousand findings in one long line cost one pass over it and not a thousand.
     characters: RefCell<Vec<usize>>,
@@ -34,8 +36,18 @@ const STEP: usize = 4096;
 impl<'s> LineIndex<'s> {
     /// Finds the line starts of `source`.
     pub fn new(source: &'s [u8]) -> Self {
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', source).map(|at| at + 1)).collect();
-        LineIndex { source, starts, characters: RefCell::new(vec![0]) }
+        Self::beside(source, Vec::new())
+    }
+
+    /// As [`LineIndex::new`], without a look at `letters`: ranges, in order, that are known to be ASCII letters.
+    pub(crate) fn beside(source: &'s [u8], letters: Vec<Range<usize>>) -> Self {
+        let mut starts = vec![0];
+        let mut from = 0;
+        for known in letters.iter().cloned().chain(std::iter::once(source.len()..source.len())) {
+            starts.extend(memchr::memchr_iter(b'\n', &source[from..known.start]).map(|at| from + at + 1));
+            from = known.end;
+        }
+        LineIndex { source, starts, letters, characters: RefCell::new(vec![0]) }
     }
 
     /// The text the lines are of.
@@ -81,10 +93,17 @@ impl<'s> LineIndex<'s> {
         while counts.len() <= offset / STEP {
             let from = (counts.len() - 1) * STEP;
             let before = counts.last().copied().unwrap_or_default();
-            counts.push(before + count_characters(&self.source[from..from + STEP]));
+            let block = from..from + STEP;
+            let count = if self.are_letters(&block) { STEP } else { count_characters(&self.source[block]) };
+            counts.push(before + count);
         }
         let counted = offset / STEP * STEP;
         counts[offset / STEP] + count_characters(&self.source[counted..offset])
+    }
+
+    fn are_letters(&self, block: &Range<usize>) -> bool {
+        let next = self.letters.partition_point(|known| known.end < block.end);
+        self.letters.get(next).is_some_and(|known| known.start <= block.start)
     }
 }
 
@@ -105,6 +124,16 @@ mod tests {
         assert_eq!(index.position(&(at..at + 1)), Position { line: 2, column: 8, end_line: 2, end_column: 9 });
         assert_eq!(index.line_of(0), 0..1);
         assert_eq!(index.position(&(text.len()..text.len())).line, 3);
+    }
+
+    #[test]
+    fn known_letters_are_counted_unseen() {
+        let text = format!("\"é\n{}\nend", "x".repeat(3 * STEP));
+        let known = vec![4..4 + 3 * STEP];
+        let (seen, unseen) = (LineIndex::new(text.as_bytes()), LineIndex::beside(text.as_bytes(), known));
+        for at in (0..text.len()).step_by(100).chain([4, text.len()]).filter(|at| *at != 2) {
+            assert_eq!(unseen.position(&(at..at)), seen.position(&(at..at)), "{at}");
+        }
     }
 
     #[test]

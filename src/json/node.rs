@@ -92,7 +92,12 @@ impl Raw {
     }
     #[inline]
     fn has_letters(self) -> bool {
-        self.meta & LETTERS != 0
+        self.kind() == Kind::String && self.meta & LETTERS != 0
+    }
+    /// See [`Node::known_letters`].
+    pub(super) fn known_letters(self) -> Range<usize> {
+        let end = if self.has_letters() { self.inside().len().saturating_sub(UNSEEN_TAIL) } else { 0 };
+        UNSEEN_HEAD.min(end)..end
     }
     #[inline]
     fn is_bare(self) -> bool {
@@ -220,10 +225,7 @@ impl<'a> Node<'a> {
     /// The part of [`Node::raw_str`] that was seen to be letters of base64 (`A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`) when
     /// the text was read: most of a long base64 string, nothing of any other.
     pub(crate) fn known_letters(&self) -> Range<usize> {
-        let raw = self.raw_node();
-        let is_known = raw.kind() == Kind::String && raw.has_letters();
-        let end = if is_known { raw.inside().len().saturating_sub(UNSEEN_TAIL) } else { 0 };
-        UNSEEN_HEAD.min(end)..end
+        self.raw_node().known_letters()
     }
     /// Whether a string has escapes, so that [`Node::raw_str`] and [`Node::as_str`] differ.
     #[inline]

@@ -106,6 +106,11 @@ impl<'s> Document<'s> {
     pub fn lone_surrogates(&self) -> &[usize] {
         &self.lone_surrogates
     }
+    /// The bytes that reading has shown to be letters of base64, in order: most of every long base64 string.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
+        runs.filter(|(_, known)| !known.is_empty()).map(|(start, known)| start + known.start..start + known.end)
+    }
     /// The index after a value's subtree.
     #[inline]
     pub(super) fn after(&self, id: u32) -> u32 {

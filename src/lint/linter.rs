@@ -208,7 +208,7 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        finish(&mut report, request.body);
+        finish(&mut report, || LineIndex::beside(request.body, document.letters().collect()));
         Ledger::default().settle(&mut report, request.body, &Start::default());
         report
     }
@@ -266,7 +266,7 @@ impl Linter {
         })?;
         report.count_in(&contents.tally);
         report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
-        finish(&mut report, &text);
+        finish(&mut report, || LineIndex::new(&text));
         Ledger::default().settle(&mut report, &text, &Start::default());
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
@@ -284,7 +284,7 @@ impl Linter {
         let tally =
             envelope::read_lines(lines, options.named, &mut |entry| self.check(entry, Some(&file), &mut report));
         report.count_in(&tally);
-        finish(&mut report, lines);
+        finish(&mut report, || LineIndex::new(lines));
         report
     }
 
@@ -360,9 +360,9 @@ fn body_of(content: Content<'_>) -> Node<'_> {
 }
 
 /// Adds lines, columns and excerpts to what was found in one text.
-fn finish(report: &mut Report, text: &[u8]) {
+fn finish<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {
     if !report.findings.is_empty() || !report.notes.is_empty() {
-        let lines = LineIndex::new(text);
+        let lines = lines();
         report.findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
         let notes = report.notes.iter_mut().map(|note| &mut note.location);
         notes.for_each(|location| location.position = location.span.as_ref().map(|span| lines.position(span)));
