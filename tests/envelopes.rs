@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use payloadlint::envelope::{self, HeaderValue, Kind, Options, Tally};
+use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
 use payloadlint::{FileOptions, Linter, Report, Target};
 use proptest::prelude::*;
 
@@ -34,7 +34,7 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 32] = [
+const FILES: [Row; 34] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -66,6 +66,8 @@ const FILES: [Row; 32] = [
     ("pact/v3.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("pact/v4.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("shell/ask.sh",               Kind::Shell,    (5, 2, 2), API,  true,  None),
+    ("shell/bodies.sh",            Kind::Shell,    (4, 0, 7), API,  true,  None),
+    ("shell/body.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("http/ask.http",              Kind::Http,     (2, 1, 1), API,  true,  None),
 ];
 
@@ -79,7 +81,9 @@ fn what_is_in_each_file() {
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));
-            assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
+            if !matches!(entry.content, Some(Content::Elsewhere)) {
+                assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
+            }
             assert!(entry.content.is_some(), "{name}: a body that is no JSON");
         });
         let contents = contents.unwrap_or_else(|| panic!("{name}: no request found"));
@@ -133,6 +137,9 @@ fn what_a_script_sends() {
     envelope::read_file("ask.sh", &text, Options::default(), &mut |entry| {
         let names: Vec<_> = entry.head.headers.iter().map(|header| header.name.to_string()).collect();
         let key = matches!(entry.head.headers.get("x-api-key"), HeaderValue::Unknown);
+        if matches!(entry.content, Some(Content::Elsewhere)) {
+            return;
+        }
         assert!(key && entry.head.headers.is_complete(), "a variable's value is not known");
         sent.push((entry.place.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
     });
@@ -228,6 +235,72 @@ fn a_broken_byte_of_a_command_is_underlined() {
         assert_eq!(spans.len(), 1, "{part}\n{report}");
         assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
     }
+}
+
+/// Wherever a script keeps its bodies.
+#[test]
+fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
+    for (part, broken, shown) in [
+        ("\"First\"}]}", "\"First\"},]}", ","),
+        ("\"$1\"}]}", "\"$1\"},]}", ","),
+        ("\"Third\"}]}", "\"Third\"},]}", ","),
+        ("\"Fourth\"}]}", "\"Fourth\"},]}", ","),
+    ] {
+        let right = String::from_utf8(text("shell/bodies.sh")).unwrap();
+        let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
+        let report = lint("bodies.sh", right.replacen(part, broken, 1).as_bytes());
+        let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
+        assert!(spans.len() == 1 && spans[0] == (at..at + shown.len()), "{part}\n{report}");
+    }
+}
+
+/// Why a body was not read, and which file holds it.
+#[test]
+fn bodies_that_are_not_read_are_named() {
+    let text = text("shell/bodies.sh");
+    let contents = envelope::read_file("bodies.sh", &text, Options::default(), &mut |_| {}).unwrap();
+    let told: Vec<_> = contents
+        .unread
+        .iter()
+        .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
+        .collect();
+    let expected = [
+        (4, "the command names no body"),
+        (7, "body.json"),
+        (9, "body.json"),
+        (11, "body.json"),
+        (32, "its body is made by the shell"),
+        (33, "its body is made by the shell"),
+        (34, "its body comes from standard input"),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// The file that a command names is judged by the command's url and headers, and underlined itself.
+#[test]
+fn a_file_that_a_command_names_is_its_body() {
+    let script =
+        "curl https://api.anthropic.com/v1/messages -H 'x-api-key: ' -H 'anthropic-version: 2023-06-01' -d @body.json";
+    let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+    let files: Vec<_> = contents.unread.into_iter().filter_map(|unread| unread.file).collect();
+    let linter = Linter::default();
+    let spans = |body: &str| {
+        let report = linter.lint_body_file("body.json", body.as_bytes(), &files);
+        assert!(report.findings.iter().all(|finding| finding.file.as_deref() == Some("body.json")));
+        report.findings.into_iter().map(|finding| finding.location.span.unwrap()).collect::<Vec<_>>()
+    };
+    // Consecutive turns are right for this url, and line breaks are not sent.
+    let twice = r#"{"role": "user", "content": "A"}, {"role": "user", "content": "B"}"#;
+    assert_eq!(
+        spans(&format!("{{\"model\": \"claude-opus-5-5\", \"max_tokens\": 8, \"messages\": [{twice}]}}")).len(),
+        0
+    );
+    let broken = "{\"model\": \"claude-\r\nopus-5-5\",\n\"max_tokens\": \"8\", \"messages\": [{\"role\": \"user\", \"content\": \"A\"}]}";
+    let at = broken.find("\"8\"").unwrap();
+    assert_eq!(spans(broken), std::iter::once(at..at + 3).collect::<Vec<_>>());
+    // What is wrong with its headers is told of the script.
+    let report = linter.lint_file("a.sh", script.as_bytes(), FileOptions { named: true }).unwrap();
+    assert!(report.findings.iter().any(|finding| finding.location.path == "headers.x-api-key"), "{report}");
 }
 
 #[test]

@@ -113,11 +113,12 @@ fn severity(text: &str) -> Result<(String, Severity), String> {
 /// Does the job, and says with which status to exit.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = linter(args)?;
-    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref())?;
+    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), args.input)?;
     if args.show_files {
         return Ok(show_files::run(found, args.input));
     }
-    let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum());
+    let elsewhere = found.inputs.iter().map(|input| input.requests.len()).sum();
+    let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), elsewhere);
     let mut run = Run {
         linter: &linter,
         out,
@@ -271,6 +272,10 @@ fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failur
         Piece::File { name, text, named } => {
             let report = linter.lint_file(&name, &text, FileOptions { named });
             Linted { report, bytes: text.len(), lines: 0, first: true, text: Vec::new() }
+        }
+        Piece::Body { name, text, requests } => {
+            let report = linter.lint_body_file(&name, &text, &requests);
+            Linted { report: Some(report), bytes: text.len(), lines: 0, first: true, text: Vec::new() }
         }
         Piece::Lines { name, text, first, named } => {
             let options = FileOptions { named };

@@ -18,8 +18,7 @@ const WRONG: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 /// Reads the fences of a page.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
     let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        out.tally.unread += 1;
-        return;
+        return out.unread(None, super::NO_UTF_8);
     };
     for (language, part) in fences(text) {
         if JSON.contains(&language.as_str()) && recognise::starts_as_json(text[part.clone()].as_bytes()) {
@@ -36,11 +35,10 @@ fn body(text: &str, part: Range<usize>, out: &mut Out<'_>) {
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
     let has_elisions = document.errors().iter().any(|error| is_elision(&text[part.clone()][error.span.clone()]));
-    if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
-        out.tally.unread += 1;
-        return;
-    }
     let place = out.place(Some(part.start));
+    if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
+        return out.unread(place.line, "parts of its body are left out");
+    }
     let holes = stand_ins(root);
     let map = SourceMap::Shift(part.start);
     let scope = Scope {

@@ -55,6 +55,9 @@ pub struct Entry<'a> {
     pub wire_bytes: usize,
 }
 
+/// Why a text is not read.
+const NO_UTF_8: &str = "the text is not UTF-8";
+
 /// What a request says.
 #[derive(Debug, Clone, Copy)]
 pub enum Content<'a> {
@@ -71,6 +74,8 @@ pub enum Content<'a> {
     },
     /// A whole batch `{"requests": […]}`: only the batch itself is judged here, its items follow one by one.
     Batch(Node<'a>),
+    /// Nothing: the body is in another file, or made by a program. Only what stands around it is judged.
+    Elsewhere,
 }
 
 /// Which request of a file.
@@ -108,14 +113,40 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
+/// A request to the Messages API whose body was not read.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// 1-based line it starts on.
+    pub line: Option<usize>,
+    /// Why, in a few words.
+    pub reason: &'static str,
+    /// The file that holds its body, where a command names one.
+    pub file: Option<BodyFile>,
+}
+
+/// A file that holds the body of a request, such as that of `curl -d @body.json`, and what the command tells of it.
+///
+/// The library opens no file: [`Linter::lint_body_file`](crate::Linter::lint_body_file) takes the bytes.
+#[derive(Debug, Clone)]
+pub struct BodyFile {
+    /// Its name as it is written.
+    pub name: String,
+    /// Method, url and headers. Where they stand is not told: it is in the file of the command.
+    pub head: Head<'static>,
+    /// Line breaks are left out when it is sent, as `curl -d` does.
+    pub is_joined: bool,
+}
+
 /// What a file turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Contents {
     /// What it was read as.
     pub kind: Kind,
     /// What was met in it.
     pub tally: Tally,
+    /// Each request whose body was not read.
+    pub unread: Vec<Unread>,
     /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
     /// place were visited.
     pub cut_short: Option<String>,
@@ -143,7 +174,7 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
         Some(kind) => (kind, read_as(kind, text, options.named, &mut out)),
         None => (read_json(text, options.named, &mut out)?, None),
     };
-    let contents = Contents { kind, tally: out.tally, cut_short };
+    let contents = Contents { kind, tally: out.tally, unread: out.unread, cut_short };
     // A batch without items is a fault of the batch itself.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
         || (contents.tally.requests == 0 && kind == Kind::Jsonl);
@@ -218,6 +249,11 @@ pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
     out.tally
 }
 
+/// Whether a file may hold commands that name other files as bodies, by its name.
+pub fn may_name_files(name: &str) -> bool {
+    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "yaml" | "yml")
+}
+
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
     let mut out = Out::new(document.source().as_bytes(), visit);
@@ -230,6 +266,29 @@ pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visi
         },
     }
     out.tally
+}
+
+/// Reads the bytes of a file as the body of the request that names it.
+pub fn read_body_file(text: &[u8], request: &BodyFile, visit: &mut Visit<'_>) -> Tally {
+    let document = Document::parse(text);
+    // Line breaks matter only inside of strings, where they are a fault.
+    if request.is_joined && !document.errors().is_empty() {
+        let (joined, pieces) = joined(text);
+        return read_body(&Document::parse(&joined), &SourceMap::Pieces(pieces), &request.head, visit);
+    }
+    read_body(&document, &SourceMap::Shift(0), &request.head, visit)
+}
+
+/// The text without its line breaks.
+fn joined(text: &[u8]) -> (Vec<u8>, Pieces) {
+    let (mut joined, mut pieces) = (Vec::with_capacity(text.len()), Pieces::new(0));
+    let mut at = 0;
+    for line in text.split(|byte| matches!(byte, b'\r' | b'\n')) {
+        pieces.copied(line.len(), at);
+        joined.extend_from_slice(line);
+        at += line.len() + 1;
+    }
+    (joined, pieces)
 }
 
 /// Reads a value of a JSON document: a body, a batch, an exchange, or an array of these.

@@ -1,9 +1,11 @@
 //! `curl` commands, wherever they stand in a text.
 //!
 //! A text is not read as a whole script: a command is read from the word `curl` on, so that nothing before it has to be
-//! shell. What the shell would put in place of `$NAME` or `$(…)` is not known: such a place is a hole.
+//! shell. What the shell would put in place of `$NAME` or `$(…)` is not known: such a place is a hole. Only where a body is all
+//! one variable, what was assigned to it is looked for.
 
 mod curl;
+mod variable;
 mod word;
 
 use super::out::Out;
@@ -12,7 +14,7 @@ use super::out::Out;
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
     match simdutf8::basic::from_utf8(text) {
         Ok(text) => read_part(text, 0..text.len(), false, out),
-        Err(_) => out.tally.unread += 1,
+        Err(_) => out.unread(None, super::NO_UTF_8),
     }
 }
 
@@ -26,7 +28,7 @@ pub(super) fn read_part(text: &str, part: std::ops::Range<usize>, page: bool, ou
         if is_command(text, start, part.clone()) {
             let command = word::command(text, at..part.end, &mut patience);
             at = command.end.max(at);
-            curl::deliver(start, command, page, out);
+            curl::deliver(text, part.clone(), start, command, page, out);
         }
     }
 }

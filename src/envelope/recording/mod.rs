@@ -76,10 +76,8 @@ impl Recorded<'_> {
             out.tally.foreign += 1;
             return;
         }
-        let Some(body) = &self.body else {
-            out.tally.unread += 1;
-            return;
-        };
+        let line = place.as_ref().and_then(|place| place.line);
+        let Some(body) = &self.body else { return out.unread(line, "its body was not kept") };
         self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
         if !self.head.headers.is_complete() {
             self.head.headers.hide(|header| is_blotted(&header.value));
@@ -90,7 +88,7 @@ impl Recorded<'_> {
             Body::Value(body) => out.text_of(*body, place, &self.head),
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
-                None => out.tally.unread += 1,
+                None => out.unread(line, "its body is not base64, as it is said to be"),
             },
         }
     }

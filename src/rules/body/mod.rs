@@ -86,21 +86,23 @@ fn joined(mut first: Draft, next: Draft) -> Draft {
 }
 
 /// The value that a request is on the wire.
-fn value_of(content: Content<'_>) -> Node<'_> {
+fn value_of(content: Content<'_>) -> Option<Node<'_>> {
     match content {
-        Content::Body(value) | Content::Batch(value) => value,
-        Content::Item { wire, .. } => wire,
+        Content::Body(value) | Content::Batch(value) => Some(value),
+        Content::Item { wire, .. } => Some(wire),
+        Content::Elsewhere => None,
     }
 }
 
 /// Whether a fault at this offset is to be told with this entry. A text may hold several requests: each tells what lies in
 /// its own value, the first one also what lies in none; the items of a batch leave it to the batch.
 fn is_of(entry: &Entry<'_>, offset: usize) -> bool {
-    let value = match entry.content {
-        None => return true,
-        Some(Content::Item { wire, item, .. }) if wire != item => return false,
-        Some(content) => value_of(content),
-    };
+    if let Some(Content::Item { wire, item, .. }) = entry.content
+        && wire != item
+    {
+        return false;
+    }
+    let Some(value) = entry.content.and_then(value_of) else { return true };
     let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };
     let is_first = !root.is_array() || entry.place.as_ref().is_none_or(|place| place.index == 0);
     value.span().contains(&offset) || (is_first && !is_in_another(root, value, offset))
