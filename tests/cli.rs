@@ -274,6 +274,26 @@ fn a_file_of_many_lines_is_read_in_pieces_and_told_in_order() {
     assert_eq!(report["findings"][1]["offset"], text.len() - NO_MAX.len());
 }
 
+/// The first use is shown though its piece is gone, and without what is not to be seen.
+#[test]
+fn an_earlier_request_of_a_long_file_is_shown() {
+    let key = format!("sk-ant-api03-{}", "Zz9".repeat(30));
+    let item = |id: usize| format!("{{\"note\": \"{key}\", \"custom_id\": \"id-{id}\", \"params\": {GOOD}}}\n");
+    let text: String = (0..6000).chain([2]).map(item).collect();
+    let folder = folder(&[("a.jsonl", &text)]);
+    let outcome = run(&folder, &["--select", "PL901", "a.jsonl"]);
+    for shown in ["a.jsonl:6001:1", "a.jsonl:3:1", "\n 3 │ ", "the first use is here"] {
+        assert!(outcome.out.contains(shown), "{shown} in {}", outcome.out);
+    }
+    assert!(!outcome.out.contains("Zz9Zz9"), "{}", outcome.out);
+    let predicted = |severity: &str| {
+        let arguments = ["-f", "json", "--select", "PL901", "--severity", severity, "a.jsonl"];
+        serde_json::from_str::<Value>(&run(&folder, &arguments).out).unwrap()["predicted"].clone()
+    };
+    assert_eq!(predicted("PL901=warning").as_array().unwrap().len(), 0);
+    assert_eq!(predicted("PL901=error")[0]["entry"]["index"], 6000);
+}
+
 #[cfg(unix)]
 #[test]
 fn that_nobody_reads_on_is_no_error() {

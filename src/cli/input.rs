@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use payloadlint::envelope::{self, BodyFile, Kind};
@@ -32,7 +33,7 @@ pub(super) enum Piece {
     /// A file that commands name as their body.
     Body { name: Arc<str>, text: Vec<u8>, requests: Vec<BodyFile> },
     /// Whole lines of a file that holds one value a line.
-    Lines { name: Arc<str>, text: Vec<u8>, first: bool, named: bool },
+    Lines { name: Arc<str>, path: Option<Arc<Path>>, text: Vec<u8>, first: bool, named: bool },
 }
 
 /// How much of a file with many lines is linted at one go.
@@ -53,6 +54,7 @@ pub(super) struct Jobs {
 
 struct Lines {
     name: Arc<str>,
+    path: Option<Arc<Path>>,
     reader: Box<dyn Read + Send>,
     /// What was read behind the last whole line.
     rest: Vec<u8>,
@@ -134,10 +136,11 @@ fn open(input: Input, kind: Option<Kind>) -> io::Result<Opened> {
         reader.read_to_end(&mut text)?;
         return Ok(Opened::Whole(Piece::File { name, text, named: input.named }));
     }
+    let path: Option<Arc<Path>> = input.path.map(Into::into);
     if !more {
-        return Ok(Opened::Whole(Piece::Lines { name, text, first: true, named: input.named }));
+        return Ok(Opened::Whole(Piece::Lines { name, path, text, first: true, named: input.named }));
     }
-    Ok(Opened::Lines(Lines { name, reader, rest: text, first: true, named: input.named }))
+    Ok(Opened::Lines(Lines { name, path, reader, rest: text, first: true, named: input.named }))
 }
 
 impl Lines {
@@ -160,8 +163,18 @@ impl Lines {
             more = read_up_to(&mut self.reader, PIECE, &mut self.rest)?;
         }
         let first = std::mem::take(&mut self.first);
-        Ok((Piece::Lines { name: self.name.clone(), text, first, named: self.named }, more || !self.rest.is_empty()))
+        let (name, path) = (self.name.clone(), self.path.clone());
+        Ok((Piece::Lines { name, path, text, first, named: self.named }, more || !self.rest.is_empty()))
     }
+}
+
+/// Some bytes of a file, fewer at its end; nothing where they cannot be read.
+pub(super) fn read_range(path: &Path, bytes: Range<usize>) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    file.seek(io::SeekFrom::Start(bytes.start as u64)).ok()?;
+    let mut text = Vec::with_capacity(bytes.len());
+    file.take(bytes.len() as u64).read_to_end(&mut text).ok()?;
+    Some(text)
 }
 
 /// Reads up to `limit` bytes; false at the end of the file.

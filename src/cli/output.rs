@@ -197,6 +197,11 @@ impl Output {
         self.quiet = true;
     }
 
+    /// Whether findings are told with their source.
+    pub(super) fn shows_source(&self) -> bool {
+        self.format == Format::Full && self.statistics.is_none()
+    }
+
     /// Whether nobody reads the findings any more.
     pub(super) fn is_closed(&self) -> bool {
         self.closed

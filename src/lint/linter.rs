@@ -209,7 +209,7 @@ impl Linter {
         });
         report.requests = tally.requests;
         finish(&mut report, request.body);
-        Ledger::default().settle(&mut report, request.body, &Start::default());
+        Ledger::default().settle(&mut report, request.body, &Start::default(), &mut |_| None);
         report
     }
 
@@ -222,7 +222,7 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        Ledger::default().settle(&mut report, b"", &Start::default());
+        Ledger::default().settle(&mut report, b"", &Start::default(), &mut |_| None);
         report
     }
 
@@ -267,7 +267,7 @@ impl Linter {
         report.count_in(&contents.tally);
         report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
         finish(&mut report, &text);
-        Ledger::default().settle(&mut report, &text, &Start::default());
+        Ledger::default().settle(&mut report, &text, &Start::default(), &mut |_| None);
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -289,7 +289,7 @@ impl Linter {
             report.requests = tally.requests;
             report.findings.retain(|finding| finding.location.span.is_some());
             finish(&mut report, body);
-            Ledger::default().settle(&mut report, body, &Start::default());
+            Ledger::default().settle(&mut report, body, &Start::default(), &mut |_| None);
             report.findings.retain(|finding| !all.findings.iter().any(|told| resolve::is_same(told, finding)));
             all.extend(report);
         }
