@@ -34,11 +34,12 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 34] = [
+const FILES: [Row; 35] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
     ("exchange/object.json",       Kind::Exchange, (1, 0, 0), API,  true,  DAY),
+    ("exchange/answered.json",     Kind::Exchange, (1, 0, 0), API,  true,  DAY),
     ("exchange/list.json",         Kind::Exchange, (2, 1, 0), API,  true,  DAY),
     ("jsonl/mixed.jsonl",          Kind::Jsonl,    (5, 0, 0), None, false, None),
     ("jsonl/no-ending",            Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -201,6 +202,30 @@ fn the_broken_byte_is_underlined() {
             spans.iter().map(|span| wrong.get(span.clone())).collect::<Vec<_>>()
         );
     }
+}
+
+/// What a recorder, or whoever commits a recording, writes over a credential was never sent; a command sends it.
+#[test]
+fn a_credential_that_was_written_over_is_no_fault_of_a_recording() {
+    for (name, key) in [
+        ("exchange/answered.json", "<ANTHROPIC_API_KEY>"),
+        ("vcr/ruby.yml", "<ANTHROPIC_API_KEY>"),
+        ("vcr/ruby.json", "<ANTHROPIC_API_KEY>"),
+    ] {
+        for blot in ["REDACTED", "***", "DUMMY", "{{key}}", "[FILTERED]", "sk-ant-XXXX", "$ANTHROPIC_API_KEY", ""] {
+            let right = String::from_utf8(text(name)).unwrap();
+            let report = lint(name, right.replace(key, blot).as_bytes());
+            assert!(right.contains(key) && report.is_ok(), "{name} {blot}: {report}");
+        }
+    }
+    let sent = r#"POST https://api.anthropic.com/v1/messages
+x-api-key: <ANTHROPIC_API_KEY>
+anthropic-version: 2023-06-01
+content-type: application/json
+
+{"model": "claude-opus-5-5", "max_tokens": 8, "messages": [{"role": "user", "content": "Hi"}]}"#;
+    let report = lint("a.http", sent.as_bytes());
+    assert_eq!(report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["PL805"]);
 }
 
 /// Where a body is packed, all of it is underlined.

@@ -138,9 +138,11 @@ fn header<'a>(name: Cow<'a, str>, value: Value<'a>) -> Option<Header<'a>> {
 }
 
 /// Whether a recorder, or the person who committed the recording, put something in the place of a value:
-/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`.
+/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`, or that behind `Bearer`.
 fn is_blotted(value: &str) -> bool {
     let value = value.trim();
+    let scheme = value.get(.."bearer".len()).filter(|scheme| scheme.eq_ignore_ascii_case("bearer"));
+    let value = value[scheme.map_or(0, str::len)..].trim_start();
     let wrapped = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
     let upper = value.to_ascii_uppercase();
     value.is_empty()
@@ -156,10 +158,20 @@ mod tests {
 
     #[test]
     fn what_stands_in_for_a_value_is_known() {
-        for value in ["REDACTED", "**REDACTED**", "<ANTHROPIC_API_KEY>", "[FILTERED]", "{{key}}", "sk-ant-XXXXXX", ""] {
+        for value in [
+            "REDACTED",
+            "**REDACTED**",
+            "<ANTHROPIC_API_KEY>",
+            "[FILTERED]",
+            "{{key}}",
+            "sk-ant-XXXXXX",
+            "",
+            "Bearer",
+            "Bearer <KEY>",
+        ] {
             assert!(is_blotted(value), "{value}");
         }
-        for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc"] {
+        for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc", "Bearer abc"] {
             assert!(!is_blotted(value), "{value}");
         }
     }
