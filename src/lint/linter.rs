@@ -364,8 +364,7 @@ impl Linter {
             Endpoint::CountTokens => Shape::CountTokens,
             _ => Shape::Request,
         };
-        rules::fields::check(body, shape, context, sink);
-        if !body.is_object() {
+        if !rules::fields::check(body, shape, context, sink) {
             return Vec::new();
         }
         let payload = Payload::new(wire, body, fields, context);
