@@ -371,6 +371,12 @@ fn other_files_are_passed_over() {
             "results.jsonl",
             "{\"custom_id\": \"a\", \"result\": {\"type\": \"succeeded\", \"message\": {\"role\": \"assistant\"}}}\n",
         ),
+        (
+            "tuning.jsonl",
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n\
+             {\"system\": \"c\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"ideal\": \"b\"}\n",
+        ),
+        ("tests.json", "[{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"score\": 1}]"),
         ("calls.http", "GET https://example.com/messages\n"),
     ] {
         let contents = envelope::read_file(name, text.as_bytes(), Options::default(), &mut |_| panic!("{name}"));

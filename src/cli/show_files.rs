@@ -59,14 +59,14 @@ fn unread_line(input: &Input, unread: &Unread) -> String {
     }
 }
 
-/// `har       3 requests  recordings/a.har (2 to other services)`
+/// `har       3 requests  recordings/a.har (2 not for the Messages API)`
 fn line(name: &str, contents: &Contents) -> String {
     let tally = contents.tally;
     let requests = if tally.requests == 1 { "request " } else { "requests" };
     let mut line = format!("{:<9} {:>6} {requests}  {name}", contents.kind.as_str(), tally.requests);
     let mut beside = Vec::new();
     if tally.foreign > 0 {
-        beside.push(format!("{} to other services", tally.foreign));
+        beside.push(format!("{} not for the Messages API", tally.foreign));
     }
     if let Some(reason) = &contents.cut_short {
         beside.push(format!("read in part: {reason}"));

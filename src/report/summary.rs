@@ -79,7 +79,7 @@ impl fmt::Display for Counts {
             beside.push(format!("{} skipped: no request", many(self.skipped, "file")));
         }
         if self.foreign > 0 {
-            beside.push(format!("{} to other services passed over", many(self.foreign, "request")));
+            beside.push(format!("{} passed over: not for the Messages API", many(self.foreign, "record")));
         }
         if self.unread > 0 {
             beside.push(format!("{} not read: see --show-files", many(self.unread, "body")));
