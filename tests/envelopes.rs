@@ -6,10 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
-use payloadlint::{FileOptions, Linter, Report, Target};
+use payloadlint::{FileOptions, Linter, Report, Request, Target};
 use proptest::prelude::*;
 
 fn folder() -> PathBuf {
@@ -34,7 +35,7 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 35] = [
+const FILES: [Row; 36] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -50,6 +51,7 @@ const FILES: [Row; 35] = [
     ("vcr/betamax.json",           Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/binary.yaml",            Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/block.yaml",             Kind::Vcr,      (2, 0, 0), API,  true,  None),
+    ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/parsed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  false, None),
     ("vcr/ruby.yml",               Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby.json",              Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
@@ -241,6 +243,51 @@ fn a_fault_in_a_packed_body_underlines_its_scalar() {
         let shown = &wrong[spans[0].clone()];
         assert!(shown.contains("Im1peF") && shown.lines().count() > 3, "{name}: {shown}");
     }
+}
+
+/// A body that is packed for the wire is judged as it was, however it is handed over.
+#[test]
+fn a_body_with_a_content_encoding_is_unpacked() {
+    let gzip = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(text.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let right = r#"{"model": "claude-opus-5-5", "max_tokens": 8, "messages": [{"role": "user", "content": "Hi"}]}"#;
+    let (right, wrong) = (gzip(right), gzip(&right.replace("8", "\"8\"")));
+    let lint = |body: &[u8], encoding: &str| {
+        let request = Request::new(body).header("content-encoding", encoding.to_owned()).partial_headers();
+        Linter::default().lint(&request)
+    };
+    assert_eq!(lint(&right, "gzip").findings.len(), 0);
+    let report = lint(&wrong, "gzip");
+    assert_eq!(report.findings.len(), 1, "{report}");
+    assert_eq!(report.findings[0].location.span, Some(0..wrong.len()));
+    // What is packed in another way is not judged; what is said not to be packed is.
+    let report = lint(b"\x1b\x05\x80", "br");
+    assert_eq!((report.requests, report.unread, report.findings.len()), (0, 1, 0));
+    let all = Request::new(&right).header("content-type", "application/json");
+    assert!(!Linter::default().lint(&all).is_ok());
+}
+
+/// Whatever a file of exchanges begins with, their bodies do not.
+#[test]
+fn a_byte_order_mark_before_a_list_is_not_sent() {
+    let text = [b"\xEF\xBB\xBF".to_vec(), text("exchange/list.json")].concat();
+    assert_eq!(lint("list.json", &text).findings.len(), 0);
+}
+
+/// A cassette in flow style begins as JSON does.
+#[test]
+fn yaml_in_flow_style_is_yaml() {
+    let body = r#"'{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
+    let text = format!(
+        "{{interactions: [{{request: {{method: POST, uri: 'https://api.anthropic.com/v1/messages', body: {body}}}}}]}}\n"
+    );
+    let report = lint("a.yaml", text.as_bytes());
+    let at = text.find("[]").unwrap();
+    assert_eq!(report.findings.len(), 1, "{report}");
+    assert_eq!(report.findings[0].location.span, Some(at..at + 2));
 }
 
 /// In each spelling of a command.

@@ -23,6 +23,7 @@ mod value;
 #[cfg(feature = "recordings")]
 mod yaml;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use gzip::GZIP_MAGIC;
@@ -169,9 +170,9 @@ pub struct Options {
 pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
     let mut out = Out::new(text, visit);
     // A page that is named is read as a page, though it has no request.
-    let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::starts_as_json(text));
+    let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::is_json(name, text));
     let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text)).or_else(by_name) {
-        Some(kind) => (kind, read_as(kind, text, options.named, &mut out)),
+        Some(kind) => (kind, read_as(kind, name, text, options.named, &mut out)),
         None => (read_json(text, options.named, &mut out)?, None),
     };
     let contents = Contents { kind, tally: out.tally, unread: out.unread, cut_short };
@@ -182,13 +183,13 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
 }
 
 /// Reads a text as what it is said to be.
-fn read_as(kind: Kind, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
+fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
     match kind {
         Kind::Jsonl => jsonl::read(text, named, out),
         Kind::Shell => shell::read(text, out),
         Kind::Markdown => markdown::read(text, out),
         Kind::Http => http::read(text, out),
-        kind if kind.is_recording() && !recognise::starts_as_json(text) => return read_yaml(kind, text, out),
+        kind if kind.is_recording() && !recognise::is_json(name, text) => return read_yaml(kind, text, out),
         _ => read_value(kind, &Document::parse(text), out),
     }
     None
@@ -268,15 +269,23 @@ pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visi
     out.tally
 }
 
-/// Reads the bytes of a file as the body of the request that names it.
-pub fn read_body_file(text: &[u8], request: &BodyFile, visit: &mut Visit<'_>) -> Tally {
+/// Reads bytes as the body of one request whose head is known. They may be packed as the head says, and where they
+/// `are_joined` line breaks are left out when they are sent.
+pub fn read_bytes(body: &[u8], head: &Head<'_>, are_joined: bool, visit: &mut Visit<'_>) -> Tally {
+    let text = match gzip::unpacked_body(body, head) {
+        Some(Cow::Borrowed(text)) => text,
+        Some(Cow::Owned(text)) => {
+            return read_body(&Document::parse(&text), &SourceMap::Whole(0..body.len()), head, visit);
+        }
+        None => return Tally { unread: 1, ..Tally::default() },
+    };
     let document = Document::parse(text);
     // Line breaks matter only inside of strings, where they are a fault.
-    if request.is_joined && !document.errors().is_empty() {
+    if are_joined && !document.errors().is_empty() {
         let (joined, pieces) = joined(text);
-        return read_body(&Document::parse(&joined), &SourceMap::Pieces(pieces), &request.head, visit);
+        return read_body(&Document::parse(&joined), &SourceMap::Pieces(pieces), head, visit);
     }
-    read_body(&document, &SourceMap::Shift(0), &request.head, visit)
+    read_body(&document, &SourceMap::Shift(0), head, visit)
 }
 
 /// The text without its line breaks.

@@ -1,14 +1,17 @@
 //! Hands the requests of a file out, one after the other, numbered.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::gzip::unpacked_body;
 use super::value::{Text, Value};
 use super::{BodyFile, Content, Entry, Head, Place, SourceMap, Tally, Unread, Visit, batch, recognise};
 use crate::json::{Document, Node};
 
-/// How many times its own size a file may grow when its texts are decoded. Only YAML aliases go beyond it.
-const MAX_GROWTH: usize = 8;
-const TOO_LONG: &str = "its body is too long when its aliases are resolved";
+/// How many times its own size a file may grow when its texts are decoded and unpacked. Only YAML aliases, and what was
+/// packed to do harm, go beyond it.
+const MAX_GROWTH: usize = 32;
+const TOO_LONG: &str = "its body is too long when it is unpacked or its aliases are resolved";
 
 /// The requests of one file on their way to the visitor.
 pub(super) struct Out<'o> {
@@ -73,12 +76,15 @@ impl<'o> Out<'o> {
     /// A body that is a text: parsed on its own, its spans mapped back through quotes and escapes.
     pub(super) fn text(&mut self, text: &Text<'_>, place: Option<Place>, head: &Head<'_>) {
         let line = place.as_ref().and_then(|place| place.line);
-        if text.text.len() > self.decodable() {
+        let Some(body) = unpacked_body(&text.text, head) else { return self.unread(line, "its body is packed") };
+        if body.len() > self.decodable() {
             return self.unread(line, TOO_LONG);
         }
-        self.decoded += text.text.len();
-        let document = Document::parse(&text.text);
-        let scope = Scope { document: &document, map: &text.map, place, whole: true, head, holes: &text.holes };
+        self.decoded += body.len();
+        let whole = text.map.map(&(0..text.text.len())).filter(|_| matches!(body, Cow::Owned(_)));
+        let map = whole.map_or(Cow::Borrowed(&text.map), |span| Cow::Owned(SourceMap::Whole(span)));
+        let document = Document::parse(&body);
+        let scope = Scope { document: &document, map: &map, place, whole: true, head, holes: &text.holes };
         match document.root() {
             None if !text.holes.is_empty() => self.unread(line, "its body is put together by a program"),
             None => self.broken(&scope),

@@ -101,7 +101,7 @@ pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
         return Some(Kind::Jsonl);
     }
     // Any request to the Messages API has this word, in its body or its url.
-    if starts_as_json(text) || memchr::memmem::find(text, b"messages").is_none() {
+    if is_json(name, text) || memchr::memmem::find(text, b"messages").is_none() {
         return None;
     }
     by_name(name).or_else(|| match () {
@@ -151,6 +151,12 @@ fn has_curl(text: &[u8]) -> bool {
 pub(super) fn starts_as_json(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// Whether a text is meant to be JSON. YAML may begin in the same way.
+pub(super) fn is_json(name: &str, text: &[u8]) -> bool {
+    let is_yaml = || by_name(name) == Some(Kind::Vcr) && !Document::parse(text).errors().is_empty();
+    starts_as_json(text) && !is_yaml()
 }
 
 /// Whether a text is one JSON value a line: by its name, or because its first line is a whole value and the second

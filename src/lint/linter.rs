@@ -202,12 +202,11 @@ impl Linter {
 
     /// Checks one request. Never fails and never panics, whatever the bytes are.
     pub fn lint(&self, request: &Request<'_>) -> Report {
-        let document = Document::parse(request.body);
         let mut report = Report::default();
-        let tally = envelope::read_body(&document, &SourceMap::Shift(0), &request.head, &mut |entry| {
+        let tally = envelope::read_bytes(request.body, &request.head, false, &mut |entry| {
             self.check(entry, None, &mut report);
         });
-        report.requests = tally.requests;
+        report.count_in(&tally);
         finish(&mut report, request.body);
         Ledger::default().settle(&mut report, request.body, &Start::default(), &mut |_| None);
         report
@@ -283,10 +282,10 @@ impl Linter {
         let mut all = Report { files: 1, ..Report::default() };
         for request in requests {
             let mut report = Report::default();
-            let tally = envelope::read_body_file(body, request, &mut |entry| {
+            let tally = envelope::read_bytes(body, &request.head, request.is_joined, &mut |entry| {
                 self.check(entry, Some(&file), &mut report);
             });
-            report.requests = tally.requests;
+            report.count_in(&tally);
             report.findings.retain(|finding| finding.location.span.is_some());
             finish(&mut report, body);
             Ledger::default().settle(&mut report, body, &Start::default(), &mut |_| None);

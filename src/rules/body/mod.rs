@@ -1,7 +1,7 @@
 //! `PL1xx`: the bytes and the JSON of a body.
 
 use crate::envelope::{Content, Entry};
-use crate::json::Node;
+use crate::json::{Node, SyntaxFault};
 
 use super::{Check, Draft, Rule, Sink};
 
@@ -58,6 +58,8 @@ pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
         let Check::Syntax(faults, draft) = rule.check else { continue };
         let errors = document.errors().iter();
         let errors = errors.filter(|error| faults.contains(&error.fault) && is_of(entry, error.span.start));
+        // A mark before a file of exchanges is not sent.
+        let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || is_whole(entry));
         let drafts = errors.map(|error| draft(error, document.source()));
         if HABITS.contains(&rule.code) {
             drafts.reduce(joined).into_iter().for_each(|draft| sink.push(draft))
@@ -92,6 +94,11 @@ fn value_of(content: Content<'_>) -> Option<Node<'_>> {
         Content::Item { wire, .. } => Some(wire),
         Content::Elsewhere => None,
     }
+}
+
+/// Whether a request is all of its text.
+fn is_whole(entry: &Entry<'_>) -> bool {
+    entry.content.is_none_or(|content| entry.document.root() == value_of(content))
 }
 
 /// Whether a fault at this offset is to be told with this entry. A text may hold several requests: each tells what lies in
