@@ -326,6 +326,44 @@ fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
     }
 }
 
+/// Only of a variable that was last set to a literal it is known what it holds.
+#[test]
+fn the_last_assignment_counts() {
+    let literal = r#"B='{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
+    for (between, is_read) in [
+        ("", true),
+        ("B=\n", false),
+        ("BB='{}'\n", true),
+        ("# B=x\n", true),
+        ("B+=x\n", false),
+        ("B=$(jq . b.json)\n", false),
+        ("read -r B < b\n", false),
+        ("for B in a b; do :; done\n", false),
+        ("local B\n", false),
+        ("echo 'B=x'\n", true),
+        ("echo 'or B=x'\n", false),
+    ] {
+        let script =
+            format!("{literal}\n{between}curl -s https://api.anthropic.com/v1/messages -u a:b --json \"$B\"\n");
+        let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+        let (requests, unread) = if is_read { (1, 0) } else { (0, 1) };
+        assert_eq!(contents.tally, Tally { requests, foreign: 0, unread }, "{between}");
+    }
+}
+
+/// Windows editors begin a file with a mark.
+#[test]
+fn a_text_may_begin_with_a_byte_order_mark() {
+    for name in ["http/ask.http", "shell/ask.sh", "markdown/page.md", "vcr/ruby.yml"] {
+        let tally = |text: &[u8]| envelope::read_file(name, text, Options::default(), &mut |_| {}).unwrap().tally;
+        let text = text(name);
+        assert_eq!(tally(&[b"\xEF\xBB\xBF", &*text].concat()), tally(&text), "{name}");
+    }
+    let first = "\u{feff}POST https://api.anthropic.com/v1/messages\n\n{\"messages\": []}";
+    let contents = envelope::read_file("a.http", first.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+    assert_eq!(contents.tally.requests, 1);
+}
+
 /// Why a body was not read, and which file holds it.
 #[test]
 fn bodies_that_are_not_read_are_named() {

@@ -16,12 +16,9 @@ const FILLER: &str = "0";
 
 /// Reads every request of a file.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
-    let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        return out.unread(None, super::NO_UTF_8);
-    };
-    let mut start = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let Some((text, mut start)) = super::as_utf_8(text, out) else { return };
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
         if line.starts_with("###") {
             request(text, start..at, out);
             start = at + line.len();

@@ -17,10 +17,8 @@ const WRONG: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
 /// Reads the fences of a page.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
-    let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        return out.unread(None, super::NO_UTF_8);
-    };
-    for (language, part) in fences(text) {
+    let Some((text, start)) = super::as_utf_8(text, out) else { return };
+    for (language, part) in fences(text, start) {
         if JSON.contains(&language.as_str()) && recognise::starts_as_json(text[part.clone()].as_bytes()) {
             body(text, part, out);
         } else if SHELLS.contains(&language.as_str()) {
@@ -95,9 +93,9 @@ fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
 }
 
 /// The fences of a page: language in lower case (`wrong` for what is wrong on purpose), bytes of what stands in it.
-fn fences(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').map(move |line| {
+fn fences(text: &str, start: usize) -> impl Iterator<Item = (String, Range<usize>)> {
+    let mut at = start;
+    let mut lines = text[start..].split_inclusive('\n').map(move |line| {
         let start = at;
         at += line.len();
         (start, line)

@@ -56,9 +56,6 @@ pub struct Entry<'a> {
     pub wire_bytes: usize,
 }
 
-/// Why a text is not read.
-const NO_UTF_8: &str = "the text is not UTF-8";
-
 /// What a request says.
 #[derive(Debug, Clone, Copy)]
 pub enum Content<'a> {
@@ -193,6 +190,15 @@ fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Out<'_>) 
         _ => read_value(kind, &Document::parse(text), out),
     }
     None
+}
+
+/// A text that is no JSON, and where it begins: behind a byte-order mark.
+fn as_utf_8<'t>(text: &'t [u8], out: &mut Out<'_>) -> Option<(&'t str, usize)> {
+    let Ok(text) = simdutf8::basic::from_utf8(text) else {
+        out.unread(None, "the text is not UTF-8");
+        return None;
+    };
+    Some((text, text.len() - text.trim_start_matches('\u{feff}').len()))
 }
 
 #[cfg(not(feature = "recordings"))]

@@ -9,26 +9,26 @@ mod variable;
 mod word;
 
 use super::out::Out;
+use variable::Variables;
 
 /// Reads every `curl` command of a text.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
-    match simdutf8::basic::from_utf8(text) {
-        Ok(text) => read_part(text, 0..text.len(), false, out),
-        Err(_) => out.unread(None, super::NO_UTF_8),
-    }
+    let Some((text, start)) = super::as_utf_8(text, out) else { return };
+    read_part(text, start..text.len(), false, out);
 }
 
 /// Reads the commands of a part of a text. On a `page` what stands for something else is written with dots or pointed
 /// brackets, too.
 pub(super) fn read_part(text: &str, part: std::ops::Range<usize>, page: bool, out: &mut Out<'_>) {
     let (mut at, mut patience) = (part.start, 100);
+    let variables = Variables::of(text, part.clone());
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..part.end], b"curl") {
         let start = at + found;
         at = start + "curl".len();
         if is_command(text, start, part.clone()) {
             let command = word::command(text, at..part.end, &mut patience);
             at = command.end.max(at);
-            curl::deliver(text, part.clone(), start, command, page, out);
+            curl::deliver(start, command, &variables, page, out);
         }
     }
 }

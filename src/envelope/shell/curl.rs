@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::variable;
+use super::variable::{Source, Variables};
 use super::word::{Command, Input, Word};
 use crate::envelope::out::Out;
 use crate::envelope::value::Text;
@@ -55,8 +55,8 @@ enum Body {
     Unknown(&'static str),
 }
 
-/// Passes on the request of the command whose `curl` stands at `start` of the part of the text.
-pub(super) fn deliver(text: &str, part: Range<usize>, start: usize, command: Command, page: bool, out: &mut Out<'_>) {
+/// Passes on the request of the command whose `curl` stands at `start`.
+pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>, page: bool, out: &mut Out<'_>) {
     let Command { words, input, .. } = command;
     let mut options = read(words);
     let url = options.urls.iter().find(|(url, _)| Endpoint::from_url(url).is_some()).cloned();
@@ -78,7 +78,7 @@ pub(super) fn deliver(text: &str, part: Range<usize>, start: usize, command: Com
         head.headers.hide(|header| markdown::is_stand_in(&header.value));
     }
     let place = Place { url: head.shown_url(), ..out.place(Some(start)) };
-    match body(data, input, &text[..start], part.start) {
+    match body(data, input, &|word| made(&word, variables, start)) {
         Body::Text(word) => {
             let mut body = Text::new(word.text.into_bytes(), SourceMap::Pieces(word.pieces));
             body.holes = word.holes;
@@ -188,15 +188,14 @@ fn known_url(word: &Word) -> (String, Range<usize>) {
     (known.to_owned(), word.span.clone())
 }
 
-/// What all data options together send. `before` is the text up to the command; its variables are looked for from
-/// `from` on.
-fn body(data: Vec<Data>, input: Option<Input>, before: &str, from: usize) -> Body {
+/// What all data options together send. `made` tells it of a word that the shell makes.
+fn body(data: Vec<Data>, input: Option<Input>, made: &dyn Fn(Word) -> Body) -> Body {
     let mut input = input;
     let mut joined: Option<Word> = None;
     let is_alone = data.len() == 1;
     for piece in data {
         let is_json = piece.how == How::Json;
-        match (piece.read(&mut input, before, from), &mut joined) {
+        match (piece.read(&mut input, made), &mut joined) {
             (Body::Text(word), None) => joined = Some(word),
             (Body::Text(word), Some(first)) if word.span.start > first.span.start => {
                 first.join(word, if is_json { "" } else { "&" });
@@ -211,7 +210,7 @@ fn body(data: Vec<Data>, input: Option<Input>, before: &str, from: usize) -> Bod
 }
 
 impl Data {
-    fn read(self, input: &mut Option<Input>, before: &str, from: usize) -> Body {
+    fn read(self, input: &mut Option<Input>, made: &dyn Fn(Word) -> Body) -> Body {
         let Data { word, how } = self;
         let file = match how {
             How::Encoded => return Body::Unknown("its body is url-encoded, which is no JSON"),
@@ -226,7 +225,7 @@ impl Data {
             (Some("-" | "."), Some(Input::File(word))) => named(&word, &word.text, is_joined),
             (Some("-" | "."), None) => Body::Unknown("its body comes from standard input"),
             (Some(name), _) => named(&word, name, is_joined),
-            (None, _) if word.is_hole() => made(&word, before, from),
+            (None, _) if word.is_hole() => made(word),
             (None, _) => Body::Text(word),
         }
     }
@@ -241,10 +240,10 @@ fn named(word: &Word, name: &str, is_joined: bool) -> Body {
 }
 
 /// A body that is all one `$VARIABLE` or `$(command)`.
-fn made(word: &Word, before: &str, from: usize) -> Body {
-    match variable::Source::of(word, before, from) {
-        Some(variable::Source::Text(word)) => Body::Text(word),
-        Some(variable::Source::File(name)) => Body::File { name, is_joined: false },
+fn made(word: &Word, variables: &Variables<'_>, start: usize) -> Body {
+    match variables.source(word, start) {
+        Some(Source::Text(word)) => Body::Text(word),
+        Some(Source::File(name)) => Body::File { name, is_joined: false },
         None => Body::Unknown("its body is made by the shell"),
     }
 }

@@ -1,10 +1,15 @@
 //! Where a shell takes the text of one `$VARIABLE` or `$(cat FILE)` from.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::word::{Word, word_at};
 
-/// How far back an assignment is looked for: a text of nothing but commands must not take a time that grows with its
-/// square.
+/// An assignment that lies further back is not read again for each command that uses it.
 const FAR: usize = 64 * 1024;
+
+/// Words behind which a name is set to something else.
+const SETTERS: [&str; 9] = ["read", "for", "local", "declare", "typeset", "unset", "mapfile", "readarray", "-v"];
 
 /// Where the text stands.
 pub(super) enum Source {
@@ -14,20 +19,57 @@ pub(super) enum Source {
     File(String),
 }
 
-impl Source {
-    /// That of a word which is all one hole. `before` is the text up to its command, of which what stands before `from`
-    /// is another script; `None` where a program makes the text.
-    pub(super) fn of(word: &Word, before: &str, from: usize) -> Option<Source> {
+/// Where the variables of a script are set, in the order of the script.
+pub(super) struct Variables<'t> {
+    text: &'t str,
+    /// For each name: where it is set, and where the literal begins that it is set to, if it is set to one.
+    set: HashMap<&'t str, Vec<(usize, Option<usize>)>>,
+}
+
+impl<'t> Variables<'t> {
+    /// Those of a part of a text.
+    pub(super) fn of(text: &'t str, part: Range<usize>) -> Self {
+        let mut variables = Variables { text, set: HashMap::new() };
+        let mut at = part.start;
+        for line in text[part].split_inclusive('\n') {
+            if !line.trim_start().starts_with('#') {
+                variables.read_line(line, at);
+            }
+            at += line.len();
+        }
+        variables
+    }
+
+    fn read_line(&mut self, line: &'t str, start: usize) {
+        let is_end = |c: char| c.is_whitespace() || matches!(c, ';' | '(' | '&' | '{' | '|');
+        let (mut at, mut is_read) = (start, false);
+        for word in line.split(is_end) {
+            let name = &word[..word.len() - word.trim_start_matches(is_name).len()];
+            let value = &word[name.len()..];
+            let literal = value.starts_with('=').then_some(at + name.len() + 1);
+            if !name.is_empty() && (literal.is_some() || value.starts_with("+=") || is_read && value.is_empty()) {
+                self.set.entry(name).or_default().push((at, literal));
+            }
+            is_read |= SETTERS.contains(&word);
+            // All that ends a word is one byte, or white space, whose bytes the line knows.
+            at += word.len() + self.text[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+
+    /// The text of a word which is all one hole, of a command that starts at `before`; `None` where a program makes it.
+    pub(super) fn source(&self, word: &Word, before: usize) -> Option<Source> {
         let hole = word.source.as_deref()?;
         if let Some(command) = hole.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')')) {
             return file(command.trim()).map(Source::File);
         }
         let name = hole.strip_prefix('$')?;
         let name = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(name);
-        let is_name = !name.is_empty() && name.chars().all(is_name);
-        let value = assignment(before, from, name).filter(|_| is_name)?;
-        let word = word_at(before, value..before.len());
-        (!word.is_hole() && !word.text.is_empty()).then_some(Source::Text(word))
+        let set = self.set.get(name)?;
+        let (at, literal) = set[..set.partition_point(|(at, _)| *at < before)].last()?;
+        let value = literal.filter(|_| before - at <= FAR)?;
+        let word = word_at(self.text, value..before);
+        // What looks like an assignment may stand in some text.
+        word.text.trim_start().starts_with('{').then_some(Source::Text(word))
     }
 }
 
@@ -40,22 +82,4 @@ fn file(command: &str) -> Option<String> {
 
 fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
-}
-
-/// Where the value of the last assignment begins; `None` where the variable is set in another way after it.
-fn assignment(before: &str, from: usize, name: &str) -> Option<usize> {
-    let mut near = from.max(before.len().saturating_sub(FAR));
-    while !before.is_char_boundary(near) {
-        near += 1;
-    }
-    let (at, behind) = before[near..].rmatch_indices(name).find_map(|(at, _)| {
-        let at = near + at;
-        let line = &before[before[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
-        let behind = &before[at + name.len()..];
-        let is_word = !line.ends_with(|last: char| !last.is_whitespace() && !matches!(last, ';' | '(' | '&' | '{'));
-        let is_set = behind.starts_with('=') || behind.starts_with("+=");
-        let is_read = line.split_whitespace().any(|word| word == "read") && !behind.starts_with(is_name);
-        (is_word && (is_set || is_read) && !line.trim_start().starts_with('#')).then_some((at, behind))
-    })?;
-    behind.starts_with('=').then_some(at + name.len() + 1)
 }
