@@ -274,6 +274,26 @@ fn a_file_of_many_lines_is_read_in_pieces_and_told_in_order() {
     assert_eq!(report["findings"][1]["offset"], text.len() - NO_MAX.len());
 }
 
+/// The first use is shown though its piece is gone, and without what is not to be seen.
+#[test]
+fn an_earlier_request_of_a_long_file_is_shown() {
+    let key = format!("sk-ant-api03-{}", "Zz9".repeat(30));
+    let item = |id: usize| format!("{{\"note\": \"{key}\", \"custom_id\": \"id-{id}\", \"params\": {GOOD}}}\n");
+    let text: String = (0..6000).chain([2]).map(item).collect();
+    let folder = folder(&[("a.jsonl", &text)]);
+    let outcome = run(&folder, &["--select", "PL901", "a.jsonl"]);
+    for shown in ["a.jsonl:6001:1", "a.jsonl:3:1", "\n 3 │ ", "the first use is here"] {
+        assert!(outcome.out.contains(shown), "{shown} in {}", outcome.out);
+    }
+    assert!(!outcome.out.contains("Zz9Zz9"), "{}", outcome.out);
+    let predicted = |severity: &str| {
+        let arguments = ["-f", "json", "--select", "PL901", "--severity", severity, "a.jsonl"];
+        serde_json::from_str::<Value>(&run(&folder, &arguments).out).unwrap()["predicted"].clone()
+    };
+    assert_eq!(predicted("PL901=warning").as_array().unwrap().len(), 0);
+    assert_eq!(predicted("PL901=error")[0]["entry"]["index"], 6000);
+}
+
 #[cfg(unix)]
 #[test]
 fn that_nobody_reads_on_is_no_error() {
@@ -364,8 +384,16 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     };
     let (status, lines) = shown(&["--show-files", "fixtures/envelopes/har", "fixtures/envelopes/shell"]);
     assert_eq!(status, Some(0));
-    let kinds: Vec<_> = lines.lines().map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
-    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"]], "{lines}");
+    let kinds = lines.lines().filter(|line| !line.starts_with(' '));
+    let kinds: Vec<_> = kinds.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
+    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "4"], ["body", "1"]], "{lines}");
+    for line in [
+        "not read, line 37: its body is in no-such-file.json, which is not there",
+        "body, line 7: fixtures/envelopes/shell/body.json",
+        "not read, line 34: its body comes from standard input",
+    ] {
+        assert!(lines.lines().any(|shown| shown.trim() == line), "{line} in {lines}");
+    }
 
     let (status, lines) = shown(&["--show-files", "--input", "jsonl", "fixtures/pass/hello.json"]);
     assert_eq!((status, lines.split_whitespace().next()), (Some(0), Some("jsonl")));
@@ -375,6 +403,26 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     assert_eq!(status, Some(2));
     // A page that is named and holds no request is no broken JSON.
     assert_eq!(shown(&["-q", "CONTRIBUTING.md"]), (Some(0), String::new()));
+}
+
+/// A file that a command names is judged by what the command says, once, wherever it is found.
+#[test]
+fn a_body_in_a_file_of_its_own() {
+    let curl = "curl https://api.anthropic.com/v1/messages -H \"x-api-key: $KEY\" -H 'anthropic-version: 2023-06-01'";
+    let script =
+        format!("{curl} --json @body\n{curl} --json @body\n{curl} --json @../other.json\n{curl} --json @none.json\n");
+    let turns = r#"[{"role": "user", "content": "A"}, {"role": "user", "content": "B"}]"#;
+    let merged = format!(r#"{{"model": "claude-opus-5-5", "max_tokens": 8, "messages": {turns}}}"#);
+    let folder = folder(&[("calls/send.sh", &script), ("calls/body", EMPTY), ("other.json", &merged)]);
+    let expected = ["calls/body"];
+    for arguments in [&["-f", "concise"][..], &["-f", "concise", "calls"], &["-f", "concise", "calls/send.sh"]] {
+        let outcome = run(&folder, arguments);
+        assert_eq!((outcome.status, files(&outcome)), (1, expected.to_vec()), "{arguments:?}: {}", outcome.out);
+        let counts = "1 error in 3 requests (3 files; 1 body not read: see --show-files)";
+        assert_eq!(outcome.err.trim(), counts, "{arguments:?}");
+    }
+    let outcome = run(&folder, &["-f", "concise", "--exclude", "body", "."]);
+    assert_eq!((outcome.status, outcome.out.as_str()), (0, ""), "{}", outcome.err);
 }
 
 #[test]

@@ -30,6 +30,18 @@ fn every_example_does_what_it_says() {
     }
 }
 
+/// `payloadlint check .` at the root of a checkout says nothing of pages whose examples are wrong on purpose.
+#[test]
+fn nothing_is_found_on_a_published_page() {
+    let linter = Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap();
+    for rule in rules::all() {
+        let page = payloadlint::report::catalogue::page(rule);
+        let options = payloadlint::FileOptions { named: false };
+        let report = linter.lint_file("page.md", page.as_bytes(), options).unwrap_or_default();
+        assert!(report.findings.is_empty(), "{}: {report}", rule.code);
+    }
+}
+
 /// The text as it is sent: with `letters=N` each `…` stands for that many letters, `latin-1` encodes it so, `bytes=N`
 /// fills it up with blanks.
 fn bytes(example: &Example) -> Vec<u8> {

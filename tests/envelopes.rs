@@ -6,10 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use payloadlint::envelope::{self, HeaderValue, Kind, Options, Tally};
-use payloadlint::{FileOptions, Linter, Report, Target};
+use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
+use payloadlint::{FileOptions, Linter, Report, Request, Target};
 use proptest::prelude::*;
 
 fn folder() -> PathBuf {
@@ -34,11 +35,12 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 32] = [
+const FILES: [Row; 36] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
     ("exchange/object.json",       Kind::Exchange, (1, 0, 0), API,  true,  DAY),
+    ("exchange/answered.json",     Kind::Exchange, (1, 0, 0), API,  true,  DAY),
     ("exchange/list.json",         Kind::Exchange, (2, 1, 0), API,  true,  DAY),
     ("jsonl/mixed.jsonl",          Kind::Jsonl,    (5, 0, 0), None, false, None),
     ("jsonl/no-ending",            Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -49,6 +51,7 @@ const FILES: [Row; 32] = [
     ("vcr/betamax.json",           Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/binary.yaml",            Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/block.yaml",             Kind::Vcr,      (2, 0, 0), API,  true,  None),
+    ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/parsed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  false, None),
     ("vcr/ruby.yml",               Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby.json",              Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
@@ -66,6 +69,8 @@ const FILES: [Row; 32] = [
     ("pact/v3.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("pact/v4.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("shell/ask.sh",               Kind::Shell,    (5, 2, 2), API,  true,  None),
+    ("shell/bodies.sh",            Kind::Shell,    (4, 0, 7), API,  true,  None),
+    ("shell/body.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("http/ask.http",              Kind::Http,     (2, 1, 1), API,  true,  None),
 ];
 
@@ -79,7 +84,9 @@ fn what_is_in_each_file() {
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));
-            assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
+            if !matches!(entry.content, Some(Content::Elsewhere)) {
+                assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
+            }
             assert!(entry.content.is_some(), "{name}: a body that is no JSON");
         });
         let contents = contents.unwrap_or_else(|| panic!("{name}: no request found"));
@@ -133,6 +140,9 @@ fn what_a_script_sends() {
     envelope::read_file("ask.sh", &text, Options::default(), &mut |entry| {
         let names: Vec<_> = entry.head.headers.iter().map(|header| header.name.to_string()).collect();
         let key = matches!(entry.head.headers.get("x-api-key"), HeaderValue::Unknown);
+        if matches!(entry.content, Some(Content::Elsewhere)) {
+            return;
+        }
         assert!(key && entry.head.headers.is_complete(), "a variable's value is not known");
         sent.push((entry.place.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
     });
@@ -196,6 +206,30 @@ fn the_broken_byte_is_underlined() {
     }
 }
 
+/// What a recorder, or whoever commits a recording, writes over a credential was never sent; a command sends it.
+#[test]
+fn a_credential_that_was_written_over_is_no_fault_of_a_recording() {
+    for (name, key) in [
+        ("exchange/answered.json", "<ANTHROPIC_API_KEY>"),
+        ("vcr/ruby.yml", "<ANTHROPIC_API_KEY>"),
+        ("vcr/ruby.json", "<ANTHROPIC_API_KEY>"),
+    ] {
+        for blot in ["REDACTED", "***", "DUMMY", "{{key}}", "[FILTERED]", "sk-ant-XXXX", "$ANTHROPIC_API_KEY", ""] {
+            let right = String::from_utf8(text(name)).unwrap();
+            let report = lint(name, right.replace(key, blot).as_bytes());
+            assert!(right.contains(key) && report.is_ok(), "{name} {blot}: {report}");
+        }
+    }
+    let sent = r#"POST https://api.anthropic.com/v1/messages
+x-api-key: <ANTHROPIC_API_KEY>
+anthropic-version: 2023-06-01
+content-type: application/json
+
+{"model": "claude-opus-5-5", "max_tokens": 8, "messages": [{"role": "user", "content": "Hi"}]}"#;
+    let report = lint("a.http", sent.as_bytes());
+    assert_eq!(report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["PL805"]);
+}
+
 /// Where a body is packed, all of it is underlined.
 #[test]
 fn a_fault_in_a_packed_body_underlines_its_scalar() {
@@ -209,6 +243,51 @@ fn a_fault_in_a_packed_body_underlines_its_scalar() {
         let shown = &wrong[spans[0].clone()];
         assert!(shown.contains("Im1peF") && shown.lines().count() > 3, "{name}: {shown}");
     }
+}
+
+/// A body that is packed for the wire is judged as it was, however it is handed over.
+#[test]
+fn a_body_with_a_content_encoding_is_unpacked() {
+    let gzip = |text: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(text.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let right = r#"{"model": "claude-opus-5-5", "max_tokens": 8, "messages": [{"role": "user", "content": "Hi"}]}"#;
+    let (right, wrong) = (gzip(right), gzip(&right.replace("8", "\"8\"")));
+    let lint = |body: &[u8], encoding: &str| {
+        let request = Request::new(body).header("content-encoding", encoding.to_owned()).partial_headers();
+        Linter::default().lint(&request)
+    };
+    assert_eq!(lint(&right, "gzip").findings.len(), 0);
+    let report = lint(&wrong, "gzip");
+    assert_eq!(report.findings.len(), 1, "{report}");
+    assert_eq!(report.findings[0].location.span, Some(0..wrong.len()));
+    // What is packed in another way is not judged; what is said not to be packed is.
+    let report = lint(b"\x1b\x05\x80", "br");
+    assert_eq!((report.requests, report.unread, report.findings.len()), (0, 1, 0));
+    let all = Request::new(&right).header("content-type", "application/json");
+    assert!(!Linter::default().lint(&all).is_ok());
+}
+
+/// Whatever a file of exchanges begins with, their bodies do not.
+#[test]
+fn a_byte_order_mark_before_a_list_is_not_sent() {
+    let text = [b"\xEF\xBB\xBF".to_vec(), text("exchange/list.json")].concat();
+    assert_eq!(lint("list.json", &text).findings.len(), 0);
+}
+
+/// A cassette in flow style begins as JSON does.
+#[test]
+fn yaml_in_flow_style_is_yaml() {
+    let body = r#"'{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
+    let text = format!(
+        "{{interactions: [{{request: {{method: POST, uri: 'https://api.anthropic.com/v1/messages', body: {body}}}}}]}}\n"
+    );
+    let report = lint("a.yaml", text.as_bytes());
+    let at = text.find("[]").unwrap();
+    assert_eq!(report.findings.len(), 1, "{report}");
+    assert_eq!(report.findings[0].location.span, Some(at..at + 2));
 }
 
 /// In each spelling of a command.
@@ -228,6 +307,110 @@ fn a_broken_byte_of_a_command_is_underlined() {
         assert_eq!(spans.len(), 1, "{part}\n{report}");
         assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
     }
+}
+
+/// Wherever a script keeps its bodies.
+#[test]
+fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
+    for (part, broken, shown) in [
+        ("\"First\"}]}", "\"First\"},]}", ","),
+        ("\"$1\"}]}", "\"$1\"},]}", ","),
+        ("\"Third\"}]}", "\"Third\"},]}", ","),
+        ("\"Fourth\"}]}", "\"Fourth\"},]}", ","),
+    ] {
+        let right = String::from_utf8(text("shell/bodies.sh")).unwrap();
+        let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
+        let report = lint("bodies.sh", right.replacen(part, broken, 1).as_bytes());
+        let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
+        assert!(spans.len() == 1 && spans[0] == (at..at + shown.len()), "{part}\n{report}");
+    }
+}
+
+/// Only of a variable that was last set to a literal it is known what it holds.
+#[test]
+fn the_last_assignment_counts() {
+    let literal = r#"B='{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
+    for (between, is_read) in [
+        ("", true),
+        ("B=\n", false),
+        ("BB='{}'\n", true),
+        ("# B=x\n", true),
+        ("B+=x\n", false),
+        ("B=$(jq . b.json)\n", false),
+        ("read -r B < b\n", false),
+        ("for B in a b; do :; done\n", false),
+        ("local B\n", false),
+        ("echo 'B=x'\n", true),
+        ("echo 'or B=x'\n", false),
+    ] {
+        let script =
+            format!("{literal}\n{between}curl -s https://api.anthropic.com/v1/messages -u a:b --json \"$B\"\n");
+        let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+        let (requests, unread) = if is_read { (1, 0) } else { (0, 1) };
+        assert_eq!(contents.tally, Tally { requests, foreign: 0, unread }, "{between}");
+    }
+}
+
+/// Windows editors begin a file with a mark.
+#[test]
+fn a_text_may_begin_with_a_byte_order_mark() {
+    for name in ["http/ask.http", "shell/ask.sh", "markdown/page.md", "vcr/ruby.yml"] {
+        let tally = |text: &[u8]| envelope::read_file(name, text, Options::default(), &mut |_| {}).unwrap().tally;
+        let text = text(name);
+        assert_eq!(tally(&[b"\xEF\xBB\xBF", &*text].concat()), tally(&text), "{name}");
+    }
+    let first = "\u{feff}POST https://api.anthropic.com/v1/messages\n\n{\"messages\": []}";
+    let contents = envelope::read_file("a.http", first.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+    assert_eq!(contents.tally.requests, 1);
+}
+
+/// Why a body was not read, and which file holds it.
+#[test]
+fn bodies_that_are_not_read_are_named() {
+    let text = text("shell/bodies.sh");
+    let contents = envelope::read_file("bodies.sh", &text, Options::default(), &mut |_| {}).unwrap();
+    let told: Vec<_> = contents
+        .unread
+        .iter()
+        .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
+        .collect();
+    let expected = [
+        (4, "the command names no body"),
+        (7, "body.json"),
+        (9, "body.json"),
+        (11, "body.json"),
+        (32, "its body is made by the shell"),
+        (33, "its body is made by the shell"),
+        (34, "its body comes from standard input"),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// The file that a command names is judged by the command's url and headers, and underlined itself.
+#[test]
+fn a_file_that_a_command_names_is_its_body() {
+    let script =
+        "curl https://api.anthropic.com/v1/messages -H 'x-api-key: ' -H 'anthropic-version: 2023-06-01' -d @body.json";
+    let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+    let files: Vec<_> = contents.unread.into_iter().filter_map(|unread| unread.file).collect();
+    let linter = Linter::default();
+    let spans = |body: &str| {
+        let report = linter.lint_body_file("body.json", body.as_bytes(), &files);
+        assert!(report.findings.iter().all(|finding| finding.file.as_deref() == Some("body.json")));
+        report.findings.into_iter().map(|finding| finding.location.span.unwrap()).collect::<Vec<_>>()
+    };
+    // Consecutive turns are right for this url, and line breaks are not sent.
+    let twice = r#"{"role": "user", "content": "A"}, {"role": "user", "content": "B"}"#;
+    assert_eq!(
+        spans(&format!("{{\"model\": \"claude-opus-5-5\", \"max_tokens\": 8, \"messages\": [{twice}]}}")).len(),
+        0
+    );
+    let broken = "{\"model\": \"claude-\r\nopus-5-5\",\n\"max_tokens\": \"8\", \"messages\": [{\"role\": \"user\", \"content\": \"A\"}]}";
+    let at = broken.find("\"8\"").unwrap();
+    assert_eq!(spans(broken), std::iter::once(at..at + 3).collect::<Vec<_>>());
+    // What is wrong with its headers is told of the script.
+    let report = linter.lint_file("a.sh", script.as_bytes(), FileOptions { named: true }).unwrap();
+    assert!(report.findings.iter().any(|finding| finding.location.path == "headers.x-api-key"), "{report}");
 }
 
 #[test]
@@ -273,6 +456,12 @@ fn other_files_are_passed_over() {
             "results.jsonl",
             "{\"custom_id\": \"a\", \"result\": {\"type\": \"succeeded\", \"message\": {\"role\": \"assistant\"}}}\n",
         ),
+        (
+            "tuning.jsonl",
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}, {\"role\": \"assistant\", \"content\": \"b\"}]}\n\
+             {\"system\": \"c\", \"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"ideal\": \"b\"}\n",
+        ),
+        ("tests.json", "[{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"score\": 1}]"),
         ("calls.http", "GET https://example.com/messages\n"),
     ] {
         let contents = envelope::read_file(name, text.as_bytes(), Options::default(), &mut |_| panic!("{name}"));

@@ -1,7 +1,8 @@
 //! `payloadlint check`: reads, lints, tells.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use payloadlint::envelope::Kind;
@@ -9,7 +10,7 @@ use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Seve
 use rayon::prelude::*;
 
 use super::Failure;
-use super::input::{Jobs, Piece};
+use super::input::{Jobs, Piece, read_range};
 use super::output::{self, Output};
 use super::{show_files, walk};
 
@@ -113,11 +114,12 @@ fn severity(text: &str) -> Result<(String, Severity), String> {
 /// Does the job, and says with which status to exit.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = linter(args)?;
-    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref())?;
+    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), args.input)?;
     if args.show_files {
         return Ok(show_files::run(found, args.input));
     }
-    let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum());
+    let elsewhere = found.inputs.iter().map(|input| input.requests.len()).sum();
+    let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), elsewhere);
     let mut run = Run {
         linter: &linter,
         out,
@@ -207,7 +209,7 @@ impl Run<'_> {
 
     fn tell(&mut self, result: Result<Linted, Failure>) {
         match result {
-            Ok(Linted { report: Some(mut report), bytes, lines, first, text }) => {
+            Ok(Linted { report: Some(mut report), bytes, lines, first, text, path }) => {
                 if first {
                     self.start = Start::default();
                     self.ledger = Ledger::default();
@@ -215,7 +217,9 @@ impl Run<'_> {
                 if self.start != Start::default() {
                     report.shift(&self.start);
                 }
-                self.ledger.settle(&mut report, &text, &self.start);
+                let path = path.filter(|_| self.out.shows_source());
+                let mut earlier = |bytes| read_range(path.as_deref()?, bytes);
+                self.ledger.settle(&mut report, &text, &self.start, &mut earlier);
                 if let Some(trouble) = &report.trouble {
                     self.failed = true;
                     self.out.note(&format!("payloadlint: {trouble}"));
@@ -264,20 +268,26 @@ struct Linted {
     first: bool,
     /// The text of a piece; nothing for a whole file.
     text: Vec<u8>,
+    /// Where earlier pieces can be read again.
+    path: Option<Arc<Path>>,
 }
 
 fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
     Ok(match piece? {
         Piece::File { name, text, named } => {
             let report = linter.lint_file(&name, &text, FileOptions { named });
-            Linted { report, bytes: text.len(), lines: 0, first: true, text: Vec::new() }
+            Linted { report, bytes: text.len(), lines: 0, first: true, text: Vec::new(), path: None }
         }
-        Piece::Lines { name, text, first, named } => {
+        Piece::Body { name, text, requests } => {
+            let report = linter.lint_body_file(&name, &text, &requests);
+            Linted { report: Some(report), bytes: text.len(), lines: 0, first: true, text: Vec::new(), path: None }
+        }
+        Piece::Lines { name, path, text, first, named } => {
             let options = FileOptions { named };
             let mut report = linter.lint_lines(&name, &text, options);
             report.files = usize::from(first);
             let lines = memchr::memchr_iter(b'\n', &text).count();
-            Linted { report: Some(report), bytes: text.len(), lines, first, text }
+            Linted { report: Some(report), bytes: text.len(), lines, first, text, path }
         }
     })
 }

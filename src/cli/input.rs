@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use payloadlint::envelope::{self, Kind};
+use payloadlint::envelope::{self, BodyFile, Kind};
 
 use super::Failure;
 
@@ -21,14 +22,18 @@ pub(super) struct Input {
     pub(super) size: u64,
     /// It was named by the user, and not found in a directory.
     pub(super) named: bool,
+    /// The requests that it is the body of, where commands name it.
+    pub(super) requests: Vec<BodyFile>,
 }
 
 /// What is linted at one go.
 pub(super) enum Piece {
     /// A whole file.
     File { name: Arc<str>, text: Vec<u8>, named: bool },
+    /// A file that commands name as their body.
+    Body { name: Arc<str>, text: Vec<u8>, requests: Vec<BodyFile> },
     /// Whole lines of a file that holds one value a line.
-    Lines { name: Arc<str>, text: Vec<u8>, first: bool, named: bool },
+    Lines { name: Arc<str>, path: Option<Arc<Path>>, text: Vec<u8>, first: bool, named: bool },
 }
 
 /// How much of a file with many lines is linted at one go.
@@ -49,6 +54,7 @@ pub(super) struct Jobs {
 
 struct Lines {
     name: Arc<str>,
+    path: Option<Arc<Path>>,
     reader: Box<dyn Read + Send>,
     /// What was read behind the last whole line.
     rest: Vec<u8>,
@@ -72,7 +78,7 @@ impl Jobs {
         while bytes < BATCH && batch.len() < FILES {
             let Some(piece) = self.next_piece() else { break };
             bytes += piece.as_ref().map_or(0, |piece| match piece {
-                Piece::File { text, .. } | Piece::Lines { text, .. } => text.len(),
+                Piece::File { text, .. } | Piece::Body { text, .. } | Piece::Lines { text, .. } => text.len(),
             });
             batch.push(piece);
         }
@@ -82,10 +88,11 @@ impl Jobs {
     fn next_piece(&mut self) -> Option<Result<Piece, Failure>> {
         if self.open.is_none() {
             let input = self.inputs.pop_front()?;
-            match open(&input, self.kind) {
+            let name = input.name.clone();
+            match open(input, self.kind) {
                 Ok(Opened::Whole(piece)) => return Some(Ok(piece)),
                 Ok(Opened::Lines(lines)) => self.open = Some(lines),
-                Err(error) => return Some(Err(Failure::io(&input.name, &error))),
+                Err(error) => return Some(Err(Failure::io(&name, &error))),
             }
         }
         let lines = self.open.as_mut()?;
@@ -111,7 +118,7 @@ enum Opened {
 }
 
 /// Reads as much of a file as tells whether its lines stand for themselves, and the rest if they do not.
-fn open(input: &Input, kind: Option<Kind>) -> io::Result<Opened> {
+fn open(input: Input, kind: Option<Kind>) -> io::Result<Opened> {
     let mut reader: Box<dyn Read + Send> = match &input.path {
         Some(path) => Box::new(File::open(path)?),
         None => Box::new(io::stdin()),
@@ -119,16 +126,21 @@ fn open(input: &Input, kind: Option<Kind>) -> io::Result<Opened> {
     let name: Arc<str> = input.name.as_str().into();
     let mut text = Vec::with_capacity(usize::try_from(input.size).unwrap_or(0).clamp(1024, PIECE) + 1);
     let more = read_up_to(&mut reader, PIECE, &mut text)?;
+    if !input.requests.is_empty() {
+        reader.read_to_end(&mut text)?;
+        return Ok(Opened::Whole(Piece::Body { name, text, requests: input.requests }));
+    }
     let is_lines = kind.map_or_else(|| envelope::is_lines(&name, &text), |kind| kind == Kind::Jsonl);
     if !is_lines {
         text.reserve(usize::try_from(input.size).unwrap_or(0).saturating_sub(text.len()) + 1);
         reader.read_to_end(&mut text)?;
         return Ok(Opened::Whole(Piece::File { name, text, named: input.named }));
     }
+    let path: Option<Arc<Path>> = input.path.map(Into::into);
     if !more {
-        return Ok(Opened::Whole(Piece::Lines { name, text, first: true, named: input.named }));
+        return Ok(Opened::Whole(Piece::Lines { name, path, text, first: true, named: input.named }));
     }
-    Ok(Opened::Lines(Lines { name, reader, rest: text, first: true, named: input.named }))
+    Ok(Opened::Lines(Lines { name, path, reader, rest: text, first: true, named: input.named }))
 }
 
 impl Lines {
@@ -151,8 +163,18 @@ impl Lines {
             more = read_up_to(&mut self.reader, PIECE, &mut self.rest)?;
         }
         let first = std::mem::take(&mut self.first);
-        Ok((Piece::Lines { name: self.name.clone(), text, first, named: self.named }, more || !self.rest.is_empty()))
+        let (name, path) = (self.name.clone(), self.path.clone());
+        Ok((Piece::Lines { name, path, text, first, named: self.named }, more || !self.rest.is_empty()))
     }
+}
+
+/// Some bytes of a file, fewer at its end; nothing where they cannot be read.
+pub(super) fn read_range(path: &Path, bytes: Range<usize>) -> Option<Vec<u8>> {
+    let mut file = File::open(path).ok()?;
+    file.seek(io::SeekFrom::Start(bytes.start as u64)).ok()?;
+    let mut text = Vec::with_capacity(bytes.len());
+    file.take(bytes.len() as u64).read_to_end(&mut text).ok()?;
+    Some(text)
 }
 
 /// Reads up to `limit` bytes; false at the end of the file.

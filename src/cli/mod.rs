@@ -8,6 +8,7 @@ mod key;
 mod markdown;
 mod models;
 mod output;
+mod references;
 mod retry;
 mod rules;
 mod show_files;

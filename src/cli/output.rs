@@ -118,6 +118,8 @@ pub(super) struct Output {
     closed: bool,
     error: Option<io::Error>,
     counts: Counts,
+    /// Requests whose bodies are linted apart from them.
+    elsewhere: usize,
     statistics: Option<Statistics>,
     /// The findings so far, for formats that need all of them at once.
     held: Report,
@@ -126,8 +128,8 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// For a run over so many bytes.
-    pub(super) fn new(args: &Args, bytes: u64) -> Self {
+    /// For a run over so many bytes, in which the bodies of so many requests are in files of their own.
+    pub(super) fn new(args: &Args, bytes: u64, elsewhere: usize) -> Self {
         let color = args.color.is_on();
         let links = color && io::stdout().is_terminal();
         Output {
@@ -138,6 +140,7 @@ impl Output {
             closed: false,
             error: None,
             counts: Counts::default(),
+            elsewhere,
             statistics: args.statistics.then(Statistics::default),
             held: Report::default(),
             progress: progress(bytes).filter(|_| !args.quiet),
@@ -194,6 +197,11 @@ impl Output {
         self.quiet = true;
     }
 
+    /// Whether findings are told with their source.
+    pub(super) fn shows_source(&self) -> bool {
+        self.format == Format::Full && self.statistics.is_none()
+    }
+
     /// Whether nobody reads the findings any more.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
@@ -216,6 +224,7 @@ impl Output {
             bar.finish_and_clear();
         }
         if !self.quiet {
+            self.counts.unread = self.counts.unread.saturating_sub(self.elsewhere);
             self.note(&self.counts.to_string());
         }
         match self.error.take() {

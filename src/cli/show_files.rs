@@ -3,11 +3,12 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use payloadlint::envelope::{self, Contents, Kind};
+use payloadlint::envelope::{self, Contents, Kind, Unread};
+use payloadlint::finding::printable;
 
-use super::Failure;
 use super::input::Input;
 use super::walk::Found;
+use super::{Failure, references};
 
 /// Lists the files that hold requests: kind, number of requests, name. Exit status 2 where one cannot be read.
 pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
@@ -18,6 +19,9 @@ pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
             Ok(Some(contents)) => {
                 // That nobody reads on is no error.
                 let _ = writeln!(out, "{}", line(&input.name, &contents));
+                for unread in &contents.unread {
+                    let _ = writeln!(out, "{}", unread_line(input, unread));
+                }
             }
             Ok(None) => {}
             Err(failure) => failures.push(failure),
@@ -31,6 +35,8 @@ pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
 
 /// What a file holds; nothing where it would be passed over.
 fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failure> {
+    // What commands name as a body is one, whatever kind the other files are.
+    let kind = kind.filter(|_| input.requests.is_empty());
     let mut bytes = Vec::new();
     let read = match &input.path {
         Some(path) => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
@@ -42,17 +48,25 @@ fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failu
     Ok(envelope::read_file(&input.name, &text, options, &mut |_| {}))
 }
 
-/// `har       3 requests  recordings/a.har (2 to other services)`
+/// `                 not read, line 12: its body is made by the shell`
+fn unread_line(input: &Input, unread: &Unread) -> String {
+    let line = unread.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    let Some(file) = &unread.file else { return format!("{:21}not read{line}: {}", "", unread.reason) };
+    let name = printable(&file.name);
+    match input.path.as_deref().and_then(|path| references::resolve(path, &file.name)) {
+        Some(path) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
+        None => format!("{:21}not read{line}: its body is in {name}, which is not there", ""),
+    }
+}
+
+/// `har       3 requests  recordings/a.har (2 not for the Messages API)`
 fn line(name: &str, contents: &Contents) -> String {
     let tally = contents.tally;
     let requests = if tally.requests == 1 { "request " } else { "requests" };
     let mut line = format!("{:<9} {:>6} {requests}  {name}", contents.kind.as_str(), tally.requests);
     let mut beside = Vec::new();
     if tally.foreign > 0 {
-        beside.push(format!("{} to other services", tally.foreign));
-    }
-    if tally.unread > 0 {
-        beside.push(format!("{} with a body that is elsewhere", tally.unread));
+        beside.push(format!("{} not for the Messages API", tally.foreign));
     }
     if let Some(reason) = &contents.cut_short {
         beside.push(format!("read in part: {reason}"));

@@ -1,16 +1,16 @@
 //! Which files are linted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use payloadlint::envelope::is_candidate;
+use payloadlint::envelope::{BodyFile, Kind, is_candidate};
 
-use super::Failure;
 use super::input::Input;
+use super::{Failure, references};
 
 /// Which files are taken.
 #[derive(clap::Args)]
@@ -56,7 +56,14 @@ pub(super) struct Found {
 }
 
 /// The files to lint, each once, ordered by path; standard input comes first.
-pub(super) fn find(paths: &[PathBuf], args: &Args, stdin_name: Option<&str>) -> Result<Found, Failure> {
+///
+/// The bodies that commands in them name are among them, whatever kind the others are.
+pub(super) fn find(
+    paths: &[PathBuf],
+    args: &Args,
+    stdin_name: Option<&str>,
+    kind: Option<Kind>,
+) -> Result<Found, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let mut walk =
@@ -64,14 +71,20 @@ pub(super) fn find(paths: &[PathBuf], args: &Args, stdin_name: Option<&str>) -> 
     for path in paths {
         if path.as_os_str() == "-" {
             let name = stdin_name.unwrap_or("<stdin>").to_owned();
-            walk.found.inputs.push(Input { name, path: None, size: 0, named: !args.requests_only });
+            walk.found.inputs.push(Input {
+                name,
+                path: None,
+                size: 0,
+                named: !args.requests_only,
+                requests: Vec::new(),
+            });
         } else if path.is_dir() {
             walk.directory(path)?;
         } else {
             walk.file(path);
         }
     }
-    let found = walk.done();
+    let found = walk.done(kind);
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
@@ -128,15 +141,42 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn done(mut self) -> Found {
-        self.found.inputs.extend(self.files.into_iter().map(|(path, (size, named))| Input {
-            name: path.display().to_string(),
-            path: Some(path),
-            size,
-            named,
-        }));
+    fn done(mut self, kind: Option<Kind>) -> Found {
+        let stdin = self.found.inputs.len();
+        let files = std::mem::take(&mut self.files);
+        self.found.inputs.extend(files.into_iter().map(|(path, (size, named))| input(path, size, named)));
+        self.add_bodies(references::find(&self.found.inputs, kind));
+        self.found.inputs[stdin..].sort_by(|left, right| left.path.cmp(&right.path));
         self.found
     }
+
+    /// Adds the files that commands name as bodies; one that was found already is linted as what it is there.
+    fn add_bodies(&mut self, bodies: Vec<(PathBuf, BodyFile)>) {
+        if bodies.is_empty() {
+            return;
+        }
+        let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let inputs = &mut self.found.inputs;
+        let paths = inputs.iter().enumerate().filter_map(|(index, input)| Some((same(input.path.as_deref()?), index)));
+        let mut known: HashMap<PathBuf, usize> = paths.collect();
+        for (path, body) in bodies {
+            let real = same(&path);
+            if self.excludes.has_or_is_below(&std::path::absolute(&path).unwrap_or_else(|_| path.clone())) {
+                continue;
+            }
+            let index = *known.entry(real).or_insert_with(|| {
+                let size = path.metadata().map_or(0, |metadata| metadata.len());
+                inputs.push(input(short(&path), size, true));
+                inputs.len() - 1
+            });
+            inputs[index].named = true;
+            inputs[index].requests.push(body);
+        }
+    }
+}
+
+fn input(path: PathBuf, size: u64, named: bool) -> Input {
+    Input { name: path.display().to_string(), path: Some(path), size, named, requests: Vec::new() }
 }
 
 /// The path without a leading `./`.

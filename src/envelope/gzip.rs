@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{Head, HeaderValue, recognise};
+
 /// The largest text that is unpacked, in bytes: a small packed file must not fill the memory.
 pub const MAX_UNPACKED: usize = 1 << 30;
 
@@ -17,6 +19,21 @@ pub(super) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 /// `recordings`) does not unpack.
 pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     if file.starts_with(GZIP_MAGIC) { unpacked(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
+}
+
+/// A body as it is before it is packed for the wire (`content-encoding`), as far as the head tells; nothing where it is
+/// packed in a way that is not read here. A recorder may have unpacked it and kept the header.
+pub(super) fn unpacked_body<'t>(body: &'t [u8], head: &Head<'_>) -> Option<Cow<'t, [u8]>> {
+    let (may_be_packed, must_be) = match head.headers.get("content-encoding") {
+        HeaderValue::Known(header) => (true, !header.value.trim().eq_ignore_ascii_case("identity")),
+        HeaderValue::Unknown => (true, false),
+        HeaderValue::Absent => (false, false),
+    };
+    match () {
+        () if may_be_packed && body.starts_with(GZIP_MAGIC) => unpack(body).ok(),
+        () if must_be && !recognise::starts_as_json(body) => None,
+        () => Some(Cow::Borrowed(body)),
+    }
 }
 
 #[cfg(not(feature = "recordings"))]

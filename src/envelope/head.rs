@@ -40,6 +40,26 @@ impl Head<'_> {
     }
 }
 
+impl Head<'_> {
+    /// A copy that does not say where in its file anything stands.
+    pub(super) fn without_places(&self) -> Head<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        let header =
+            |header: &Header<'_>| Header { name: owned(&header.name), value: owned(&header.value), span: None };
+        Head {
+            method: self.method.as_ref().map(owned),
+            url: self.url.as_ref().map(owned),
+            url_span: None,
+            headers: Headers {
+                list: self.headers.iter().map(header).collect(),
+                hidden: self.headers.hidden.iter().map(owned).collect(),
+                complete: self.headers.complete,
+            },
+            recorded: self.recorded.as_ref().map(owned),
+        }
+    }
+}
+
 impl std::fmt::Debug for Head<'_> {
     /// The query of the url may hold a credential, as its user part may: neither is shown.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

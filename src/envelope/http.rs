@@ -9,20 +9,16 @@ use super::out::Out;
 use super::value::Text;
 use crate::knowledge::Endpoint;
 
-use super::{Head, Header, Headers, Pieces, Place, SourceMap};
+use super::{BodyFile, Head, Header, Headers, Pieces, Place, SourceMap};
 
 /// What stands in the place of a `{{variable}}`: in a JSON string a part of its text, elsewhere a value.
 const FILLER: &str = "0";
 
 /// Reads every request of a file.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
-    let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        out.tally.unread += 1;
-        return;
-    };
-    let mut start = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let Some((text, mut start)) = super::as_utf_8(text, out) else { return };
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
         if line.starts_with("###") {
             request(text, start..at, out);
             start = at + line.len();
@@ -68,10 +64,17 @@ fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
     }
     let place = Place { url: head.shown_url(), ..out.place(Some(line.start)) };
     let body = lines.at..body_end(text, lines.at..part.end);
-    match text[body.clone()].trim_start().starts_with('<') || text[body.clone()].trim().is_empty() {
-        // `< ./body.json`
-        true => out.tally.unread += 1,
-        false => out.text(&with_holes(text, body), Some(place), &head),
+    match text[body.clone()].trim() {
+        "" => out.elsewhere(place, &head, "it has no body", None),
+        // `< ./body.json`; behind `<@` variables are filled in.
+        content => match content.strip_prefix('<').map(|rest| (rest.starts_with([' ', '\t']), rest.trim())) {
+            Some((true, name)) if !name.contains(['\n', '{']) => {
+                let file = BodyFile { name: name.to_owned(), head: head.without_places(), is_joined: false };
+                out.elsewhere(place, &head, "its body is in a file", Some(file));
+            }
+            Some(_) => out.elsewhere(place, &head, "its body is in a file that variables are filled into", None),
+            None => out.text(&with_holes(text, body), Some(place), &head),
+        },
     }
 }
 

@@ -17,11 +17,8 @@ const WRONG: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
 /// Reads the fences of a page.
 pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
-    let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        out.tally.unread += 1;
-        return;
-    };
-    for (language, part) in fences(text) {
+    let Some((text, start)) = super::as_utf_8(text, out) else { return };
+    for (language, part) in fences(text, start) {
         if JSON.contains(&language.as_str()) && recognise::starts_as_json(text[part.clone()].as_bytes()) {
             body(text, part, out);
         } else if SHELLS.contains(&language.as_str()) {
@@ -36,11 +33,10 @@ fn body(text: &str, part: Range<usize>, out: &mut Out<'_>) {
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
     let has_elisions = document.errors().iter().any(|error| is_elision(&text[part.clone()][error.span.clone()]));
-    if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
-        out.tally.unread += 1;
-        return;
-    }
     let place = out.place(Some(part.start));
+    if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
+        return out.unread(place.line, "parts of its body are left out");
+    }
     let holes = stand_ins(root);
     let map = SourceMap::Shift(part.start);
     let scope = Scope {
@@ -97,9 +93,9 @@ fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
 }
 
 /// The fences of a page: language in lower case (`wrong` for what is wrong on purpose), bytes of what stands in it.
-fn fences(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').map(move |line| {
+fn fences(text: &str, start: usize) -> impl Iterator<Item = (String, Range<usize>)> {
+    let mut at = start;
+    let mut lines = text[start..].split_inclusive('\n').map(move |line| {
         let start = at;
         at += line.len();
         (start, line)

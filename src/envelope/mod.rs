@@ -23,6 +23,7 @@ mod value;
 #[cfg(feature = "recordings")]
 mod yaml;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use gzip::GZIP_MAGIC;
@@ -71,6 +72,8 @@ pub enum Content<'a> {
     },
     /// A whole batch `{"requests": […]}`: only the batch itself is judged here, its items follow one by one.
     Batch(Node<'a>),
+    /// Nothing: the body is in another file, or made by a program. Only what stands around it is judged.
+    Elsewhere,
 }
 
 /// Which request of a file.
@@ -108,14 +111,40 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
+/// A request to the Messages API whose body was not read.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// 1-based line it starts on.
+    pub line: Option<usize>,
+    /// Why, in a few words.
+    pub reason: &'static str,
+    /// The file that holds its body, where a command names one.
+    pub file: Option<BodyFile>,
+}
+
+/// A file that holds the body of a request, such as that of `curl -d @body.json`, and what the command tells of it.
+///
+/// The library opens no file: [`Linter::lint_body_file`](crate::Linter::lint_body_file) takes the bytes.
+#[derive(Debug, Clone)]
+pub struct BodyFile {
+    /// Its name as it is written.
+    pub name: String,
+    /// Method, url and headers. Where they stand is not told: it is in the file of the command.
+    pub head: Head<'static>,
+    /// Line breaks are left out when it is sent, as `curl -d` does.
+    pub is_joined: bool,
+}
+
 /// What a file turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Contents {
     /// What it was read as.
     pub kind: Kind,
     /// What was met in it.
     pub tally: Tally,
+    /// Each request whose body was not read.
+    pub unread: Vec<Unread>,
     /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
     /// place were visited.
     pub cut_short: Option<String>,
@@ -138,12 +167,12 @@ pub struct Options {
 pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
     let mut out = Out::new(text, visit);
     // A page that is named is read as a page, though it has no request.
-    let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::starts_as_json(text));
+    let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::is_json(name, text));
     let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text)).or_else(by_name) {
-        Some(kind) => (kind, read_as(kind, text, options.named, &mut out)),
+        Some(kind) => (kind, read_as(kind, name, text, options.named, &mut out)),
         None => (read_json(text, options.named, &mut out)?, None),
     };
-    let contents = Contents { kind, tally: out.tally, cut_short };
+    let contents = Contents { kind, tally: out.tally, unread: out.unread, cut_short };
     // A batch without items is a fault of the batch itself.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
         || (contents.tally.requests == 0 && kind == Kind::Jsonl);
@@ -151,16 +180,25 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
 }
 
 /// Reads a text as what it is said to be.
-fn read_as(kind: Kind, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
+fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
     match kind {
         Kind::Jsonl => jsonl::read(text, named, out),
         Kind::Shell => shell::read(text, out),
         Kind::Markdown => markdown::read(text, out),
         Kind::Http => http::read(text, out),
-        kind if kind.is_recording() && !recognise::starts_as_json(text) => return read_yaml(kind, text, out),
+        kind if kind.is_recording() && !recognise::is_json(name, text) => return read_yaml(kind, text, out),
         _ => read_value(kind, &Document::parse(text), out),
     }
     None
+}
+
+/// A text that is no JSON, and where it begins: behind a byte-order mark.
+fn as_utf_8<'t>(text: &'t [u8], out: &mut Out<'_>) -> Option<(&'t str, usize)> {
+    let Ok(text) = simdutf8::basic::from_utf8(text) else {
+        out.unread(None, "the text is not UTF-8");
+        return None;
+    };
+    Some((text, text.len() - text.trim_start_matches('\u{feff}').len()))
 }
 
 #[cfg(not(feature = "recordings"))]
@@ -218,6 +256,11 @@ pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
     out.tally
 }
 
+/// Whether a file may hold commands that name other files as bodies, by its name.
+pub fn may_name_files(name: &str) -> bool {
+    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "yaml" | "yml")
+}
+
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
     let mut out = Out::new(document.source().as_bytes(), visit);
@@ -230,6 +273,37 @@ pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visi
         },
     }
     out.tally
+}
+
+/// Reads bytes as the body of one request whose head is known. They may be packed as the head says, and where they
+/// `are_joined` line breaks are left out when they are sent.
+pub fn read_bytes(body: &[u8], head: &Head<'_>, are_joined: bool, visit: &mut Visit<'_>) -> Tally {
+    let text = match gzip::unpacked_body(body, head) {
+        Some(Cow::Borrowed(text)) => text,
+        Some(Cow::Owned(text)) => {
+            return read_body(&Document::parse(&text), &SourceMap::Whole(0..body.len()), head, visit);
+        }
+        None => return Tally { unread: 1, ..Tally::default() },
+    };
+    let document = Document::parse(text);
+    // Line breaks matter only inside of strings, where they are a fault.
+    if are_joined && !document.errors().is_empty() {
+        let (joined, pieces) = joined(text);
+        return read_body(&Document::parse(&joined), &SourceMap::Pieces(pieces), head, visit);
+    }
+    read_body(&document, &SourceMap::Shift(0), head, visit)
+}
+
+/// The text without its line breaks.
+fn joined(text: &[u8]) -> (Vec<u8>, Pieces) {
+    let (mut joined, mut pieces) = (Vec::with_capacity(text.len()), Pieces::new(0));
+    let mut at = 0;
+    for line in text.split(|byte| matches!(byte, b'\r' | b'\n')) {
+        pieces.copied(line.len(), at);
+        joined.extend_from_slice(line);
+        at += line.len() + 1;
+    }
+    (joined, pieces)
 }
 
 /// Reads a value of a JSON document: a body, a batch, an exchange, or an array of these.

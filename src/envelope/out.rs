@@ -1,13 +1,17 @@
 //! Hands the requests of a file out, one after the other, numbered.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::gzip::unpacked_body;
 use super::value::{Text, Value};
-use super::{Content, Entry, Head, Place, SourceMap, Tally, Visit, batch, recognise};
+use super::{BodyFile, Content, Entry, Head, Place, SourceMap, Tally, Unread, Visit, batch, recognise};
 use crate::json::{Document, Node};
 
-/// How many times its own size a file may grow when its texts are decoded. Only YAML aliases go beyond it.
-const MAX_GROWTH: usize = 8;
+/// How many times its own size a file may grow when its texts are decoded and unpacked. Only YAML aliases, and what was
+/// packed to do harm, go beyond it.
+const MAX_GROWTH: usize = 32;
+const TOO_LONG: &str = "its body is too long when it is unpacked or its aliases are resolved";
 
 /// The requests of one file on their way to the visitor.
 pub(super) struct Out<'o> {
@@ -19,6 +23,7 @@ pub(super) struct Out<'o> {
     /// Bytes of text decoded so far.
     decoded: usize,
     pub(super) tally: Tally,
+    pub(super) unread: Vec<Unread>,
 }
 
 /// Where a request stands, and what is known around it.
@@ -36,7 +41,7 @@ pub(super) struct Scope<'a> {
 
 impl<'o> Out<'o> {
     pub(super) fn new(file: &'o [u8], visit: &'o mut Visit<'o>) -> Self {
-        Out { visit, file, line: 1, counted: 0, decoded: 0, tally: Tally::default() }
+        Out { visit, file, line: 1, counted: 0, decoded: 0, tally: Tally::default(), unread: Vec::new() }
     }
 
     /// The place of the next request, which starts at this offset of the file.
@@ -70,15 +75,18 @@ impl<'o> Out<'o> {
 
     /// A body that is a text: parsed on its own, its spans mapped back through quotes and escapes.
     pub(super) fn text(&mut self, text: &Text<'_>, place: Option<Place>, head: &Head<'_>) {
-        if text.text.len() > self.decodable() {
-            self.tally.unread += 1;
-            return;
+        let line = place.as_ref().and_then(|place| place.line);
+        let Some(body) = unpacked_body(&text.text, head) else { return self.unread(line, "its body is packed") };
+        if body.len() > self.decodable() {
+            return self.unread(line, TOO_LONG);
         }
-        self.decoded += text.text.len();
-        let document = Document::parse(&text.text);
-        let scope = Scope { document: &document, map: &text.map, place, whole: true, head, holes: &text.holes };
+        self.decoded += body.len();
+        let whole = text.map.map(&(0..text.text.len())).filter(|_| matches!(body, Cow::Owned(_)));
+        let map = whole.map_or(Cow::Borrowed(&text.map), |span| Cow::Owned(SourceMap::Whole(span)));
+        let document = Document::parse(&body);
+        let scope = Scope { document: &document, map: &map, place, whole: true, head, holes: &text.holes };
         match document.root() {
-            None if !text.holes.is_empty() => self.tally.unread += 1,
+            None if !text.holes.is_empty() => self.unread(line, "its body is put together by a program"),
             None => self.broken(&scope),
             Some(root) => self.request(&scope, root),
         }
@@ -104,10 +112,26 @@ impl<'o> Out<'o> {
 
     /// A body that is a text, or a value that is judged without what stands round it.
     pub(super) fn text_of(&mut self, body: Value<'_>, place: Option<Place>, head: &Head<'_>) {
+        let line = place.as_ref().and_then(|place| place.line);
         match body.as_body(self.decodable()) {
             Some(text) => self.text(&text, place, head),
-            None => self.tally.unread += 1,
+            None => self.unread(line, "its body was not kept, or is too long"),
         }
+    }
+
+    /// A request whose body cannot be read.
+    pub(super) fn unread(&mut self, line: Option<usize>, reason: &'static str) {
+        self.tally.unread += 1;
+        self.unread.push(Unread { line, reason, file: None });
+    }
+
+    /// A request whose body is not in this file; what stands around it is judged all the same.
+    pub(super) fn elsewhere(&mut self, place: Place, head: &Head<'_>, reason: &'static str, file: Option<BodyFile>) {
+        let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
+        self.tally.unread += 1;
+        self.unread.push(Unread { line: place.line, reason, file });
+        let scope = Scope { document: &document, map: &map, place: Some(place), whole: true, head, holes: &[] };
+        self.visit(&scope, Some(Content::Elsewhere), 0..0);
     }
 
     /// A request whose JSON cannot be read as a value.

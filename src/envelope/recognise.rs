@@ -36,7 +36,8 @@ pub(super) fn shape(node: Node<'_>) -> Shape {
     if node.get("body").is_some() && has(&EXCHANGE_FIELDS) && !has(&BODY_FIELDS) {
         return Shape::Exchange;
     }
-    if node.is_array() && !node.is_empty() && node.items().all(looks_like_request) {
+    if node.is_array() && !node.is_empty() && node.items().all(|item| looks_like_request(item) || is_conversation(item))
+    {
         return Shape::List;
     }
     Shape::Body
@@ -56,9 +57,13 @@ pub(super) fn kind(root: Node<'_>) -> Kind {
 
 /// Whether a JSON value is a request of one of the shapes that are read, and not merely some JSON.
 pub(super) fn looks_like_request(node: Node<'_>) -> bool {
+    let has_any = |names: &[&str]| names.iter().any(|name| node.get(name).is_some());
     match shape(node) {
-        Shape::Body if node.get("messages").is_some() => has_two_fields(node) || is_lone_body(node),
+        // Conversations to train or to test a model with have neither; nor has what a program adds both to. That one of
+        // them is missing is a fault of a request.
+        Shape::Body if node.get("messages").is_some() => has_any(&["model", "max_tokens", "anthropic_version"]),
         Shape::Body => has_two_fields(node) && !is_other_configuration(node),
+        Shape::List => node.items().all(looks_like_request),
         _ => true,
     }
 }
@@ -81,8 +86,8 @@ fn is_list_of_items(requests: Node<'_>) -> bool {
     requests.is_array() && (requests.is_empty() || requests.items().take(100).any(is_item))
 }
 
-/// A body with one known field is one when that field has the shape only a request gives it.
-fn is_lone_body(node: Node<'_>) -> bool {
+/// Whether a value has messages with a role or content.
+fn is_conversation(node: Node<'_>) -> bool {
     node.get("messages").is_some_and(|messages| {
         messages.is_array()
             && messages.items().next().is_none_or(|first| first.get("role").is_some() || first.get("content").is_some())
@@ -96,7 +101,7 @@ pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
         return Some(Kind::Jsonl);
     }
     // Any request to the Messages API has this word, in its body or its url.
-    if starts_as_json(text) || memchr::memmem::find(text, b"messages").is_none() {
+    if is_json(name, text) || memchr::memmem::find(text, b"messages").is_none() {
         return None;
     }
     by_name(name).or_else(|| match () {
@@ -146,6 +151,12 @@ fn has_curl(text: &[u8]) -> bool {
 pub(super) fn starts_as_json(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// Whether a text is meant to be JSON. YAML may begin in the same way.
+pub(super) fn is_json(name: &str, text: &[u8]) -> bool {
+    let is_yaml = || by_name(name) == Some(Kind::Vcr) && !Document::parse(text).errors().is_empty();
+    starts_as_json(text) && !is_yaml()
 }
 
 /// Whether a text is one JSON value a line: by its name, or because its first line is a whole value and the second

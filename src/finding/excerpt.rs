@@ -30,6 +30,9 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
+    /// How far before and behind a span the source is looked at: as far as a credential may reach.
+    pub(crate) const REACH: usize = 2 * LONGEST_SECRET;
+
     /// Cuts the window round `span` out of the source of `lines`: the line of its first byte, as far as it is near,
     /// and the lines before and behind where all of them are short.
     pub fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {

@@ -8,7 +8,7 @@ use crate::envelope::Place;
 use crate::finding::{Answer, Excerpt, Finding, LineIndex, Location, Position, Related, Severity};
 use crate::rules::{Across, Check, Clash, Rule};
 
-use super::report::{Report, Start};
+use super::report::{Prediction, Report, Start};
 
 /// What one request has noted for comparison with the others, its place resolved.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +45,15 @@ impl Ledger {
     /// Adds to the report what its requests say of each other and of those of earlier pieces.
     ///
     /// `text` is the piece that the report is of, `start` where it begins; the report's places are those of the whole
-    /// file, as [`Report::shift`] makes them.
-    pub fn settle(&mut self, report: &mut Report, text: &[u8], start: &Start) {
+    /// file, as [`Report::shift`] makes them. Pieces are not kept: `earlier` reads those bytes of the file again, a few
+    /// kilobytes, to show a place in an earlier piece. Where it has none, such a place has a position and no excerpt.
+    pub fn settle(
+        &mut self,
+        report: &mut Report,
+        text: &[u8],
+        start: &Start,
+        earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
+    ) {
         let notes = std::mem::take(&mut report.notes);
         let mut found: Vec<Finding> = notes.into_iter().filter_map(|note| self.compare(note)).collect();
         if found.is_empty() {
@@ -54,14 +61,16 @@ impl Ledger {
         }
         let lines = LineIndex::new(text);
         for finding in &mut found {
-            let span = finding.location.span.clone();
-            let within = span.and_then(|span| Some(span.start.checked_sub(start.bytes)?..span.end - start.bytes));
-            finding.location.excerpt = within.map(|span| {
-                let mut excerpt = Excerpt::cut(&lines, &span);
-                excerpt.first_line += start.lines;
-                excerpt
-            });
+            let related = finding.related.iter_mut().map(|related| &mut related.location);
+            for location in std::iter::once(&mut finding.location).chain(related) {
+                location.excerpt = excerpt(location, &lines, start).or_else(|| excerpt_again(location, earlier));
+            }
+            if let Some(answer) = finding.answer.clone().filter(|_| !report.foresees(finding)) {
+                let (file, entry) = (finding.file.clone(), finding.entry.clone());
+                report.predicted.push(Prediction { file, entry, answer });
+            }
         }
+        report.predicted.sort_by_key(|prediction| prediction.entry.as_ref().map(|entry| entry.index));
         report.findings.extend(found);
         // By request, then by place, as the findings of each request are already.
         report.findings.sort_by_key(|finding| {
@@ -85,6 +94,28 @@ impl Ledger {
     }
 }
 
+/// The window of a place in the piece that starts there.
+fn excerpt(location: &Location, lines: &LineIndex<'_>, start: &Start) -> Option<Excerpt> {
+    let span = location.span.as_ref()?;
+    let within = span.start.checked_sub(start.bytes)?..span.end - start.bytes;
+    let mut excerpt = Excerpt::cut(lines, &within);
+    excerpt.first_line += start.lines;
+    Some(excerpt)
+}
+
+/// The window of a place in an earlier piece, of which so much is read again as an excerpt may look at.
+fn excerpt_again(location: &Location, read: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>) -> Option<Excerpt> {
+    let (span, position) = (location.span.as_ref()?, location.position?);
+    let from = span.start.saturating_sub(Excerpt::REACH);
+    let text = read(from..span.end + Excerpt::REACH)?;
+    let lines = LineIndex::new(&text);
+    let within = span.start - from..(span.end - from).min(text.len());
+    let line = lines.position(&within).line;
+    let mut excerpt = (within.start < text.len()).then(|| Excerpt::cut(&lines, &within))?;
+    excerpt.first_line = (position.line + excerpt.first_line).checked_sub(line)?;
+    Some(excerpt)
+}
+
 fn finding(note: &Note, across: &Across, first: &Sighting) -> Finding {
     let mut location = note.location.clone();
     location.label = Some(across.label.to_owned());
@@ -94,7 +125,8 @@ fn finding(note: &Note, across: &Across, first: &Sighting) -> Finding {
         position: first.position,
         ..Location::default()
     };
-    let refused = note.severity == Severity::Error;
+    // A warning that was made an error is no answer of the API.
+    let refused = [note.severity, note.rule.severity] == [Severity::Error; 2];
     Finding {
         file: note.file.clone(),
         entry: note.entry.clone(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::envelope::{self, Content, Entry, Head, Header, Kind, SourceMap};
+use crate::envelope::{self, BodyFile, Content, Entry, Head, Header, Kind, SourceMap};
 use crate::finding::{LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
@@ -202,14 +202,18 @@ impl Linter {
 
     /// Checks one request. Never fails and never panics, whatever the bytes are.
     pub fn lint(&self, request: &Request<'_>) -> Report {
-        let document = Document::parse(request.body);
         let mut report = Report::default();
-        let tally = envelope::read_body(&document, &SourceMap::Shift(0), &request.head, &mut |entry| {
+        // Most of a large body is base64, which has no line to be counted.
+        let mut letters = None;
+        let tally = envelope::read_bytes(request.body, &request.head, false, &mut |entry| {
             self.check(entry, None, &mut report);
+            if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
+                letters.get_or_insert_with(|| entry.document.letters().collect());
+            }
         });
-        report.requests = tally.requests;
-        finish(&mut report, || LineIndex::beside(request.body, document.letters().collect()));
-        Ledger::default().settle(&mut report, request.body, &Start::default());
+        report.count_in(&tally);
+        finish(&mut report, || LineIndex::beside(request.body, letters.unwrap_or_default()));
+        Ledger::default().settle(&mut report, request.body, &Start::default(), &mut |_| None);
         report
     }
 
@@ -222,7 +226,7 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        Ledger::default().settle(&mut report, b"", &Start::default());
+        Ledger::default().settle(&mut report, b"", &Start::default(), &mut |_| None);
         report
     }
 
@@ -267,12 +271,34 @@ impl Linter {
         report.count_in(&contents.tally);
         report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
         finish(&mut report, || LineIndex::new(&text));
-        Ledger::default().settle(&mut report, &text, &Start::default());
+        Ledger::default().settle(&mut report, &text, &Start::default(), &mut |_| None);
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
         }
         Some(report)
+    }
+
+    /// Checks a file that is the body of requests which another file makes, by what is known of each
+    /// ([`Contents::unread`](envelope::Contents::unread)). What is wrong around the body is told by
+    /// [`Linter::lint_file`] for that other file, where it stands.
+    pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
+        let file: Arc<str> = name.into();
+        let mut all = Report { files: 1, ..Report::default() };
+        for request in requests {
+            let mut report = Report::default();
+            let tally = envelope::read_bytes(body, &request.head, request.is_joined, &mut |entry| {
+                self.check(entry, Some(&file), &mut report);
+            });
+            report.count_in(&tally);
+            report.findings.retain(|finding| finding.location.span.is_some());
+            finish(&mut report, || LineIndex::new(body));
+            Ledger::default().settle(&mut report, body, &Start::default(), &mut |_| None);
+            report.findings.retain(|finding| !all.findings.iter().any(|told| resolve::is_same(told, finding)));
+            all.extend(report);
+        }
+        all.findings.sort_by_key(|finding| finding.location.span.as_ref().map(|span| span.start));
+        all
     }
 
     /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
@@ -290,13 +316,15 @@ impl Linter {
 
     /// Checks one entry; its findings lack lines and excerpts, which [`finish`] adds for a whole file at once.
     pub(crate) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>, report: &mut Report) {
-        let fields = entry.content.map_or_else(Fields::default, |content| Fields::read(body_of(content)));
+        let fields = entry.content.and_then(body_of).map_or_else(Fields::default, Fields::read);
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let (mut sink, mut noted) = (Sink::default(), Vec::new());
-        rules::body::check_syntax(entry, &mut sink);
-        self.rules.check_entry(entry, &context, &mut sink);
+        if !matches!(entry.content, Some(Content::Elsewhere)) {
+            rules::body::check_syntax(entry, &mut sink);
+            self.rules.check_entry(entry, &context, &mut sink);
+        }
         match entry.content {
             Some(Content::Body(body)) => {
                 self.rules.check_head(&context, &mut sink);
@@ -316,7 +344,7 @@ impl Linter {
                 rules::fields::check(batch, Shape::Batch, &context, &mut sink);
                 self.rules.check_batch(batch, &context, &mut sink);
             }
-            None => self.rules.check_head(&context, &mut sink),
+            Some(Content::Elsewhere) | None => self.rules.check_head(&context, &mut sink),
         }
         if !sink.drafts.is_empty() {
             Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
@@ -340,8 +368,7 @@ impl Linter {
             Endpoint::CountTokens => Shape::CountTokens,
             _ => Shape::Request,
         };
-        rules::fields::check(body, shape, context, sink);
-        if !body.is_object() {
+        if !rules::fields::check(body, shape, context, sink) {
             return Vec::new();
         }
         let payload = Payload::new(wire, body, fields, context);
@@ -351,11 +378,12 @@ impl Linter {
     }
 }
 
-fn body_of(content: Content<'_>) -> Node<'_> {
+fn body_of(content: Content<'_>) -> Option<Node<'_>> {
     match content {
-        Content::Body(body) => body,
-        Content::Item { item, .. } => item.get("params").unwrap_or(item),
-        Content::Batch(batch) => batch,
+        Content::Body(body) => Some(body),
+        Content::Item { item, .. } => Some(item.get("params").unwrap_or(item)),
+        Content::Batch(batch) => Some(batch),
+        Content::Elsewhere => None,
     }
 }
 

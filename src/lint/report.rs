@@ -81,6 +81,11 @@ impl Report {
         self.notes.extend(other.notes);
     }
 
+    /// Whether an answer is predicted for the request of a finding.
+    pub(super) fn foresees(&self, finding: &Finding) -> bool {
+        self.predicted.iter().any(|prediction| prediction.entry == finding.entry && prediction.file == finding.file)
+    }
+
     /// Notes how many requests were met.
     pub(super) fn count_in(&mut self, tally: &Tally) {
         self.requests += tally.requests;

@@ -63,7 +63,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
                 (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
             }
             Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
-            None => (None, Shape::Request),
+            Some(Content::Elsewhere) | None => (None, Shape::Request),
         };
         Resolver {
             entry,
@@ -371,7 +371,7 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
     (span.map_or(0, |span| span.start), span.map_or(0, |span| span.end), finding.code, &finding.message)
 }
 
-fn is_same(left: &Finding, right: &Finding) -> bool {
+pub(super) fn is_same(left: &Finding, right: &Finding) -> bool {
     left.code == right.code && left.location == right.location && left.message == right.message
 }
 

@@ -102,8 +102,10 @@ pub fn page(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}.\n\n", rule.code, rule.name, sentence(rule.summary));
     page += &format!("{}\n\n", facts(rule));
     for line in rule.page().lines() {
-        // Readers of Markdown know `json`, and the headings say which example is which.
-        page += if line.starts_with("```json,") { "```json" } else { line };
+        page += match line.strip_prefix("```json,") {
+            Some(words) => fence(words),
+            None => line,
+        };
         page.push('\n');
     }
     let mut rows = answers(rule).peekable();
@@ -112,6 +114,16 @@ pub fn page(rule: &Rule) -> String {
         rows.for_each(|row| page += &answer_item(row));
     }
     page
+}
+
+/// How an example's fence opens on a page. Readers of Markdown know `json`; the word behind it keeps this linter, run over
+/// the page, from examples that fail or that need surroundings to pass.
+fn fence(words: &str) -> &'static str {
+    match words {
+        "pass" => "```json",
+        words if words.starts_with("fail") => "```json fail",
+        _ => "```json ignore",
+    }
 }
 
 /// Severity, confidence, date and source in one line.

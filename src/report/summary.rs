@@ -21,6 +21,8 @@ pub struct Counts {
     pub fixable: usize,
     /// Requests to other hosts or paths.
     pub foreign: usize,
+    /// Requests whose body was not read: it is elsewhere, or made by a program.
+    pub unread: usize,
     /// Files that were passed over because they are plainly no request.
     pub skipped: usize,
 }
@@ -36,6 +38,7 @@ impl Counts {
             infos: report.count(Severity::Info),
             fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
             foreign: report.foreign,
+            unread: report.unread,
             skipped: 0,
         }
     }
@@ -50,6 +53,7 @@ impl Counts {
         self.infos += other.infos;
         self.fixable += other.fixable;
         self.foreign += other.foreign;
+        self.unread += other.unread;
     }
 }
 
@@ -75,14 +79,21 @@ impl fmt::Display for Counts {
             beside.push(format!("{} skipped: no request", many(self.skipped, "file")));
         }
         if self.foreign > 0 {
-            beside.push(format!("{} to other services passed over", many(self.foreign, "request")));
+            beside.push(format!("{} passed over: not for the Messages API", many(self.foreign, "record")));
+        }
+        if self.unread > 0 {
+            beside.push(format!("{} not read: see --show-files", many(self.unread, "body")));
         }
         if beside.is_empty() { Ok(()) } else { write!(f, " ({})", beside.join("; ")) }
     }
 }
 
 fn many(count: usize, name: &str) -> String {
-    if count == 1 { format!("1 {name}") } else { format!("{count} {name}s") }
+    match name.strip_suffix('y') {
+        _ if count == 1 => format!("1 {name}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {name}s"),
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +108,10 @@ mod tests {
             (
                 Counts { errors: 2, warnings: 1, infos: 1, requests: 7, files: 3, skipped: 1, ..Counts::default() },
                 "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no request)",
+            ),
+            (
+                Counts { unread: 2, ..Counts::default() },
+                "nothing found in 0 requests (2 bodies not read: see --show-files)",
             ),
         ] {
             assert_eq!(counts.to_string(), text);

@@ -76,10 +76,8 @@ impl Recorded<'_> {
             out.tally.foreign += 1;
             return;
         }
-        let Some(body) = &self.body else {
-            out.tally.unread += 1;
-            return;
-        };
+        let line = place.as_ref().and_then(|place| place.line);
+        let Some(body) = &self.body else { return out.unread(line, "its body was not kept") };
         self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
         if !self.head.headers.is_complete() {
             self.head.headers.hide(|header| is_blotted(&header.value));
@@ -90,7 +88,7 @@ impl Recorded<'_> {
             Body::Value(body) => out.text_of(*body, place, &self.head),
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
-                None => out.tally.unread += 1,
+                None => out.unread(line, "its body is not base64, as it is said to be"),
             },
         }
     }
@@ -140,9 +138,11 @@ fn header<'a>(name: Cow<'a, str>, value: Value<'a>) -> Option<Header<'a>> {
 }
 
 /// Whether a recorder, or the person who committed the recording, put something in the place of a value:
-/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`.
+/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`, or that behind `Bearer`.
 fn is_blotted(value: &str) -> bool {
     let value = value.trim();
+    let scheme = value.get(.."bearer".len()).filter(|scheme| scheme.eq_ignore_ascii_case("bearer"));
+    let value = value[scheme.map_or(0, str::len)..].trim_start();
     let wrapped = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
     let upper = value.to_ascii_uppercase();
     value.is_empty()
@@ -158,10 +158,20 @@ mod tests {
 
     #[test]
     fn what_stands_in_for_a_value_is_known() {
-        for value in ["REDACTED", "**REDACTED**", "<ANTHROPIC_API_KEY>", "[FILTERED]", "{{key}}", "sk-ant-XXXXXX", ""] {
+        for value in [
+            "REDACTED",
+            "**REDACTED**",
+            "<ANTHROPIC_API_KEY>",
+            "[FILTERED]",
+            "{{key}}",
+            "sk-ant-XXXXXX",
+            "",
+            "Bearer",
+            "Bearer <KEY>",
+        ] {
             assert!(is_blotted(value), "{value}");
         }
-        for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc"] {
+        for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc", "Bearer abc"] {
             assert!(!is_blotted(value), "{value}");
         }
     }

@@ -8,6 +8,7 @@ use crate::envelope::Pieces;
 const FILLER: &str = "0";
 
 /// A word as the command receives it.
+#[derive(Clone)]
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) pieces: Pieces,
@@ -15,15 +16,25 @@ pub(super) struct Word {
     pub(super) holes: Vec<Range<usize>>,
     /// The word's bytes in the file.
     pub(super) span: Range<usize>,
+    /// How the last hole is written.
+    pub(super) source: Option<String>,
 }
 
 /// One command.
 pub(super) struct Command {
     pub(super) words: Vec<Word>,
-    /// What it reads from standard input, where that is a here-document.
-    pub(super) input: Option<Word>,
+    /// What it reads from standard input, where the command says so.
+    pub(super) input: Option<Input>,
     /// Where it ends in the file.
     pub(super) end: usize,
+}
+
+/// What a command reads from standard input.
+pub(super) enum Input {
+    /// A here-document, or the word behind `<<<`.
+    Text(Word),
+    /// The file of that name.
+    File(Word),
 }
 
 /// Reads the words from `part.start` on up to the end of the command.
@@ -33,29 +44,41 @@ pub(super) struct Command {
 pub(super) fn command(text: &str, part: Range<usize>, patience: &mut u32) -> Command {
     let mut reader = Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), patience };
     let mut command = Command { words: Vec::new(), input: None, end: part.end };
-    let mut is_redirected = false;
+    let mut redirection = None;
     while let Some(next) = reader.next_word() {
-        match next {
-            Next::Word(word) if is_redirected => {
-                is_redirected = false;
-                drop(word);
-            }
-            Next::Word(word) => command.words.push(word),
-            Next::Heredoc => {}
-            Next::Redirection => is_redirected = true,
+        match (next, redirection.take()) {
+            (Next::Word(word), None) => command.words.push(word),
+            (Next::Word(word), Some(Redirection::Input)) => command.input = Some(Input::File(word)),
+            (Next::Word(word), Some(Redirection::Text)) => command.input = Some(Input::Text(word)),
+            (Next::Word(_), Some(Redirection::Output)) | (Next::Heredoc, _) => {}
+            (Next::Redirection(next), _) => redirection = Some(next),
         }
     }
-    command.input = reader.heredoc();
+    command.input = reader.heredoc().map(Input::Text).or(command.input);
     command.end = reader.at;
     command
 }
 
+/// Reads the one word that begins at `part.start`.
+pub(super) fn word_at(text: &str, part: Range<usize>) -> Word {
+    Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), patience: &mut 1 }.word()
+}
+
 enum Next {
     Word(Word),
-    /// The next word is a file's name.
-    Redirection,
+    Redirection(Redirection),
     /// A here-document was announced.
     Heredoc,
+}
+
+/// What the word behind a redirection is.
+enum Redirection {
+    /// `<`: a file to read.
+    Input,
+    /// `<<<`: the text itself.
+    Text,
+    /// A file to write, or a stream.
+    Output,
 }
 
 struct Reader<'t> {
@@ -112,7 +135,7 @@ impl<'t> Reader<'t> {
         let rest = self.rest();
         if rest.starts_with("<<<") {
             self.at += 3;
-            return Next::Redirection;
+            return Next::Redirection(Redirection::Text);
         }
         if let Some(delimiter) = rest.strip_prefix("<<") {
             let dash = usize::from(delimiter.starts_with('-'));
@@ -124,8 +147,9 @@ impl<'t> Reader<'t> {
             self.heredocs.push(Delimiter { word: word.text, is_quoted });
             return Next::Heredoc;
         }
-        self.at += rest.len() - rest.trim_start_matches(['<', '>', '&', '|']).len();
-        Next::Redirection
+        let mark = &rest[..rest.len() - rest.trim_start_matches(['<', '>', '&', '|']).len()];
+        self.at += mark.len();
+        Next::Redirection(if mark == "<" { Redirection::Input } else { Redirection::Output })
     }
 
     fn word(&mut self) -> Word {
@@ -284,6 +308,7 @@ impl<'t> Reader<'t> {
     fn hole(&mut self, word: &mut Builder, length: usize) {
         let end = (self.at + length).min(self.end);
         word.hole(self.at..end);
+        word.source = self.text.get(self.at..end).map(str::to_owned);
         self.at = end;
     }
 
@@ -387,11 +412,12 @@ struct Builder {
     pieces: Pieces,
     base: usize,
     holes: Vec<Range<usize>>,
+    source: Option<String>,
 }
 
 impl Builder {
     fn new(base: usize) -> Self {
-        Builder { text: String::new(), pieces: Pieces::new(base), base, holes: Vec::new() }
+        Builder { text: String::new(), pieces: Pieces::new(base), base, holes: Vec::new(), source: None }
     }
 
     fn copy(&mut self, source: &str, bytes: Range<usize>) {
@@ -417,7 +443,7 @@ impl Builder {
     }
 
     fn finish(self, span: Range<usize>) -> Word {
-        Word { text: self.text, pieces: self.pieces, holes: self.holes, span }
+        Word { text: self.text, pieces: self.pieces, holes: self.holes, span, source: self.source }
     }
 }
 
@@ -453,12 +479,29 @@ impl Word {
                 word.write(&self.text[at..at + length], file);
             }
         }
+        word.source.clone_from(&self.source);
         word.finish(self.span.clone())
+    }
+
+    /// Puts another word behind this one, and `glue` in between, which stands nowhere: the other's first byte is shown.
+    pub(super) fn join(&mut self, other: Word, glue: &str) {
+        let first = other.span.start - self.span.start..other.span.start - self.span.start + 1;
+        self.pieces.written(glue.len(), first);
+        self.text.push_str(glue);
+        let shift = self.text.len();
+        self.holes.extend(other.holes.iter().map(|hole| hole.start + shift..hole.end + shift));
+        self.pieces.append(&other.pieces);
+        self.text.push_str(&other.text);
     }
 
     /// Whether all of it is known.
     pub(super) fn is_known(&self) -> bool {
         self.holes.is_empty()
+    }
+
+    /// Whether nothing of it is known.
+    pub(super) fn is_hole(&self) -> bool {
+        self.holes.first().is_some_and(|hole| *hole == (0..self.text.len()))
     }
 }
 
@@ -492,12 +535,16 @@ mod tests {
 
     #[test]
     fn a_here_document_is_the_input() {
-        let read = |text: &str| command(text, 0..text.len(), &mut 9).input.map(|word| (word.text, word.holes));
+        let read = |text: &str| match command(text, 0..text.len(), &mut 9).input? {
+            Input::Text(word) | Input::File(word) => Some((word.text, word.holes)),
+        };
         assert_eq!(read("-d @- <<'EOF'\n{\"a\": \"$b\"}\nEOF\nls"), Some(("{\"a\": \"$b\"}\n".to_owned(), vec![])));
         assert_eq!(
             read("-d @- <<-EOF\n  {\"a\": \"$b\"}\n  EOF\nls"),
             Some(("  {\"a\": \"0\"}\n".to_owned(), std::iter::once(9..10).collect()))
         );
+        assert_eq!(read("-d @- <<< '{}' -s"), Some(("{}".to_owned(), vec![])));
+        assert_eq!(read("-d @- < body.json 2> log"), Some(("body.json".to_owned(), vec![])));
         assert_eq!(words("-d \"$(cat <<EOF\n{\\\"a\\\": $B}\nEOF\n)\" x"), ["-d", "{\\\"a\\\": 0}", "x"]);
     }
 

@@ -49,7 +49,7 @@ rule! {
 fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
     let text = entry.document.source();
     // The answer counts lines and characters of the body; a body inside another file was written anew on its way.
-    let is_whole = entry.content.is_none_or(|content| entry.document.root() == Some(super::value_of(content)));
+    let is_whole = super::is_whole(entry);
     let mut position = Position::default();
     for &at in entry.document.lone_surrogates() {
         if !super::is_of(entry, at) {

@@ -1,7 +1,7 @@
 //! `PL1xx`: the bytes and the JSON of a body.
 
 use crate::envelope::{Content, Entry};
-use crate::json::Node;
+use crate::json::{Node, SyntaxFault};
 
 use super::{Check, Draft, Rule, Sink};
 
@@ -61,6 +61,8 @@ pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
         let Check::Syntax(faults, draft) = rule.check else { continue };
         let errors = document.errors().iter();
         let errors = errors.filter(|error| faults.contains(&error.fault) && is_of(entry, error.span.start));
+        // A mark before a file of exchanges is not sent.
+        let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || is_whole(entry));
         let drafts = errors.map(|error| draft(error, document.source()));
         if HABITS.contains(&rule.code) {
             drafts.reduce(joined).into_iter().for_each(|draft| sink.push(draft))
@@ -89,21 +91,28 @@ fn joined(mut first: Draft, next: Draft) -> Draft {
 }
 
 /// The value that a request is on the wire.
-fn value_of(content: Content<'_>) -> Node<'_> {
+fn value_of(content: Content<'_>) -> Option<Node<'_>> {
     match content {
-        Content::Body(value) | Content::Batch(value) => value,
-        Content::Item { wire, .. } => wire,
+        Content::Body(value) | Content::Batch(value) => Some(value),
+        Content::Item { wire, .. } => Some(wire),
+        Content::Elsewhere => None,
     }
+}
+
+/// Whether a request is all of its text.
+fn is_whole(entry: &Entry<'_>) -> bool {
+    entry.content.is_none_or(|content| entry.document.root() == value_of(content))
 }
 
 /// Whether a fault at this offset is to be told with this entry. A text may hold several requests: each tells what lies in
 /// its own value, the first one also what lies in none; the items of a batch leave it to the batch.
 fn is_of(entry: &Entry<'_>, offset: usize) -> bool {
-    let value = match entry.content {
-        None => return true,
-        Some(Content::Item { wire, item, .. }) if wire != item => return false,
-        Some(content) => value_of(content),
-    };
+    if let Some(Content::Item { wire, item, .. }) = entry.content
+        && wire != item
+    {
+        return false;
+    }
+    let Some(value) = entry.content.and_then(value_of) else { return true };
     let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };
     let is_first = !root.is_array() || entry.place.as_ref().is_none_or(|place| place.index == 0);
     value.span().contains(&offset) || (is_first && !is_in_another(root, value, offset))

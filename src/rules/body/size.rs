@@ -21,7 +21,7 @@ pub(super) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Size> {
     let limit = match entry.content {
         Some(Content::Item { wire, item, .. }) if wire != item => return None,
         Some(Content::Item { .. } | Content::Batch(_)) => context.platform.batch_bytes?,
-        Some(Content::Body(_)) | None => context.platform.request_bytes,
+        Some(Content::Body(_) | Content::Elsewhere) | None => context.platform.request_bytes,
     };
     Some(Size { bytes: entry.wire_bytes as u64, limit })
 }
@@ -44,7 +44,7 @@ const NAMED: usize = 5;
 
 /// Adds the values that take the most space.
 pub(super) fn with_largest_values(draft: Draft, entry: &Entry<'_>) -> Draft {
-    let Some(root) = entry.content.map(super::value_of) else { return draft };
+    let Some(root) = entry.content.and_then(super::value_of) else { return draft };
     largest(root).into_iter().fold(draft, |draft, value| {
         let what = match value.kind() {
             Kind::Array => format!("an array of {} items", value.len()),

@@ -7,6 +7,7 @@ use crate::schema::{self, Fault, Shape, Violation};
 
 use super::{Draft, Rule, Sink};
 
+mod answer_as_request;
 mod beta_field_without_header;
 mod blank_stop_sequence;
 mod block_not_in_system_message;
@@ -41,6 +42,7 @@ pub const RULES: &[&Rule] = &[
     &missing_field::RULE,
     &missing_max_tokens::RULE,
     &body_not_object::RULE,
+    &answer_as_request::RULE,
     &unknown_field::RULE,
     &beta_field_without_header::RULE,
     &misplaced_field::RULE,
@@ -65,8 +67,12 @@ pub const RULES: &[&Rule] = &[
     &blank_stop_sequence::RULE,
 ];
 
-/// Checks a body against its schema, and against what is known around it.
-pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) {
+/// Checks a body against its schema, and against what is known around it. Whether anything else can be said of it.
+pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
+    if let Some(draft) = answer_as_request::draft(body) {
+        sink.push(draft);
+        return false;
+    }
     for violation in schema::check(body, shape) {
         if let Some(draft) = draft(&violation, context) {
             sink.push(draft);
@@ -79,6 +85,7 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
         misplaced_field::check(body, context, sink);
         beta_field_without_header::check(body, shape, context, sink);
     }
+    body.is_object()
 }
 
 /// The finding of the rule that a violation belongs to.
