@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
-use crate::nearest::nearest;
+use crate::nearest::Searches;
 use crate::request::{Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
@@ -74,9 +74,10 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let references = sources.members().filter_map(|(_, source)| source.get("tools")).flat_map(|tools| tools.items());
+    let mut searches = Searches::new();
     for place in references.filter_map(|reference| reference.get("name")) {
         let Some(name) = place.as_str().filter(|name| !declared.contains(name)) else { continue };
-        let help = match nearest(&name, declared.iter().map(|name| &**name)) {
+        let help = match searches.nearest(&name, declared.iter().map(|name| &**name)) {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "name a tool that the request declares".to_owned(),
         };
