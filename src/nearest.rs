@@ -46,4 +46,16 @@ mod tests {
         assert_eq!(nearest("mesages", names), Some("messages"));
         assert_eq!(nearest("frobnicate", names), None);
     }
+
+    #[test]
+    fn of_equals_the_order_of_the_candidates_decides_nothing() {
+        assert_eq!(nearest("cat", ["cap", "car"]), Some("cap"));
+        assert_eq!(nearest("cat", ["car", "cap"]), Some("cap"));
+    }
+
+    #[test]
+    fn only_the_first_words_are_searched_for() {
+        let mut searches = Searches::new();
+        assert_eq!((0..100).filter(|_| searches.nearest("mesages", ["messages"]).is_some()).count(), 20);
+    }
 }

@@ -66,9 +66,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let draft = if result.block.kind.is_server_result() {
             draft.answer_status(400, "invalid_request_error").doubtful_if(true)
         } else {
-            draft
-                .answer("E024", [("id", result.id.to_string())])
-                .answer_path(AnswerPath::Given(result.at.block_path()))
+            draft.answer("E024", [("id", result.id.to_string())]).answer_path(AnswerPath::Given(result.at.block_path()))
         };
         sink.push(match removal(&result.block) {
             Some(edits) => draft.fix(Safety::Unsafe, "remove the second result", edits),
