@@ -267,10 +267,10 @@ impl<'a> Walk<'a> {
 
     /// Everything before a compaction is replaced by its summary.
     fn compaction(&mut self, block: Block<'a>) {
-        if !has_text(&block, "content") && !has_text(&block, "encrypted_content") {
-            return; // It had failed, and changes nothing.
+        if !block.is_summary() {
+            return;
         }
-        if has_text(&block, "signature") {
+        if block.has_text("signature") {
             self.signed_compactions.push(block);
         }
         *self = Walk {
@@ -681,10 +681,6 @@ fn is_id(id: &str) -> bool {
 /// The same for the call of a server tool.
 fn is_server_id(id: &str) -> bool {
     id.starts_with("srvtoolu_") && is_id(id)
-}
-
-fn has_text(block: &Block<'_>, name: &str) -> bool {
-    block.get(name).is_some_and(|value| value.is_string() && value.raw_str() != Some(""))
 }
 
 /// A block of a foreign format that may be a call: told by the rules about block types.
