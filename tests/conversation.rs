@@ -409,3 +409,24 @@ fn the_longest_histories_are_judged_in_one_pass() {
         assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     }
 }
+
+/// A nearest name is searched for the first misspelt ones only: for each of them it would take minutes.
+#[test]
+fn thousands_of_misspelt_names_are_told_in_one_pass() {
+    let many = |of: &dyn Fn(usize) -> Value| -> Vec<Value> { (0..4_000).map(of).collect() };
+    let mut tools = many(&|i| json!({"name": format!("tool_{i}"), "input_schema": {"type": "object"}}));
+    let sources = many(&|i| json!({"type": "tool_reference", "name": format!("fool_{i}")}));
+    let fetch = json!({"type": "web_fetch_20250910", "name": "web_fetch", "url_sources": {"client_tool_results": {"type": "only", "tools": sources}}});
+    tools.push(fetch);
+    let references = many(&|i| json!({"type": "tool_reference", "tool_name": format!("fool_{i}")}));
+    let request = json!({"model": "claude-opus-5-5", "max_tokens": 1024, "tools": tools, "messages": [
+        {"role": "user", "content": "Hello"},
+        {"role": "assistant", "content": [{"type": "tool_use", "id": "t", "name": "tool_1", "input": {}}]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": references}]},
+    ]});
+    let started = std::time::Instant::now();
+    let report =
+        Linter::builder().select("PL382").select("PL487").build().unwrap().lint(&Request::new(&request.to_string()));
+    assert_eq!(report.findings.len(), 8_000);
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}

@@ -114,3 +114,36 @@ fn a_row_without_confidence_makes_warnings() {
     let found = codes(&linter(Some(row), "2026-11-24"), None, json!({}));
     assert_eq!(found, [("PL510", Severity::Warning)]);
 }
+
+/// What does not reach the model fills no window (of 2,000 tokens here).
+#[test]
+fn what_the_api_leaves_out_of_the_input_is_not_counted() {
+    let linter = linter(Some(QUARTZ), "2029-06-01");
+    let long = "word ".repeat(2_000);
+    let turns = |rest: &[Value]| {
+        let first = [json!({"role": "user", "content": long}), json!({"role": "assistant", "content": "Done."})];
+        let messages = [&first, rest].concat();
+        json!({"messages": messages})
+    };
+    let user = json!({"role": "user", "content": "And now?"});
+    let summary =
+        |content: Value| json!({"role": "assistant", "content": [{"type": "compaction", "content": content}]});
+    let edits = json!({"edits": [{"type": "clear_tool_uses_20250919"}]});
+    let table = [
+        ("all of it", turns(&[user.clone()]), true),
+        ("after a compaction", turns(&[user.clone(), summary("They asked.".into()), user.clone()]), false),
+        ("after one that failed", turns(&[user.clone(), summary(Value::Null), user.clone()]), true),
+        ("a long compaction", json!({"messages": [user.clone(), summary(long.clone().into()), user]}), true),
+    ];
+    for (name, members, expected) in table {
+        let tells = |members: Value| codes(&linter, None, members).iter().any(|(code, _)| *code == "PL515");
+        assert_eq!(tells(members.clone()), expected, "{name}");
+        let mut managed = members;
+        managed["context_management"] = edits.clone();
+        assert!(!tells(managed), "{name}, managed");
+    }
+    // The same text in escapes, as some serialisers write it: twelve letters for one character.
+    let body = json!({"model": "claude-quartz", "max_tokens": 100, "messages": [{"role": "user", "content": "\u{1f600}".repeat(1_500)}]});
+    let escaped = body.to_string().replace('\u{1f600}', "\\ud83d\\ude00");
+    assert!(linter.lint(&Request::new(&escaped)).findings.iter().all(|finding| finding.code != "PL515"));
+}

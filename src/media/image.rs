@@ -62,6 +62,7 @@ fn size(text: &str) -> Option<(u64, u64)> {
 fn state(kind: FileKind, decoded: &Decoded<'_>) -> State {
     let is_cut = match kind {
         FileKind::Png => is_cut_png(decoded),
+        FileKind::Gif => is_cut_gif(decoded),
         FileKind::Webp => is_cut_webp(decoded),
         FileKind::Jpeg if lacks_end(decoded) => return State::PerhapsCut,
         _ => false,
@@ -100,6 +101,42 @@ fn is_cut_png(decoded: &Decoded<'_>) -> bool {
         }
         pixels |= is_pixels;
         at += FRAME + length;
+    }
+}
+
+/// Walks the blocks by their lengths: whether the bytes end before the first frame does. The others are not looked at.
+fn is_cut_gif(decoded: &Decoded<'_>) -> bool {
+    const HEADER: usize = 13;
+    const FRAME: usize = 10;
+    let byte = |at: usize| {
+        let mut byte = [0];
+        (decoded.read_at(at, &mut byte) == 1).then_some(byte[0])
+    };
+    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let Some(flags) = byte(10) else { return true };
+    let mut at = HEADER + colours(flags);
+    loop {
+        let is_frame = match byte(at) {
+            Some(b'!') => false,
+            Some(b',') => true,
+            Some(_) => return false, // What decoders make of other bytes is not known.
+            None => return true,
+        };
+        at += match byte(at + 9).filter(|_| is_frame) {
+            Some(flags) => FRAME + colours(flags) + 1,
+            None => 2,
+        };
+        loop {
+            match byte(at) {
+                Some(0) => break,
+                Some(length) => at += 1 + usize::from(length),
+                None => return true,
+            }
+        }
+        at += 1;
+        if is_frame {
+            return false;
+        }
     }
 }
 

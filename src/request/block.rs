@@ -157,6 +157,17 @@ impl<'a> Block<'a> {
         self.node.str(name)
     }
 
+    /// Whether it is a compaction that stands for everything before it; a failed one has no content, and changes
+    /// nothing.
+    pub fn is_summary(&self) -> bool {
+        self.kind == BlockKind::Compaction && (self.has_text("content") || self.has_text("encrypted_content"))
+    }
+
+    /// Whether a member is a text, and not an empty one.
+    pub(super) fn has_text(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.is_string() && value.raw_str() != Some(""))
+    }
+
     /// The blocks nested in this one: the content of a tool or search result, of a document's source, of a
     /// fetched document.
     pub fn nested(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {

@@ -6,7 +6,7 @@ use crate::knowledge::{Knowledge, Model};
 use super::{Block, BlockKind, Payload};
 
 /// A rough count of input tokens: text by its length, images by their size. PDFs, files and what a url points at
-/// count nothing, nor does thinking, which the API drops from earlier turns.
+/// count nothing, nor does thinking, which the API drops from earlier turns, nor what a compaction stands for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Estimate<'a> {
     /// Tokens of all text, tool definitions included.
@@ -26,26 +26,26 @@ impl<'a> Estimate<'a> {
     /// Counts. Walks all blocks of the request.
     pub fn of(payload: &Payload<'a>, model: &Model) -> Self {
         let counter = Counter::new(payload.context.knowledge, model);
-        let mut bytes = payload.fields.tools.map_or(0, |tools| tools.byte_len() as u64);
-        bytes += payload.fields.system.map_or(0, |system| system.byte_len() as u64);
-        let mut estimate = Estimate::default();
-        let mut most = 0;
+        let outside = [payload.fields.tools, payload.fields.system].into_iter().flatten();
+        let outside: u64 = outside.map(|field| field.byte_len() as u64).sum();
+        let mut said = Count::default();
+        let (mut largest, mut most) = (None, 0);
         for message in payload.messages() {
-            let mut own = Count::default();
-            own.bytes += message.content.filter(Node::is_string).map_or(0, |text| text.byte_len() as u64);
+            let mut own = Count { bytes: message.content.map_or(0, text_length), images: 0 };
             for block in message.blocks() {
+                if block.is_summary() {
+                    (said, own, largest, most) = (Count::default(), Count::default(), None, 0);
+                }
                 block.walk(&mut |block| counter.add(block, &mut own));
             }
-            bytes += own.bytes;
-            estimate.images += own.images;
+            said.bytes += own.bytes;
+            said.images += own.images;
             let tokens = own.bytes / counter.characters_per_token + own.images;
             if tokens > most {
-                most = tokens;
-                estimate.largest = Some(message.node);
+                (largest, most) = (Some(message.node), tokens);
             }
         }
-        estimate.text = bytes / counter.characters_per_token;
-        estimate
+        Estimate { text: (outside + said.bytes) / counter.characters_per_token, images: said.images, largest }
     }
 
     /// All input tokens.
@@ -78,10 +78,12 @@ impl Counter {
     }
 
     fn add(&self, block: &Block<'_>, count: &mut Count) {
-        let length = |name: &str| block.get(name).filter(Node::is_string).map_or(0, |text| text.byte_len() as u64);
+        let length = |name: &str| block.get(name).map_or(0, text_length);
         match block.kind {
             BlockKind::Text => count.bytes += length("text"),
-            BlockKind::ToolResult | BlockKind::McpToolResult => count.bytes += length("content"),
+            BlockKind::ToolResult | BlockKind::McpToolResult | BlockKind::Compaction => {
+                count.bytes += length("content")
+            }
             BlockKind::Image => count.images += self.image(block),
             BlockKind::Document => count.bytes += plain_text(block),
             BlockKind::ToolUse | BlockKind::ServerToolUse | BlockKind::McpToolUse => {
@@ -102,7 +104,13 @@ impl Counter {
 
 fn plain_text(document: &Block<'_>) -> u64 {
     let source = document.get("source").filter(|source| source.get("type").is_some_and(|tag| tag.is_str("text")));
-    source.and_then(|source| source.get("data")).map_or(0, |data| data.byte_len() as u64)
+    source.and_then(|source| source.get("data")).map_or(0, text_length)
+}
+
+/// The bytes of a string. An escape of six letters is one, and mostly of another alphabet.
+fn text_length(node: Node<'_>) -> u64 {
+    let text = node.raw_str().filter(|_| !node.is_escaped()).map(str::len);
+    text.or_else(|| Some(node.as_str()?.len())).unwrap_or(0) as u64
 }
 
 fn characters_per_token(knowledge: &Knowledge) -> u64 {

@@ -63,15 +63,19 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// Whether it is a system message that sets something and says nothing: no content, and an `output_config`.
-    /// The API takes this form at any position. What it sets may be unreadable.
+    /// Whether it is a system message that says nothing and has an `output_config`. The API takes this form at any
+    /// position; whether also when it sets nothing, or with `""` for `[]`, was not tried.
     pub fn is_directive(&self) -> bool {
-        let sets = |config: Node<'a>| {
+        let silent = self.is_empty() || self.content.is_none_or(|content| content.is_null());
+        self.role == Role::System && silent && self.node.get("output_config").is_some()
+    }
+
+    /// Whether its `output_config` sets something, which may be unreadable.
+    pub fn sets_output(&self) -> bool {
+        self.node.get("output_config").is_some_and(|config| {
             let is_odd = !config.is_object() && !config.is_null();
             is_odd || config.members().any(|(_, value)| !value.is_null())
-        };
-        let silent = self.content.is_none_or(|content| content.is_null() || content.is_array() && content.is_empty());
-        self.role == Role::System && silent && self.node.get("output_config").is_some_and(sets)
+        })
     }
 
     /// The value of `role`, or the message where it has none: what a finding about the turn points at.

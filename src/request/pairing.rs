@@ -81,11 +81,11 @@ pub enum Fault<'a> {
     NotFirst(Unanswered<'a>, Vec<(Block<'a>, Block<'a>)>, Node<'a>),
     /// A result whose id the assistant's turn before it did not use.
     Orphan(Orphan<'a>),
-    /// A second result for one call; the first.
+    /// A second result for one call, of whichever kind; the first.
     Repeated(Stray<'a>, Block<'a>),
     /// A `tool_result` for a call that the API answers itself; the call, if there is one.
     ForServerTool(Stray<'a>, Option<Block<'a>>),
-    /// A call whose id was used before; the first call.
+    /// A call, of whichever kind, whose id was used before; the first call.
     RepeatedId(Stray<'a>, Block<'a>),
     /// A server tool's call without its result.
     ServerMissing(Stray<'a>),
@@ -176,6 +176,9 @@ impl<'a> Pairing<'a> {
 struct ServerCall<'a> {
     call: Stray<'a>,
     resolved: bool,
+    result: Option<Block<'a>>,
+    /// Its id was used before, and that was told.
+    told: bool,
 }
 
 /// The state of the pass.
@@ -264,10 +267,10 @@ impl<'a> Walk<'a> {
 
     /// Everything before a compaction is replaced by its summary.
     fn compaction(&mut self, block: Block<'a>) {
-        if !has_text(&block, "content") && !has_text(&block, "encrypted_content") {
-            return; // It had failed, and changes nothing.
+        if !block.is_summary() {
+            return;
         }
-        if has_text(&block, "signature") {
+        if block.has_text("signature") {
             self.signed_compactions.push(block);
         }
         *self = Walk {
@@ -391,8 +394,13 @@ impl<'a> Walk<'a> {
         self.server_orphans_excused |= !is_id;
         let resolved = !is_id || self.excused.contains(&id);
         let index = self.server_calls.len();
-        self.server_by_id.insert(id.clone(), index);
-        self.server_calls.push(ServerCall { call: self.stray(block, id), resolved });
+        let call = self.stray(block, id);
+        let first = self.server_by_id.insert(call.id.clone(), index).map(|first| &self.server_calls[first]);
+        if let Some(first) = first.filter(|first| !first.told) {
+            self.faults.push(Fault::RepeatedId(call.clone(), first.call.block));
+        }
+        let told = first.is_some();
+        self.server_calls.push(ServerCall { call, resolved, result: None, told });
         if !resolved {
             self.pending.push(index);
             self.open += 1;
@@ -405,15 +413,20 @@ impl<'a> Walk<'a> {
             self.forget_pending();
             return;
         };
+        let stray = self.stray(block, id.clone());
         match self.server_by_id.get(&id).and_then(|index| self.server_calls.get_mut(*index)) {
             Some(call) => {
                 self.open -= usize::from(!call.resolved);
                 call.resolved = true;
+                match call.result {
+                    None => call.result = Some(block),
+                    Some(first) => self.faults.push(Fault::Repeated(stray, first)),
+                }
             }
             None if self.server_orphans_excused || self.excused.contains(&id) => {}
             None => {
-                self.excused.insert(id.clone());
-                self.faults.push(Fault::ServerOrphan(self.stray(block, id)));
+                self.excused.insert(id);
+                self.faults.push(Fault::ServerOrphan(stray));
                 // An open call before it is the one it answers, with another id.
                 let open = self.pending.iter().find(|index| !self.server_calls[**index].resolved).copied();
                 if let Some(index) = open {
@@ -668,10 +681,6 @@ fn is_id(id: &str) -> bool {
 /// The same for the call of a server tool.
 fn is_server_id(id: &str) -> bool {
     id.starts_with("srvtoolu_") && is_id(id)
-}
-
-fn has_text(block: &Block<'_>, name: &str) -> bool {
-    block.get(name).is_some_and(|value| value.is_string() && value.raw_str() != Some(""))
 }
 
 /// A block of a foreign format that may be a call: told by the rules about block types.

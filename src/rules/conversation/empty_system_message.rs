@@ -43,15 +43,18 @@ rule! {
 }
 
 fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    if message.role != Role::System || !message.is_empty() || message.is_directive() {
+    let is_directive = message.sets_output() && !message.content.is_some_and(|content| content.is_string());
+    let says_nothing = message.is_empty() || message.content.is_none();
+    if message.role != Role::System || is_directive || !says_nothing {
         return;
     }
-    let Some(content) = message.content else { return };
+    // A message with neither is told by the schema.
+    let Some(place) = message.content.or(message.node.get("output_config")) else { return };
     sink.push(
-        RULE.at(content, "a `system` message without content")
+        RULE.at(place, "a `system` message without content")
             .label("empty")
             .help("say something in it, or drop the message; only one that sets `output_config` may be empty")
-            // An `output_config` that sets nothing may still make it one of those.
+            // An `output_config` that sets nothing, or `""`, may still make it one of those.
             .doubtful_if(message.node.get("output_config").is_some())
             .answer("E010", []),
     );

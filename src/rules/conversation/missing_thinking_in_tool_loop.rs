@@ -73,7 +73,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((kind, node)) = beginning(first) else { return };
     let Some(setting) = thinking_type(payload) else { return };
     let draft = RULE
-        .at(node, format!("the turn of this tool loop begins with `{}` and not with its thinking", kind.tag()))
+        .at(node, format!("the turn that calls the tools begins with `{}`, not with its thinking", kind.tag()))
         .label("a thinking block belongs before this")
         .related(setting, "thinking is turned on here")
         .help(

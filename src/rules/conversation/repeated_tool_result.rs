@@ -9,12 +9,12 @@ use super::tool::id_node;
 rule! {
     /// ## What it does
     ///
-    /// Finds a second `tool_result` for one call.
+    /// Finds a second result for one call, of a tool of yours or of a server tool.
     ///
     /// ## Why the API refuses it
     ///
     /// Each call has one result. Two come together when a result is made up for an interrupted call and the real one
-    /// arrives after all.
+    /// arrives after all. For results of server tools the answer was not seen: a warning.
     ///
     /// ## Example
     ///
@@ -62,9 +62,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .at(id_node(&result.block), format!("a second result for {}", quoted(&result.id)))
             .label("the call has a result already")
             .related(id_node(first), "the first result")
-            .help("keep one of the two")
-            .answer("E024", [("id", result.id.to_string())])
-            .answer_path(AnswerPath::Given(result.at.block_path()));
+            .help("keep one of the two");
+        let draft = if result.block.kind.is_server_result() {
+            draft.answer_status(400, "invalid_request_error").doubtful_if(true)
+        } else {
+            draft.answer("E024", [("id", result.id.to_string())]).answer_path(AnswerPath::Given(result.at.block_path()))
+        };
         sink.push(match removal(&result.block) {
             Some(edits) => draft.fix(Safety::Unsafe, "remove the second result", edits),
             None => draft,

@@ -13,7 +13,7 @@ rule! {
     ///
     /// Ids are unique over the whole conversation, so that a result names one call. Local models that number their
     /// calls anew in each turn repeat them, and so does a history that was appended twice. An id is told once, however
-    /// often it comes back.
+    /// often it comes back. For calls of server tools the answer was not seen: a warning.
     ///
     /// ## Example
     ///
@@ -57,13 +57,20 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::RepeatedId(call, first) = fault else { continue };
-        sink.push(
-            RULE.at(id_node(&call.block), format!("the id of tool {} was used before", named(&call.block)))
-                .label("not unique")
-                .related(id_node(first), format!("used here first, by {}", named(first)))
+        let draft = RULE
+            .at(id_node(&call.block), format!("the id of tool {} was used before", named(&call.block)))
+            .label("not unique")
+            .related(id_node(first), format!("used here first, by {}", named(first)));
+        sink.push(if call.block.kind.is_server_call() {
+            draft
+                .help("send each block of the assistant once, as it came")
+                .answer_status(400, "invalid_request_error")
+                .doubtful_if(true)
+        } else {
+            draft
                 .help("give each call an id of its own, and its result the same one")
                 .answer("E025", [])
-                .answer_path(AnswerPath::Given(call.at.block_path())),
-        );
+                .answer_path(AnswerPath::Given(call.at.block_path()))
+        });
     }
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::{Support, ThinkingDefault};
-use crate::request::Payload;
+use crate::request::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::prefill::{ends_in_thinking, prefill, takes_prefill};
@@ -55,8 +55,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !is_off {
         return;
     }
-    let Some(last) = prefill(payload).filter(|last| !ends_in_thinking(last)) else { return };
-    let Some(block) = last.blocks().find(|block| block.kind.is_thinking()) else { return };
+    if prefill(payload).is_none_or(ends_in_thinking) {
+        return;
+    }
+    let Some(turn) = payload.turns().filter(|turn| turn.role == Role::Assistant).last() else { return };
+    let Some(block) = turn.blocks().find(|block| block.kind.is_thinking()) else { return };
     sink.push(
         RULE.at(block.get("type").unwrap_or(block.node), "thinking in the last turn, while thinking is off")
             .label("thinking is off in this request")

@@ -1,6 +1,7 @@
 use crate::finding::quoted;
-use crate::nearest::nearest;
-use crate::request::{Block, BlockKind, Payload, Tool};
+use crate::json::Node;
+use crate::nearest::Searches;
+use crate::request::{BlockKind, Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -44,29 +45,35 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
     answers: ["E038"],
     stage: Conversation,
-    check: Check::Block(&[BlockKind::ToolReference], check),
+    check: Check::Special(check),
 }
 
-fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(node) = block.get("tool_name") else { return };
-    let Some(name) = node.as_str() else { return };
-    if payload.declares_tool(&name) || payload.continues_thread() || payload.tools().iter().any(has_unlisted_names) {
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let references = payload.blocks().iter().filter(|block| block.kind == BlockKind::ToolReference);
+    let mut unknown = references.filter_map(|block| block.get("tool_name")).filter(|name| is_unknown(*name, payload));
+    let untold = || payload.continues_thread() || payload.has_untold_tools();
+    let Some(first) = unknown.next().filter(|_| !untold() && !payload.tools().iter().any(has_unlisted_names)) else {
         return;
-    }
-    if payload.has_untold_tools() {
-        return;
-    }
-    let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();
-    let help = match nearest(&name, names.iter().map(|name| name.as_ref())) {
-        Some(near) => format!("did you mean {}?", quoted(near)),
-        None => "declare the tool in `tools`, with `defer_loading: true` if it is to be loaded by this".to_owned(),
     };
-    sink.push(
-        RULE.at(node, format!("tool {} is not declared", quoted(&name)))
-            .label("not in `tools`")
-            .help(help)
-            .answer("E038", [("name", name.to_string())]),
-    );
+    let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();
+    let mut searches = Searches::new();
+    for node in std::iter::once(first).chain(unknown) {
+        let name = node.as_str().unwrap_or_default();
+        let help = match searches.nearest(&name, names.iter().map(|name| name.as_ref())) {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => "declare the tool in `tools`, with `defer_loading: true` if it is to be loaded by this".to_owned(),
+        };
+        sink.push(
+            RULE.at(node, format!("tool {} is not declared", quoted(&name)))
+                .label("not in `tools`")
+                .help(help)
+                .answer("E038", [("name", name.to_string())]),
+        );
+    }
+}
+
+fn is_unknown(name: Node<'_>, payload: &Payload<'_>) -> bool {
+    name.as_str().is_some_and(|name| !payload.declares_tool(&name))
 }
 
 /// Whether an entry of `tools` stands for tools whose names it does not tell.

@@ -64,7 +64,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let draft = RULE
         .at(run.said.role_node(), format!("model {} takes no message of role `system`", quoted(model)))
         .label("role `system`")
-        .help("move its text to the top-level `system` parameter, or into the user's message before it")
+        .help(if opens {
+            "move its text to the top-level `system` parameter"
+        } else {
+            "move its text to the top-level `system` parameter, or into the user's message before it"
+        })
         .doubtful_if(!takes.is_surely_no());
     let in_old_words =
         matches!(payload.context.target, Target::Bedrock | Target::BedrockInvoke | Target::Vertex | Target::Claudexia);

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::nearest::Searches;
 use crate::request::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -55,16 +56,13 @@ rule! {
     check: Check::Special(check),
 }
 
-/// How many of the findings get a nearest name, which costs a look at every declared one.
-const HINTS: usize = 20;
-
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let changes: Vec<Block<'_>> = changes(payload).collect();
     if changes.is_empty() || is_declared_elsewhere(payload) {
         return;
     }
     let declared = Declared::read(payload, &changes);
-    let mut said = 0;
+    let mut searches = Searches::new();
     for change in &changes {
         let Some(tool) = change.get("tool") else { continue };
         let kind = tool.tag();
@@ -76,9 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(node) = tool.get(member) else { continue };
         let Some(name) = node.as_str().filter(|name| !known.contains(&**name)) else { continue };
         let what = if member == "name" { "tool" } else { "MCP server" };
-        said += 1;
-        let candidates = known.iter().map(|name| &**name).take(if said <= HINTS { usize::MAX } else { 0 });
-        let near = crate::nearest::nearest(&name, candidates);
+        let near = searches.nearest(&name, known.iter().map(|name| &**name));
         let help = near.map_or_else(
             || format!("declare the {what} in this request, or drop the reference"),
             |near| format!("did you mean `{near}`?"),

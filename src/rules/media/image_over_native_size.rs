@@ -87,7 +87,7 @@ fn tokens((width, height): (u64, u64), patch: u64) -> u64 {
 }
 
 fn words(native: NativeImage, model: &str) -> String {
-    format!("{model} takes {} pixels a side and {} visual tokens without scaling", native.edge_px, native.tokens)
+    format!("`{model}` takes {} pixels a side and {} visual tokens without scaling", native.edge_px, native.tokens)
 }
 
 fn is_inferred(payload: &Payload<'_>) -> bool {

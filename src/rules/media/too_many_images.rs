@@ -48,7 +48,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let count = payload.media().images;
     sink.push(
-        RULE.at(block.node, format!("the request has {count} images; {} takes {limit}", model.id))
+        RULE.at(block.node, format!("the request has {count} images; `{}` takes {limit}", model.id))
             .label(format!("image {} of {count}", limit + 1))
             .help("send fewer: leave out images of earlier turns, or put several into one")
             .answer_status(400, "invalid_request_error"),

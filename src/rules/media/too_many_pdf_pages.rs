@@ -67,9 +67,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 /// Told at the document that passes the limit.
 fn draft(block: &Block<'_>, data: Node<'_>, (own, total): (u64, u64), limit: u64, model: &str) -> Draft {
     let message = if own == total {
-        format!("the PDF has {own} pages; {model} takes {limit} in a request")
+        format!("the PDF has {own} pages; `{model}` takes {limit} in a request")
     } else {
-        format!("with this PDF the request has {total} PDF pages; {model} takes {limit}")
+        format!("with this PDF the request has {total} PDF pages; `{model}` takes {limit}")
     };
     let draft = RULE
         .at(data, message)

@@ -55,8 +55,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 
 fn draft(node: crate::json::Node<'_>, url: &str) -> Option<Draft> {
     let Some((scheme, rest)) = url.trim().split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
+        let what = if url.trim().is_empty() { "an empty text".to_owned() } else { quoted(url) };
         let draft = RULE
-            .at(node, format!("{} is no url: it has no scheme and no host", quoted(url)))
+            .at(node, format!("{what} is no url: it has no scheme and no host"))
             .label("a path says nothing to the API")
             .help("give the whole url (`https://…`), or send the file in base64");
         return Some(draft.answer_status(400, "invalid_request_error"));

@@ -13,7 +13,8 @@ rule! {
     /// ## Why the API refuses it
     ///
     /// An input larger than the window cannot be read. How many tokens a text has, only the API knows: hence a
-    /// warning, with the estimate shown. PDFs, files and what a url points at are not counted. `count_tokens` gives
+    /// warning, with the estimate shown. PDFs, files and what a url points at are not counted, nor what a compaction
+    /// block stands for; with `context_management`, which takes things out, nothing is said. `count_tokens` gives
     /// the true number. Models from 4.5 on accept an input that leaves too little room for `max_tokens`, and stop with
     /// `model_context_window_exceeded`.
     ///
@@ -49,6 +50,10 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(model) = payload.context.model.facts else { return };
     let Some(window) = model.context_window else { return };
+    // What the API takes out of the history before it reads it is not known.
+    if payload.fields.context_management.is_some_and(|management| !management.is_null()) {
+        return;
+    }
     let output = counted_output(model, payload);
     let near = window * payload.context.knowledge.limits().value("context.warn") / 100;
     // Nearly every request is far too small: that costs a division.

@@ -47,8 +47,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
     let Some((days, retires)) = days_left(model, context).zip(model.retires) else { return };
     let help = match successor(context.knowledge.models(), model) {
-        Some(next) => format!("move to `{}` before that day; then the answer is 404", next.id),
-        None => "move to another model before that day; then the answer is 404".to_owned(),
+        Some(next) => format!("move to `{}` before that day; from then on the answer is 404", next.id),
+        None => "move to another model before that day; from then on the answer is 404".to_owned(),
     };
     let when = if days == 1 { "tomorrow".to_owned() } else { format!("in {days} days") };
     sink.push(

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
-use crate::nearest::nearest;
+use crate::nearest::Searches;
 use crate::request::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -59,8 +59,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
+    let mut searches = Searches::new();
     for (name, place) in mcp::toolsets(payload).filter(|(name, _)| !declared.contains(name)) {
-        let near = nearest(&name, declared.iter().map(|name| &**name));
+        let near = searches.nearest(&name, declared.iter().map(|name| &**name));
         let help = match near {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "add the server to `mcp_servers`, with its `name` and `url`".to_owned(),

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
-use crate::nearest::nearest;
-use crate::request::{Payload, Tool, ToolKind};
+use crate::nearest::Searches;
+use crate::request::{Payload, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -62,21 +62,27 @@ rule! {
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool",
     answers: [],
     stage: Conversation,
-    check: Check::Tool(check),
+    check: Check::Special(check),
 }
 
-fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(sources) = tool.get("url_sources").filter(|_| tool.kind == ToolKind::Typed) else { return };
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let typed = payload.tools().iter().filter(|tool| tool.kind == ToolKind::Typed);
+    let mut sources = typed.filter_map(|tool| tool.get("url_sources")).peekable();
+    if sources.peek().is_none() {
+        return;
+    }
     let knowledge = payload.context.knowledge;
     let declared: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.called(knowledge)).collect();
     // A toolset stands for names that are not in the request.
     if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.has_untold_tools() {
         return;
     }
-    let references = sources.members().filter_map(|(_, source)| source.get("tools")).flat_map(|tools| tools.items());
+    let sources = sources.flat_map(|sources| sources.members());
+    let references = sources.filter_map(|(_, source)| source.get("tools")).flat_map(|tools| tools.items());
+    let mut searches = Searches::new();
     for place in references.filter_map(|reference| reference.get("name")) {
         let Some(name) = place.as_str().filter(|name| !declared.contains(name)) else { continue };
-        let help = match nearest(&name, declared.iter().map(|name| &**name)) {
+        let help = match searches.nearest(&name, declared.iter().map(|name| &**name)) {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "name a tool that the request declares".to_owned(),
         };

@@ -1,6 +1,6 @@
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
-use crate::nearest::nearest;
+use crate::nearest::Searches;
 use crate::request::Payload;
 use crate::request::json_schema::{Owner, References, Target, UserSchema};
 use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
@@ -79,6 +79,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let mut searches = Searches::new();
     for schema in payload.schemas() {
         // Below an inner `$id` a reference starts from there.
         if schema.survey.has_inner_id {
@@ -88,17 +89,17 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for reference in &schema.survey.references {
             let Some(text) = reference.as_str() else { continue };
             if references.resolve(&text) == Target::Missing {
-                sink.push(draft(schema, *reference, &text));
+                sink.push(draft(schema, *reference, &text, &mut searches));
             }
         }
     }
 }
 
-fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str) -> Draft {
+fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mut Searches) -> Draft {
     let draft = RULE
         .at(reference, format!("{}: {} leads nowhere", schema.owner.described(), quoted(text)))
         .label("no such definition in this schema")
-        .help(help(schema.root, text));
+        .help(help(schema.root, text, searches));
     match schema.owner {
         Owner::Tool(tool) if tool.strict.is_some() => draft
             .answer_words(format!("Invalid schema: Reference to non-existent definition: {text}"))
@@ -108,15 +109,14 @@ fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str) -> Draft {
     }
 }
 
-fn help(root: Node<'_>, text: &str) -> String {
+fn help(root: Node<'_>, text: &str, searches: &mut Searches) -> String {
     let name = text.rsplit('/').next().unwrap_or(text);
     let lists = ["$defs", "definitions"].into_iter().filter_map(|list| Some((list, root.get(list)?)));
-    let known: Vec<(&str, String)> = lists
-        .flat_map(|(list, defs)| defs.members().filter_map(move |(key, _)| Some((list, key.as_str()?.into()))))
-        .collect();
-    let near = nearest(name, known.iter().map(|(_, name)| name.as_str()));
-    match known.iter().find(|(_, name)| near == Some(name)) {
-        Some((list, name)) => format!("did you mean `#/{list}/{name}`?"),
+    let known = lists.flat_map(|(list, defs)| defs.members().map(move |(key, _)| (list, key)));
+    // Names with escapes in them are rare, and stand as they are written.
+    let near = searches.nearest(name, known.clone().filter_map(|(_, key)| key.raw_str()));
+    match known.clone().find(|(_, key)| near.is_some() && key.raw_str() == near) {
+        Some((list, key)) => format!("did you mean `#/{list}/{}`?", key.as_str().unwrap_or_default()),
         None => format!("put the definition into `$defs` at the top of this schema, and write `#/$defs/{name}`"),
     }
 }
