@@ -92,7 +92,7 @@ impl<'a> Payload<'a> {
     pub fn tools(&self) -> &[Tool<'a>] {
         self.tools.get_or_init(|| {
             let items = self.fields.tools.into_iter().flat_map(|tools| tools.items().enumerate());
-            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(index, node)).collect()
+            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(Some(index), node)).collect()
         })
     }
 
@@ -138,8 +138,18 @@ impl<'a> Payload<'a> {
     }
 
     fn adds_tools(&self) -> bool {
+        self.tool_additions().next().is_some()
+    }
+
+    fn tool_additions(&self) -> impl Iterator<Item = Block<'a>> {
         let system = self.messages().iter().filter(|message| message.role == Role::System);
-        system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
+        system.flat_map(Message::blocks).filter(|block| block.kind == BlockKind::ToolAddition)
+    }
+
+    /// The tools that system messages define on the way.
+    pub fn added_tools(&self) -> impl Iterator<Item = Tool<'a>> {
+        let definitions = self.tool_additions().filter_map(|block| block.get("tool")?.get("definition"));
+        definitions.filter(Node::is_object).map(|node| Tool::new(None, node))
     }
 
     /// The format of structured output and the field that holds it: `output_config.format`, or its old name
@@ -159,9 +169,7 @@ impl<'a> Payload<'a> {
     pub fn declares_tool(&self, name: &str) -> bool {
         let names = self.tool_names.get_or_init(|| {
             let listed = self.tools().iter().filter_map(Tool::own_name);
-            let system = self.messages().iter().filter(|message| message.role == Role::System);
-            let added = system.flat_map(Message::blocks).filter_map(|block| block.get("tool"));
-            listed.chain(added.filter_map(|tool| tool.get("definition")?.str("name"))).collect()
+            listed.chain(self.added_tools().filter_map(|tool| tool.str("name"))).collect()
         });
         names.contains(name)
     }
