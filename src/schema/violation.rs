@@ -77,6 +77,7 @@ pub(super) fn explain(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
     collector.add_all(Start { root: body, holder: None, is_item: false }, errors);
     route::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
     collector.drop_cascades();
+    collector.drop_members_of_system_messages(body);
     collector.found
 }
 
@@ -166,6 +167,20 @@ impl<'a> Collector<'a> {
         });
     }
 
+    /// Where no role can be read, what only a message of role `system` may have is not told: it may be one.
+    fn drop_members_of_system_messages(&mut self, body: Node<'a>) {
+        let messages = body.get("messages").into_iter().flat_map(|messages| messages.items());
+        let is_role = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("role"));
+        let wrong: HashSet<NodeId> = self.found.iter().filter(is_role).map(|violation| violation.at.id()).collect();
+        let is_readable = |message: &Node<'a>| message.get("role").is_some_and(|role| !wrong.contains(&role.id()));
+        let unreadable: Vec<Node<'a>> = messages.filter(|message| !is_readable(message)).collect();
+        self.found.retain(|violation| {
+            let next = unreadable.partition_point(|message| message.id() <= violation.at.id());
+            let last = next.checked_sub(1).map(|last| unreadable[last]);
+            last.is_none_or(|message| !message.contains(violation.at.id()) || !is_of_system_message(&violation.fault))
+        });
+    }
+
     fn push(&mut self, place: Place<'a>, fault: Fault<'a>, owner: &'static Value) {
         if !self.seen.insert((place.at.id(), format!("{fault:?}"))) {
             return;
@@ -250,6 +265,19 @@ pub(super) fn plain_fault(kind: &ErrorKind) -> Fault<'static> {
         ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
         ErrorKind::Pattern { pattern } => Fault::Pattern(pattern.clone()),
         other => Fault::Other(other.keyword().to_owned()),
+    }
+}
+
+/// Whether a message of role `system` may have this member or block.
+fn is_of_system_message(fault: &Fault<'_>) -> bool {
+    let message = Shape::Request.document().pointer("/$defs/SystemMessage/properties");
+    match fault {
+        Fault::Unknown(key) => key.as_str().is_some_and(|key| message.is_some_and(|known| known.get(&*key).is_some())),
+        Fault::UnknownTag(tag) => {
+            let blocks = message.and_then(|message| message.pointer("/content/items"));
+            blocks.is_some_and(|blocks| route::branches(blocks).any(|(known, _)| tag.is_str(known)))
+        }
+        _ => false,
     }
 }
 

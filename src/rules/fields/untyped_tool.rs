@@ -1,0 +1,53 @@
+//! A tool of Anthropic without its `type` is read as one of the caller's own: it lacks a schema and has strange fields,
+//! all of which is one fault.
+
+use std::collections::HashMap;
+
+use crate::json::{Node, NodeId};
+use crate::knowledge::{Support, Tool};
+use crate::request::Context;
+use crate::rules::{AnswerPath, Draft, Place};
+use crate::schema::{Fault, Violation};
+
+use super::{missing_field, words};
+
+/// The tools without `type` that are Anthropic's, and the type that each should have.
+pub(super) fn find<'k>(violations: &[Violation<'_>], context: &Context<'k>) -> HashMap<NodeId, &'k Tool> {
+    let lacks_schema = |violation: &&Violation<'_>| violation.fault == Fault::Missing("input_schema".to_owned());
+    let tools = violations.iter().filter(lacks_schema).map(|violation| violation.at);
+    tools.filter_map(|tool| Some((tool.id(), meant(tool, context)?))).collect()
+}
+
+/// The newest version that the model takes, where all that a tool has is that of one family.
+fn meant<'k>(tool: Node<'_>, context: &Context<'k>) -> Option<&'k Tool> {
+    if tool.is_empty() || tool.get("type").is_some() {
+        return None;
+    }
+    let name = tool.str("name");
+    let fits = |row: &&Tool| {
+        row.name.as_deref() == name.as_deref()
+            && row.required.iter().all(|member| tool.get(member).is_some())
+            && tool.members().all(|(key, _)| key.as_str().is_some_and(|key| row.takes_member(&key)))
+    };
+    let is_there = |row: &&Tool| {
+        let on_model = |model| context.knowledge.tool_on_model(row, model, context.target) != Support::No;
+        row.missing_on(context.target).is_none() && context.model.facts.is_none_or(on_model)
+    };
+    let rows: Vec<&Tool> = context.knowledge.tools().iter().filter(fits).collect();
+    let is_one_family = rows.iter().all(|row| row.family == rows[0].family);
+    rows.iter().rfind(|row| is_there(row)).or(rows.last()).copied().filter(|_| is_one_family)
+}
+
+/// What is said of it, for the first field that it lacks as a tool of the caller's own.
+pub(super) fn draft(violation: &Violation<'_>, lack: &str, tool: &Tool, context: &Context<'_>) -> Draft {
+    let place = Place::Missing(violation.at.id(), "type".to_owned());
+    let draft = missing_field::RULE
+        .at(place, format!("{} has no `type`", words::object(violation)))
+        .label("`type` belongs in here")
+        .help(format!(
+            "add `\"type\": \"{}\"`; without it this is a tool of your own, which needs `{lack}`",
+            tool.r#type
+        ));
+    words::answered(draft, violation, context, [("field", lack.to_owned())], "Field required".to_owned())
+        .answer_path(AnswerPath::Of(Place::Missing(violation.at.id(), lack.to_owned())))
+}
