@@ -1,12 +1,16 @@
 //! How a request and its model think.
 
 use crate::json::Node;
-use crate::knowledge::Support;
+use crate::knowledge::{Model, Support};
 use crate::request::{BlockKind, Payload, Turn};
 
-/// Whether the request turns thinking on with a budget.
+/// Whether the request turns thinking on with a budget. Where the model takes none, that has been told, and the turns
+/// are those of another kind of thinking.
 pub(super) fn is_manual(payload: &Payload<'_>) -> bool {
-    thinking_type(payload).is_some_and(|tag| tag.is_str("enabled"))
+    let target = payload.context.target;
+    let refused = |model: &Model| model.thinking.enabled.on(target) == Support::No;
+    let is_asked = thinking_type(payload).is_some_and(|tag| tag.is_str("enabled"));
+    is_asked && !payload.context.model.facts.is_some_and(refused)
 }
 
 pub(super) fn thinking_type<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {

@@ -1,5 +1,7 @@
 //! `PL2xx`: fields and their types, as the JSON Schema has them.
 
+use std::collections::HashSet;
+
 use crate::json::Node;
 use crate::knowledge::ModelPlace;
 use crate::request::Context;
@@ -72,6 +74,7 @@ pub const RULES: &[&Rule] = &[
 pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) {
     let mut violations = schema::check(body, shape);
     violations.retain(|violation| !is_model_elsewhere(violation, context));
+    tell_ids_once(&mut violations);
     let stand_ins = StandIns::find(&violations, context);
     let untyped = untyped_tool::find(&violations, context);
     for violation in violations.iter().filter(|violation| !stand_ins.tells(violation)) {
@@ -91,6 +94,19 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
         misplaced_field::check(body, context, sink);
         beta_field_without_header::check(body, shape, context, sink);
     }
+}
+
+/// A call's id that has not the form of one is repeated by its result, which is then no fault of its own.
+fn tell_ids_once(violations: &mut Vec<Violation<'_>>) {
+    let is_id = |violation: &Violation<'_>, name: &str| {
+        matches!(violation.fault, Fault::Pattern(_)) && words::name(violation).is_some_and(|key| key == name)
+    };
+    let calls = violations.iter().filter(|violation| is_id(violation, "id"));
+    let told: HashSet<_> = calls.filter_map(|violation| violation.at.as_str()).collect();
+    violations.retain(|violation| {
+        let repeats = || violation.at.as_str().is_some_and(|id| told.contains(&id));
+        !(is_id(violation, "tool_use_id") && repeats())
+    });
 }
 
 /// The finding of the rule that a violation belongs to.
