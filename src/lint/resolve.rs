@@ -13,7 +13,7 @@ use crate::request::Context;
 use crate::rules::{AnswerPath, Draft, Noted, Place, Stage};
 
 use super::ledger::Note;
-use crate::schema::{Shape, api_path};
+use crate::schema::{Shape, api_path, bounded};
 
 use super::answer;
 use super::report::{Prediction, Report};
@@ -301,7 +301,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
         let skipped = self.skipped(place);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
-            Segment::Key(key) => key.clone(),
+            Segment::Key(key) => bounded(key).into_owned(),
             Segment::Index(index) => index.to_string(),
         });
         words.collect::<Vec<_>>().join(".")
