@@ -33,6 +33,8 @@ pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
+use crate::nearest::nearest;
+use crate::schema::Shape;
 
 use json_schema::{Constrained, UserSchema};
 
@@ -132,9 +134,25 @@ impl<'a> Payload<'a> {
 
     /// Whether `tools` or an entry of it cannot be read, which the rules about fields have told.
     pub fn has_unreadable_tools(&self) -> bool {
-        let Some(tools) = self.fields.tools else { return false };
+        let Some(tools) = self.fields.tools else { return self.is_misnamed("tools") };
         let is_list = tools.is_array() && tools.items().all(|tool| tool.is_object());
         !is_list || self.tools().iter().any(Tool::is_unreadable)
+    }
+
+    /// Whether the body lacks a field and has an unknown one that is meant for it (`functions` for `tools`), which the
+    /// rules about fields have told.
+    pub fn is_misnamed(&self, field: &str) -> bool {
+        /// More strange fields than anybody writes are not looked at.
+        const MOST: usize = 100;
+        let known = Shape::Request.document().get("properties").and_then(serde_json::Value::as_object);
+        let names = || known.into_iter().flatten().map(|(name, _)| name.as_str());
+        let is_meant = |name: &str| match self.context.knowledge.renames().find("request", name) {
+            Some(rename) => rename.to.as_deref() == Some(field),
+            None => nearest(name, names()) == Some(field),
+        };
+        let keys = self.body.members().filter_map(|(key, _)| key.as_str());
+        let mut strange = keys.filter(|key| known.is_some_and(|known| !known.contains_key(&**key)));
+        self.body.get(field).is_none() && strange.by_ref().take(MOST).any(|key| is_meant(&key))
     }
 
     fn adds_tools(&self) -> bool {
@@ -168,7 +186,8 @@ impl<'a> Payload<'a> {
     /// Whether a tool of that name is declared, in `tools` or by a system message on the way.
     pub fn declares_tool(&self, name: &str) -> bool {
         let names = self.tool_names.get_or_init(|| {
-            let listed = self.tools().iter().filter_map(Tool::own_name);
+            let listed = self.tools().iter().flat_map(|tool| [tool.own_name(), tool.called(self.context.knowledge)]);
+            let listed = listed.flatten();
             listed.chain(self.added_tools().filter_map(|tool| tool.str("name"))).collect()
         });
         names.contains(name)

@@ -105,9 +105,10 @@ impl<'a> Tool<'a> {
         has_odd_type || is_nameless_toolset || (!is_typed && self.own_name().is_none())
     }
 
-    /// The name that the model calls it by: its own, or the one that its type implies.
+    /// The name that the model calls it by: the one that its type implies (another has been told), or its own.
     pub fn called(&self, knowledge: &Knowledge) -> Option<Cow<'a, str>> {
-        self.own_name().or_else(|| self.facts(knowledge)?.name.as_deref().map(|name| Cow::Owned(name.to_owned())))
+        let implied = self.facts(knowledge).and_then(|facts| facts.name.as_deref());
+        implied.map(|name| Cow::Owned(name.to_owned())).or_else(|| self.own_name())
     }
 
     /// The entries of `allowed_callers` that stand for code execution.

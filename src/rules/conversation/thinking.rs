@@ -36,6 +36,7 @@ pub(super) fn beginning<'a>(turn: &Turn<'_, 'a>) -> Option<(BlockKind, Node<'a>)
     if content.is_string() {
         return Some((BlockKind::Text, content));
     }
-    let block = message.blocks().next()?;
+    // What is no block, or has no type, has been told.
+    let block = message.blocks().next().filter(|block| block.index == 0 && block.kind != BlockKind::Unknown)?;
     Some((block.kind, block.get("type").unwrap_or(block.node)))
 }

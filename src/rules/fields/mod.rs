@@ -80,7 +80,7 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
     for violation in violations.iter().filter(|violation| !stand_ins.tells(violation)) {
         let draft = match (&violation.fault, untyped.get(&violation.at.id())) {
             (Fault::Missing(lack), Some(tool)) => Some(untyped_tool::draft(violation, lack, tool, context)),
-            (Fault::Unknown(_), Some(_)) => None,
+            (Fault::Unknown(key), Some(tool)) if key.as_str().is_some_and(|key| tool.takes_member(&key)) => None,
             _ => draft(violation, &stand_ins, context),
         };
         if let Some(draft) = draft {

@@ -63,8 +63,9 @@ pub(super) fn draft(
     let name = key.as_str().unwrap_or_default();
     let owner = violation.owner;
     let rename = words::rename(context, owner, "additionalProperties", &name);
-    let help = words::instead(rename, &name, words::members(owner))
-        .unwrap_or_else(|| "remove it, or correct its name".to_owned());
+    let help = words::instead(rename, &name, words::members(owner)).unwrap_or_else(|| {
+        if missing.is_empty() { "remove it, or correct its name" } else { "lift its members out of it" }.to_owned()
+    });
     let message = format!("unknown field {} in {}{}", quoted(&name), words::object(violation), lack(missing));
     let draft = RULE.at(key, message).label("unknown field").help(help);
     let draft = match missing.first() {
