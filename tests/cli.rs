@@ -90,6 +90,8 @@ fn exit_status() {
         (&["--help"], 0),
         (&["check", "--help"], 0),
         (&["--version"], 0),
+        (&["explain", "PL3"], 0),
+        (&["explain", "PL39"], 2),
         (&["explain", "PL301"], 0),
         (&["explain", "no-such-rule"], 2),
         (&["models", "no-such-model"], 2),
@@ -347,6 +349,8 @@ fn explanations() {
     let page = run(&folder, &["explain", "empty-messages"]).out;
     assert!(page.contains("PL301 empty-messages") && page.contains("refused:") && page.contains("E003 400"), "{page}");
     assert_eq!(run(&folder, &["explain", "pl301"]).out, page);
+    let family = run(&folder, &["explain", "PL3"]).out;
+    assert!(family.contains("PL301") && family.contains("PL384") && !family.contains("PL401"), "{family}");
     let typo = run(&folder, &["explain", "empty-mesages"]);
     assert_eq!(
         typo.err,

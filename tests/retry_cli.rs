@@ -260,6 +260,8 @@ fn the_schedule_shows_mean_and_longest() {
         let numbers: Vec<&str> = line.split_whitespace().filter(|word| word.contains('.')).collect();
         assert_eq!(numbers, total, "{text}");
     }
+    let idle = retry(&["--schedule", "--base", "0s"], "");
+    assert!(str::from_utf8(&idle.stdout).unwrap().contains("base 0s, cap 60s"));
     insta::assert_snapshot!(str::from_utf8(&retry(&["--schedule", "--preset", "interactive"], "").stdout).unwrap());
 }
 

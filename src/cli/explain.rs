@@ -14,7 +14,7 @@ use super::{Failure, markdown};
   payloadlint explain PL301
   payloadlint explain empty-messages --format markdown")]
 pub(crate) struct Args {
-    /// Code or name of the rule.
+    /// Code or name of the rule; the beginning of a code (PL3) lists the rules that begin so.
     #[arg(value_name = "CODE|NAME")]
     rule: String,
     /// How the page is written.
@@ -27,6 +27,10 @@ pub(crate) struct Args {
 
 /// Does the job.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let family = family(&args.rule);
+    if !family.is_empty() && args.format == DocFormat::Text {
+        return print(|out| super::rules::table(&family).write(out));
+    }
     let rule = find(&args.rule)?;
     let text = match args.format {
         DocFormat::Json => catalogue::rule_as_json(rule),
@@ -36,9 +40,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     print(|out| out.write_all(text.as_bytes()))
 }
 
+/// The rules whose codes begin with a word that is no whole code.
+fn family(word: &str) -> Vec<&'static Rule> {
+    let word = word.to_ascii_uppercase();
+    let begins = |rule: &&&Rule| rule.code.starts_with(&word) && rule.code != word;
+    let is_prefix = word.starts_with("PL");
+    rules::all().iter().filter(|_| is_prefix).filter(begins).copied().collect()
+}
+
 fn find(word: &str) -> Result<&'static Rule, Failure> {
     rules::find(word).ok_or_else(|| {
         let hint = match rules::nearest(word) {
+            _ if !family(word).is_empty() => format!("`payloadlint explain {word}` lists the rules that begin so"),
             Some(near) => format!("did you mean `{near}`? `payloadlint rules` lists all rules"),
             None => "`payloadlint rules` lists all rules".to_owned(),
         };

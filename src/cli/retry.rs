@@ -617,9 +617,10 @@ fn write_schedule(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let jitter = format!("{:?}", policy.jitter).to_lowercase();
-    write!(out, "{} attempts, base {:?}, cap {:?}, {jitter} jitter", policy.max_attempts, policy.base, policy.cap)?;
+    let (base, cap) = (short(policy.base), short(policy.cap));
+    write!(out, "{} attempts, base {base}, cap {cap}, {jitter} jitter", policy.max_attempts)?;
     if let Some(deadline) = policy.deadline {
-        write!(out, ", deadline {deadline:?}")?;
+        write!(out, ", deadline {}", short(deadline))?;
     }
     writeln!(out, "\n\n{:>7} {:>12} {:>12} {:>12}", "wait", "shortest", "mean", "longest")?;
     let row = |out: &mut dyn Write, name: &str, columns: [Duration; 3]| {
@@ -634,9 +635,14 @@ fn write_schedule(
     row(&mut *out, "total", [total(shortest), total(means), total(longest)])?;
     writeln!(
         out,
-        "\nA server's hint of up to {:?} is waited for first, and the wait above is added to it.",
-        policy.max_hint
+        "\nA server's hint of up to {} is waited for first, and the wait above is added to it.",
+        short(policy.max_hint)
     )
+}
+
+/// As it is written on the command line: `500ms`, `60s`, and `0s` for nothing.
+fn short(duration: Duration) -> String {
+    if duration.is_zero() { "0s".to_owned() } else { format!("{duration:?}") }
 }
 
 /// The waits of a call that is overloaded every time and takes no time itself.

@@ -13,7 +13,7 @@ use crate::request::Context;
 use crate::rules::{AnswerPath, Draft, Noted, Place, Stage};
 
 use super::ledger::Note;
-use crate::schema::{Shape, api_path};
+use crate::schema::{Shape, api_path, bounded};
 
 use super::answer;
 use super::report::{Prediction, Report};
@@ -119,7 +119,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         for draft in drafts {
             let related = draft.related.iter().map(|(place, _)| place);
             let answered = draft.foreseen.iter().filter_map(|foreseen| match &foreseen.path {
-                AnswerPath::Of(place) | AnswerPath::Plain(place) => Some(place),
+                AnswerPath::Of(place) | AnswerPath::Inside(place) | AnswerPath::Plain(place) => Some(place),
                 _ => None,
             });
             ids.extend(std::iter::once(&draft.place).chain(related).chain(answered).filter_map(node_of));
@@ -169,12 +169,19 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     fn finding(&self, draft: Draft) -> Option<Ranked> {
         let severity = self.rules.severity(draft.rule, draft.severity)?;
         let location = self.location(&draft.place, draft.label.clone());
-        let rank = (draft.stage, self.field_order(&draft.place), location.span.as_ref().map_or(0, |span| span.start));
+        // What the API asks for is not always what is wrong: a required field, where another stands in its place.
+        let asked = match draft.foreseen.as_ref().map(|foreseen| &foreseen.path) {
+            Some(AnswerPath::Of(place)) => place,
+            _ => &draft.place,
+        };
+        let start = self.span_in_file(asked).map_or(0, |span| span.start);
+        let rank = (draft.stage, self.field_order(asked), start);
         let answer = draft.foreseen.as_ref().map(|foreseen| {
             let own = self.wire_path(&draft.place);
             let (path, given) = match &foreseen.path {
                 AnswerPath::Template => (own, None),
                 AnswerPath::Of(place) => (own, Some(self.wire_path(place))),
+                AnswerPath::Inside(place) => (own, Some(self.wire_path_inside(place))),
                 AnswerPath::Plain(place) => (own, Some(self.plain_path(place))),
                 AnswerPath::Given(words) => (own, Some(words.clone())),
             };
@@ -221,10 +228,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     }
 
     fn location(&self, place: &Place, label: Option<String>) -> Location {
-        let span = match place {
-            Place::Header(_, span) | Place::Url(span) => span.clone(),
-            _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
-        };
+        let span = self.span_in_file(place);
         let pointer = match place {
             Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
                 self.ways.get(id).map(|way| masked(way.pointer.to_string()))
@@ -239,6 +243,14 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             position: None,
             label: label.map(masked),
             excerpt: None,
+        }
+    }
+
+    /// The bytes of the file.
+    fn span_in_file(&self, place: &Place) -> Option<Range<usize>> {
+        match place {
+            Place::Header(_, span) | Place::Url(span) => span.clone(),
+            _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
         }
     }
 
@@ -275,6 +287,11 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         }
     }
 
+    fn wire_path_inside(&self, place: &Place) -> String {
+        let member = node_of(place).map(|id| self.wire_path(&Place::Missing(id, String::new())));
+        member.unwrap_or_default().trim_end_matches('.').to_owned()
+    }
+
     fn answer_shape(&self, skipped: usize) -> Shape {
         if skipped > 0 { Shape::Request } else { self.shape }
     }
@@ -284,7 +301,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
         let skipped = self.skipped(place);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
-            Segment::Key(key) => key.clone(),
+            Segment::Key(key) => bounded(key).into_owned(),
             Segment::Index(index) => index.to_string(),
         });
         words.collect::<Vec<_>>().join(".")
@@ -292,13 +309,16 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// How many segments lead to the body inside the value on the wire.
     fn skipped(&self, place: &Place) -> usize {
-        let Some(pointer) = self.way(place).map(|way| &way.pointer) else { return 0 };
-        let is_params = |segment: &Segment| *segment == Segment::Key("params".to_owned());
-        match self.shape {
-            Shape::BatchItem if pointer.0.first().is_some_and(is_params) => 1,
-            Shape::Batch if pointer.0.get(2).is_some_and(is_params) => 3,
-            _ => 0,
-        }
+        let Some(way) = self.way(place) else { return 0 };
+        let params = match self.shape {
+            Shape::BatchItem => 0,
+            Shape::Batch => 2,
+            Shape::Request | Shape::CountTokens => return 0,
+        };
+        let is_params = way.pointer.0.get(params) == Some(&Segment::Key("params".to_owned()));
+        // What is no object is no body: its fault is the batch's.
+        let is_body = is_params && way.nodes.get(params).is_some_and(Node::is_object);
+        if is_body { params + 1 } else { 0 }
     }
 
     /// The path of a node, or of a member that it lacks.

@@ -117,8 +117,8 @@ impl Ruleset {
         for block in payload.blocks() {
             self.block[block.kind as usize].iter().for_each(|check| check(block, payload, sink));
         }
-        for tool in payload.tools() {
-            self.tool.iter().for_each(|check| check(tool, payload, sink));
+        for tool in payload.tools().iter().copied().chain(payload.added_tools()) {
+            self.tool.iter().for_each(|check| check(&tool, payload, sink));
         }
     }
 }

@@ -39,6 +39,10 @@ pub enum Ttl {
 impl Ttl {
     /// The ttl of a `cache_control` object.
     pub fn of(cache_control: Node<'_>) -> Self {
+        // Of another type, it may mean anything.
+        if !cache_control.get("type").is_some_and(|tag| tag.is_str("ephemeral")) {
+            return Ttl::Unknown;
+        }
         match cache_control.get("ttl") {
             None => Ttl::Short,
             Some(ttl) if ttl.is_null() || ttl.is_str("5m") => Ttl::Short,

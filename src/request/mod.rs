@@ -33,6 +33,8 @@ pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
 
 use crate::json::Node;
+use crate::nearest::nearest;
+use crate::schema::Shape;
 
 use json_schema::{Constrained, UserSchema};
 
@@ -92,7 +94,7 @@ impl<'a> Payload<'a> {
     pub fn tools(&self) -> &[Tool<'a>] {
         self.tools.get_or_init(|| {
             let items = self.fields.tools.into_iter().flat_map(|tools| tools.items().enumerate());
-            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(index, node)).collect()
+            items.filter(|(_, node)| node.is_object()).map(|(index, node)| Tool::new(Some(index), node)).collect()
         })
     }
 
@@ -132,14 +134,40 @@ impl<'a> Payload<'a> {
 
     /// Whether `tools` or an entry of it cannot be read, which the rules about fields have told.
     pub fn has_unreadable_tools(&self) -> bool {
-        let Some(tools) = self.fields.tools else { return false };
+        let Some(tools) = self.fields.tools else { return self.is_misnamed("tools") };
         let is_list = tools.is_array() && tools.items().all(|tool| tool.is_object());
         !is_list || self.tools().iter().any(Tool::is_unreadable)
     }
 
+    /// Whether the body lacks a field and has an unknown one that is meant for it (`functions` for `tools`), which the
+    /// rules about fields have told.
+    pub fn is_misnamed(&self, field: &str) -> bool {
+        /// More strange fields than anybody writes are not looked at.
+        const MOST: usize = 100;
+        let known = Shape::Request.document().get("properties").and_then(serde_json::Value::as_object);
+        let names = || known.into_iter().flatten().map(|(name, _)| name.as_str());
+        let is_meant = |name: &str| match self.context.knowledge.renames().find("request", name) {
+            Some(rename) => rename.to.as_deref() == Some(field),
+            None => nearest(name, names()) == Some(field),
+        };
+        let keys = self.body.members().filter_map(|(key, _)| key.as_str());
+        let mut strange = keys.filter(|key| known.is_some_and(|known| !known.contains_key(&**key)));
+        self.body.get(field).is_none() && strange.by_ref().take(MOST).any(|key| is_meant(&key))
+    }
+
     fn adds_tools(&self) -> bool {
+        self.tool_additions().next().is_some()
+    }
+
+    fn tool_additions(&self) -> impl Iterator<Item = Block<'a>> {
         let system = self.messages().iter().filter(|message| message.role == Role::System);
-        system.flat_map(|message| message.blocks()).any(|block| block.kind == BlockKind::ToolAddition)
+        system.flat_map(Message::blocks).filter(|block| block.kind == BlockKind::ToolAddition)
+    }
+
+    /// The tools that system messages define on the way.
+    pub fn added_tools(&self) -> impl Iterator<Item = Tool<'a>> {
+        let definitions = self.tool_additions().filter_map(|block| block.get("tool")?.get("definition"));
+        definitions.filter(Node::is_object).map(|node| Tool::new(None, node))
     }
 
     /// The format of structured output and the field that holds it: `output_config.format`, or its old name
@@ -158,10 +186,9 @@ impl<'a> Payload<'a> {
     /// Whether a tool of that name is declared, in `tools` or by a system message on the way.
     pub fn declares_tool(&self, name: &str) -> bool {
         let names = self.tool_names.get_or_init(|| {
-            let listed = self.tools().iter().filter_map(Tool::own_name);
-            let system = self.messages().iter().filter(|message| message.role == Role::System);
-            let added = system.flat_map(Message::blocks).filter_map(|block| block.get("tool"));
-            listed.chain(added.filter_map(|tool| tool.get("definition")?.str("name"))).collect()
+            let listed = self.tools().iter().flat_map(|tool| [tool.own_name(), tool.called(self.context.knowledge)]);
+            let listed = listed.flatten();
+            listed.chain(self.added_tools().filter_map(|tool| tool.str("name"))).collect()
         });
         names.contains(name)
     }

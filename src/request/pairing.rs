@@ -206,11 +206,15 @@ struct Walk<'a> {
     assistant: Option<Message<'a>>,
     calls_in_turn: bool,
     orphans_excused: bool,
-    server_orphans_excused: bool,
+    /// The last turn of the assistant in which a result of a server tool may stand without its call: results may come
+    /// a turn late.
+    server_orphans_until: usize,
     /// In a user turn: the first value that is no result, and what was seen behind it.
     first_other: Option<Node<'a>>,
     results_in_turn: bool,
     result_behind_other: bool,
+    /// Nothing was said so far.
+    is_silent: bool,
 
     signed_compactions: Vec<Block<'a>>,
 
@@ -222,7 +226,11 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(continues_thread: bool) -> Self {
-        Walk { orphans_excused: continues_thread, server_orphans_excused: continues_thread, ..Walk::default() }
+        Walk {
+            orphans_excused: continues_thread,
+            server_orphans_until: usize::from(continues_thread),
+            ..Walk::default()
+        }
     }
 
     fn read(&mut self, message: &Message<'a>) {
@@ -259,9 +267,10 @@ impl<'a> Walk<'a> {
 
     /// What a message of a foreign role says is not known: it may be the answer.
     fn lose_track(&mut self) {
+        self.forget_pending();
         self.end_turn();
         self.unjudged.insert(self.turn);
-        self.orphans_excused = true;
+        self.excuse_orphans();
         self.speaker = None;
     }
 
@@ -277,6 +286,7 @@ impl<'a> Walk<'a> {
             speaker: self.speaker,
             turn: self.turn,
             signed_compactions: std::mem::take(&mut self.signed_compactions),
+            server_orphans_until: self.turn + 1,
             last_role: self.last_role,
             at: self.at,
             starts_with_assistant: self.starts_with_assistant,
@@ -330,13 +340,19 @@ impl<'a> Walk<'a> {
         }
         if looks_like_call(block) {
             self.excuse_orphans();
+            // A call of a client's tool would hold the server's open.
+            self.forget_pending();
         }
     }
 
     /// Something that cannot be read may be the call.
     fn excuse_orphans(&mut self) {
         self.orphans_excused = true;
-        self.server_orphans_excused = true;
+        self.excuse_server_orphans();
+    }
+
+    fn excuse_server_orphans(&mut self) {
+        self.server_orphans_until = self.turn + 1;
     }
 
     fn call(&mut self, block: Block<'a>) {
@@ -386,12 +402,14 @@ impl<'a> Walk<'a> {
 
     fn server_call(&mut self, block: Block<'a>) {
         let Some(id) = block.str("id") else {
-            self.server_orphans_excused = true;
+            self.excuse_server_orphans();
             return;
         };
         // A call whose id is none has been told; its result may have the right one.
         let is_id = block.kind != BlockKind::ServerToolUse || is_server_id(&id);
-        self.server_orphans_excused |= !is_id;
+        if !is_id {
+            self.excuse_server_orphans();
+        }
         let resolved = !is_id || self.excused.contains(&id);
         let index = self.server_calls.len();
         let call = self.stray(block, id);
@@ -423,7 +441,7 @@ impl<'a> Walk<'a> {
                     Some(first) => self.faults.push(Fault::Repeated(stray, first)),
                 }
             }
-            None if self.server_orphans_excused || self.excused.contains(&id) => {}
+            None if self.turn <= self.server_orphans_until || self.excused.contains(&id) => {}
             None => {
                 self.excused.insert(id);
                 self.faults.push(Fault::ServerOrphan(stray));
@@ -439,7 +457,6 @@ impl<'a> Walk<'a> {
 
     /// Server calls stay open while client tools are asked: their results come after the client's.
     fn end_assistant(&mut self) {
-        self.server_orphans_excused = false;
         if self.open > 0 && !self.calls_in_turn {
             for index in std::mem::take(&mut self.pending) {
                 let server = &mut self.server_calls[index];
@@ -469,7 +486,9 @@ impl<'a> Walk<'a> {
             self.end_turn();
             self.speaker = Some(Role::User);
             (self.first_other, self.results_in_turn, self.result_behind_other) = (None, false, false);
+            self.is_silent = true;
         }
+        self.is_silent &= message.is_empty();
         if has_unreadable(message) {
             self.unjudged.insert(self.turn);
             self.forget_pending();
@@ -553,6 +572,10 @@ impl<'a> Walk<'a> {
     }
 
     fn end_user(&mut self) {
+        if self.is_silent {
+            // A turn without any content has been told; the results are what it lacks.
+            self.unjudged.insert(self.turn);
+        }
         // A result behind something else has been told; without any result, the calls are unanswered.
         let Some(other) = self.first_other.filter(|_| self.open > 0) else { return };
         if self.results_in_turn && !self.result_behind_other {

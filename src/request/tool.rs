@@ -14,11 +14,11 @@ pub enum ToolKind {
     Typed,
 }
 
-/// One item of `tools`.
+/// One item of `tools`, or the definition of a tool in a system message.
 #[derive(Debug, Clone, Copy)]
 pub struct Tool<'a> {
-    /// Its index in `tools`.
-    pub index: usize,
+    /// Its index in `tools`; `None` for one that a system message adds.
+    pub index: Option<usize>,
     /// The object.
     pub node: Node<'a>,
     /// Whether its `type` names an Anthropic-defined tool.
@@ -39,7 +39,7 @@ pub struct Tool<'a> {
 
 impl<'a> Tool<'a> {
     /// Reads an object in one pass over its members.
-    pub(super) fn new(index: usize, node: Node<'a>) -> Self {
+    pub(super) fn new(index: Option<usize>, node: Node<'a>) -> Self {
         let mut tool = Tool {
             index,
             node,
@@ -105,9 +105,10 @@ impl<'a> Tool<'a> {
         has_odd_type || is_nameless_toolset || (!is_typed && self.own_name().is_none())
     }
 
-    /// The name that the model calls it by: its own, or the one that its type implies.
+    /// The name that the model calls it by: the one that its type implies (another has been told), or its own.
     pub fn called(&self, knowledge: &Knowledge) -> Option<Cow<'a, str>> {
-        self.own_name().or_else(|| self.facts(knowledge)?.name.as_deref().map(|name| Cow::Owned(name.to_owned())))
+        let implied = self.facts(knowledge).and_then(|facts| facts.name.as_deref());
+        implied.map(|name| Cow::Owned(name.to_owned())).or_else(|| self.own_name())
     }
 
     /// The entries of `allowed_callers` that stand for code execution.
@@ -125,7 +126,7 @@ impl<'a> Tool<'a> {
     pub fn described(&self) -> String {
         match self.str("name").or_else(|| self.tag()) {
             Some(name) if !name.is_empty() => format!("tool {}", crate::finding::quoted(&name)),
-            _ => format!("tool {}", self.index),
+            _ => self.index.map_or("the added tool".to_owned(), |index| format!("tool {index}")),
         }
     }
 }

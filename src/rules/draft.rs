@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::envelope::Header;
 use crate::finding::{Safety, Severity};
 use crate::json::{Node, NodeId};
+use crate::request::json_schema::Owner;
 
 use super::rule::{Rule, Stage};
 
@@ -45,10 +46,22 @@ pub enum AnswerPath {
     Template,
     /// The API's path of this place instead of the finding's.
     Of(Place),
+    /// The API's path of what lies in this place: with the segment that it inserts there for a union.
+    Inside(Place),
     /// The path of this place without the segments the API inserts for unions.
     Plain(Place),
     /// These words: for checks whose path is not that of a node (pairing counts merged turns).
     Given(String),
+}
+
+impl From<&Owner<'_>> for AnswerPath {
+    /// The location with which the API answers faults of the grammar that it makes of a schema.
+    fn from(owner: &Owner<'_>) -> Self {
+        match owner {
+            Owner::Tool(tool) => AnswerPath::Inside(tool.node.into()),
+            Owner::Output(field) => AnswerPath::Given(format!("{field}.schema")),
+        }
+    }
 }
 
 /// The answer a rule foresees: a row of `schemas/errors.json` and its placeholders' values.

@@ -1,6 +1,8 @@
 //! The way through a schema beside the way through a value: which branch of a union a value takes, and how the
 //! API therefore writes its path.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::json::{Node, Segment};
@@ -173,7 +175,16 @@ fn push(path: &mut String, segment: &str) {
     if !path.is_empty() {
         path.push('.');
     }
-    path.push_str(segment);
+    path.push_str(&bounded(segment));
+}
+
+/// A key as it stands in a path: whatever a key is, a path stays fit to be read.
+pub(crate) fn bounded(key: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 200;
+    match key.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &key[..end])),
+        None => Cow::Borrowed(key),
+    }
 }
 
 /// A place of a body whose schema has a certain keyword.

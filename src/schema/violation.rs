@@ -77,6 +77,7 @@ pub(super) fn explain(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
     collector.add_all(Start { root: body, holder: None, is_item: false }, errors);
     route::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
     collector.drop_cascades();
+    collector.drop_members_of_system_messages(body);
     collector.found
 }
 
@@ -145,7 +146,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
-    /// are judged by those of another, and what lies in a member that does not belong here at all.
+    /// are judged by those of another, that there are too few where it is told what is missing, and what lies in a member that does not belong here at all.
     fn drop_cascades(&mut self) {
         let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
         let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
@@ -153,6 +154,8 @@ impl<'a> Collector<'a> {
             self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
         let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced;
         let misplaced: Vec<Node<'a>> = self.found.iter().filter(is_misplaced).map(|violation| violation.at).collect();
+        let lacks_one = |violation: &&Violation<'_>| matches!(violation.fault, Fault::Missing(_));
+        let lacking: HashSet<NodeId> = self.found.iter().filter(lacks_one).map(|violation| violation.at.id()).collect();
         // An object is asked for its tag once, however many faults it has.
         let mut judged: HashMap<NodeId, bool> = HashMap::new();
         self.found.retain(|violation| {
@@ -161,8 +164,23 @@ impl<'a> Collector<'a> {
                 && *judged
                     .entry(at.id())
                     .or_insert_with(|| at.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id())));
+            let is_counted = matches!(violation.fault, Fault::TooFewMembers(_)) && lacking.contains(&at.id());
             let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
-            !has_wrong_tag && (violation.fault == Fault::Misplaced || !is_inside())
+            !has_wrong_tag && !is_counted && (violation.fault == Fault::Misplaced || !is_inside())
+        });
+    }
+
+    /// Where no role can be read, what only a message of role `system` may have is not told: it may be one.
+    fn drop_members_of_system_messages(&mut self, body: Node<'a>) {
+        let messages = body.get("messages").into_iter().flat_map(|messages| messages.items());
+        let is_role = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("role"));
+        let wrong: HashSet<NodeId> = self.found.iter().filter(is_role).map(|violation| violation.at.id()).collect();
+        let is_readable = |message: &Node<'a>| message.get("role").is_some_and(|role| !wrong.contains(&role.id()));
+        let unreadable: Vec<Node<'a>> = messages.filter(|message| !is_readable(message)).collect();
+        self.found.retain(|violation| {
+            let next = unreadable.partition_point(|message| message.id() <= violation.at.id());
+            let last = next.checked_sub(1).map(|last| unreadable[last]);
+            last.is_none_or(|message| !message.contains(violation.at.id()) || !is_of_system_message(&violation.fault))
         });
     }
 
@@ -250,6 +268,19 @@ pub(super) fn plain_fault(kind: &ErrorKind) -> Fault<'static> {
         ErrorKind::Required { property } => Fault::Missing(property.as_str().unwrap_or_default().to_owned()),
         ErrorKind::Pattern { pattern } => Fault::Pattern(pattern.clone()),
         other => Fault::Other(other.keyword().to_owned()),
+    }
+}
+
+/// Whether a message of role `system` may have this member or block.
+fn is_of_system_message(fault: &Fault<'_>) -> bool {
+    let message = Shape::Request.document().pointer("/$defs/SystemMessage/properties");
+    match fault {
+        Fault::Unknown(key) => key.as_str().is_some_and(|key| message.is_some_and(|known| known.get(&*key).is_some())),
+        Fault::UnknownTag(tag) => {
+            let blocks = message.and_then(|message| message.pointer("/content/items"));
+            blocks.is_some_and(|blocks| route::branches(blocks).any(|(known, _)| tag.is_str(known)))
+        }
+        _ => false,
     }
 }
 

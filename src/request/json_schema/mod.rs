@@ -35,7 +35,7 @@ pub struct UserSchema<'a> {
 /// What a schema belongs to.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner<'a> {
-    /// The `input_schema` of a custom tool.
+    /// The `input_schema` of a custom tool, of `tools` or added by a system message.
     Tool(Tool<'a>),
     /// The output: the field that holds the format, `output_config.format` or its old name `output_format`.
     Output(&'static str),
@@ -57,20 +57,13 @@ impl Owner<'_> {
             Owner::Output(_) => "the output schema".to_owned(),
         }
     }
-
-    /// The location with which the API answers faults of the grammar.
-    pub fn grammar_path(&self) -> String {
-        match self {
-            Owner::Tool(tool) => format!("tools.{}.custom", tool.index),
-            Owner::Output(field) => format!("{field}.schema"),
-        }
-    }
 }
 
 /// The schemas of a request, in the order of the API's checks.
 pub(super) fn schemas_of<'a>(payload: &Payload<'a>) -> Vec<UserSchema<'a>> {
-    let tools = payload.tools().iter().filter(|tool| tool.kind == ToolKind::Custom);
-    let inputs = tools.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(*tool))));
+    let tools = payload.tools().iter().copied().chain(payload.added_tools());
+    let custom = tools.filter(|tool| tool.kind == ToolKind::Custom);
+    let inputs = custom.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(tool))));
     let output =
         payload.output_format().and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));
     let objects = inputs.chain(output).filter(|(root, _)| root.is_object());

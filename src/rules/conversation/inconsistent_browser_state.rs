@@ -56,11 +56,13 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         let draft = RULE.at(Place::from(place), message).label(label).help(help);
         sink.push(draft.answer_status(400, "invalid_request_error"));
     };
+    // A tab that does not say whether it is active has been told.
+    let is_unreadable = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()).is_none();
     let is_active = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()) == Some(true);
     let key = block.node.member("tabs").map_or(tabs, |(key, _)| key);
     match tabs.items().filter(|tab| is_active(*tab)).count() {
         1 => {}
-        0 if tabs.is_empty() => {}
+        0 if tabs.is_empty() || tabs.items().any(is_unreadable) => {}
         0 => say(key, "none of the tabs is active", "none is active", "mark the tab that is shown: `\"active\": true`"),
         _ => say(
             key,
@@ -89,6 +91,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         }
         let opened = change.get("tab_id").filter(|_| change.get("type").is_some_and(|tag| tag.is_str("tab_opened")));
         if let Some(id) = opened
+            && tabs.items().all(|tab| tab.get("tab_id").is_some())
             && id.as_str().is_some_and(|text| !ids.contains(&text))
         {
             say(

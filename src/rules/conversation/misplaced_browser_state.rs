@@ -48,13 +48,17 @@ rule! {
     check: Check::Block(&[BlockKind::ToolResult], check),
 }
 
-fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let is_array = block.get("content").is_some_and(|content| content.is_array());
     if !is_array || block.message.role != Role::User {
         return;
     }
     let failed = block.get("is_error").and_then(|error| error.as_bool()) == Some(true);
-    let of_browser = block.get("toolset_name").is_some_and(|name| name.is_str("browser"));
+    let names_browser = |block: &Block<'_>| block.get("toolset_name").is_some_and(|name| name.is_str("browser"));
+    // That a result names another toolset than its call has been told.
+    let mut answered = payload.pairing().answered();
+    let of_browser =
+        names_browser(block) || answered.any(|(call, result)| result.node == block.node && names_browser(&call.block));
     let states = block.nested().filter(|nested| nested.kind == BlockKind::BrowserState);
     for (count, state) in states.enumerate() {
         let (message, help) = match () {

@@ -1,12 +1,16 @@
 //! How a request and its model think.
 
 use crate::json::Node;
-use crate::knowledge::Support;
+use crate::knowledge::{Model, Support};
 use crate::request::{BlockKind, Payload, Turn};
 
-/// Whether the request turns thinking on with a budget.
+/// Whether the request turns thinking on with a budget. Where the model takes none, that has been told, and the turns
+/// are those of another kind of thinking.
 pub(super) fn is_manual(payload: &Payload<'_>) -> bool {
-    thinking_type(payload).is_some_and(|tag| tag.is_str("enabled"))
+    let target = payload.context.target;
+    let refused = |model: &Model| model.thinking.enabled.on(target) == Support::No;
+    let is_asked = thinking_type(payload).is_some_and(|tag| tag.is_str("enabled"));
+    is_asked && !payload.context.model.facts.is_some_and(refused)
 }
 
 pub(super) fn thinking_type<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
@@ -32,6 +36,7 @@ pub(super) fn beginning<'a>(turn: &Turn<'_, 'a>) -> Option<(BlockKind, Node<'a>)
     if content.is_string() {
         return Some((BlockKind::Text, content));
     }
-    let block = message.blocks().next()?;
+    // What is no block, or has no type, has been told.
+    let block = message.blocks().next().filter(|block| block.index == 0 && block.kind != BlockKind::Unknown)?;
     Some((block.kind, block.get("type").unwrap_or(block.node)))
 }

@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::request::Payload;
+use crate::request::{Block, Payload};
 use crate::rules::{Check, Place, Sink, rule};
 
 use super::tool::{id_node, named};
@@ -50,7 +50,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (call, result) in payload.pairing().answered() {
         let (called, echoed) = (call.block.str("toolset_name"), result.str("toolset_name"));
-        if called == echoed {
+        if called == echoed || is_unreadable(&call.block) || is_unreadable(result) {
             continue;
         }
         let place = result
@@ -72,4 +72,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .answer_status(400, "invalid_request_error"),
         );
     }
+}
+
+/// Whether the name is no text, or an empty one, which the rules about fields have told.
+fn is_unreadable(block: &Block<'_>) -> bool {
+    let name = block.get("toolset_name").filter(|name| !name.is_null());
+    name.is_some_and(|name| name.as_str().is_none_or(|name| name.is_empty()))
 }

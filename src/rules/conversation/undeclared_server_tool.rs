@@ -53,6 +53,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     for call in &payload.pairing().pending {
         let Some(tool) = call.str("name").filter(|name| !name.ends_with("code_execution")) else { continue };
+        // The name of no server tool has been told.
+        let mut known = payload.context.knowledge.tools().iter();
+        if !known.any(|facts| facts.name.as_deref() == Some(&*tool)) {
+            continue;
+        }
         if call.kind != BlockKind::ServerToolUse || payload.declares_tool(&tool) {
             continue;
         }

@@ -1,13 +1,15 @@
+use crate::finding::quoted;
+use crate::knowledge::Target;
 use crate::request::Context;
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Draft, Sink, rule};
 
-use super::{Condition, presented};
+use super::{Condition, Presented, is_absent, presented};
 
 rule! {
     /// ## What it does
     ///
     /// Finds an OAuth token in `x-api-key` (it belongs into `authorization: Bearer …`), and a credential in `authorization` without the word
-    /// `Bearer`.
+    /// `Bearer`, or under another scheme (`Basic`, `Token`) where no `x-api-key` is sent beside it.
     ///
     /// ## Why the API refuses it
     ///
@@ -27,7 +29,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented: an OAuth token in `x-api-key` is a 401; row E137.
+    /// Documented: an OAuth token in `x-api-key` is a 401; row E137. The API takes `x-api-key` or `authorization: Bearer`; what it
+    /// says of another scheme was not seen, so that is an error only where it is known that no key is sent beside it.
     PL808 "credential-in-wrong-header",
     summary: "a credential in a header that does not take its kind",
     severity: Error,
@@ -41,6 +44,10 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for credential in presented(context) {
+        if is_no_bearer(&credential, context) {
+            sink.push(no_bearer(&credential, context));
+            continue;
+        }
         let Condition::Known(kind) = credential.condition else { continue };
         let name = credential.header.name.to_ascii_lowercase();
         let is_authorization = name == "authorization";
@@ -65,4 +72,23 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             sink.push(draft.answer("E137", []));
         }
     }
+}
+
+/// The Claude API knows no other scheme than `Bearer`; with a key in `x-api-key` beside it, it need not look.
+fn is_no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> bool {
+    let is_other = credential.scheme.is_some_and(|scheme| !scheme.eq_ignore_ascii_case("bearer"));
+    let is_meant = matches!(credential.condition, Condition::Known(_) | Condition::Unknown);
+    is_other
+        && is_meant
+        && context.target == Target::Anthropic
+        && context.head.headers.all("x-api-key").next().is_none()
+}
+
+fn no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> Draft {
+    let scheme = quoted(credential.scheme.unwrap_or_default());
+    RULE.at(credential.header, format!("`authorization` has the scheme {scheme}, which is not `Bearer`"))
+        .label("another scheme")
+        .help("write `authorization: Bearer …`, or send the key as `x-api-key`")
+        .doubtful_if(!is_absent(context, "x-api-key"))
+        .answer_status(401, "authentication_error")
 }

@@ -123,6 +123,7 @@ impl<'a> Declared<'a> {
         self.tools.extend(tool.str("name"));
         self.servers.extend(tool.str("mcp_server_name"));
         let row = tool.tag().and_then(|tag| payload.context.knowledge.tools().find(&tag));
+        self.tools.extend(row.and_then(|row| row.name.as_deref()).map(|name| Cow::Owned(name.to_owned())));
         let members = row.into_iter().flat_map(|row| row.members.iter());
         self.tools.extend(members.map(|member| Cow::Owned(member.to_string())));
     }

@@ -48,13 +48,10 @@ pub(super) fn draft(violation: &Violation<'_>, name: &str, context: &Context<'_>
     let draft = RULE
         .at(place, format!("{} has no `{name}`", words::object(violation)))
         .label(format!("`{name}` belongs in here"));
-    let draft = match (likely_tag(violation), words::foreign_member(violation, name, context)) {
-        (Some(tag), _) if name == "type" => {
+    let draft = match likely_tag(violation) {
+        Some(tag) if name == "type" => {
             draft.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
         }
-        (_, Some((key, rename))) => draft
-            .help(format!("what is called `{}` elsewhere is called `{name}` here", rename.from))
-            .related(key, "meant, perhaps, by this"),
         _ => draft.help(format!("add `{name}`")),
     };
     words::answered(draft, violation, context, [("field", name.to_owned())], "Field required".to_owned())

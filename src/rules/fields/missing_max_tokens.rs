@@ -1,8 +1,5 @@
-use crate::request::Context;
 use crate::rules::{Check, Draft, Place, rule};
 use crate::schema::Violation;
-
-use super::words;
 
 rule! {
     /// ## What it does
@@ -40,17 +37,11 @@ rule! {
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
-    let draft = RULE
-        .at(Place::Missing(violation.at.id(), "max_tokens".to_owned()), "`max_tokens` is missing")
-        .label("`max_tokens` belongs in here");
-    let draft = match words::foreign_member(violation, "max_tokens", context) {
-        Some((key, rename)) => draft
-            .help(format!("what is called `{}` elsewhere is called `max_tokens` here", rename.from))
-            .related(key, "meant, perhaps, by this"),
-        None => draft.help(
+pub(super) fn draft(violation: &Violation<'_>) -> Draft {
+    RULE.at(Place::Missing(violation.at.id(), "max_tokens".to_owned()), "`max_tokens` is missing")
+        .label("`max_tokens` belongs in here")
+        .help(
             "add `max_tokens`, the most tokens the answer may take, such as `\"max_tokens\": 1024`; it has no default",
-        ),
-    };
-    draft.answer("E041", [("field", "max_tokens".to_owned())])
+        )
+        .answer("E041", [("field", "max_tokens".to_owned())])
 }

@@ -1,11 +1,14 @@
 //! `PL2xx`: fields and their types, as the JSON Schema has them.
 
+use std::collections::HashSet;
+
 use crate::json::Node;
 use crate::knowledge::ModelPlace;
 use crate::request::Context;
 use crate::schema::{self, Fault, Shape, Violation};
 
 use super::{Draft, Rule, Sink};
+use stand_in::StandIns;
 
 mod answer_as_request;
 mod beta_field_without_header;
@@ -21,6 +24,7 @@ mod missing_field;
 mod missing_max_tokens;
 mod not_allowed_value;
 mod pattern_mismatch;
+mod stand_in;
 mod tag;
 mod text_too_long;
 mod text_too_short;
@@ -33,6 +37,7 @@ mod unknown_tool_type;
 mod unknown_type;
 mod unsupported_media_type;
 mod untyped_null;
+mod untyped_tool;
 mod value_out_of_range;
 mod words;
 mod wrong_type;
@@ -73,10 +78,9 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
         sink.push(draft);
         return false;
     }
-    for violation in schema::check(body, shape) {
-        if let Some(draft) = draft(&violation, context) {
-            sink.push(draft);
-        }
+    let violations = schema::check(body, shape);
+    if !violations.is_empty() {
+        tell(violations, context, sink);
     }
     if shape == Shape::Request {
         missing_field::check(body, context, sink);
@@ -88,19 +92,49 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
     body.is_object()
 }
 
+/// Tells each fault once, however many places of the schema it violates.
+fn tell(mut violations: Vec<Violation<'_>>, context: &Context<'_>, sink: &mut Sink) {
+    violations.retain(|violation| !is_model_elsewhere(violation, context));
+    tell_ids_once(&mut violations);
+    let stand_ins = StandIns::find(&violations, context);
+    let untyped = untyped_tool::find(&violations, context);
+    for violation in violations.iter().filter(|violation| !stand_ins.tells(violation)) {
+        let draft = match (&violation.fault, untyped.get(&violation.at.id())) {
+            (Fault::Missing(lack), Some(tool)) => Some(untyped_tool::draft(violation, lack, tool, context)),
+            (Fault::Unknown(key), Some(tool)) if key.as_str().is_some_and(|key| tool.takes_member(&key)) => None,
+            _ => draft(violation, &stand_ins, context),
+        };
+        if let Some(draft) = draft {
+            sink.push(draft);
+        }
+    }
+}
+
+/// A call's id that has not the form of one is repeated by its result, which is then no fault of its own.
+fn tell_ids_once(violations: &mut Vec<Violation<'_>>) {
+    let is_id = |violation: &Violation<'_>, name: &str| {
+        matches!(violation.fault, Fault::Pattern(_)) && words::name(violation).is_some_and(|key| key == name)
+    };
+    let calls = violations.iter().filter(|violation| is_id(violation, "id"));
+    let told: HashSet<_> = calls.filter_map(|violation| violation.at.as_str()).collect();
+    violations.retain(|violation| {
+        let repeats = || violation.at.as_str().is_some_and(|id| told.contains(&id));
+        !(is_id(violation, "tool_use_id") && repeats())
+    });
+}
+
 /// The finding of the rule that a violation belongs to.
-fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
+fn draft(violation: &Violation<'_>, stand_ins: &StandIns<'_, '_>, context: &Context<'_>) -> Option<Draft> {
     let name = words::name(violation);
     let name = name.as_deref().unwrap_or_default();
     let row = violation.answer;
     Some(match &violation.fault {
-        Fault::Missing(missing) if missing == "model" && is_model_elsewhere(violation, context) => return None,
-        Fault::Missing(missing) if missing == "max_tokens" => missing_max_tokens::draft(violation, context),
+        Fault::Missing(missing) if missing == "max_tokens" => missing_max_tokens::draft(violation),
         Fault::Missing(missing) => missing_field::draft(violation, missing, context),
         Fault::Unknown(key) if row == Some("E065") && key.is_str("cache_control") => {
             cache_control_on_thinking::draft(violation, *key, context)
         }
-        Fault::Unknown(key) => unknown_field::draft(violation, *key, context),
+        Fault::Unknown(key) => unknown_field::draft(violation, *key, stand_ins.missing(*key), context),
         Fault::Misplaced => misplaced_field::draft(violation, context),
         Fault::Type(_) if violation.holder.is_none() => body_not_object::draft(violation),
         Fault::Type(wanted) => wrong_type::draft(violation, wanted, context),
@@ -132,10 +166,11 @@ fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
     })
 }
 
-/// Whether the model of a body is named in the url.
+/// Whether a body lacks its model because the url names it.
 fn is_model_elsewhere(violation: &Violation<'_>, context: &Context<'_>) -> bool {
-    let in_url = context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
-    violation.holder.is_none() && (in_url || context.platform.model_in == ModelPlace::Path)
+    let lacks_model = matches!(&violation.fault, Fault::Missing(name) if name == "model");
+    let in_url = || context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
+    lacks_model && violation.holder.is_none() && (in_url() || context.platform.model_in == ModelPlace::Path)
 }
 
 /// Whether a tag is that of some content block.

@@ -4,8 +4,8 @@ use crate::finding::{Safety, quoted};
 use crate::json::Node;
 use crate::knowledge::Rename;
 use crate::request::Context;
-use crate::rules::{Check, Draft, Place, Stage, rule};
-use crate::schema::Violation;
+use crate::rules::{AnswerPath, Check, Draft, Place, Stage, rule};
+use crate::schema::{Fault, Violation};
 
 use super::words;
 
@@ -39,8 +39,9 @@ rule! {
     /// ## Evidence
     ///
     /// Live answers, 2026-08-30: `<path>: Extra inputs are not permitted`. Unknown keys of the body are reported after every
-    /// known field was type-checked, the first in the order of the body; those inside `messages` with `messages`. Where it is
-    /// not known that a place is read strictly (`count_tokens`, the envelope of a batch) this is a warning.
+    /// known field was type-checked, the first in the order of the body; those inside `messages` with `messages`. Where a
+    /// required field stands under another name (`max_completion_tokens`, `parameters` of a tool) the answer asks for the
+    /// required one, `<path>: Field required`, before it comes to the other. Where it is not known that a place is read strictly (`count_tokens`, the envelope of a batch) this is a warning.
     PL210 "unknown-field",
     summary: "a field that the API does not know",
     severity: Error,
@@ -52,20 +53,28 @@ rule! {
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, context: &Context<'_>) -> Draft {
+/// `missing` are the required fields that stand under this key instead of their own.
+pub(super) fn draft(
+    violation: &Violation<'_>,
+    key: Node<'_>,
+    missing: &[&Violation<'_>],
+    context: &Context<'_>,
+) -> Draft {
     let name = key.as_str().unwrap_or_default();
     let owner = violation.owner;
-    let known = owner.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str());
     let rename = words::rename(context, owner, "additionalProperties", &name);
-    let is_top = violation.holder.is_none();
-    let help = words::instead(rename, &name, known).unwrap_or_else(|| "remove it, or correct its name".to_owned());
-    let draft = RULE
-        .at(key, format!("unknown field {} in {}", quoted(&name), words::object(violation)))
-        .label("unknown field")
-        .help(help)
-        .stage(if is_top { Stage::UnknownFields } else { Stage::Fields })
-        .answer_words("Extra inputs are not permitted")
-        .doubtful_if(violation.doubtful);
+    let help = words::instead(rename, &name, words::members(owner)).unwrap_or_else(|| {
+        if missing.is_empty() { "remove it, or correct its name" } else { "lift its members out of it" }.to_owned()
+    });
+    let message = format!("unknown field {} in {}{}", quoted(&name), words::object(violation), lack(missing));
+    let draft = RULE.at(key, message).label("unknown field").help(help);
+    let draft = match missing.first() {
+        Some(first) => refused_for(draft, first, context),
+        None => draft
+            .stage(if violation.holder.is_none() { Stage::UnknownFields } else { Stage::Fields })
+            .answer_words("Extra inputs are not permitted")
+            .doubtful_if(violation.doubtful),
+    };
     match rename.and_then(|rename| spelling(rename, violation.at)) {
         Some(right) => {
             let edit = (Place::from(key), Value::from(right).to_string());
@@ -73,6 +82,24 @@ pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, context: &Context<
         }
         None => draft,
     }
+}
+
+/// ``, which lacks the required `input_schema` ``.
+fn lack(missing: &[&Violation<'_>]) -> String {
+    let names = missing.iter().filter_map(|violation| match &violation.fault {
+        Fault::Missing(name) => Some(quoted(name)),
+        _ => None,
+    });
+    let names = words::all(names);
+    if names.is_empty() { names } else { format!(", which lacks the required {names}") }
+}
+
+/// The API asks for the required field before it looks for unknown ones.
+fn refused_for(draft: Draft, violation: &Violation<'_>, context: &Context<'_>) -> Draft {
+    let Fault::Missing(name) = &violation.fault else { return draft };
+    let place = Place::Missing(violation.at.id(), name.clone());
+    words::answered(draft, violation, context, [("field", name.clone())], "Field required".to_owned())
+        .answer_path(AnswerPath::Of(place))
 }
 
 /// The name here of a field that a client merely spells otherwise.

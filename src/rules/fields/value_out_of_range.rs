@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use crate::knowledge::Sampling;
 use crate::request::Context;
 use crate::rules::{Check, Draft, rule};
 use crate::schema::Violation;
@@ -52,13 +53,17 @@ pub(super) fn draft(violation: &Violation<'_>, limit: &Value, is_least: bool, co
     let draft = RULE
         .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", words::value(violation.at)))
         .label(if is_least { "too small" } else { "too large" })
-        .help(help(violation));
+        .help(help(violation, context));
     let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("n", limit.to_string())];
     words::answered(draft, violation, context, values, words)
 }
 
-fn help(violation: &Violation<'_>) -> String {
+fn help(violation: &Violation<'_>, context: &Context<'_>) -> String {
     let name = words::name(violation).unwrap_or_default();
+    let is_frozen = context.model.facts.is_some_and(|model| model.sampling == Sampling::Frozen);
+    if is_frozen && matches!(&*name, "temperature" | "top_p" | "top_k") {
+        return format!("remove `{name}`: this model samples in one way only");
+    }
     let bound =
         |keyword: &str| violation.owner.get(keyword).or_else(|| violation.owner.get("x-doubtful")?.get(keyword));
     let range = match (bound("minimum"), bound("maximum")) {

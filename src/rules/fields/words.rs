@@ -27,7 +27,9 @@ pub(super) fn object(violation: &Violation<'_>) -> String {
     let text = |name: &str| node.str(name).filter(|text| !text.is_empty());
     let Some(name) = name(violation) else { return "the request".to_owned() };
     match (&*name, violation.is_item) {
-        ("tools", true) => text("name").map_or("this tool".to_owned(), |name| format!("tool {}", quoted(&name))),
+        ("tools", true) | ("definition", false) => {
+            text("name").map_or("this tool".to_owned(), |name| format!("tool {}", quoted(&name)))
+        }
         ("messages", true) => {
             text("role").map_or("this message".to_owned(), |role| format!("this {} message", quoted(&role)))
         }
@@ -63,6 +65,15 @@ pub(super) fn types(types: &[&str]) -> String {
 
 /// `a`, `a or b`, `a, b or c`.
 pub(super) fn alternatives<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
+    series(words, "or")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn all<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
+    series(words, "and")
+}
+
+fn series<W: AsRef<str>>(words: impl Iterator<Item = W>, last_by: &str) -> String {
     let words: Vec<W> = words.collect();
     let (last, others) = match words.split_last() {
         None => return String::new(),
@@ -70,7 +81,7 @@ pub(super) fn alternatives<W: AsRef<str>>(words: impl Iterator<Item = W>) -> Str
         Some((last, others)) => (last, others),
     };
     let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
-    format!("{} or {}", others.join(", "), last.as_ref())
+    format!("{} {last_by} {}", others.join(", "), last.as_ref())
 }
 
 /// A short value as it stands in the source; of a long or nested one its kind.
@@ -150,18 +161,10 @@ pub(super) fn rename<'k>(
     context.knowledge.renames().find(scope, foreign)
 }
 
-/// The member of an object that stands there under a foreign name: its key, and the row of the name.
-pub(super) fn foreign_member<'a, 'k>(
-    violation: &Violation<'a>,
-    name: &str,
-    context: &Context<'k>,
-) -> Option<(Node<'a>, &'k Rename)> {
-    let scope = violation.owner.get("x-rename")?.get("additionalProperties")?.as_str()?;
-    let mut renames = violation.at.members().filter_map(|(key, _)| {
-        let rename = context.knowledge.renames().find(scope, &key.as_str()?)?;
-        Some((key, rename))
-    });
-    renames.find(|(_, rename)| rename.to.as_deref() == Some(name))
+/// The names of the members that a schema knows.
+pub(super) fn members(owner: &'static Value) -> impl Iterator<Item = &'static str> {
+    let known = owner.get("properties").and_then(Value::as_object);
+    known.into_iter().flatten().map(|(name, _)| name.as_str())
 }
 
 /// What to write instead of a foreign or mistyped name.

@@ -81,7 +81,7 @@ fn refuses_budgets(payload: &Payload<'_>) -> bool {
 
 /// Whether interleaved thinking lifts the limit, or may do so for all that is known.
 fn may_exceed(payload: &Payload<'_>) -> bool {
-    let has_tools = payload.fields.tools.is_some_and(|tools| !tools.is_empty());
+    let has_tools = payload.fields.tools.is_some_and(|tools| !tools.is_array() || !tools.is_empty());
     let model = payload.context.model.facts.map_or(Support::Unknown, |model| model.interleaved_thinking.value);
     has_tools && model != Support::No && payload.context.beta(INTERLEAVED) != Support::No
 }

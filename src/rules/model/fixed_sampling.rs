@@ -4,7 +4,7 @@ use crate::knowledge::{Limits, Sampling};
 use crate::request::Payload;
 use crate::rules::{Check, Draft, Sink, rule};
 
-use super::removed_parameter::{counts_only, number, sampling_is_removed};
+use super::removed_parameter::{count, counts_only, sampling_is_removed, share};
 use super::{is_inferred, is_percent};
 
 rule! {
@@ -58,7 +58,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let given = [
         ("temperature", wrong_temperature(payload, limits)),
         ("top_p", wrong_top_p(payload, limits)),
-        ("top_k", number(fields.top_k)),
+        ("top_k", count(fields.top_k)),
     ];
     for (name, node) in given {
         let Some(node) = node else { continue };
@@ -78,12 +78,12 @@ pub(super) fn speaks(payload: &Payload<'_>) -> bool {
 
 fn wrong_temperature<'a>(payload: &Payload<'a>, limits: &Limits) -> Option<Node<'a>> {
     let fixed = limits.value("sampling.temperature.fixed_percent");
-    number(payload.fields.temperature).filter(|node| !is_percent(*node, fixed))
+    share(payload.fields.temperature).filter(|node| !is_percent(*node, fixed))
 }
 
 fn wrong_top_p<'a>(payload: &Payload<'a>, limits: &Limits) -> Option<Node<'a>> {
     let fixed = limits.value("sampling.top_p.fixed_percent");
-    number(payload.fields.top_p).filter(|node| !is_percent(*node, fixed))
+    share(payload.fields.top_p).filter(|node| !is_percent(*node, fixed))
 }
 
 /// A `top_p` of 1 leaves everything in, as no `top_p` would: that it is refused was not seen.

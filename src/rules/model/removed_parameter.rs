@@ -95,6 +95,16 @@ pub(super) fn number<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
     node.filter(|node| node.number().is_some())
 }
 
+/// The same, from 0 to 1: anything else has been told, and is refused before the model is asked.
+pub(super) fn share<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
+    number(node).filter(|node| node.as_f64().is_some_and(|value| (0.0..=1.0).contains(&value)))
+}
+
+/// A whole number, likewise.
+pub(super) fn count<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
+    node.filter(|node| node.as_u64().is_some())
+}
+
 /// The API version, where it is known to be one.
 fn version(context: &Context<'_>) -> Option<Date> {
     context.version.as_deref()?.parse().ok()

@@ -3,7 +3,7 @@ use crate::knowledge::{Sampling, Support};
 use crate::request::{Payload, Thinking};
 use crate::rules::{Check, Draft, Place, Sink, rule};
 
-use super::removed_parameter::{counts_only, number, sampling_is_removed};
+use super::removed_parameter::{count, counts_only, sampling_is_removed, share};
 use super::thinking_type_not_supported::fact_of;
 use super::{is_inferred, is_percent};
 
@@ -83,10 +83,10 @@ fn conflicts(payload: &Payload<'_>, thinking: &Thinking<'_>) -> [Option<Draft>; 
     let limits = payload.context.knowledge.limits();
     let fixed = limits.value("sampling.temperature.fixed_percent");
     let lowest = limits.value("top_p.thinking_minimum_percent") as f64 / 100.0;
-    let temperature = number(payload.fields.temperature).filter(|node| !is_percent(*node, fixed));
+    let temperature = share(payload.fields.temperature).filter(|node| !is_percent(*node, fixed));
     let is_low = |node: &Node<'_>| node.as_f64().is_some_and(|value| value < lowest);
-    let top_p = number(payload.fields.top_p).filter(is_low);
-    let top_k = number(payload.fields.top_k);
+    let top_p = share(payload.fields.top_p).filter(is_low);
+    let top_k = count(payload.fields.top_k);
     [
         temperature.map(|node| {
             RULE.at(node, format!("`temperature` is {} with thinking on", node.source()))

@@ -15,6 +15,9 @@ pub(super) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> String {
             format!("{holder} {}, where a schema belongs", wrong.kind().described())
         }
         Fault::Type(types) => format!("{holder} {}, not {}", wrong.kind().described(), described(types)),
+        Fault::TooSmall(least) if wrong.as_f64() == least.as_f64() => {
+            format!("{holder} {}, not above it", shown(wrong))
+        }
         Fault::TooSmall(least) => format!("{holder} {}, below {least}", shown(wrong)),
         Fault::TooFew(_) => "is empty".to_owned(),
         _ => format!("{holder} {}, which draft 2020-12 does not take", shown(wrong)),

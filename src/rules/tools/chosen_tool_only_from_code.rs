@@ -70,7 +70,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
     let tool = payload.tools().iter().find(|tool| tool.called(knowledge).is_some_and(|called| called == name));
     let Some((tool, callers)) = tool.and_then(|tool| Some((tool, tool.allowed_callers?))) else { return };
-    if tool.is_direct() || callers.is_empty() {
+    // A caller that is none has been told, and may be meant for `direct`.
+    if callers.is_empty() || callers.len() > tool.code_callers().count() {
         return;
     }
     let draft = RULE

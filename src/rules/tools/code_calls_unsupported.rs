@@ -80,6 +80,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 fn caller<'a>(tool: &Tool<'a>, context: &Context<'_>) -> Option<Node<'a>> {
     match tool.allowed_callers {
         Some(_) => tool.code_callers().next(),
+        // What is no list has been told.
+        None if tool.get("allowed_callers").is_some_and(|callers| !callers.is_null()) => None,
         None if tool.kind == ToolKind::Typed => {
             tool.facts(context.knowledge).filter(|facts| facts.called_from_code).and(tool.tag_node)
         }

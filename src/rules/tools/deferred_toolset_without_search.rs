@@ -108,7 +108,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if toolset.enabled().next().is_none() || !toolset.enabled().all(is_deferred) {
             continue;
         }
-        let is_search = |tool: &Tool<'_>| tool.facts(knowledge).is_some_and(|facts| *facts.family == *"tool_search");
+        // A type that does not exist, or is left out, has been told.
+        let is_named = |tool: &Tool<'_>| tool.own_name().is_some_and(|name| name.starts_with("tool_search_tool"));
+        let is_search = |tool: &Tool<'_>| match tool.facts(knowledge) {
+            Some(facts) => *facts.family == *"tool_search",
+            None => is_named(tool),
+        };
         if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.has_untold_tools() {
             continue;
         }

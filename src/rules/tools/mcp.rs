@@ -21,7 +21,9 @@ pub(super) fn toolsets<'a>(payload: &Payload<'a>) -> impl Iterator<Item = (Cow<'
 
 /// Whether every server's name can be read. What cannot is told by the rules about fields.
 pub(super) fn are_servers_readable(payload: &Payload<'_>) -> bool {
-    let Some(servers) = payload.fields.mcp_servers.filter(|servers| !servers.is_null()) else { return true };
+    let Some(servers) = payload.fields.mcp_servers.filter(|servers| !servers.is_null()) else {
+        return !payload.is_misnamed("mcp_servers");
+    };
     servers.is_array() && servers.items().all(|server| server.get("name").is_some_and(|name| name.is_string()))
 }
 

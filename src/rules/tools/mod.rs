@@ -102,9 +102,13 @@ pub const RULES: &[&Rule] = &[
 fn runs_code(payload: &Payload<'_>) -> bool {
     let knowledge = payload.context.knowledge;
     let runs = |facts: &crate::knowledge::Tool| *facts.family == *"code_execution" || facts.called_from_code;
-    // A version that does not exist has been told.
-    let is_meant =
-        |tool: &crate::request::Tool<'_>| tool.called(knowledge).is_some_and(|name| name == "code_execution");
+    // A type that does not exist, or is left out, has been told; the name tells which is meant.
+    let is_meant = |tool: &crate::request::Tool<'_>| {
+        let is_odd = tool.facts(knowledge).is_none() && tool.input_schema.is_none();
+        let name = tool.own_name().filter(|_| is_odd);
+        let names = |facts: &crate::knowledge::Tool| facts.name.as_deref() == name.as_deref() && runs(facts);
+        name.is_some() && knowledge.tools().iter().any(names)
+    };
     let mut tools = payload.tools().iter();
     tools.any(|tool| tool.facts(knowledge).is_some_and(runs) || tool.code_callers().next().is_some() || is_meant(tool))
         || payload.has_untold_tools()

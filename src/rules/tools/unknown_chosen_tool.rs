@@ -60,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (tools, knowledge) = (payload.tools(), payload.context.knowledge);
     let may_be_elsewhere = |tool: &Tool<'_>| {
         // A toolset stands for many names: those of Anthropic's have a rule of their own, an MCP server's are unknown.
-        tool.tag_node.is_some_and(|tag| tag.is_str("mcp_toolset"))
+        tool.get("mcp_server_name").is_some()
             || tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
     };
     let is_declared = |tool: &Tool<'_>| tool.called(knowledge).is_some_and(|called| called == name);

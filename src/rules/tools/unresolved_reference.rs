@@ -88,11 +88,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let mut references = References::of(schema.root);
         for reference in &schema.survey.references {
             let Some(text) = reference.as_str() else { continue };
-            if references.resolve(&text) == Target::Missing {
+            if references.resolve(&text) == Target::Missing && !has_broken_list(schema.root, &text) {
                 sink.push(draft(schema, *reference, &text, &mut searches));
             }
         }
     }
+}
+
+/// Whether the definitions that the reference names one of are no object, which is told of them.
+fn has_broken_list(root: Node<'_>, reference: &str) -> bool {
+    let mut lists = ["$defs", "definitions"].into_iter();
+    let list = lists.find(|list| reference.strip_prefix("#/").and_then(|rest| rest.strip_prefix(list)).is_some());
+    list.and_then(|list| root.get(list)).is_some_and(|list| !list.is_object())
 }
 
 fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mut Searches) -> Draft {
@@ -103,7 +110,7 @@ fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mu
     match schema.owner {
         Owner::Tool(tool) if tool.strict.is_some() => draft
             .answer_words(format!("Invalid schema: Reference to non-existent definition: {text}"))
-            .answer_path(AnswerPath::Given(schema.owner.grammar_path())),
+            .answer_path(AnswerPath::from(&schema.owner)),
         Owner::Tool(_) => draft.severity(Severity::Warning).answer("E077", []),
         Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
     }

@@ -67,7 +67,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !mcp::needs_toolsets(payload) || payload.has_untold_tools() {
         return;
     }
-    let used: HashSet<_> = mcp::toolsets(payload).map(|(name, _)| name).collect();
+    // A toolset of a mistyped type has been told, and is meant for its server all the same.
+    let used: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.str("mcp_server_name")).collect();
     let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
     // A toolset for a server that does not exist is told, and is likely meant for one of these.
     let astray = used.difference(&declared).count();

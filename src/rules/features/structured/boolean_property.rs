@@ -75,9 +75,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .label("any value")
                 .help("say what the property holds, such as `{\"type\": \"string\"}`");
             sink.push(match constrained.owner {
-                Owner::Tool(_) => {
-                    draft.answer("F04", []).answer_path(AnswerPath::Given(constrained.owner.grammar_path()))
-                }
+                Owner::Tool(_) => draft.answer("F04", []).answer_path(AnswerPath::from(&constrained.owner)),
                 Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
             });
         }

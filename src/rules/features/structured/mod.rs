@@ -44,7 +44,7 @@ fn at_limit(draft: Draft, payload: &Payload<'_>) -> Draft {
     let draft = draft.doubtful_if(true);
     match payload.constrained() {
         [only] if matches!(only.owner, Owner::Output(_)) => {
-            draft.answer("E115", []).answer_path(AnswerPath::Given(only.owner.grammar_path()))
+            draft.answer("E115", []).answer_path(AnswerPath::from(&only.owner))
         }
         _ => draft.answer("F09", []),
     }

@@ -110,7 +110,7 @@ fn draft(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>
             draft
                 .help(help)
                 .answer(row, [])
-                .answer_path(AnswerPath::Given(constrained.owner.grammar_path()))
+                .answer_path(AnswerPath::from(&constrained.owner))
                 .fix(
                     Safety::Unsafe,
                     "close the object",
@@ -125,7 +125,7 @@ fn draft(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>
                 "For 'object' type, 'additionalProperties: {}' is not supported. Please set 'additionalProperties' to false",
                 if value.as_bool() == Some(true) { "true" } else { "object" },
             ))
-            .answer_path(AnswerPath::Given(constrained.owner.grammar_path()))
+            .answer_path(AnswerPath::from(&constrained.owner))
             .fix(Safety::Unsafe, "close the object", vec![(value.into(), "false".to_owned())]),
     }
 }

@@ -102,7 +102,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                     "{start}Circular reference detected in schema definitions: {way}. Self-referencing or \
                      mutually-referencing definitions are not supported."
                 ))
-                .answer_path(AnswerPath::Given(constrained.owner.grammar_path()));
+                .answer_path(AnswerPath::from(&constrained.owner));
             sink.push(draft);
         }
     }

@@ -156,7 +156,7 @@ fn answered(
     key: Node<'_>,
     refused: &Refused<'_>,
 ) -> Draft {
-    let path = AnswerPath::Given(constrained.owner.grammar_path());
+    let path = AnswerPath::from(&constrained.owner);
     if key.is_str(ONE_OF) {
         return draft.answer_words("Schema type 'oneOf' is not supported").answer_path(path);
     }
@@ -213,7 +213,7 @@ fn unfit_value(
                 "For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [{}, ∞])",
                 value.source()
             ))
-            .answer_path(AnswerPath::Given(constrained.owner.grammar_path())),
+            .answer_path(AnswerPath::from(&constrained.owner)),
         _ => draft.answer_status(400, "invalid_request_error"),
     }
 }
