@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn known_letters_are_counted_unseen() {
         let text = format!("\"é\n{}\nend", "x".repeat(3 * STEP));
-        let known = vec![4..4 + 3 * STEP];
+        let known = std::iter::once(4..4 + 3 * STEP).collect();
         let (seen, unseen) = (LineIndex::new(text.as_bytes()), LineIndex::beside(text.as_bytes(), known));
         for at in (0..text.len()).step_by(100).chain([4, text.len()]).filter(|at| *at != 2) {
             assert_eq!(unseen.position(&(at..at)), seen.position(&(at..at)), "{at}");

@@ -15,9 +15,7 @@ pub(crate) fn digest(node: Node<'_>) -> u64 {
 
 /// A hash of several hashes, in their order.
 pub(crate) fn combined(parts: &[u64]) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    parts.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(parts)
 }
 
 /// Depth is bounded by [`crate::json::MAX_DEPTH`].
