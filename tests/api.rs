@@ -99,7 +99,7 @@ proptest! {
             let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);
             report.shift(&start);
             let mut earlier = |bytes: std::ops::Range<usize>| text.as_bytes().get(bytes).map(<[u8]>::to_vec);
-            ledger.settle(&mut report, piece.as_bytes(), &start, &mut earlier);
+            ledger.settle(&mut report, piece.as_bytes(), options, &start, &mut earlier);
             start.bytes += piece.len();
             start.lines += piece.matches('\n').count();
             start.requests += report.requests;

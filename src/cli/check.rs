@@ -209,7 +209,7 @@ impl Run<'_> {
 
     fn tell(&mut self, result: Result<Linted, Failure>) {
         match result {
-            Ok(Linted { report: Some(mut report), bytes, lines, first, text, path }) => {
+            Ok(Linted { report: Some(mut report), bytes, lines, first, named, text, path }) => {
                 if first {
                     self.start = Start::default();
                     self.ledger = Ledger::default();
@@ -219,7 +219,7 @@ impl Run<'_> {
                 }
                 let path = path.filter(|_| self.out.shows_source());
                 let mut earlier = |bytes| read_range(path.as_deref()?, bytes);
-                self.ledger.settle(&mut report, &text, &self.start, &mut earlier);
+                self.ledger.settle(&mut report, &text, FileOptions { named }, &self.start, &mut earlier);
                 if let Some(trouble) = &report.trouble {
                     self.failed = true;
                     self.out.note(&format!("payloadlint: {trouble}"));
@@ -266,28 +266,33 @@ struct Linted {
     bytes: usize,
     lines: usize,
     first: bool,
+    named: bool,
     /// The text of a piece; nothing for a whole file.
     text: Vec<u8>,
     /// Where earlier pieces can be read again.
     path: Option<Arc<Path>>,
 }
 
+impl Linted {
+    /// Of a file that was linted as a whole.
+    fn whole(report: Option<Report>, bytes: usize) -> Self {
+        Linted { report, bytes, lines: 0, first: true, named: true, text: Vec::new(), path: None }
+    }
+}
+
 fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
     Ok(match piece? {
         Piece::File { name, text, named } => {
-            let report = linter.lint_file(&name, &text, FileOptions { named });
-            Linted { report, bytes: text.len(), lines: 0, first: true, text: Vec::new(), path: None }
+            Linted::whole(linter.lint_file(&name, &text, FileOptions { named }), text.len())
         }
         Piece::Body { name, text, requests } => {
-            let report = linter.lint_body_file(&name, &text, &requests);
-            Linted { report: Some(report), bytes: text.len(), lines: 0, first: true, text: Vec::new(), path: None }
+            Linted::whole(Some(linter.lint_body_file(&name, &text, &requests)), text.len())
         }
         Piece::Lines { name, path, text, first, named } => {
-            let options = FileOptions { named };
-            let mut report = linter.lint_lines(&name, &text, options);
+            let mut report = linter.lint_lines(&name, &text, FileOptions { named });
             report.files = usize::from(first);
             let lines = memchr::memchr_iter(b'\n', &text).count();
-            Linted { report: Some(report), bytes: text.len(), lines, first, text, path }
+            Linted { report: Some(report), bytes: text.len(), lines, first, named, text, path }
         }
     })
 }

@@ -4,23 +4,29 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::Place;
+use crate::envelope::{self, Visit};
 use crate::finding::{Answer, Excerpt, Finding, LineIndex, Location, Position, Related, Severity};
-use crate::rules::{Across, Check, Clash, Rule};
+use crate::json::NodeId;
+use crate::knowledge::Endpoint;
+use crate::rules::{Across, Check, Clash, Noted, Place};
 
-use super::report::{Prediction, Report, Start};
+use super::linter::FileOptions;
+use super::locate::Locator;
+use super::report::{Prediction, Report, Start, shift_finding};
+use super::resolve::{place, place_of};
 
-/// What one request has noted for comparison with the others, its place resolved.
+/// What one request has noted for comparison with the others. Few notes become findings, so that the rest of what a
+/// finding says is read again for those.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Note {
-    pub(crate) rule: &'static Rule,
+    pub(crate) noted: Noted,
     pub(crate) severity: Severity,
-    pub(crate) value: u64,
-    pub(crate) asks: Vec<u64>,
-    pub(crate) tells: u64,
     pub(crate) file: Option<Arc<str>>,
-    pub(crate) entry: Option<Arc<Place>>,
-    pub(crate) location: Location,
+    /// The number of its request in the piece, and where it was sent.
+    pub(crate) index: usize,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) span: Option<Range<usize>>,
+    pub(crate) position: Option<Position>,
 }
 
 /// What was noted in a file so far: of each note a hash and a place, so that it stays small however long the file is.
@@ -32,37 +38,70 @@ pub struct Ledger {
     seen: HashMap<(&'static str, u64), Sighting>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Sighting {
     value: u64,
     span: Option<Range<usize>>,
     position: Option<Position>,
-    /// Only where there are no bytes.
-    pointer: Option<Box<str>>,
+    /// Its place where there are no bytes.
+    node: NodeId,
 }
+
+/// A note, and the earlier one that it clashes with.
+struct Clashing {
+    note: Note,
+    across: &'static Across,
+    first: Sighting,
+}
+
+/// Reads the requests of a text again.
+type Reader<'r> = dyn FnMut(&mut Visit<'_>) + 'r;
+/// Reads some bytes of the file again.
+type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
 impl Ledger {
     /// Adds to the report what its requests say of each other and of those of earlier pieces.
     ///
-    /// `text` is the piece that the report is of, `start` where it begins; the report's places are those of the whole
-    /// file, as [`Report::shift`] makes them. Pieces are not kept: `earlier` reads those bytes of the file again, a few
-    /// kilobytes, to show a place in an earlier piece. Where it has none, such a place has a position and no excerpt.
+    /// `lines` is the piece that [`Linter::lint_lines`](super::Linter::lint_lines) made the report of, with the same
+    /// options, and `start` where it begins; the report's places are those of the whole file, as [`Report::shift`] makes
+    /// them. Pieces are not kept: `earlier` reads those bytes of the file again, a few kilobytes, to show a place in an
+    /// earlier piece. Where it has none, such a place has a position and no excerpt.
     pub fn settle(
+        &mut self,
+        report: &mut Report,
+        lines: &[u8],
+        options: FileOptions,
+        start: &Start,
+        earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
+    ) {
+        let mut again = |visit: &mut Visit<'_>| {
+            envelope::read_lines(lines, options.named, visit);
+        };
+        self.settle_again(report, lines, start, &mut again, earlier);
+    }
+
+    /// As [`Ledger::settle`], of a whole text that `again` reads.
+    pub(super) fn settle_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
+        Ledger::default().settle_again(report, text, &Start::default(), again, &mut |_| None);
+    }
+
+    fn settle_again(
         &mut self,
         report: &mut Report,
         text: &[u8],
         start: &Start,
-        earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
+        again: &mut Reader<'_>,
+        earlier: &mut Earlier<'_>,
     ) {
         let notes = std::mem::take(&mut report.notes);
-        let mut found: Vec<Finding> = notes.into_iter().filter_map(|note| self.compare(note)).collect();
-        if found.is_empty() {
+        let clashing: Vec<Clashing> = notes.into_iter().filter_map(|note| self.compare(note)).collect();
+        if clashing.is_empty() {
             return;
         }
         let lines = LineIndex::new(text);
+        let mut found = findings(&clashing, &lines, start, again);
         for finding in &mut found {
-            let related = finding.related.iter_mut().map(|related| &mut related.location);
-            for location in std::iter::once(&mut finding.location).chain(related) {
+            for Related { location, .. } in &mut finding.related {
                 location.excerpt = excerpt(location, &lines, start).or_else(|| excerpt_again(location, earlier));
             }
             if let Some(answer) = finding.answer.clone().filter(|_| !report.foresees(finding)) {
@@ -79,19 +118,41 @@ impl Ledger {
         });
     }
 
-    fn compare(&mut self, note: Note) -> Option<Finding> {
-        let Check::Across(across) = note.rule.check else { return None };
-        let code = note.rule.code;
-        let known = note.asks.iter().rev().find_map(|key| self.seen.get(&(code, *key)));
-        let clashes = |first: &&Sighting| across.clash == Clash::Repeated || first.value != note.value;
-        let finding = known.filter(clashes).map(|first| finding(&note, across, first));
-        let Location { span, position, pointer, .. } = note.location;
-        self.seen.entry((code, note.tells)).or_insert_with(|| {
-            let pointer = pointer.filter(|_| span.is_none()).map(Into::into);
-            Sighting { value: note.value, span, position, pointer }
+    fn compare(&mut self, note: Note) -> Option<Clashing> {
+        let Noted { rule, value, node, tells, .. } = note.noted;
+        let Check::Across(across) = rule.check else { return None };
+        let known = note.noted.asks.iter().rev().find_map(|key| self.seen.get(&(rule.code, *key)));
+        let clashes = |first: &&Sighting| across.clash == Clash::Repeated || first.value != value;
+        let first = known.filter(clashes).cloned();
+        self.seen.entry((rule.code, tells)).or_insert_with(|| Sighting {
+            value,
+            span: note.span.clone(),
+            position: note.position,
+            node,
         });
-        finding
+        Some(Clashing { note, across, first: first? })
     }
+}
+
+/// A finding for each clashing note; the excerpt of the earlier place is lacking.
+fn findings(clashing: &[Clashing], lines: &LineIndex<'_>, start: &Start, again: &mut Reader<'_>) -> Vec<Finding> {
+    let mut found = Vec::with_capacity(clashing.len());
+    again(&mut |entry| {
+        let Some(index) = entry.place.as_ref().map(|place| place.index) else { return };
+        let from = clashing.partition_point(|clash| clash.note.index < index);
+        let own = clashing[from..].iter().take_while(|clash| clash.note.index == index);
+        found.extend(own.map(|clash| {
+            let mut locator = Locator::new(entry, clash.note.endpoint);
+            locator.find(vec![clash.note.noted.node, clash.first.node]);
+            let mut finding = clash.finding(&locator);
+            place(&mut finding, lines);
+            shift_finding(&mut finding, start);
+            let (location, message) = (clash.first.location(&locator), clash.across.first.to_owned());
+            finding.related = vec![Related { location, message }];
+            finding
+        }));
+    });
+    found
 }
 
 /// The window of a place in the piece that starts there.
@@ -116,30 +177,37 @@ fn excerpt_again(location: &Location, read: &mut dyn FnMut(Range<usize>) -> Opti
     Some(excerpt)
 }
 
-fn finding(note: &Note, across: &Across, first: &Sighting) -> Finding {
-    let mut location = note.location.clone();
-    location.label = Some(across.label.to_owned());
-    let earlier = Location {
-        pointer: first.pointer.as_deref().map(str::to_owned),
-        span: first.span.clone(),
-        position: first.position,
-        ..Location::default()
-    };
-    // A warning that was made an error is no answer of the API.
-    let refused = [note.severity, note.rule.severity] == [Severity::Error; 2];
-    Finding {
-        file: note.file.clone(),
-        entry: note.entry.clone(),
-        code: note.rule.code,
-        rule: note.rule.name,
-        severity: note.severity,
-        confidence: note.rule.confidence,
-        message: across.message.to_owned(),
-        help: Some(across.help.to_owned()),
-        url: note.rule.url(),
-        location,
-        related: vec![Related { location: earlier, message: across.first.to_owned() }],
-        answer: refused.then(|| Answer { status: 400, error_type: "invalid_request_error".to_owned(), message: None }),
-        fix: None,
+impl Sighting {
+    /// Its place in the whole file. Where there are no bytes, all requests lie in one value.
+    fn location(&self, locator: &Locator<'_, '_>) -> Location {
+        let pointer = || locator.location(&Place::Node(self.node), None).pointer;
+        let pointer = if self.span.is_none() { pointer() } else { None };
+        Location { pointer, span: self.span.clone(), position: self.position, ..Location::default() }
+    }
+}
+
+impl Clashing {
+    /// What is found, at its place in the entry that it was noted of; without the earlier place.
+    fn finding(&self, locator: &Locator<'_, '_>) -> Finding {
+        let Clashing { note, across, .. } = self;
+        let rule = note.noted.rule;
+        // A warning that was made an error is no answer of the API.
+        let refused = [note.severity, rule.severity] == [Severity::Error; 2];
+        let answer = Answer { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
+        Finding {
+            file: note.file.clone(),
+            entry: place_of(locator.entry),
+            code: rule.code,
+            rule: rule.name,
+            severity: note.severity,
+            confidence: rule.confidence,
+            message: across.message.to_owned(),
+            help: Some(across.help.to_owned()),
+            url: rule.url(),
+            location: locator.location(&Place::Node(note.noted.node), Some(across.label.to_owned())),
+            related: Vec::new(),
+            answer: refused.then_some(answer),
+            fix: None,
+        }
     }
 }

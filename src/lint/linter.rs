@@ -14,8 +14,8 @@ use crate::rules::{self, Noted, Sink};
 use crate::schema::Shape;
 
 use super::input::Request;
-use super::ledger::Ledger;
-use super::report::{Report, Start};
+use super::ledger::{Ledger, Note};
+use super::report::Report;
 use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
@@ -213,7 +213,9 @@ impl Linter {
         });
         report.count_in(&tally);
         finish(&mut report, || LineIndex::beside(request.body, letters.unwrap_or_default()));
-        Ledger::default().settle(&mut report, request.body, &Start::default(), &mut |_| None);
+        Ledger::settle_whole(&mut report, request.body, &mut |visit| {
+            envelope::read_bytes(request.body, &request.head, false, visit);
+        });
         report
     }
 
@@ -226,7 +228,9 @@ impl Linter {
             self.check(entry, None, &mut report);
         });
         report.requests = tally.requests;
-        Ledger::default().settle(&mut report, b"", &Start::default(), &mut |_| None);
+        Ledger::settle_whole(&mut report, b"", &mut |visit| {
+            envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit);
+        });
         report
     }
 
@@ -271,7 +275,7 @@ impl Linter {
         report.count_in(&contents.tally);
         report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
         finish(&mut report, || LineIndex::new(&text));
-        Ledger::default().settle(&mut report, &text, &Start::default(), &mut |_| None);
+        Ledger::settle_whole(&mut report, &text, &mut |visit| drop(envelope::read_file(name, &text, options, visit)));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -293,7 +297,9 @@ impl Linter {
             report.count_in(&tally);
             report.findings.retain(|finding| finding.location.span.is_some());
             finish(&mut report, || LineIndex::new(body));
-            Ledger::default().settle(&mut report, body, &Start::default(), &mut |_| None);
+            Ledger::settle_whole(&mut report, body, &mut |visit| {
+                envelope::read_bytes(body, &request.head, request.is_joined, visit);
+            });
             report.findings.retain(|finding| !all.findings.iter().any(|told| resolve::is_same(told, finding)));
             all.extend(report);
         }
@@ -349,9 +355,20 @@ impl Linter {
         if !sink.drafts.is_empty() {
             Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
         }
-        if !noted.is_empty() {
-            Resolver::new(entry, &context, &self.rules, file).resolve_notes(noted, report);
-        }
+        report.notes.extend(noted.into_iter().filter_map(|noted| self.note(noted, entry, &context, file)));
+    }
+
+    /// Keeps what a request noted, if its rule is on.
+    fn note(&self, noted: Noted, entry: &Entry<'_>, context: &Context<'_>, file: Option<&Arc<str>>) -> Option<Note> {
+        Some(Note {
+            severity: self.rules.severity(noted.rule, noted.severity)?,
+            file: file.cloned(),
+            index: entry.place.as_ref()?.index,
+            endpoint: context.endpoint,
+            span: entry.map.map(&entry.document.node(noted.node).span()),
+            position: None,
+            noted,
+        })
     }
 
     /// Checks a body, the second of these values, which lies in the first. Returns what it notes for comparison with
@@ -392,7 +409,8 @@ fn finish<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {
     if !report.findings.is_empty() || !report.notes.is_empty() {
         let lines = lines();
         report.findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
-        let notes = report.notes.iter_mut().map(|note| &mut note.location);
-        notes.for_each(|location| location.position = location.span.as_ref().map(|span| lines.position(span)));
+        for note in &mut report.notes {
+            note.position = note.span.as_ref().map(|span| lines.position(span));
+        }
     }
 }

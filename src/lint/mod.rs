@@ -6,6 +6,7 @@ mod http;
 mod input;
 mod ledger;
 mod linter;
+mod locate;
 mod report;
 mod resolve;
 mod ruleset;

@@ -1,10 +1,11 @@
 //! What a linter returns.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{Place, Tally};
-use crate::finding::{Answer, Finding, Location, Severity};
+use crate::finding::{Answer, Finding, Location, Position, Severity};
 
 use super::ledger::Note;
 
@@ -95,19 +96,20 @@ impl Report {
 
     /// Makes the places in the report of a piece of a file those of the whole file.
     pub fn shift(&mut self, start: &Start) {
-        for finding in &mut self.findings {
-            shift_entry(&mut finding.entry, start);
-            shift_location(&mut finding.location, start);
-            finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
-            let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
-            edits.for_each(|edit| edit.offset += start.bytes);
-        }
+        self.findings.iter_mut().for_each(|finding| shift_finding(finding, start));
         self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
         for note in &mut self.notes {
-            shift_entry(&mut note.entry, start);
-            shift_location(&mut note.location, start);
+            shift_place(&mut note.span, &mut note.position, start);
         }
     }
+}
+
+pub(super) fn shift_finding(finding: &mut Finding, start: &Start) {
+    shift_entry(&mut finding.entry, start);
+    shift_location(&mut finding.location, start);
+    finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
+    let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+    edits.for_each(|edit| edit.offset += start.bytes);
 }
 
 fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
@@ -118,15 +120,19 @@ fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
 }
 
 fn shift_location(location: &mut Location, start: &Start) {
-    if let Some(span) = &mut location.span {
-        *span = span.start + start.bytes..span.end + start.bytes;
-    }
-    if let Some(position) = &mut location.position {
-        position.line += start.lines;
-        position.end_line += start.lines;
-    }
+    shift_place(&mut location.span, &mut location.position, start);
     if let Some(excerpt) = &mut location.excerpt {
         excerpt.first_line += start.lines;
+    }
+}
+
+fn shift_place(span: &mut Option<Range<usize>>, position: &mut Option<Position>, start: &Start) {
+    if let Some(span) = span {
+        *span = span.start + start.bytes..span.end + start.bytes;
+    }
+    if let Some(position) = position {
+        position.line += start.lines;
+        position.end_line += start.lines;
     }
 }
 

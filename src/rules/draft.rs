@@ -209,7 +209,7 @@ pub struct Notes {
 }
 
 /// One note in the making.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Noted {
     pub(crate) rule: &'static Rule,
     pub(crate) node: NodeId,

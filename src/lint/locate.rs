@@ -1,0 +1,197 @@
+//! Where things are: nodes become pointers, paths and bytes, in one walk of the tree.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::envelope::{Content, Entry};
+use crate::finding::{Location, mask_secrets};
+use crate::json::{Node, NodeId, Pointer, Segment, locate};
+use crate::knowledge::Endpoint;
+use crate::rules::Place;
+use crate::schema::{Shape, api_path, bounded};
+
+/// Finds the places of one entry.
+pub(super) struct Locator<'r, 'a> {
+    pub(super) entry: &'r Entry<'a>,
+    /// What pointers start from, and the value whose schema the path is written by.
+    pub(super) wire: Option<Node<'r>>,
+    shape: Shape,
+    ways: HashMap<NodeId, Way<'r>>,
+}
+
+/// How a node is reached from the value on the wire.
+pub(super) struct Way<'r> {
+    pub(super) pointer: Pointer,
+    /// What each step leads to.
+    nodes: Vec<Node<'r>>,
+}
+
+impl<'r, 'a: 'r> Locator<'r, 'a> {
+    pub(super) fn new(entry: &'r Entry<'a>, endpoint: Endpoint) -> Self {
+        let (wire, shape) = match entry.content {
+            Some(Content::Body(body)) => {
+                let counts = endpoint == Endpoint::CountTokens;
+                (Some(body), if counts { Shape::CountTokens } else { Shape::Request })
+            }
+            Some(Content::Item { wire, item, .. }) => {
+                (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
+            }
+            Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
+            Some(Content::Elsewhere) | None => (None, Shape::Request),
+        };
+        Locator { entry, wire, shape, ways: HashMap::new() }
+    }
+
+    /// The ways to these nodes. In a batch the way starts at the item: all of a long batch is not walked for each.
+    pub(super) fn find(&mut self, mut ids: Vec<NodeId>) {
+        let Some(wire) = self.wire else { return };
+        ids.sort();
+        ids.dedup();
+        let (start, before) = match self.entry.content {
+            Some(Content::Item { wire, item, index }) if wire != item && ids.iter().all(|id| item.contains(*id)) => {
+                let requests = wire.get("requests").unwrap_or(wire);
+                let pointer = vec![Segment::Key("requests".to_owned()), Segment::Index(index)];
+                (item, Way { pointer: Pointer(pointer), nodes: vec![requests, item] })
+            }
+            _ => (wire, Way { pointer: Pointer::default(), nodes: Vec::new() }),
+        };
+        let ways = &mut self.ways;
+        locate(start, &ids, |id, pointer, nodes| {
+            let pointer = Pointer([&before.pointer.0, &*pointer.0].concat());
+            ways.insert(id, Way { pointer, nodes: [&before.nodes, nodes].concat() });
+        });
+    }
+
+    pub(super) fn location(&self, place: &Place, label: Option<String>) -> Location {
+        let span = self.span_in_file(place);
+        let pointer = match place {
+            Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
+                self.ways.get(id).map(|way| masked(way.pointer.to_string()))
+            }
+            Place::Body if self.wire.is_some() => Some(String::new()),
+            _ => None,
+        };
+        Location {
+            pointer,
+            path: masked(self.path(place)),
+            span,
+            position: None,
+            label: label.map(masked),
+            excerpt: None,
+        }
+    }
+
+    /// The bytes of the file.
+    pub(super) fn span_in_file(&self, place: &Place) -> Option<Range<usize>> {
+        match place {
+            Place::Header(_, span) | Place::Url(span) => span.clone(),
+            _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
+        }
+    }
+
+    /// The bytes of the document's own text.
+    pub(super) fn span_in_text(&self, place: &Place) -> Option<Range<usize>> {
+        match place {
+            Place::Node(id) => Some(self.entry.document.node(*id).span()),
+            Place::Part(_, bytes) | Place::Bytes(bytes) => Some(bytes.clone()),
+            Place::Missing(id, _) => Some(holder_span(self.entry.document.node(*id))),
+            Place::Body => Some(self.wire.map_or(0..0, holder_span)),
+            Place::Header(..) | Place::Url(_) => None,
+        }
+    }
+
+    /// The path for people: that of the API, for an item of a batch below `requests.N.params`.
+    fn path(&self, place: &Place) -> String {
+        match place {
+            Place::Header(name, _) => format!("headers.{name}"),
+            Place::Url(_) => "url".to_owned(),
+            Place::Body | Place::Bytes(_) => String::new(),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.shape, 0),
+            Place::Missing(id, name) => self.node_path(*id, Some(name), self.shape, 0),
+        }
+    }
+
+    /// The path as it stands in an answer. The API judges the `params` of a batch item as a body of its own.
+    pub(super) fn wire_path(&self, place: &Place) -> String {
+        let skipped = self.skipped(place);
+        match place {
+            Place::Header(name, _) => name.clone(),
+            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.answer_shape(skipped), skipped),
+            Place::Missing(id, name) => self.node_path(*id, Some(name), self.answer_shape(skipped), skipped),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn wire_path_inside(&self, place: &Place) -> String {
+        let member = node_of(place).map(|id| self.wire_path(&Place::Missing(id, String::new())));
+        member.unwrap_or_default().trim_end_matches('.').to_owned()
+    }
+
+    fn answer_shape(&self, skipped: usize) -> Shape {
+        if skipped > 0 { Shape::Request } else { self.shape }
+    }
+
+    /// Dots and indexes only, without the segments the API inserts.
+    pub(super) fn plain_path(&self, place: &Place) -> String {
+        let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
+        let skipped = self.skipped(place);
+        let words = segments.iter().skip(skipped).map(|segment| match segment {
+            Segment::Key(key) => bounded(key).into_owned(),
+            Segment::Index(index) => index.to_string(),
+        });
+        words.collect::<Vec<_>>().join(".")
+    }
+
+    /// How many segments lead to the body inside the value on the wire.
+    pub(super) fn skipped(&self, place: &Place) -> usize {
+        let Some(way) = self.way(place) else { return 0 };
+        let params = match self.shape {
+            Shape::BatchItem => 0,
+            Shape::Batch => 2,
+            Shape::Request | Shape::CountTokens => return 0,
+        };
+        let is_params = way.pointer.0.get(params) == Some(&Segment::Key("params".to_owned()));
+        // What is no object is no body: its fault is the batch's.
+        let is_body = is_params && way.nodes.get(params).is_some_and(Node::is_object);
+        if is_body { params + 1 } else { 0 }
+    }
+
+    /// The path of a node, or of a member that it lacks.
+    fn node_path(&self, id: NodeId, missing: Option<&str>, shape: Shape, skipped: usize) -> String {
+        let (Some(wire), Some(way)) = (self.wire, self.ways.get(&id)) else { return String::new() };
+        let root = skipped.checked_sub(1).map_or(Some(wire), |last| way.nodes.get(last).copied());
+        let steps = way.pointer.0.iter().zip(way.nodes.iter().copied().map(Some)).skip(skipped);
+        let missing = missing.map(|name| Segment::Key(name.to_owned()));
+        root.map_or_else(String::new, |root| {
+            api_path(root, steps.chain(missing.iter().map(|step| (step, None))), shape)
+        })
+    }
+
+    pub(super) fn way(&self, place: &Place) -> Option<&Way<'r>> {
+        self.ways.get(&node_of(place)?)
+    }
+}
+
+/// The text, or a copy in which credentials are masked.
+pub(super) fn masked(text: String) -> String {
+    match mask_secrets(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked,
+    }
+}
+
+pub(super) fn node_of(place: &Place) -> Option<NodeId> {
+    match place {
+        Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => Some(*id),
+        _ => None,
+    }
+}
+
+/// What to underline of an object that lacks something: all of a short one, else its opening bracket.
+fn holder_span(node: Node<'_>) -> Range<usize> {
+    const SHORT: usize = 60;
+    let span = node.span();
+    let is_short = span.len() <= SHORT && !node.source().contains('\n');
+    if is_short { span } else { span.start..span.start + 1 }
+}
