@@ -411,6 +411,8 @@ fn a_file_that_a_command_names_is_its_body() {
     // What is wrong with its headers is told of the script.
     let report = linter.lint_file("a.sh", script.as_bytes(), FileOptions { named: true }).unwrap();
     assert!(report.findings.iter().any(|finding| finding.location.path == "headers.x-api-key"), "{report}");
+    let twice = [&report, &linter.lint_body_file("body.json", broken.as_bytes(), &files)];
+    assert_eq!(twice.map(|report| report.predicted.len()), [1, 0], "one request has one answer");
 }
 
 #[test]
