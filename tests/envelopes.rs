@@ -577,7 +577,7 @@ proptest! {
             "curl ", "-d ", "'", "\"", "$'", "\\", "\n", "$(cat <<EOF\n", "EOF\n", "@-", "<<'X' ", "X\n", "{", "}", "[", "]",
             "https://api.anthropic.com/v1/messages ", "{\"messages\": []}", "```\n", "```json\n", "### \n", "POST ", "{{a}}",
             "interactions:\n", "- request:\n", "    body: ", "|\n", ">-\n", "      é\n", "    uri: ", "&a ", "*a", "!!binary ", ": ", "é",
-            "-H 'a: ", "${", "`", ")", "--json ",
+            "-H 'a: ", "${", "`", ")", "--json ", "A='", "é=", "\"$A\" ", "$A ", "read A\n", "<<< ", "< ", "@é ", "$(cat a)", "-T ", "\u{feff}",
         ]), 0..30),
         kind in prop::sample::select(&Kind::ALL[..]),
     ) {

@@ -55,7 +55,9 @@ fn unread_line(input: &Input, unread: &Unread) -> String {
     let name = printable(&file.name);
     match input.path.as_deref().map(|path| references::resolve(path, &file.name)) {
         Some(Some(path)) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
-        Some(None) => format!("{:21}not read{line}: its body is in {name}, which is not there", ""),
+        Some(None) => {
+            format!("{:21}not read{line}: its body is in {name}, which is not there, or not to be opened", "")
+        }
         None => format!("{:21}not read{line}: its body is in {name}, which standard input does not lead to", ""),
     }
 }
