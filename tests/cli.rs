@@ -392,7 +392,7 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     let kinds: Vec<_> = kinds.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
     assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "4"], ["body", "1"]], "{lines}");
     for line in [
-        "not read, line 37: its body is in no-such-file.json, which is not there",
+        "not read, line 37: its body is in no-such-file.json, which is not there, or not to be opened",
         "body, line 7: fixtures/envelopes/shell/body.json",
         "not read, line 34: its body comes from standard input",
     ] {
@@ -427,6 +427,21 @@ fn a_body_in_a_file_of_its_own() {
     }
     let outcome = run(&folder, &["-f", "concise", "--exclude", "body", "."]);
     assert_eq!((outcome.status, outcome.out.as_str()), (0, ""), "{}", outcome.err);
+}
+
+/// A script in a pull request must not have a file of the machine shown in the log.
+#[test]
+fn a_command_leads_to_no_file_outside_or_hidden() {
+    let curl = "curl https://api.anthropic.com/v1/messages -H \"x-api-key: $KEY\" -H 'anthropic-version: 2023-06-01'";
+    let outside = folder(&[("other.json", EMPTY)]);
+    let absolute = outside.path().join("other.json").display().to_string();
+    for name in [&*absolute, "../../other.json", ".env", "/proc/self/environ", ".git/config", "../.env"] {
+        let script = format!("{curl} --json @{name}\n");
+        let files = [("calls/send.sh", &*script), ("calls/.env", EMPTY), (".env", EMPTY), (".git/config", EMPTY)];
+        let outcome = run(&folder(&files), &["."]);
+        assert_eq!((outcome.status, outcome.out.as_str()), (0, ""), "{name}");
+        assert!(outcome.err.contains("1 body not read"), "{name}: {}", outcome.err);
+    }
 }
 
 #[test]

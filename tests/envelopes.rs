@@ -411,6 +411,8 @@ fn a_file_that_a_command_names_is_its_body() {
     // What is wrong with its headers is told of the script.
     let report = linter.lint_file("a.sh", script.as_bytes(), FileOptions { named: true }).unwrap();
     assert!(report.findings.iter().any(|finding| finding.location.path == "headers.x-api-key"), "{report}");
+    let twice = [&report, &linter.lint_body_file("body.json", broken.as_bytes(), &files)];
+    assert_eq!(twice.map(|report| report.predicted.len()), [1, 0], "one request has one answer");
 }
 
 #[test]
@@ -575,7 +577,7 @@ proptest! {
             "curl ", "-d ", "'", "\"", "$'", "\\", "\n", "$(cat <<EOF\n", "EOF\n", "@-", "<<'X' ", "X\n", "{", "}", "[", "]",
             "https://api.anthropic.com/v1/messages ", "{\"messages\": []}", "```\n", "```json\n", "### \n", "POST ", "{{a}}",
             "interactions:\n", "- request:\n", "    body: ", "|\n", ">-\n", "      é\n", "    uri: ", "&a ", "*a", "!!binary ", ": ", "é",
-            "-H 'a: ", "${", "`", ")", "--json ",
+            "-H 'a: ", "${", "`", ")", "--json ", "A='", "é=", "\"$A\" ", "$A ", "read A\n", "<<< ", "< ", "@é ", "$(cat a)", "-T ", "\u{feff}",
         ]), 0..30),
         kind in prop::sample::select(&Kind::ALL[..]),
     ) {

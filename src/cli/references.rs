@@ -28,9 +28,16 @@ fn named_in(input: &Input, kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()
 }
 
-/// The file that a command in `file` names: beside it, or else where the command is run.
+/// The file that a command in `file` names: beside it, or else where the command is run. One that lies outside of both
+/// folders or is hidden is not opened: a script from somebody else must not have other files shown in a log.
 pub(super) fn resolve(file: &Path, name: &str) -> Option<PathBuf> {
-    let beside = file.parent().unwrap_or(Path::new("")).join(name);
-    let found = [beside, PathBuf::from(name)].into_iter().find(|path| path.is_file())?;
-    Some(found.components().filter(|part| *part != Component::CurDir).collect())
+    let folders = [file.parent().unwrap_or(Path::new("")), Path::new("")];
+    let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file())?;
+    let real = found.canonicalize().ok()?;
+    let is_open = |folder: &&Path| {
+        let folder = Path::new(".").join(folder).canonicalize().ok();
+        let below = folder.and_then(|folder| Some(real.strip_prefix(folder).ok()?.to_owned()));
+        below.is_some_and(|below| !below.iter().any(|part| part.to_string_lossy().starts_with('.')))
+    };
+    folders.iter().any(is_open).then(|| found.components().filter(|part| *part != Component::CurDir).collect())
 }

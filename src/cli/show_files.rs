@@ -53,9 +53,12 @@ fn unread_line(input: &Input, unread: &Unread) -> String {
     let line = unread.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let Some(file) = &unread.file else { return format!("{:21}not read{line}: {}", "", unread.reason) };
     let name = printable(&file.name);
-    match input.path.as_deref().and_then(|path| references::resolve(path, &file.name)) {
-        Some(path) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
-        None => format!("{:21}not read{line}: its body is in {name}, which is not there", ""),
+    match input.path.as_deref().map(|path| references::resolve(path, &file.name)) {
+        Some(Some(path)) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
+        Some(None) => {
+            format!("{:21}not read{line}: its body is in {name}, which is not there, or not to be opened", "")
+        }
+        None => format!("{:21}not read{line}: its body is in {name}, which standard input does not lead to", ""),
     }
 }
 

@@ -7,6 +7,7 @@
 #[cfg(feature = "recordings")]
 mod base64;
 mod batch;
+mod contents;
 mod exchange;
 mod gzip;
 mod head;
@@ -26,6 +27,7 @@ mod yaml;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use contents::{BodyFile, Contents, Tally, Unread};
 use gzip::GZIP_MAGIC;
 pub use gzip::{MAX_UNPACKED, unpack};
 pub use head::{Head, Header, HeaderValue, Headers};
@@ -91,64 +93,6 @@ pub struct Place {
 
 /// Receives entries in the order of the file.
 pub type Visit<'v> = dyn FnMut(&Entry<'_>) + 'v;
-
-/// How many requests a reader met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// Requests found.
-    pub requests: usize,
-    /// Requests to other hosts or paths, and lines that are no request, passed over.
-    pub foreign: usize,
-    /// Requests to the Messages API whose body is not in the file, or only with holes in it (`@file`, `$VARIABLE`).
-    pub unread: usize,
-}
-
-impl std::ops::AddAssign for Tally {
-    fn add_assign(&mut self, other: Tally) {
-        self.requests += other.requests;
-        self.foreign += other.foreign;
-        self.unread += other.unread;
-    }
-}
-
-/// A request to the Messages API whose body was not read.
-#[derive(Debug, Clone)]
-pub struct Unread {
-    /// 1-based line it starts on.
-    pub line: Option<usize>,
-    /// Why, in a few words.
-    pub reason: &'static str,
-    /// The file that holds its body, where a command names one.
-    pub file: Option<BodyFile>,
-}
-
-/// A file that holds the body of a request, such as that of `curl -d @body.json`, and what the command tells of it.
-///
-/// The library opens no file: [`Linter::lint_body_file`](crate::Linter::lint_body_file) takes the bytes.
-#[derive(Debug, Clone)]
-pub struct BodyFile {
-    /// Its name as it is written.
-    pub name: String,
-    /// Method, url and headers. Where they stand is not told: it is in the file of the command.
-    pub head: Head<'static>,
-    /// Line breaks are left out when it is sent, as `curl -d` does.
-    pub is_joined: bool,
-}
-
-/// What a file turned out to be.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Contents {
-    /// What it was read as.
-    pub kind: Kind,
-    /// What was met in it.
-    pub tally: Tally,
-    /// Each request whose body was not read.
-    pub unread: Vec<Unread>,
-    /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
-    /// place were visited.
-    pub cut_short: Option<String>,
-}
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Content, Entry, Head, Header, Kind, SourceMap};
-use crate::finding::{LineIndex, Severity};
+use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::request::{Context, Defaults, Fields, Payload};
@@ -295,7 +295,13 @@ impl Linter {
                 self.check(entry, Some(&file), &mut report);
             });
             report.count_in(&tally);
-            report.findings.retain(|finding| finding.location.span.is_some());
+            // What stands around it is told, with the answer to it, where it stands.
+            let is_around = |finding: &Finding| finding.location.span.is_none();
+            let is_refused = |finding: &Finding| finding.severity == Severity::Error && finding.answer.is_some();
+            if report.findings.iter().any(|finding| is_around(finding) && is_refused(finding)) {
+                report.predicted.clear();
+            }
+            report.findings.retain(|finding| !is_around(finding));
             finish(&mut report, || LineIndex::new(body));
             Ledger::settle_whole(&mut report, body, &mut |visit| {
                 envelope::read_bytes(body, &request.head, request.is_joined, visit);

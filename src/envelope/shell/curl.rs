@@ -62,6 +62,7 @@ pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>,
     let url = options.urls.iter().find(|(url, _)| Endpoint::from_url(url).is_some()).cloned();
     let is_post = match options.method.as_deref() {
         Some(method) => method.eq_ignore_ascii_case("post"),
+        None if options.data.is_empty() => options.more_headers,
         None => !options.data.iter().any(|data| data.how == How::Upload),
     };
     if url.is_none() || !is_post || options.other_body {
