@@ -145,12 +145,16 @@ impl<'a> Collector<'a> {
     }
 
     /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
-    /// are judged by those of another, and what lies in a member that does not belong here at all.
+    /// are judged by those of another, the size of a fraction in place of an integer, and what lies in a member that
+    /// does not belong here at all.
     fn drop_cascades(&mut self) {
         let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
         let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
         let wrong_tags: HashSet<NodeId> =
             self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
+        let is_type = |violation: &&Violation<'_>| matches!(violation.fault, Fault::Type(_));
+        let wrong_types: HashSet<NodeId> =
+            self.found.iter().filter(is_type).map(|violation| violation.at.id()).collect();
         let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced;
         let misplaced: Vec<Node<'a>> = self.found.iter().filter(is_misplaced).map(|violation| violation.at).collect();
         // An object is asked for its tag once, however many faults it has.
@@ -161,6 +165,10 @@ impl<'a> Collector<'a> {
                 && *judged
                     .entry(at.id())
                     .or_insert_with(|| at.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id())));
+            let is_size = matches!(violation.fault, Fault::TooSmall(_) | Fault::TooLarge(_));
+            if is_size && wrong_types.contains(&at.id()) {
+                return false;
+            }
             let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
             !has_wrong_tag && (violation.fault == Fault::Misplaced || !is_inside())
         });
