@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::slice;
+
 use payloadlint::{Linter, Request, Severity};
 use serde_json::{Value, json};
 
@@ -130,7 +132,7 @@ fn what_the_api_leaves_out_of_the_input_is_not_counted() {
         |content: Value| json!({"role": "assistant", "content": [{"type": "compaction", "content": content}]});
     let edits = json!({"edits": [{"type": "clear_tool_uses_20250919"}]});
     let table = [
-        ("all of it", turns(std::slice::from_ref(&user)), true),
+        ("all of it", turns(slice::from_ref(&user)), true),
         ("after a compaction", turns(&[user.clone(), summary("They asked.".into()), user.clone()]), false),
         ("after one that failed", turns(&[user.clone(), summary(Value::Null), user.clone()]), true),
         ("a long compaction", json!({"messages": [user.clone(), summary(long.clone().into()), user]}), true),

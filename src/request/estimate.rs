@@ -1,6 +1,6 @@
 //! A rough count of the tokens of a request, for warnings about the context window.
 
-use crate::json::Node;
+use crate::json::{Kind, Node};
 use crate::knowledge::{Knowledge, Model};
 
 use super::{Block, BlockKind, Payload};
@@ -27,7 +27,7 @@ impl<'a> Estimate<'a> {
     pub fn of(payload: &Payload<'a>, model: &Model) -> Self {
         let counter = Counter::new(payload.context.knowledge, model);
         let outside = [payload.fields.tools, payload.fields.system].into_iter().flatten();
-        let outside: u64 = outside.map(|field| field.byte_len() as u64).sum();
+        let outside: u64 = outside.map(length).sum();
         let mut said = Count::default();
         let (mut largest, mut most) = (None, 0);
         for message in payload.messages() {
@@ -78,16 +78,14 @@ impl Counter {
     }
 
     fn add(&self, block: &Block<'_>, count: &mut Count) {
-        let length = |name: &str| block.get(name).map_or(0, text_length);
+        let text = |name: &str| block.get(name).map_or(0, text_length);
         match block.kind {
-            BlockKind::Text => count.bytes += length("text"),
-            BlockKind::ToolResult | BlockKind::McpToolResult | BlockKind::Compaction => {
-                count.bytes += length("content")
-            }
+            BlockKind::Text => count.bytes += text("text"),
+            BlockKind::ToolResult | BlockKind::McpToolResult | BlockKind::Compaction => count.bytes += text("content"),
             BlockKind::Image => count.images += self.image(block),
             BlockKind::Document => count.bytes += plain_text(block),
             BlockKind::ToolUse | BlockKind::ServerToolUse | BlockKind::McpToolUse => {
-                count.bytes += block.get("input").map_or(0, |input| input.byte_len() as u64);
+                count.bytes += block.get("input").map_or(0, length);
             }
             // Results of server tools hold encrypted text, whose length says little.
             _ => {}
@@ -105,6 +103,18 @@ impl Counter {
 fn plain_text(document: &Block<'_>) -> u64 {
     let source = document.get("source").filter(|source| source.get("type").is_some_and(|tag| tag.is_str("text")));
     source.and_then(|source| source.get("data")).map_or(0, text_length)
+}
+
+/// The bytes of a value, however it is laid out.
+fn length(node: Node<'_>) -> u64 {
+    const MARKS: u64 = 2; // quotes, or a colon and a comma
+    let within: u64 = match node.kind() {
+        Kind::Object => node.members().map(|(key, value)| length(key) + MARKS + length(value)).sum(),
+        Kind::Array => node.items().map(|item| length(item) + 1).sum(),
+        Kind::String => text_length(node),
+        _ => return node.byte_len() as u64,
+    };
+    MARKS + within
 }
 
 /// The bytes of a string. An escape of six letters is one, and mostly of another alphabet.

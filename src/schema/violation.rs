@@ -146,12 +146,16 @@ impl<'a> Collector<'a> {
     }
 
     /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
-    /// are judged by those of another, that there are too few where it is told what is missing, and what lies in a member that does not belong here at all.
+    /// are judged by those of another, the size of a fraction in place of an integer, that there are too few members
+    /// where it is told what is missing, and what lies in a member that does not belong here at all.
     fn drop_cascades(&mut self) {
         let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
         let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
         let wrong_tags: HashSet<NodeId> =
             self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
+        let is_type = |violation: &&Violation<'_>| matches!(violation.fault, Fault::Type(_));
+        let wrong_types: HashSet<NodeId> =
+            self.found.iter().filter(is_type).map(|violation| violation.at.id()).collect();
         let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced;
         let misplaced: Vec<Node<'a>> = self.found.iter().filter(is_misplaced).map(|violation| violation.at).collect();
         let lacks_one = |violation: &&Violation<'_>| matches!(violation.fault, Fault::Missing(_));
@@ -164,9 +168,11 @@ impl<'a> Collector<'a> {
                 && *judged
                     .entry(at.id())
                     .or_insert_with(|| at.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id())));
+            let is_size = matches!(violation.fault, Fault::TooSmall(_) | Fault::TooLarge(_));
+            let is_sized = is_size && wrong_types.contains(&at.id());
             let is_counted = matches!(violation.fault, Fault::TooFewMembers(_)) && lacking.contains(&at.id());
             let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
-            !has_wrong_tag && !is_counted && (violation.fault == Fault::Misplaced || !is_inside())
+            !has_wrong_tag && !is_sized && !is_counted && (violation.fault == Fault::Misplaced || !is_inside())
         });
     }
 

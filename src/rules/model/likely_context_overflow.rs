@@ -74,9 +74,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 fn counted_output(model: &Model, payload: &Payload<'_>) -> u64 {
     let counts = model.window_includes_output.value == Support::Yes && payload.context.endpoint == Endpoint::Messages;
     let asked = || payload.fields.max_tokens.and_then(|node| node.as_u64()).unwrap_or(0);
-    // More than the model writes has been told, and is not what makes the input too long.
-    let ceiling = || ceiling(model, payload.context).unwrap_or(u64::MAX);
-    if counts { asked().min(ceiling()) } else { 0 }
+    // More than the model writes is told by its own rule.
+    if counts { asked().min(ceiling(model, payload.context).unwrap_or(u64::MAX)) } else { 0 }
 }
 
 fn draft(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64, output: u64) -> Draft {
