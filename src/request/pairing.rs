@@ -428,6 +428,8 @@ impl<'a> Walk<'a> {
                 self.open -= usize::from(!call.resolved);
                 call.resolved = true;
             }
+            // An id that is none has been told. (A server tool's is not asked for its form.)
+            None if block.kind == BlockKind::McpToolResult && !is_id(&id) => {}
             None if self.turn <= self.server_orphans_until || self.excused.contains(&id) => {}
             None => {
                 self.excused.insert(id.clone());

@@ -49,7 +49,8 @@ rule! {
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(node) = block.get("tool_name") else { return };
-    let Some(name) = node.as_str() else { return };
+    // An empty name has been told.
+    let Some(name) = node.as_str().filter(|name| !name.is_empty()) else { return };
     if payload.declares_tool(&name) || payload.continues_thread() || payload.tools().iter().any(has_unlisted_names) {
         return;
     }

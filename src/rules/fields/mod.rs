@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::json::Node;
-use crate::knowledge::ModelPlace;
+use crate::knowledge::{Confidence, ModelPlace};
 use crate::request::Context;
 use crate::schema::{self, Fault, Shape, Violation};
 
@@ -74,6 +74,8 @@ pub const RULES: &[&Rule] = &[
 pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) {
     let mut violations = schema::check(body, shape);
     violations.retain(|violation| !is_model_elsewhere(violation, context));
+    let absent = absent_on_platform(body, context);
+    violations.retain(|violation| !absent.iter().any(|field| field.contains(violation.at.id())));
     tell_ids_once(&mut violations);
     let stand_ins = StandIns::find(&violations, context);
     let untyped = untyped_tool::find(&violations, context);
@@ -94,6 +96,12 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
         misplaced_field::check(body, context, sink);
         beta_field_without_header::check(body, shape, context, sink);
     }
+}
+
+/// The fields that the platform does not have: that is told of each, whatever it holds.
+fn absent_on_platform<'a>(body: Node<'a>, context: &Context<'_>) -> Vec<Node<'a>> {
+    let given = context.platform.unavailable.iter().filter(|gap| gap.confidence == Confidence::Documented);
+    given.filter_map(|gap| body.get(&gap.what)).filter(|value| !value.is_null()).collect()
 }
 
 /// A call's id that has not the form of one is repeated by its result, which is then no fault of its own.
