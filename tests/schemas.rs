@@ -395,6 +395,7 @@ fn names(scope: &str) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
         |node: &'static Value| values(node["enum"].as_array().unwrap().iter().filter_map(Value::as_str).collect());
     match scope {
         "request" => one(&REQUEST),
+        "batch-item" => one(&BATCH["$defs"]["BatchItem"]),
         "message" => one(&defs["Message"]),
         "block" => members(branches(&["ContentBlock", "ToolResultContent"])),
         "source" => members(branches(&["ImageSource", "DocumentSource"])),

@@ -151,8 +151,8 @@ impl<'a> Payload<'a> {
             None => nearest(name, names()) == Some(field),
         };
         let keys = self.body.members().filter_map(|(key, _)| key.as_str());
-        let mut strange = keys.filter(|key| known.is_some_and(|known| !known.contains_key(&**key)));
-        self.body.get(field).is_none() && strange.by_ref().take(MOST).any(|key| is_meant(&key))
+        let strange = keys.filter(|key| known.is_some_and(|known| !known.contains_key(&**key)));
+        self.body.get(field).is_none() && strange.take(MOST).any(|key| is_meant(&key))
     }
 
     fn adds_tools(&self) -> bool {

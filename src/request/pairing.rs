@@ -441,6 +441,8 @@ impl<'a> Walk<'a> {
                     Some(first) => self.faults.push(Fault::Repeated(stray, first)),
                 }
             }
+            // An id that is none has been told. (A server tool's is not asked for its form.)
+            None if block.kind == BlockKind::McpToolResult && !is_id(&id) => {}
             None if self.turn <= self.server_orphans_until || self.excused.contains(&id) => {}
             None => {
                 self.excused.insert(id);

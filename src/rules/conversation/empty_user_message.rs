@@ -1,4 +1,4 @@
-use crate::request::{Message, Payload, Role};
+use crate::request::{BlockKind, Message, Payload, Role, Turn};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -45,15 +45,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !payload.messages().iter().any(Message::is_empty) {
         return;
     }
-    for turn in payload.turns().filter(|turn| turn.role == Role::User) {
-        if !turn.messages.iter().all(Message::is_empty) {
+    let mut before: Option<Turn<'_, '_>> = None;
+    for turn in payload.turns() {
+        let calls =
+            before.replace(turn).is_some_and(|turn| turn.blocks().any(|block| block.kind == BlockKind::ToolUse));
+        if turn.role != Role::User || !turn.messages.iter().all(Message::is_empty) {
             continue;
         }
         let Some(content) = turn.messages.first().and_then(|message| message.content) else { continue };
         sink.push(
             RULE.at(content, "a `user` message without content")
                 .label("empty")
-                .help("send what the user says, or leave the message out")
+                .help(if calls {
+                    "send the results of the calls before it as `tool_result` blocks"
+                } else {
+                    "send what the user says, or leave the message out"
+                })
                 .answer("E016", []),
         );
     }

@@ -73,7 +73,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 fn is_unknown(name: Node<'_>, payload: &Payload<'_>) -> bool {
-    name.as_str().is_some_and(|name| !payload.declares_tool(&name))
+    // An empty name has been told.
+    name.as_str().is_some_and(|name| !name.is_empty() && !payload.declares_tool(&name))
 }
 
 /// Whether an entry of `tools` stands for tools whose names it does not tell.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::json::Node;
-use crate::knowledge::ModelPlace;
+use crate::knowledge::{Confidence, ModelPlace};
 use crate::request::Context;
 use crate::schema::{self, Fault, Shape, Violation};
 
@@ -80,7 +80,7 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
     }
     let violations = schema::check(body, shape);
     if !violations.is_empty() {
-        tell(violations, context, sink);
+        tell(violations, body, context, sink);
     }
     if shape == Shape::Request {
         missing_field::check(body, context, sink);
@@ -93,8 +93,10 @@ pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
 }
 
 /// Tells each fault once, however many places of the schema it violates.
-fn tell(mut violations: Vec<Violation<'_>>, context: &Context<'_>, sink: &mut Sink) {
+fn tell<'a>(mut violations: Vec<Violation<'a>>, body: Node<'a>, context: &Context<'_>, sink: &mut Sink) {
     violations.retain(|violation| !is_model_elsewhere(violation, context));
+    let absent = absent_on_platform(body, context);
+    violations.retain(|violation| !absent.iter().any(|field| field.contains(violation.at.id())));
     tell_ids_once(&mut violations);
     let stand_ins = StandIns::find(&violations, context);
     let untyped = untyped_tool::find(&violations, context);
@@ -108,6 +110,12 @@ fn tell(mut violations: Vec<Violation<'_>>, context: &Context<'_>, sink: &mut Si
             sink.push(draft);
         }
     }
+}
+
+/// The fields that the platform does not have: that is told of each, whatever it holds.
+fn absent_on_platform<'a>(body: Node<'a>, context: &Context<'_>) -> Vec<Node<'a>> {
+    let given = context.platform.unavailable.iter().filter(|gap| gap.confidence == Confidence::Documented);
+    given.filter_map(|gap| body.get(&gap.what)).filter(|value| !value.is_null()).collect()
 }
 
 /// A call's id that has not the form of one is repeated by its result, which is then no fault of its own.

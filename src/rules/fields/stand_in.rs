@@ -76,11 +76,13 @@ fn with_unknown_key<'v, 'a>(violation: &'v Violation<'a>) -> Option<(NodeId, &'v
 /// Whether a key is the missing field, under a foreign name or a mistyped one.
 fn stands_for(name: &str, missing: &str, unknown: &Violation<'_>, context: &Context<'_>) -> bool {
     let is_foreign = words::rename(context, unknown.owner, "additionalProperties", name).is_some();
-    is_name_of(name, missing, unknown, context)
-        || (!is_foreign && nearest(name, words::members(unknown.owner)) == Some(missing))
+    // One name is compared before all: an object may have very many strange fields.
+    let is_like =
+        || nearest(name, [missing]).is_some() && nearest(name, words::members(unknown.owner)) == Some(missing);
+    is_name_of(name, missing, unknown, context) || (!is_foreign && is_like())
 }
 
-/// Whether a member below an unknown field is the missing one: a wrapper round it.
+/// Whether a name is that of the missing field, its own (below a wrapper) or a foreign one.
 fn is_name_of(name: &str, missing: &str, unknown: &Violation<'_>, context: &Context<'_>) -> bool {
     let rename = words::rename(context, unknown.owner, "additionalProperties", name);
     name == missing || rename.is_some_and(|rename| rename.to.as_deref() == Some(missing))
