@@ -43,9 +43,12 @@ rule! {
 }
 
 fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
+    if message.role != Role::System {
+        return;
+    }
     let is_directive = message.sets_output() && !message.content.is_some_and(|content| content.is_string());
     let says_nothing = message.is_empty() || message.content.is_none();
-    if message.role != Role::System || is_directive || !says_nothing {
+    if is_directive || !says_nothing {
         return;
     }
     // A message with neither is told by the schema.

@@ -74,12 +74,12 @@ pub const RULES: &[&Rule] = &[
 
 /// Checks a body against its schema, and against what is known around it. Whether anything else can be said of it.
 pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
-    if let Some(draft) = answer_as_request::draft(body) {
-        sink.push(draft);
-        return false;
-    }
     let violations = schema::check(body, shape);
     if !violations.is_empty() {
+        if let Some(draft) = answer_as_request::draft(body) {
+            sink.push(draft);
+            return false;
+        }
         tell(violations, body, context, sink);
     }
     if shape == Shape::Request {
