@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use jsonschema::{PatternOptions, Registry, Validator};
+use jsonschema::{Draft, PatternOptions, Registry, Validator};
 use serde_json::{Map, Value};
 
 use crate::json::Node;
@@ -28,13 +28,19 @@ impl Shape {
     /// The whole schema, compiled once a process.
     pub(super) fn whole(self) -> &'static Validator<Tree> {
         static WHOLE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
-        WHOLE[self as usize].get_or_init(|| build(Form::Whole, &cut(self.document(), Form::Whole)))
+        WHOLE[self as usize].get_or_init(|| build(Form::Whole, self, self.reference()))
+    }
+
+    /// What the schema is called in [`registry`].
+    fn reference(self) -> &'static str {
+        let document = self.document();
+        document.get("$ref").and_then(Value::as_str).unwrap_or_else(|| id(self))
     }
 
     /// The schema without what unions say.
     pub(super) fn outside_unions(self) -> &'static Validator<Tree> {
         static OUTSIDE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
-        OUTSIDE[self as usize].get_or_init(|| build(Form::Parts, &cut(self.document(), Form::Parts)))
+        OUTSIDE[self as usize].get_or_init(|| build(Form::Parts, self, self.reference()))
     }
 }
 
@@ -42,7 +48,7 @@ impl Shape {
 pub(super) fn needs_no_beta(shape: Shape, body: Node<'_>) -> bool {
     static FORMS: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
     let form = Form::WithoutBetas;
-    FORMS[shape as usize].get_or_init(|| build(form, &cut(shape.document(), form))).is_valid(TreeNode::Tree(body))
+    FORMS[shape as usize].get_or_init(|| build(form, shape, shape.reference())).is_valid(TreeNode::Tree(body))
 }
 
 /// The schema of one branch of a union, by its name in `$defs` of the request schema.
@@ -52,36 +58,42 @@ pub(super) fn branch(name: &str) -> Option<&'static Validator<Tree>> {
         let definitions = Shape::Request.document().get("$defs").and_then(Value::as_object).into_iter().flatten();
         definitions.map(|(name, _)| (name.as_str(), OnceLock::new())).collect()
     });
-    let schema = || Value::from_iter([("$ref", format!("{}#/$defs/{name}", id(Shape::Request)))]);
-    Some(branches.get(name)?.get_or_init(|| build(Form::Parts, &schema())))
+    let reference = || format!("{}#/$defs/{name}", id(Shape::Request));
+    Some(branches.get(name)?.get_or_init(|| build(Form::Parts, Shape::Request, &reference())))
 }
 
 fn id(shape: Shape) -> &'static str {
     shape.document().get("$id").and_then(Value::as_str).unwrap_or_default()
 }
 
+/// The schema that `reference` names, a part of the documents that `shape` needs. What is not handed to the validator
+/// itself is not checked against the meta-schema each time a process starts; a test does that.
+///
 /// # Panics
 ///
 /// When a shipped schema is broken, which a test finds before any user does.
-fn build(form: Form, schema: &Value) -> Validator<Tree> {
-    let options = jsonschema::options_for::<Tree>().with_registry(registry(form));
-    match options.with_pattern_options(PatternOptions::regex()).build(schema) {
+fn build(form: Form, shape: Shape, reference: &str) -> Validator<Tree> {
+    let options = jsonschema::options_for::<Tree>().with_draft(Draft::Draft202012).with_registry(registry(form, shape));
+    let schema = Value::from_iter([("$ref", reference)]);
+    match options.with_pattern_options(PatternOptions::regex()).build(&schema) {
         Ok(validator) => validator,
         Err(error) => panic!("a shipped schema does not compile: {error}"),
     }
 }
 
-/// The documents that others refer to.
+/// The documents of a shape: its own, and those that it refers to.
 ///
 /// # Panics
 ///
 /// As [`build`].
-fn registry(form: Form) -> &'static Registry<'static> {
-    static REGISTRIES: [OnceLock<Registry<'static>>; 3] = [const { OnceLock::new() }; 3];
-    REGISTRIES[form as usize].get_or_init(|| {
-        let documents = [Shape::Request, Shape::Batch];
+fn registry(form: Form, shape: Shape) -> &'static Registry<'static> {
+    static REGISTRIES: [[OnceLock<Registry<'static>>; Shape::ALL.len()]; 3] =
+        [const { [const { OnceLock::new() }; Shape::ALL.len()] }; 3];
+    let own = if shape == Shape::BatchItem { Shape::Batch } else { shape };
+    REGISTRIES[form as usize][own as usize].get_or_init(|| {
+        let referred = Some(Shape::Request).filter(|request| *request != own);
         let mut registry = Registry::new();
-        for shape in documents {
+        for shape in referred.into_iter().chain([own]) {
             registry = match registry.add(id(shape), cut(shape.document(), form)) {
                 Ok(registry) => registry,
                 Err(error) => panic!("a shipped schema has no good id: {error}"),
@@ -198,6 +210,15 @@ mod tests {
             let text = body(extra);
             let document = crate::json::Document::parse(text.as_bytes());
             assert_eq!(document.root().map(|body| needs_no_beta(Shape::Request, body)), Some(open), "{extra}");
+        }
+    }
+
+    #[test]
+    fn every_form_of_every_schema_is_one() {
+        for form in [Form::Whole, Form::Parts, Form::WithoutBetas] {
+            for shape in Shape::ALL {
+                assert_eq!(jsonschema::meta::validate(&cut(shape.document(), form)).map_err(|e| e.to_string()), Ok(()));
+            }
         }
     }
 
