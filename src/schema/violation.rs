@@ -44,6 +44,8 @@ pub enum Fault<'a> {
     NotAllowed(Vec<Value>),
     /// `type`, this value, is none of the tags of the union.
     UnknownTag(Node<'a>),
+    /// `type` of a union is no text. What the API says of it has not been seen.
+    UnreadableTag,
     /// A number below this.
     TooSmall(Value),
     /// A number above this.
@@ -133,7 +135,7 @@ impl<'a> Collector<'a> {
         };
         if !tag.is_string() {
             let key = at.member("type").map(|(key, _)| key);
-            return self.push(Place { at: tag, holder: key, is_item: false }, Fault::Type(vec!["string"]), union.owner);
+            return self.push(Place { at: tag, holder: key, is_item: false }, Fault::UnreadableTag, union.owner);
         }
         match union.chosen.and_then(form::branch) {
             Some(branch) if branch.is_valid(TreeNode::Tree(at)) => {}
@@ -150,7 +152,9 @@ impl<'a> Collector<'a> {
     /// where it is told what is missing, and what lies in a member that does not belong here at all.
     fn drop_cascades(&mut self) {
         let is_tag = |violation: &&Violation<'_>| violation.holder.is_some_and(|key| key.is_str("type"));
-        let is_wrong = |violation: &&Violation<'_>| matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_));
+        let is_wrong = |violation: &&Violation<'_>| {
+            matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_) | Fault::UnreadableTag)
+        };
         let wrong_tags: HashSet<NodeId> =
             self.found.iter().filter(is_tag).filter(is_wrong).map(|violation| violation.at.id()).collect();
         let is_type = |violation: &&Violation<'_>| matches!(violation.fault, Fault::Type(_));
@@ -360,7 +364,7 @@ fn keywords(fault: &Fault<'_>) -> &'static [&'static str] {
         Fault::TooMany(_) => &["maxItems"],
         Fault::TooFewMembers(_) => &["minProperties"],
         Fault::UntypedNull | Fault::Misplaced => &["not"],
-        Fault::Other(_) => &[],
+        Fault::UnreadableTag | Fault::Other(_) => &[],
     }
 }
 

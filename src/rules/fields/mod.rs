@@ -146,6 +146,7 @@ fn draft(violation: &Violation<'_>, stand_ins: &StandIns<'_, '_>, context: &Cont
         Fault::Misplaced => misplaced_field::draft(violation, context),
         Fault::Type(_) if violation.holder.is_none() => body_not_object::draft(violation),
         Fault::Type(wanted) => wrong_type::draft(violation, wanted, context),
+        Fault::UnreadableTag => wrong_type::draft(violation, &["string"], context),
         Fault::UntypedNull => untyped_null::draft(violation),
         Fault::TooSmall(limit) => value_out_of_range::draft(violation, limit, true, context),
         Fault::TooLarge(limit) => value_out_of_range::draft(violation, limit, false, context),
