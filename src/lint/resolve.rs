@@ -50,7 +50,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// Adds the findings, in the order of the bytes, and the answer that the API would give.
     pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
-        let mut drafts = drafts;
+        let mut drafts: Vec<Draft> = drafts.into_iter().flat_map(|draft| self.switched_on(draft)).collect();
         drafts.retain(|draft| !self.is_about_broken_text(draft) && !self.is_about_a_hole(draft));
         self.find_pointers(&drafts);
         let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
@@ -63,6 +63,11 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), answer });
         }
         report.findings.extend(ranked.into_iter().map(|ranked| ranked.finding));
+    }
+
+    /// The draft, or what is said instead where its rule is off.
+    fn switched_on(&self, draft: Draft) -> Vec<Draft> {
+        if self.rules.is_on(draft.rule) { vec![draft] } else { draft.otherwise }
     }
 
     /// A value that stands for broken text (`NaN` read as a number) has been told already.
