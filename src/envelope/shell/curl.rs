@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::command::{Command, Input};
 use super::variable::{Source, Variables};
-use super::word::{Command, Input, Word};
+use super::word::Word;
 use crate::envelope::out::Out;
 use crate::envelope::value::Text;
 use crate::envelope::{BodyFile, Head, Header, Headers, Place, SourceMap, markdown};
