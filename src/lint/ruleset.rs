@@ -118,7 +118,7 @@ impl Ruleset {
         for block in payload.blocks() {
             self.block[block.kind as usize].iter().for_each(|check| check(block, payload, sink));
         }
-        for tool in payload.tools().iter().copied().chain(payload.added_tools()) {
+        for tool in payload.all_tools() {
             self.tool.iter().for_each(|check| check(&tool, payload, sink));
         }
     }
