@@ -82,13 +82,23 @@ enum Sign {
     Url,
 }
 
-const SIGNS: [(&str, Sign); 15] = [
+/// What gives a credential away wherever it stands. Of the prefixes in `schemas/credentials.json` those are lacking that
+/// other words have, too: a test names them.
+const SIGNS: [(&str, Sign); 23] = [
     ("sk-ant-", Sign::Prefix),
     ("sk_cdx_", Sign::Prefix),
     ("github_pat_", Sign::Prefix),
     ("sk-proj-", Sign::WordPrefix),
     ("sk-or-", Sign::WordPrefix),
     ("sk-svcacct-", Sign::WordPrefix),
+    ("sk-admin-", Sign::WordPrefix),
+    ("aws-external-anthropic-api-key-", Sign::WordPrefix),
+    ("bedrock-api-key-", Sign::WordPrefix),
+    ("AEAA", Sign::WordPrefix),
+    ("ABSK", Sign::WordPrefix),
+    ("ya29.", Sign::WordPrefix),
+    ("vck_", Sign::WordPrefix),
+    ("gsk_", Sign::WordPrefix),
     ("ghp_", Sign::WordPrefix),
     ("gho_", Sign::WordPrefix),
     ("AKIA", Sign::WordPrefix),
@@ -319,6 +329,18 @@ mod tests {
             ("headers.x-api-key: nothing here", "headers.x-api-key: nothing here"),
         ] {
             assert_eq!(mask_secrets(text), shown);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_credential_is_known() {
+        // Tools are called `hf_…` and models `xai-…`; not all that begins with `eyJ` is a token; a signature is told by
+        // its header.
+        const OTHER_WORDS_BEGIN_SO: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
+        for kind in crate::knowledge::Credentials::shipped().iter() {
+            let text = format!("{}0123456789abcdef", kind.prefix);
+            let is_masked = !mask_secrets(&text).contains("0123456789abcdef");
+            assert_eq!(is_masked, !OTHER_WORDS_BEGIN_SO.contains(&&*kind.prefix), "{}", kind.prefix);
         }
     }
 
