@@ -32,6 +32,7 @@ pub mod request;
 pub mod retry;
 pub mod rules;
 pub mod schema;
+mod series;
 
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};

@@ -73,6 +73,28 @@ fn the_first_answer_is_that_of_the_api() {
 }
 
 /// `null` counts as absent for some fields, as a wrong type for others, and nobody knows for the rest.
+/// A missing field under another name is one fault, told by the rule about unknown fields; without that rule by its own.
+#[test]
+fn a_missing_field_is_told_whichever_rule_is_off() {
+    let foreign = json!({
+        "model": "claude-opus-5-5",
+        "max_completion_tokens": 64,
+        "tools": [{"name": "get_weather", "parameters": {"type": "object"}}],
+        "messages": [{"role": "user", "content": "hi"}]
+    });
+    for (off, told) in [
+        (&[][..], &["PL210", "PL210"][..]),
+        (&["PL201", "PL202"], &["PL210", "PL210"]),
+        (&["PL210"], &["PL202", "PL201"]),
+        (&["PL210", "PL202"], &["PL201"]),
+    ] {
+        let linter = off.iter().fold(Linter::builder(), |builder, rule| builder.ignore(*rule)).build().unwrap();
+        let report = linter.lint(&Request::new(&foreign.to_string()));
+        assert_eq!(codes(&report), told, "without {off:?}: {report}");
+        assert!(predicted(&report).is_some_and(|answer| answer.ends_with("Field required")), "without {off:?}");
+    }
+}
+
 #[test]
 fn null_is_judged_field_by_field() {
     for name in ["metadata", "inference_geo", "stop_sequences", "cache_control", "container"] {

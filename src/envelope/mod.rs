@@ -20,6 +20,7 @@ mod recognise;
 mod recording;
 mod shell;
 mod source_map;
+mod stand_in;
 mod value;
 #[cfg(feature = "recordings")]
 mod yaml;

@@ -8,18 +8,22 @@
 //! fault is noted with its exact bytes and the tree is built as it was meant, so that one typing error does
 //! not hide the other findings.
 
+mod document;
 mod error;
+mod hash;
 mod literal;
 mod node;
 mod parse;
 mod pointer;
+mod recover;
 mod scan;
 mod string;
 
+pub use document::{Document, Duplicate, MAX_BYTES};
 pub use error::{SyntaxError, SyntaxFault};
+pub(crate) use hash::hash;
 pub use node::{Items, Kind, Members, Node, NodeId};
-pub(crate) use parse::hash;
-pub use parse::{Document, Duplicate, MAX_BYTES, MAX_DEPTH};
+pub use parse::MAX_DEPTH;
 pub use pointer::{Pointer, Segment, locate};
 pub(crate) use scan::is_base64_letter;
 pub(crate) use string::escapes;

@@ -5,7 +5,8 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-use super::parse::{Document, hash};
+use super::document::Document;
+use super::hash::hash;
 use super::scan::{UNSEEN_HEAD, UNSEEN_TAIL};
 use super::string::decode;
 

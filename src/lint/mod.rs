@@ -1,6 +1,7 @@
 //! Runs schema and rules over a request, orders what they say, and foretells the API's answer.
 
 mod answer;
+mod builder;
 #[cfg(feature = "http")]
 mod http;
 mod input;
@@ -11,7 +12,8 @@ mod report;
 mod resolve;
 mod ruleset;
 
+pub use builder::{BuildError, LinterBuilder};
 pub use input::Request;
 pub use ledger::Ledger;
-pub use linter::{BuildError, FileOptions, Linter, LinterBuilder};
+pub use linter::{FileOptions, Linter};
 pub use report::{Prediction, Report, Start};

@@ -7,7 +7,7 @@ use crate::envelope::{Entry, SourceMap};
 use crate::finding::{Answer, Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity, mask_secrets};
 use crate::json::{NodeId, Segment};
 use crate::request::Context;
-use crate::rules::{AnswerPath, Draft, Place, Stage};
+use crate::rules::{AnswerPath, Draft, Foreseen, Place, Stage};
 use crate::schema::Shape;
 
 use super::answer;
@@ -50,7 +50,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 
     /// Adds the findings, in the order of the bytes, and the answer that the API would give.
     pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
-        let mut drafts = drafts;
+        let mut drafts: Vec<Draft> = drafts.into_iter().flat_map(|draft| self.switched_on(draft)).collect();
         drafts.retain(|draft| !self.is_about_broken_text(draft) && !self.is_about_a_hole(draft));
         self.find_pointers(&drafts);
         let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
@@ -63,6 +63,11 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
             report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), answer });
         }
         report.findings.extend(ranked.into_iter().map(|ranked| ranked.finding));
+    }
+
+    /// The draft, or what is said instead where its rule is off.
+    fn switched_on(&self, draft: Draft) -> Vec<Draft> {
+        if self.rules.is_on(draft.rule) { vec![draft] } else { draft.otherwise }
     }
 
     /// A value that stands for broken text (`NaN` read as a number) has been told already.
@@ -108,18 +113,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         };
         let start = self.locator.span_in_file(asked).map_or(0, |span| span.start);
         let rank = (draft.stage, self.field_order(asked), start);
-        let answer = draft.foreseen.as_ref().map(|foreseen| {
-            let own = self.locator.wire_path(&draft.place);
-            let (path, given) = match &foreseen.path {
-                AnswerPath::Template => (own, None),
-                AnswerPath::Of(place) => (own, Some(self.locator.wire_path(place))),
-                AnswerPath::Inside(place) => (own, Some(self.locator.wire_path_inside(place))),
-                AnswerPath::Plain(place) => (own, Some(self.locator.plain_path(place))),
-                AnswerPath::Given(words) => (own, Some(words.clone())),
-            };
-            let answer = answer::answer(&foreseen.answer, self.context.knowledge, &path, given.as_deref());
-            Answer { message: answer.message.map(masked), ..answer }
-        });
+        let answer = draft.foreseen.as_ref().map(|foreseen| self.answer(foreseen, &draft.place));
         let related = draft.related.iter().map(|(place, message)| Related {
             location: self.locator.location(place, None),
             message: masked(message.clone()),
@@ -143,6 +137,20 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
                 help: draft.help.map(masked),
             },
         })
+    }
+
+    /// What the API would answer to what is wrong at a place.
+    fn answer(&self, foreseen: &Foreseen, place: &Place) -> Answer {
+        let given = match &foreseen.path {
+            AnswerPath::Template => None,
+            AnswerPath::Of(place) => Some(self.locator.wire_path(place)),
+            AnswerPath::Inside(place) => Some(self.locator.wire_path_inside(place)),
+            AnswerPath::Plain(place) => Some(self.locator.plain_path(place)),
+            AnswerPath::Given(words) => Some(words.clone()),
+        };
+        let own = self.locator.wire_path(place);
+        let answer = answer::answer(&foreseen.answer, self.context.knowledge, &own, given.as_deref());
+        Answer { message: answer.message.map(masked), ..answer }
     }
 
     /// Edits are those of JSON: they fit where the body stands in the file as it is, not inside another language.

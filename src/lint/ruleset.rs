@@ -71,12 +71,13 @@ impl Ruleset {
         }
     }
 
+    pub(super) fn is_on(&self, rule: &Rule) -> bool {
+        !self.off.contains(&rule.code)
+    }
+
     /// The severity of a rule's finding, or `None` when the rule is off.
     pub(super) fn severity(&self, rule: &Rule, own: Severity) -> Option<Severity> {
-        if self.off.contains(&rule.code) {
-            return None;
-        }
-        Some(self.severities.get(rule.code).copied().unwrap_or(own))
+        self.is_on(rule).then(|| self.severities.get(rule.code).copied().unwrap_or(own))
     }
 
     pub(super) fn check_entry(&self, entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
@@ -117,7 +118,7 @@ impl Ruleset {
         for block in payload.blocks() {
             self.block[block.kind as usize].iter().for_each(|check| check(block, payload, sink));
         }
-        for tool in payload.tools().iter().copied().chain(payload.added_tools()) {
+        for tool in payload.all_tools() {
             self.tool.iter().for_each(|check| check(&tool, payload, sink));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Report, Severity};
+use crate::{Report, Severity, series};
 
 /// The numbers of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,8 +67,7 @@ impl fmt::Display for Counts {
             .collect();
         match found.as_slice() {
             [] => write!(f, "nothing found")?,
-            [rest @ .., last] if !rest.is_empty() => write!(f, "{} and {last}", rest.join(", "))?,
-            [one, ..] => write!(f, "{one}")?,
+            found => write!(f, "{}", series::all(found.iter()))?,
         }
         write!(f, " in {}", many(self.requests, "request"))?;
         let mut beside = Vec::new();

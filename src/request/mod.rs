@@ -170,6 +170,11 @@ impl<'a> Payload<'a> {
         definitions.filter(Node::is_object).map(|node| Tool::new(None, node))
     }
 
+    /// All tools that the request tells: those of `tools`, then the added ones.
+    pub fn all_tools(&self) -> impl Iterator<Item = Tool<'a>> {
+        self.tools().iter().copied().chain(self.added_tools())
+    }
+
     /// The format of structured output and the field that holds it: `output_config.format`, or its old name
     /// `output_format`.
     pub fn output_format(&self) -> Option<(&'static str, Node<'a>)> {

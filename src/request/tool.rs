@@ -117,11 +117,6 @@ impl<'a> Tool<'a> {
         callers.filter(|caller| caller.as_str().is_some_and(|caller| caller.starts_with("code_execution")))
     }
 
-    /// Whether the model may call it itself: `direct` is the default of every tool but the newer web tools.
-    pub fn is_direct(&self) -> bool {
-        self.allowed_callers.is_none_or(|callers| callers.items().any(|caller| caller.is_str("direct")))
-    }
-
     /// What to call the tool in a message: its name where it has one, else its type, else its index.
     pub fn described(&self) -> String {
         match self.str("name").or_else(|| self.tag()) {

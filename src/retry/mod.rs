@@ -78,6 +78,7 @@ mod adapters;
 mod body;
 mod budget;
 mod classify;
+mod date;
 mod hint;
 mod policy;
 mod stream;

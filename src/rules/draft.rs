@@ -98,6 +98,8 @@ pub struct Draft {
     pub(crate) related: Vec<(Place, String)>,
     pub(crate) foreseen: Option<Foreseen>,
     pub(crate) fix: Option<(Safety, String, Edits)>,
+    /// What is said instead where the rule is off.
+    pub(crate) otherwise: Vec<Draft>,
 }
 
 impl PartialEq for Rule {
@@ -120,6 +122,7 @@ impl Rule {
             related: Vec::new(),
             foreseen: None,
             fix: None,
+            otherwise: Vec::new(),
         }
     }
 }
@@ -184,6 +187,11 @@ impl Draft {
     /// How to mend it by editing bytes.
     pub fn fix(mut self, safety: Safety, title: impl Into<String>, edits: Edits) -> Self {
         self.fix = Some((safety, title.into(), edits));
+        self
+    }
+    /// What it says of other rules' faults besides its own: theirs to say, where this rule is off.
+    pub fn otherwise(mut self, drafts: Vec<Draft>) -> Self {
+        self.otherwise = drafts;
         self
     }
 }

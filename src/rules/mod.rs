@@ -20,7 +20,7 @@ pub mod model;
 pub mod tools;
 
 pub use draft::{AnswerPath, Draft, Edits, Notes, Place, Sink};
-pub(crate) use draft::{Noted, Wording};
+pub(crate) use draft::{Foreseen, Noted, Wording};
 pub use rule::{Across, Check, Clash, Example, Rule, Stage};
 
 use crate::finding::Severity;

@@ -5,6 +5,8 @@
 //! ([`check`]) and how the API writes the way to a place ([`api_path`]). What to say about it is the business of
 //! `rules/fields`.
 
+mod cascade;
+mod explain;
 mod form;
 mod index;
 mod meta;
@@ -88,5 +90,5 @@ pub fn check<'a>(body: Node<'a>, shape: Shape) -> Vec<Violation<'a>> {
     if shape.whole().is_valid(tree::TreeNode::Tree(body)) {
         return Vec::new();
     }
-    violation::explain(body, shape)
+    explain::explain(body, shape)
 }

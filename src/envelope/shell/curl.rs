@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::command::{Command, Input};
 use super::variable::{Source, Variables};
-use super::word::{Command, Input, Word};
+use super::word::Word;
 use crate::envelope::out::Out;
 use crate::envelope::value::Text;
-use crate::envelope::{BodyFile, Head, Header, Headers, Place, SourceMap, markdown};
+use crate::envelope::{BodyFile, Head, Header, Headers, Place, SourceMap, stand_in};
 use crate::knowledge::Endpoint;
 
 /// Short options that take an argument, as `curl --help all` lists them.
@@ -76,7 +77,7 @@ pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>,
     }
     let mut head = head(&options, url.as_ref(), &data, start);
     if page {
-        head.headers.hide(|header| markdown::is_stand_in(&header.value));
+        head.headers.hide(|header| stand_in::is_stand_in(&header.value));
     }
     let place = Place { url: head.shown_url(), ..out.place(Some(start)) };
     match body(data, input, &|word| made(&word, variables, start)) {
@@ -84,7 +85,7 @@ pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>,
             let mut body = Text::new(word.text.into_bytes(), SourceMap::Pieces(word.pieces));
             body.holes = word.holes;
             if page {
-                markdown::add_holes(&mut body);
+                stand_in::add_holes(&mut body);
             }
             out.text(&body, Some(place), &head);
         }
@@ -234,9 +235,10 @@ impl Data {
 
 /// The file that a word names.
 fn named(word: &Word, name: &str, is_joined: bool) -> Body {
-    match word.is_known() && !name.is_empty() {
-        true => Body::File { name: name.to_owned(), is_joined },
-        false => Body::Unknown("its body is in a file whose name a variable holds"),
+    if word.is_known() && !name.is_empty() {
+        Body::File { name: name.to_owned(), is_joined }
+    } else {
+        Body::Unknown("its body is in a file whose name a variable holds")
     }
 }
 
@@ -264,9 +266,10 @@ fn head<'a>(options: &'a Options, url: Option<&'a (String, Range<usize>)>, data:
             headers.push_hidden(name.trim().into());
         }
     }
-    let implied = match data.iter().any(|data| data.how == How::Json) {
-        true => Some("application/json"),
-        false => (!has_type && headers.is_complete()).then_some("application/x-www-form-urlencoded"),
+    let implied = if data.iter().any(|data| data.how == How::Json) {
+        Some("application/json")
+    } else {
+        (!has_type && headers.is_complete()).then_some("application/x-www-form-urlencoded")
     };
     if let Some(value) = implied {
         let span = Some(start..start + "curl".len());

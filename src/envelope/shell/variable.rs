@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::word::{Word, word_at};
+use super::command::word_at;
+use super::word::Word;
 
 /// An assignment that lies further back is not read again for each command that uses it.
 const FAR: usize = 64 * 1024;

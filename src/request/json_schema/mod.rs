@@ -61,8 +61,7 @@ impl Owner<'_> {
 
 /// The schemas of a request, in the order of the API's checks.
 pub(super) fn schemas_of<'a>(payload: &Payload<'a>) -> Vec<UserSchema<'a>> {
-    let tools = payload.tools().iter().copied().chain(payload.added_tools());
-    let custom = tools.filter(|tool| tool.kind == ToolKind::Custom);
+    let custom = payload.all_tools().filter(|tool| tool.kind == ToolKind::Custom);
     let inputs = custom.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(tool))));
     let output =
         payload.output_format().and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));

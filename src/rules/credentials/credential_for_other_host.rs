@@ -11,7 +11,7 @@ rule! {
     /// keys of its own, an `sk_cdx_…` key to api.anthropic.com.
     ///
     /// A host that nobody knows may be a proxy that passes the key on: that is a warning, and an address inside your own network is left
-    /// alone.
+    /// alone. Of Microsoft Foundry and Claude Platform on AWS no refusal has been seen: a warning, too.
     ///
     /// ## Why the API refuses it
     ///
@@ -50,7 +50,6 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         if !kind.for_messages || kind.belongs_to(host) || is_inside(host) {
             continue;
         }
-        let known_host = context.target != Target::Messages;
         let home = kind.hosts.first().map_or("another host", |host| host);
         sink.push(
             RULE.at(
@@ -59,10 +58,16 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label(format!("belongs to {home}"))
             .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
-            .doubtful_if(!known_host || context.target == Target::Foundry)
+            .doubtful_if(may_know_it(context.target))
             .answer("E137", []),
         );
     }
+}
+
+/// Whether the receiver may take keys of others for all that is known: a host that nobody knows, and platforms that have
+/// not been seen to refuse them.
+fn may_know_it(target: Target) -> bool {
+    matches!(target, Target::Messages | Target::Foundry | Target::Aws)
 }
 
 /// A name or address that only the own machine or network knows, where proxies live.

@@ -5,6 +5,7 @@ use crate::knowledge::{Confidence, Place as Carrier, Support};
 use crate::request::Context;
 use crate::rules::{AnswerPath, Check, Draft, Place, Sink, Stage, rule};
 use crate::schema::{self, Annotated, Shape};
+use crate::series;
 
 use super::{misplaced_field, tag, words};
 
@@ -118,7 +119,7 @@ impl Need<'_> {
         const SHOWN: usize = 5;
         let first = self.places.iter().min_by_key(|lacking| (lacking.is_top, lacking.order))?;
         let beta = self.betas.first().copied().unwrap_or_default();
-        let others = words::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
+        let others = series::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
         let others = if others.is_empty() { others } else { format!(" (or {others})") };
         let help = if context.platform.beta_in == Carrier::Body {
             format!("add `{beta}`{others} to the list `anthropic_beta` of the body")

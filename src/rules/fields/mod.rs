@@ -142,10 +142,15 @@ fn draft(violation: &Violation<'_>, stand_ins: &StandIns<'_, '_>, context: &Cont
         Fault::Unknown(key) if row == Some("E065") && key.is_str("cache_control") => {
             cache_control_on_thinking::draft(violation, *key, context)
         }
-        Fault::Unknown(key) => unknown_field::draft(violation, *key, stand_ins.missing(*key), context),
+        Fault::Unknown(key) => {
+            let missing = stand_ins.missing(*key);
+            let otherwise = missing.iter().filter_map(|lack| draft(lack, stand_ins, context)).collect();
+            unknown_field::draft(violation, *key, missing, context).otherwise(otherwise)
+        }
         Fault::Misplaced => misplaced_field::draft(violation, context),
         Fault::Type(_) if violation.holder.is_none() => body_not_object::draft(violation),
         Fault::Type(wanted) => wrong_type::draft(violation, wanted, context),
+        Fault::UnreadableTag => wrong_type::draft(violation, &["string"], context),
         Fault::UntypedNull => untyped_null::draft(violation),
         Fault::TooSmall(limit) => value_out_of_range::draft(violation, limit, true, context),
         Fault::TooLarge(limit) => value_out_of_range::draft(violation, limit, false, context),

@@ -4,6 +4,7 @@ use crate::knowledge::Support;
 use crate::request::Context;
 use crate::rules::{Check, Draft, rule};
 use crate::schema::Violation;
+use crate::series;
 
 use super::words;
 
@@ -45,7 +46,7 @@ rule! {
 
 pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Draft {
     let at = violation.at;
-    let shown = words::alternatives(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
+    let shown = series::alternatives(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),
     }));

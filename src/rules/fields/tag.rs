@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::request::Context;
 use crate::rules::{AnswerPath, Draft};
 use crate::schema::{self, Shape, Violation};
+use crate::series;
 
 use super::words as say;
 
@@ -19,7 +20,7 @@ pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) 
     say::instead(rename, tag, tags(violation)).unwrap_or_else(|| {
         format!(
             "use {}",
-            say::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
+            series::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
         )
     })
 }

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use crate::rules::{Check, Draft, rule};
 use crate::schema::Violation;
+use crate::series;
 
 use super::words;
 
@@ -60,5 +61,5 @@ fn help(violation: &Violation<'_>, least: u64) -> String {
     }
     let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
     let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
-    format!("give it {}", words::alternatives(missing))
+    format!("give it {}", series::alternatives(missing))
 }

@@ -6,6 +6,7 @@ use crate::knowledge::Rename;
 use crate::request::Context;
 use crate::rules::{AnswerPath, Check, Draft, Place, Stage, rule};
 use crate::schema::{Fault, Violation};
+use crate::series;
 
 use super::words;
 
@@ -90,7 +91,7 @@ fn lack(missing: &[&Violation<'_>]) -> String {
         Fault::Missing(name) => Some(quoted(name)),
         _ => None,
     });
-    let names = words::all(names);
+    let names = series::all(names);
     if names.is_empty() { names } else { format!(", which lacks the required {names}") }
 }
 

@@ -3,6 +3,7 @@ use serde_json::Value;
 use crate::request::Context;
 use crate::rules::{Check, Draft, rule};
 use crate::schema::Violation;
+use crate::series;
 
 use super::words;
 
@@ -46,7 +47,7 @@ rule! {
 pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Draft {
     let at = violation.at;
     let text = at.as_str().unwrap_or_default();
-    let shown = words::alternatives(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
+    let shown = series::alternatives(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
     let is_image = violation.owner.get("enum").is_some();
     let keyword = if is_image { "enum" } else { "const" };
     let help = match &*text {

@@ -11,6 +11,7 @@ use crate::nearest::nearest;
 use crate::request::Context;
 use crate::rules::Draft;
 use crate::schema::{self, Violation};
+use crate::series::alternatives;
 
 /// The value of a violation: `` `max_tokens` ``, ``an item of `stop_sequences` ``.
 pub(super) fn subject(violation: &Violation<'_>) -> String {
@@ -61,27 +62,6 @@ pub(super) fn types(types: &[&str]) -> String {
         other => other,
     });
     alternatives(shown)
-}
-
-/// `a`, `a or b`, `a, b or c`.
-pub(super) fn alternatives<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
-    series(words, "or")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn all<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
-    series(words, "and")
-}
-
-fn series<W: AsRef<str>>(words: impl Iterator<Item = W>, last_by: &str) -> String {
-    let words: Vec<W> = words.collect();
-    let (last, others) = match words.split_last() {
-        None => return String::new(),
-        Some((last, [])) => return last.as_ref().to_owned(),
-        Some((last, others)) => (last, others),
-    };
-    let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
-    format!("{} {last_by} {}", others.join(", "), last.as_ref())
 }
 
 /// A short value as it stands in the source; of a long or nested one its kind.

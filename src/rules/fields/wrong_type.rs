@@ -4,7 +4,7 @@ use crate::finding::Safety;
 use crate::json::{Kind, Node};
 use crate::request::Context;
 use crate::rules::{Check, Draft, rule};
-use crate::schema::Violation;
+use crate::schema::{Fault, Violation};
 
 use super::words;
 
@@ -60,9 +60,13 @@ pub(super) fn draft(violation: &Violation<'_>, wanted: &[&'static str], context:
         .at(at, format!("{} is {found}, not {}", words::subject(violation), words::types(wanted)))
         .label(found)
         .help(help(violation, wanted, context));
-    let words = words::type_words(wanted, violation.owner);
-    let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
-    let draft = words::answered(draft, violation, context, values, words);
+    let draft = if violation.fault == Fault::UnreadableTag {
+        words::answered(draft, violation, context, [], None)
+    } else {
+        let words = words::type_words(wanted, violation.owner);
+        let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
+        words::answered(draft, violation, context, values, words)
+    };
     match fixed(at, wanted, violation.owner) {
         Some(text) => draft.fix(Safety::Safe, format!("write {}", words::types(wanted)), vec![(at.into(), text)]),
         None => draft,
@@ -75,6 +79,9 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
     let rename = at.as_str().and_then(|text| words::rename(context, violation.owner, "type", &text));
     if let Some(advice) = rename.and_then(|rename| words::instead(Some(rename), &rename.from, [])) {
         return advice;
+    }
+    if violation.fault == Fault::UnreadableTag {
+        return "send the name of its type, a string".to_owned();
     }
     match (&*name, at.kind()) {
         ("content", Kind::Null) => {

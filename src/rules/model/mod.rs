@@ -3,6 +3,7 @@
 use crate::json::Node;
 use crate::knowledge::{Confidence, Fact, Model, Support};
 use crate::request::Payload;
+use crate::series;
 
 use super::{Place, Rule};
 
@@ -101,10 +102,5 @@ fn name_place(payload: &Payload<'_>) -> Place {
 
 /// The words `a`, `b` and `c`.
 pub(super) fn listed<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
-    match words.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-        None => String::new(),
-    }
+    series::all(words.into_iter().map(|word| format!("`{}`", word.as_ref())))
 }

@@ -4,7 +4,9 @@
 //! shell. What the shell would put in place of `$NAME` or `$(…)` is not known: such a place is a hole. Only where a body is all
 //! one variable, what was assigned to it is looked for.
 
+mod command;
 mod curl;
+mod expand;
 mod variable;
 mod word;
 
@@ -26,7 +28,7 @@ pub(super) fn read_part(text: &str, part: std::ops::Range<usize>, page: bool, ou
         let start = at + found;
         at = start + "curl".len();
         if is_command(text, start, part.clone()) {
-            let command = word::command(text, at..part.end, &mut patience);
+            let command = command::command(text, at..part.end, &mut patience);
             at = command.end.max(at);
             curl::deliver(start, command, &variables, page, out);
         }

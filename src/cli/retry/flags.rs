@@ -1,0 +1,58 @@
+//! A failure given by flags, and its answer in words for the person who typed them.
+
+use std::time::SystemTime;
+
+use payloadlint::finding::printable;
+use payloadlint::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
+
+use super::answer::{Answer, Plan, Settings, plan, to_millis};
+use super::args::Args;
+use super::{note, read};
+
+/// The answer, told to a person on standard error, too.
+pub(super) fn answer(args: &Args, settings: &Settings) -> Result<Answer, String> {
+    let failure = &args.failure;
+    let content = match args.job.stream_event.as_ref().or(failure.body.as_ref()) {
+        Some(path) => read(path)?,
+        None => Vec::new(),
+    };
+    let headers = failure.headers()?;
+    let came = match (args.job.status, args.job.transport) {
+        (Some(status), _) => Failure::http(status, &headers, &content),
+        (_, Some(kind)) => Failure::transport(kind),
+        _ => Failure::stream_event(&content),
+    };
+    let effect = if failure.creates { Effect::Creates { idempotency_key: false } } else { Effect::Stateless };
+    let came = came.effect(effect).committed(failure.committed).received(SystemTime::now());
+    let verdict = settings.rules.classify(&came);
+    let plan = plan(&settings.policy, verdict, failure.attempt, &|| Box::new(NoBudget));
+    let answer = Answer::new(&verdict, plan);
+    explain(&answer, &verdict, &headers);
+    Ok(answer)
+}
+
+fn explain(answer: &Answer, verdict: &Verdict, headers: &[(&str, &str)]) {
+    note(verdict.advice());
+    match (&answer.plan, verdict.hint) {
+        (Plan::Sleep { min_ms, max_ms }, hint) => {
+            let asked = hint.map(|hint| {
+                format!(" (the server asked for {} in {})", plain_seconds(to_millis(hint.wait)), hint.from.as_str())
+            });
+            let (shortest, longest) = (plain_seconds(*min_ms), plain_seconds(*max_ms));
+            note(format!("Wait {shortest} to {longest}{}, then repeat.", asked.unwrap_or_default()));
+        }
+        (Plan::GiveUp { reason }, _) => note(format!("Do not repeat it: {}.", reason.replace('_', " "))),
+        (Plan::Stop, _) if verdict.decision == Decision::NotAnError => {}
+        (Plan::Stop, _) => note("Do not repeat it."),
+    }
+    for (name, value) in headers {
+        if name.to_ascii_lowercase().starts_with("anthropic-ratelimit-unified-") {
+            note(printable(&format!("Seen, but undocumented and not acted on: {name}: {value}")));
+        }
+    }
+}
+
+/// Without needless digits: `0 s`, `12 s`, `1.5 s`.
+fn plain_seconds(millis: u64) -> String {
+    format!("{} s", millis as f64 / 1000.0)
+}

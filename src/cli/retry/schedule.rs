@@ -1,0 +1,94 @@
+//! The waits of a policy, as a table.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use payloadlint::retry::{Attempts, Draw, Failure, Jitter, NoBudget, Policy, SplitMix64, Step, classify};
+
+/// Longer schedules are not printed.
+const MOST_ATTEMPTS: u32 = 1000;
+
+/// Runs of a policy from which a mean is taken, where it cannot be read off.
+const RUNS: u64 = 20_000;
+
+pub(super) fn print(policy: &Policy, out: &mut impl Write) -> Result<io::Result<()>, String> {
+    if policy.max_attempts.get() > MOST_ATTEMPTS {
+        return Err(format!("a schedule has at most {MOST_ATTEMPTS} attempts"));
+    }
+    let shortest = waits(policy, &mut || 0);
+    let longest = waits(policy, &mut || u64::MAX);
+    let means = means(policy, longest.len());
+    Ok(write_schedule(policy, &shortest, &means, &longest, out))
+}
+
+fn write_schedule(
+    policy: &Policy,
+    shortest: &[Duration],
+    means: &[Duration],
+    longest: &[Duration],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let jitter = format!("{:?}", policy.jitter).to_lowercase();
+    let (base, cap) = (short(policy.base), short(policy.cap));
+    write!(out, "{} attempts, base {base}, cap {cap}, {jitter} jitter", policy.max_attempts)?;
+    if let Some(deadline) = policy.deadline {
+        write!(out, ", deadline {}", short(deadline))?;
+    }
+    writeln!(out, "\n\n{:>7} {:>12} {:>12} {:>12}", "wait", "shortest", "mean", "longest")?;
+    let row = |out: &mut dyn Write, name: &str, columns: [Duration; 3]| {
+        let [shortest, mean, longest] = columns.map(seconds);
+        writeln!(out, "{name:>7} {shortest:>12} {mean:>12} {longest:>12}")
+    };
+    for (index, (mean, longest)) in means.iter().zip(longest).enumerate() {
+        let shortest = shortest.get(index).copied().unwrap_or_default();
+        row(&mut *out, &(index + 1).to_string(), [shortest, *mean, *longest])?;
+    }
+    let total = |waits: &[Duration]| waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait));
+    row(&mut *out, "total", [total(shortest), total(means), total(longest)])?;
+    writeln!(
+        out,
+        "\nA server's hint of up to {} is waited for first, and the wait above is added to it.",
+        short(policy.max_hint)
+    )
+}
+
+/// As it is written on the command line: `500ms`, `60s`, and `0s` for nothing.
+fn short(duration: Duration) -> String {
+    if duration.is_zero() { "0s".to_owned() } else { format!("{duration:?}") }
+}
+
+/// The waits of a call that is overloaded every time and takes no time itself.
+fn waits(policy: &Policy, draw: &mut dyn FnMut() -> u64) -> Vec<Duration> {
+    let overloaded = classify(&Failure::http(529, &(), b""));
+    let mut state = Attempts::default();
+    let mut elapsed = Duration::ZERO;
+    let mut waits = Vec::new();
+    while let Step::Wait(wait) = policy.on_failure(&mut state, overloaded, elapsed, &mut || draw(), &NoBudget) {
+        elapsed = elapsed.saturating_add(wait);
+        waits.push(wait);
+    }
+    waits
+}
+
+/// The mean of each wait. Without a deadline the middle draw has it, but for decorrelated jitter,
+/// whose waits depend on each other: there, and with a deadline, it is taken from many runs.
+fn means(policy: &Policy, count: usize) -> Vec<Duration> {
+    if policy.jitter != Jitter::Decorrelated && policy.deadline.is_none() {
+        return waits(policy, &mut || 1 << 63);
+    }
+    let mut sums = vec![0u128; count];
+    for seed in 0..RUNS {
+        let mut random = SplitMix64::new(seed);
+        let run = waits(policy, &mut || random.next_u64());
+        if run.len() > sums.len() {
+            sums.resize(run.len(), 0);
+        }
+        sums.iter_mut().zip(run).for_each(|(sum, wait)| *sum += wait.as_nanos());
+    }
+    let mean = |sum: u128| Duration::from_nanos(u64::try_from(sum / u128::from(RUNS)).unwrap_or(u64::MAX));
+    sums.into_iter().map(mean).collect()
+}
+
+fn seconds(wait: Duration) -> String {
+    format!("{:.2} s", wait.as_secs_f64())
+}

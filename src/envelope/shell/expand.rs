@@ -1,0 +1,180 @@
+//! What the shell makes of the inside of a word: quotes, backslashes, variables.
+
+use super::command::{Reader, line_continuation};
+use super::word::{Builder, Word};
+
+impl Reader<'_> {
+    pub(super) fn word(&mut self) -> Word {
+        let start = self.at;
+        let mut word = Builder::new(start);
+        while let Some(next) = self.peek() {
+            match next {
+                ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '(' | ')' | '`' => break,
+                '\'' => self.single(&mut word),
+                '"' => self.double(&mut word),
+                '$' if self.rest().starts_with("$'") => self.ansi_c(&mut word),
+                '$' if self.rest().starts_with("$\"") => {
+                    self.at += 1;
+                    self.double(&mut word);
+                }
+                '$' => self.dollar(&mut word),
+                '\\' => match line_continuation(self.rest()) {
+                    0 => self.escaped(&mut word),
+                    length => self.at += length,
+                },
+                other => self.copy(&mut word, other.len_utf8()),
+            }
+        }
+        if self.at == start {
+            // A character that begins no word, such as `(`: passed over, so that reading goes on.
+            self.at += self.peek().map_or(0, char::len_utf8);
+        }
+        word.finish(start..self.at)
+    }
+
+    pub(super) fn copy(&mut self, word: &mut Builder, length: usize) {
+        word.copy(self.text, self.at..self.at + length);
+        self.at += length;
+    }
+
+    /// A backslash and the character it keeps from being special.
+    fn escaped(&mut self, word: &mut Builder) {
+        let length = self.rest()[1..].chars().next().map_or(0, char::len_utf8);
+        let kept = &self.rest()[1..1 + length];
+        word.write(kept, self.at..self.at + 1 + length);
+        self.at += 1 + length;
+    }
+
+    fn single(&mut self, word: &mut Builder) {
+        self.at += 1;
+        let length = self.rest().find('\'').unwrap_or(self.rest().len());
+        self.copy(word, length);
+        self.at = (self.at + 1).min(self.end);
+    }
+
+    fn double(&mut self, word: &mut Builder) {
+        self.at += 1;
+        while let Some(next) = self.peek() {
+            match next {
+                '"' => {
+                    self.at += 1;
+                    return;
+                }
+                _ => self.expanded(next, &['"', '\\', '$', '`'], word),
+            }
+        }
+    }
+
+    /// A character where the shell expands variables: between double quotes, in a here-document.
+    pub(super) fn expanded(&mut self, next: char, escapable: &[char], word: &mut Builder) {
+        match next {
+            '$' => self.dollar(word),
+            '`' => {
+                let length = self.rest()[1..].find('`').map_or(self.rest().len(), |found| found + 2);
+                self.hole(word, length);
+            }
+            '\\' => match line_continuation(self.rest()) {
+                0 if self.rest()[1..].starts_with(escapable) => self.escaped(word),
+                0 => self.copy(word, 1),
+                length => self.at += length,
+            },
+            other => self.copy(word, other.len_utf8()),
+        }
+    }
+
+    /// `$'…'`: backslash escapes as in C.
+    fn ansi_c(&mut self, word: &mut Builder) {
+        self.at += 2;
+        while let Some(next) = self.peek() {
+            match next {
+                '\'' => {
+                    self.at += 1;
+                    return;
+                }
+                '\\' => {
+                    let (text, length) = c_escape(self.rest());
+                    word.write(text.encode_utf8(&mut [0; 4]), self.at..self.at + length);
+                    self.at += length;
+                }
+                other => self.copy(word, other.len_utf8()),
+            }
+        }
+    }
+
+    /// A dollar sign: what the shell would put there is not known, except for `$(cat <<EOF …)`.
+    fn dollar(&mut self, word: &mut Builder) {
+        let rest = self.rest();
+        let after = &rest[1..];
+        if after.starts_with('(') {
+            if self.cat_heredoc(word) {
+                return;
+            }
+            let length = 1 + balanced(after, '(', ')');
+            self.hole(word, length);
+        } else if after.starts_with('{') {
+            let length = 1 + balanced(after, '{', '}');
+            self.hole(word, length);
+        } else {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let name = match after.chars().next() {
+                Some(first) if first.is_ascii_alphabetic() || first == '_' => {
+                    after.len() - after.trim_start_matches(is_name).len()
+                }
+                Some('0'..='9' | '@' | '*' | '#' | '?' | '!' | '$') => 1,
+                _ => 0,
+            };
+            if name == 0 { self.copy(word, 1) } else { self.hole(word, 1 + name) }
+        }
+    }
+
+    fn hole(&mut self, word: &mut Builder, length: usize) {
+        let end = (self.at + length).min(self.end);
+        word.hole(self.at..end);
+        word.source = self.text.get(self.at..end).map(str::to_owned);
+        self.at = end;
+    }
+}
+
+/// The length of a text up to the bracket that closes its first one.
+fn balanced(text: &str, open: char, close: char) -> usize {
+    let mut depth = 0;
+    for (at, character) in text.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == close {
+            depth -= 1;
+            if depth == 0 {
+                return at + close.len_utf8();
+            }
+        }
+    }
+    text.len()
+}
+
+/// The character of a `$'…'` escape and the length of the escape.
+fn c_escape(rest: &str) -> (char, usize) {
+    let Some(name) = rest[1..].chars().next() else { return ('\\', 1) };
+    let most = match name {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => 0,
+    };
+    let digits = rest[1 + name.len_utf8()..].chars().take(most).take_while(char::is_ascii_hexdigit).count();
+    if digits > 0 {
+        let code = u32::from_str_radix(&rest[2..2 + digits], 16).ok().and_then(char::from_u32);
+        return (code.unwrap_or(char::REPLACEMENT_CHARACTER), 2 + digits);
+    }
+    let character = match name {
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        'e' | 'E' => '\u{1b}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'v' => '\u{b}',
+        other => other,
+    };
+    (character, 1 + name.len_utf8())
+}
