@@ -35,7 +35,7 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 36] = [
+const FILES: [Row; 37] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -53,6 +53,7 @@ const FILES: [Row; 36] = [
     ("vcr/block.yaml",             Kind::Vcr,      (2, 0, 0), API,  true,  None),
     ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/parsed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  false, None),
+    ("vcr/typed-body.yaml",        Kind::Vcr,      (3, 0, 0), API,  false, Some("2026-11-20")),
     ("vcr/ruby.yml",               Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby.json",              Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby-exact-bytes.yml",   Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
@@ -153,7 +154,7 @@ fn what_a_script_sends() {
 
 /// For each kind: a file, a part of it that is replaced, by what, and the bytes that a finding then shows.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str, &str, &str); 33] = [
+const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("body/hello.json",      r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/create.json",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/items.jsonl",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
@@ -172,6 +173,8 @@ const BROKEN: [(&str, &str, &str, &str); 33] = [
     ("vcr/block.yaml",       r#"mean?"}"#,             r#"mean?"},"#,            ","),
     ("vcr/parsed-body.yaml", "model: claude-opus-5-5", "model: claude-opus-5-6", "claude-opus-5-6"),
     ("vcr/parsed-body.yaml", "model: claude-opus-5-5", "model: 'claude''s'",     "'claude''s'"),
+    ("vcr/typed-body.yaml",  "model: claude-opus-5-5", "model: claude-opus-5-6", "claude-opus-5-6"),
+    ("vcr/typed-body.yaml",  r#"{"model":"claude-opus-5-5""#, r#"{"model":"claude-opus-5-6""#, r#""claude-opus-5-6""#),
     ("vcr/ruby.yml",         r#""claude-opus-5-5""#,   r#""claude''s""#,         r#""claude''s""#),
     ("vcr/ruby.yml",         r#"is it?"}]}"#,          r#"is it?"},]}"#,         ","),
     ("vcr/ruby.json",        r#"is it?\"}]}"#,         r#"is it?\"},]}"#,        ","),

@@ -2,6 +2,8 @@
 //! "response"}` at the root (PHP-VCR, ExVCR), under `interactions` (vcrpy, go-vcr) or under `http_interactions` (Ruby
 //! VCR, betamax).
 
+use std::borrow::Cow;
+
 use super::{Body, Deliver, Recorded, Value, head};
 
 pub(super) fn fits(root: Value<'_>) -> bool {
@@ -27,7 +29,8 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
     }
 }
 
-/// A text, `{"string"}` with its encoding, `{"base64_string"}`; or beside an emptied body the value that was parsed.
+/// A text, `{"string"}` with its encoding, `{"base64_string"}`, `{"type", "content"}`; or beside an emptied body the
+/// value that was parsed.
 fn body(request: Value<'_>) -> Option<Body<'_>> {
     let parsed =
         || ["parsed_body", "json_body", "request_body"].iter().find_map(|name| request.get(name)).map(Body::Value);
@@ -35,7 +38,16 @@ fn body(request: Value<'_>) -> Option<Body<'_>> {
     if let Some(text) = body.get("base64_string") {
         return Some(Body::Base64(text));
     }
+    if let Some((how, content)) = typed(body) {
+        return Some(if how == "base64" { Body::Base64(content) } else { Body::Value(content) });
+    }
     Some(Body::Value(body.get("string").unwrap_or(body)))
+}
+
+/// What a body is kept as, and itself: `{"type": "json", "content": {…}}`, with `text` and `base64` beside `json`. No
+/// request has both members.
+fn typed(body: Value<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
+    Some((body.str("type")?, body.get("content")?))
 }
 
 fn is_empty(body: Value<'_>) -> bool {
