@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Body, Deliver, Recorded, Value, head};
+use super::{Body, Deliver, Recorded, Value, answered, head};
 
 pub(super) fn fits(root: Value<'_>) -> bool {
     let is_request = |request: Value<'_>| request.get("uri").or_else(|| request.get("url")).is_some();
@@ -24,7 +24,8 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
         let Some(request) = interaction.get("request") else { continue };
         let url = request.get("uri").or_else(|| request.get("url"));
         let mut head = head(request, url, request.get("headers"));
-        head.recorded = ["recorded_at", "recorded", "captured_at"].iter().find_map(|name| interaction.str(name));
+        let noted = ["recorded_at", "recorded", "captured_at"].iter().find_map(|name| interaction.str(name));
+        head.recorded = noted.or_else(|| answered(interaction.get("response"), "headers"));
         deliver(interaction.span().start, Recorded { head, body: body(request) });
     }
 }
@@ -39,13 +40,15 @@ fn body(request: Value<'_>) -> Option<Body<'_>> {
         return Some(Body::Base64(text));
     }
     if let Some((how, content)) = typed(body) {
-        return Some(if how == "base64" { Body::Base64(content) } else { Body::Value(content) });
+        return Some(if how == "binary" { Body::Base64(content) } else { Body::Value(content) });
     }
     Some(Body::Value(body.get("string").unwrap_or(body)))
 }
 
-/// What a body is kept as, and itself: `{"type": "json", "content": {…}}`, with `text` and `base64` beside `json`. No
+/// What a body is kept as, and itself: `{"type": "json", "content": {…}}`, with `text` and `binary` beside `json`. No
 /// request has both members.
+///
+/// <https://github.com/Kludex/cassetter/blob/main/SPECIFICATION.md>
 fn typed(body: Value<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
     Some((body.str("type")?, body.get("content")?))
 }
