@@ -122,9 +122,9 @@ pub struct Orphan<'a> {
 /// The calls of one turn that are not answered where they should be, as the API lists them.
 #[derive(Debug, Clone)]
 pub struct Unanswered<'a> {
-    /// Index of the turn in the answer.
+    /// The index in the answer: that of the message behind the turn, or of the turn where nothing is behind it.
     pub message: usize,
-    /// Their ids, in order.
+    /// Their ids, sorted.
     pub ids: Vec<Cow<'a, str>>,
 }
 
@@ -221,7 +221,6 @@ struct Walk<'a> {
     /// How the API counts: role of the last message, index of its run, blocks of the run so far.
     last_role: Option<Role>,
     at: Merged,
-    starts_with_assistant: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -250,7 +249,7 @@ impl<'a> Walk<'a> {
 
     fn count(&mut self, message: &Message<'a>) {
         match self.last_role {
-            None => self.starts_with_assistant = message.role == Role::Assistant,
+            None => {}
             Some(role) if role == message.role => return,
             Some(_) => self.at = Merged { message: self.at.message + 1, block: 0 },
         }
@@ -289,7 +288,6 @@ impl<'a> Walk<'a> {
             server_orphans_until: self.turn + 1,
             last_role: self.last_role,
             at: self.at,
-            starts_with_assistant: self.starts_with_assistant,
             ..Walk::new(true)
         };
     }
@@ -643,7 +641,7 @@ impl<'a> Walk<'a> {
         for turn in calls.chunk_by(|left, right| left.turn == right.turn) {
             let judged = turn.first().is_some_and(|call| !self.unjudged.contains(&call.turn));
             if judged {
-                unanswered(turn, self.starts_with_assistant, &mut faults);
+                unanswered(turn, self.at, &mut faults);
             }
         }
         Pairing {
@@ -658,13 +656,14 @@ impl<'a> Walk<'a> {
 }
 
 /// Tells the calls of one turn that are not answered in the run of results behind it: one cause, one fault.
-fn unanswered<'a>(turn: &[Call<'a>], starts_with_assistant: bool, faults: &mut Vec<Fault<'a>>) {
+/// `end` is where the conversation ends.
+fn unanswered<'a>(turn: &[Call<'a>], end: Merged, faults: &mut Vec<Fault<'a>>) {
     let is_open = |call: &&Call<'a>| !matches!(call.answer, Answer::Direct(_) | Answer::Unjudged);
     let Some(first) = turn.iter().find(is_open) else { return };
-    let list = || Unanswered {
-        // An answer to a conversation that the assistant began counted its first turn as 1.
-        message: first.at.message + usize::from(starts_with_assistant),
-        ids: turn.iter().filter(is_open).map(|call| call.id.clone()).collect(),
+    let list = || {
+        let mut ids: Vec<_> = turn.iter().filter(is_open).map(|call| call.id.clone()).collect();
+        ids.sort_unstable();
+        Unanswered { message: end.message.min(first.at.message + 1), ids }
     };
     let (mut missing, mut late, mut not_first, mut before) = (Vec::new(), Vec::new(), Vec::new(), None);
     for call in turn {

@@ -60,7 +60,7 @@ pub(super) fn draft(violation: &Violation<'_>, wanted: &[&'static str], context:
         .at(at, format!("{} is {found}, not {}", words::subject(violation), words::types(wanted)))
         .label(found)
         .help(help(violation, wanted, context));
-    let words = words::type_words(wanted, violation.owner);
+    let words = words::type_words(wanted);
     let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
     let draft = words::answered(draft, violation, context, values, words);
     match fixed(at, wanted, violation.owner) {
