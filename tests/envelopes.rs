@@ -53,7 +53,7 @@ const FILES: [Row; 37] = [
     ("vcr/block.yaml",             Kind::Vcr,      (2, 0, 0), API,  true,  None),
     ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  DAY),
     ("vcr/parsed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  false, None),
-    ("vcr/typed-body.yaml",        Kind::Vcr,      (3, 0, 0), API,  false, Some("2026-11-20")),
+    ("vcr/typed-body.yaml",        Kind::Vcr,      (2, 0, 1), API,  false, Some("2026-11-20")),
     ("vcr/ruby.yml",               Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby.json",              Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby-exact-bytes.yml",   Kind::Vcr,      (2, 0, 0), API,  true,  DAY),

@@ -2,8 +2,6 @@
 //! "response"}` at the root (PHP-VCR, ExVCR), under `interactions` (vcrpy, go-vcr) or under `http_interactions` (Ruby
 //! VCR, betamax).
 
-use std::borrow::Cow;
-
 use super::{Body, Deliver, Recorded, Value, answered, head};
 
 pub(super) fn fits(root: Value<'_>) -> bool {
@@ -30,8 +28,8 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
     }
 }
 
-/// A text, `{"string"}` with its encoding, `{"base64_string"}`, `{"type", "content"}`; or beside an emptied body the
-/// value that was parsed.
+/// A text, `{"string"}` with its encoding, `{"base64_string"}`, `{"type", "content"}`
+/// (<https://github.com/Kludex/cassetter/blob/main/SPECIFICATION.md>); or beside an emptied body the value that was parsed.
 fn body(request: Value<'_>) -> Option<Body<'_>> {
     let parsed =
         || ["parsed_body", "json_body", "request_body"].iter().find_map(|name| request.get(name)).map(Body::Value);
@@ -39,18 +37,12 @@ fn body(request: Value<'_>) -> Option<Body<'_>> {
     if let Some(text) = body.get("base64_string") {
         return Some(Body::Base64(text));
     }
-    if let Some((how, content)) = typed(body) {
-        return Some(if how == "binary" { Body::Base64(content) } else { Body::Value(content) });
+    match body.str("type").as_deref() {
+        Some("json" | "text") => return body.get("content").map(Body::Value),
+        Some("binary" | "none") => return None,
+        _ => {}
     }
     Some(Body::Value(body.get("string").unwrap_or(body)))
-}
-
-/// What a body is kept as, and itself: `{"type": "json", "content": {…}}`, with `text` and `binary` beside `json`. No
-/// request has both members.
-///
-/// <https://github.com/Kludex/cassetter/blob/main/SPECIFICATION.md>
-fn typed(body: Value<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
-    Some((body.str("type")?, body.get("content")?))
 }
 
 fn is_empty(body: Value<'_>) -> bool {
