@@ -35,7 +35,7 @@ const API: Option<Target> = Some(Target::Anthropic);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 36] = [
+const FILES: [Row; 37] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -44,28 +44,29 @@ const FILES: [Row; 36] = [
     ("exchange/list.json",         Kind::Exchange, (2, 1, 0), API,  true,  DAY),
     ("jsonl/mixed.jsonl",          Kind::Jsonl,    (5, 0, 0), None, false, None),
     ("jsonl/no-ending",            Kind::Jsonl,    (2, 0, 0), None, false, None),
-    ("vcr/vcrpy.yaml",             Kind::Vcr,      (2, 1, 0), API,  true,  None),
-    ("vcr/vcrpy.yaml.gz",          Kind::Vcr,      (2, 1, 0), API,  true,  None),
-    ("vcr/vcrpy-httpx.yaml",       Kind::Vcr,      (2, 0, 0), API,  true,  None),
-    ("vcr/vcrpy.json",             Kind::Vcr,      (2, 1, 0), API,  true,  None),
+    ("vcr/vcrpy.yaml",             Kind::Vcr,      (2, 1, 0), API,  true,  DAY),
+    ("vcr/vcrpy.yaml.gz",          Kind::Vcr,      (2, 1, 0), API,  true,  DAY),
+    ("vcr/vcrpy-httpx.yaml",       Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
+    ("vcr/vcrpy.json",             Kind::Vcr,      (2, 1, 0), API,  true,  DAY),
     ("vcr/betamax.json",           Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/binary.yaml",            Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/block.yaml",             Kind::Vcr,      (2, 0, 0), API,  true,  None),
-    ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  None),
+    ("vcr/packed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  true,  DAY),
     ("vcr/parsed-body.yaml",       Kind::Vcr,      (1, 0, 0), API,  false, None),
+    ("vcr/typed-body.yaml",        Kind::Vcr,      (2, 0, 1), API,  false, Some("2026-11-20")),
     ("vcr/ruby.yml",               Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby.json",              Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
     ("vcr/ruby-exact-bytes.yml",   Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
-    ("vcr/go-vcr.yaml",            Kind::Vcr,      (2, 0, 0), API,  true,  None),
-    ("vcr/go-vcr-v4.yaml",         Kind::Vcr,      (1, 0, 0), API,  true,  None),
+    ("vcr/go-vcr.yaml",            Kind::Vcr,      (2, 0, 0), API,  true,  DAY),
+    ("vcr/go-vcr-v4.yaml",         Kind::Vcr,      (1, 0, 0), API,  true,  DAY),
     ("vcr/php.yml",                Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("vcr/exvcr.json",             Kind::Vcr,      (1, 0, 0), API,  true,  None),
     ("har/browser.har",            Kind::Har,      (2, 2, 0), API,  true,  DAY),
     ("har/polly.har",              Kind::Har,      (2, 0, 0), API,  true,  DAY),
-    ("nock/nock.json",             Kind::Nock,     (2, 0, 0), API,  true,  None),
-    ("wiremock/mappings.json",     Kind::Wiremock, (2, 0, 0), None, true,  None),
-    ("wiremock/record-mappings.json", Kind::Wiremock, (1, 0, 0), None, false, None),
-    ("wiremock/snapshot.json",     Kind::Wiremock, (1, 0, 0), None, true,  None),
+    ("nock/nock.json",             Kind::Nock,     (2, 0, 0), API,  true,  DAY),
+    ("wiremock/mappings.json",     Kind::Wiremock, (2, 0, 0), None, true,  DAY),
+    ("wiremock/record-mappings.json", Kind::Wiremock, (1, 0, 0), None, false, DAY),
+    ("wiremock/snapshot.json",     Kind::Wiremock, (1, 0, 0), None, true,  DAY),
     ("pact/v3.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("pact/v4.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("shell/ask.sh",               Kind::Shell,    (5, 2, 2), API,  true,  None),
@@ -153,7 +154,7 @@ fn what_a_script_sends() {
 
 /// For each kind: a file, a part of it that is replaced, by what, and the bytes that a finding then shows.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str, &str, &str); 33] = [
+const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("body/hello.json",      r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/create.json",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/items.jsonl",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
@@ -172,6 +173,8 @@ const BROKEN: [(&str, &str, &str, &str); 33] = [
     ("vcr/block.yaml",       r#"mean?"}"#,             r#"mean?"},"#,            ","),
     ("vcr/parsed-body.yaml", "model: claude-opus-5-5", "model: claude-opus-5-6", "claude-opus-5-6"),
     ("vcr/parsed-body.yaml", "model: claude-opus-5-5", "model: 'claude''s'",     "'claude''s'"),
+    ("vcr/typed-body.yaml",  "model: claude-opus-5-5", "model: claude-opus-5-6", "claude-opus-5-6"),
+    ("vcr/typed-body.yaml",  r#"{"model":"claude-opus-5-5""#, r#"{"model":"claude-opus-5-6""#, r#""claude-opus-5-6""#),
     ("vcr/ruby.yml",         r#""claude-opus-5-5""#,   r#""claude''s""#,         r#""claude''s""#),
     ("vcr/ruby.yml",         r#"is it?"}]}"#,          r#"is it?"},]}"#,         ","),
     ("vcr/ruby.json",        r#"is it?\"}]}"#,         r#"is it?\"},]}"#,        ","),

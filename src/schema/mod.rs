@@ -22,7 +22,7 @@ use crate::json::Node;
 
 pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
-pub(crate) use route::{bounded, branches, deref, tags_without_beta};
+pub(crate) use route::{bounded, branches, tags_without_beta};
 pub use violation::{Fault, Violation};
 
 /// Which body a node should be.

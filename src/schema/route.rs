@@ -29,7 +29,7 @@ pub(super) struct Met<'a> {
 }
 
 /// Follows references to the schema they name.
-pub(crate) fn deref(schema: &'static Value) -> &'static Value {
+pub(super) fn deref(schema: &'static Value) -> &'static Value {
     follow(schema, None, &mut |_, _| {})
 }
 

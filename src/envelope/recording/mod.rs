@@ -137,6 +137,18 @@ fn header<'a>(name: Cow<'a, str>, value: Value<'a>) -> Option<Header<'a>> {
     Some(Header { name, value: value.scalar()?, span: Some(value.span()) })
 }
 
+/// The headers that tell when an answer was given, the better one first: some recorders keep no `date`, and the limits
+/// reset within a minute.
+const CLOCKS: [&str; 2] = ["date", "anthropic-ratelimit-requests-reset"];
+
+/// When a recorded answer says that it was given: many recorders write no date of their own.
+fn answered<'a>(response: Option<Value<'a>>, headers: &str) -> Option<Cow<'a, str>> {
+    let mut headers = self::headers(response?.get(headers)?);
+    let place = |clock: &&str| headers.iter().position(|header| header.name.eq_ignore_ascii_case(clock));
+    let place = CLOCKS.iter().find_map(place)?;
+    Some(headers.swap_remove(place).value)
+}
+
 /// Whether a recorder, or the person who committed the recording, put something in the place of a value:
 /// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`, or that behind `Bearer`.
 fn is_blotted(value: &str) -> bool {

@@ -3,7 +3,7 @@
 //!
 //! <https://wiremock.org/docs/request-matching/>
 
-use super::{Body, Deliver, Head, Recorded, Value, head};
+use super::{Body, Deliver, Head, Recorded, Value, answered, head};
 use crate::envelope::{Header, Headers};
 
 pub(super) fn fits(root: Value<'_>) -> bool {
@@ -24,7 +24,9 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
         let Some(request) = mapping.get("request") else { continue };
         for pattern in request.get("bodyPatterns").map(Value::items).unwrap_or_default() {
             if let Some(body) = body(pattern) {
-                deliver(mapping.span().start, Recorded { head: stub_head(request), body: Some(body) });
+                let mut head = stub_head(request);
+                head.recorded = answered(mapping.get("response"), "headers");
+                deliver(mapping.span().start, Recorded { head, body: Some(body) });
             }
         }
     }

@@ -123,9 +123,9 @@ pub struct Orphan<'a> {
 /// The calls of one turn that are not answered where they should be, as the API lists them.
 #[derive(Debug, Clone)]
 pub struct Unanswered<'a> {
-    /// Index of the turn in the answer.
+    /// The index in the answer: that of the message behind the turn, or of the turn where nothing is behind it.
     pub message: usize,
-    /// Their ids, in order.
+    /// Their ids, sorted.
     pub ids: Vec<Cow<'a, str>>,
 }
 

@@ -37,14 +37,14 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The batch processing page of 2026-08-22 wants it unique. The words of the answer were not seen.
+    /// The batch processing page of 2026-08-22 wants it unique. Live answer, 2026-09-02 (row F61 of the catalogue).
     PL901 "duplicate-custom-id",
     summary: "two requests of a batch have the same `custom_id`",
     severity: Error,
-    confidence: Documented,
-    seen: "2026-08-22",
+    confidence: Observed,
+    seen: "2026-09-02",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
-    answers: [],
+    answers: ["F61"],
     stage: Fields,
     check: Check::Across(&ACROSS),
 }
@@ -74,7 +74,7 @@ fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
                     .label("used before")
                     .help(HELP)
                     .related(*first.get(), FIRST)
-                    .answer_status(400, "invalid_request_error"),
+                    .answer("F61", [("id", first.key().to_string())]),
             ),
         }
     }

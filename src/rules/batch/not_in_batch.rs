@@ -32,15 +32,15 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The list of unsupported parameters on the batch processing page of 2026-08-22. The words of the answer were not
-    /// seen.
+    /// The list of unsupported parameters on the batch processing page of 2026-08-22. For `stream: true` a live answer,
+    /// 2026-09-02 (row F63 of the catalogue); the words for the others were not seen.
     PL910 "not-in-batch",
     summary: "a parameter that a Message Batch does not take",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
-    answers: [],
+    answers: ["F63"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -49,6 +49,8 @@ rule! {
 struct Refused {
     field: &'static str,
     value: Option<&'static Value>,
+    /// The row of `schemas/errors.json` with the API's words, where they were seen.
+    answer: Option<&'static str>,
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -64,16 +66,23 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(_) => (value, format!("`{field}: {}` is not for batches", value.source())),
             None => (key, format!("`{field}` is not for batches")),
         };
-        sink.push(
-            RULE.at(place, what)
-                .label("not in a batch")
-                .help(format!("remove `{field}`, or send this request by itself"))
-                .answer_status(400, "invalid_request_error"),
-        );
+        let draft = RULE
+            .at(place, what)
+            .label("not in a batch")
+            .help(format!("remove `{field}`, or send this request by itself"));
+        sink.push(match refused.answer {
+            Some(row) => draft.answer(row, []),
+            None => draft.answer_status(400, "invalid_request_error"),
+        });
     }
 }
 
 impl Refused {
+    fn read(row: &'static Value) -> Option<Self> {
+        let answer = row.get("answer").and_then(Value::as_str);
+        Some(Refused { field: row.get("field")?.as_str()?, value: row.get("value"), answer })
+    }
+
     fn fits(&self, value: Node<'_>) -> bool {
         match self.value {
             None => !value.is_null(),
@@ -88,6 +97,6 @@ fn refused() -> &'static [Refused] {
     LIST.get_or_init(|| {
         let listed = Shape::Batch.document().pointer("/$defs/BatchItem/properties/params/x-not-in-batch");
         let rows = listed.and_then(Value::as_array).into_iter().flatten();
-        rows.filter_map(|row| Some(Refused { field: row.get("field")?.as_str()?, value: row.get("value") })).collect()
+        rows.filter_map(Refused::read).collect()
     })
 }

@@ -38,8 +38,9 @@ rule! {
     /// ## Evidence
     ///
     /// Row E021 of the catalogue, the answer most often reported. The path counts messages after consecutive ones of
-    /// one role are merged. Whether its index is that of the assistant's turn or of the next one is not settled; where
-    /// the assistant began the conversation, an answer counted its first turn as 1.
+    /// one role are merged, and names the message that should hold the results
+    /// ([answer of 2026-10-05](https://github.com/maruel/genai/blob/3bd0fdc8579087987cbf7ecb02993ab221353ff8/providers/anthropic/testdata/TestClient/Scoreboard/claude-haiku-4-5-20251001/GenSync-OutOfOrder-2.yaml));
+    /// the ids are sorted. What it names where the conversation ends in the call was not seen.
     PL360 "missing-tool-result",
     summary: "a tool call without a result",
     severity: Error,

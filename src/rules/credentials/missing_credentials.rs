@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented. The words `x-api-key header is required` (row E136) were seen in programs that imitate the API.
+    /// Documented. The words `x-api-key header is required` (row E136) are of a live answer, 2026-09-18.
     PL801 "missing-credentials",
     summary: "no credential is sent",
     severity: Error,

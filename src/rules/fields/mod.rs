@@ -174,7 +174,7 @@ fn draft(violation: &Violation<'_>, stand_ins: &StandIns<'_, '_>, context: &Cont
         Fault::TooLong(most) => text_too_long::draft(violation, *most, context),
         Fault::TooShort(least) => text_too_short::draft(violation, *least, context),
         Fault::TooMany(most) => too_many_items::draft(violation, *most),
-        Fault::TooFew(least) | Fault::TooFewMembers(least) => too_few_items::draft(violation, *least),
+        Fault::TooFew(least) | Fault::TooFewMembers(least) => too_few_items::draft(violation, *least, context),
         Fault::Other(_) => return None,
     })
 }

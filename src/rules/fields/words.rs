@@ -10,7 +10,7 @@ use crate::knowledge::Rename;
 use crate::nearest::nearest;
 use crate::request::Context;
 use crate::rules::Draft;
-use crate::schema::{self, Violation};
+use crate::schema::Violation;
 use crate::series::alternatives;
 
 /// The value of a violation: `` `max_tokens` ``, ``an item of `stop_sequences` ``.
@@ -74,18 +74,14 @@ pub(super) fn value(node: Node<'_>) -> String {
 }
 
 /// The API's words for a value of the wrong type.
-pub(super) fn type_words(types: &[&'static str], owner: &'static Value) -> String {
-    let owner = schema::deref(owner);
+pub(super) fn type_words(types: &[&'static str]) -> String {
     // A union of text and list is told as the list.
     let wanted = ["array", "integer", "number", "boolean", "string", "object"]
         .into_iter()
         .find(|name| types.contains(name))
         .unwrap_or("string");
     match wanted {
-        "object" if owner.get("properties").is_some() || owner.get("oneOf").is_some() => {
-            "Input should be an object".to_owned()
-        }
-        "object" => "Input should be a valid dictionary".to_owned(),
+        "object" => "Input should be an object".to_owned(),
         other => format!("Input should be a valid {other}"),
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn draft(violation: &Violation<'_>, wanted: &[&'static str], context:
     let draft = if violation.fault == Fault::UnreadableTag {
         words::answered(draft, violation, context, [], None)
     } else {
-        let words = words::type_words(wanted, violation.owner);
+        let words = words::type_words(wanted);
         let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
         words::answered(draft, violation, context, values, words)
     };

@@ -31,14 +31,14 @@ rule! {
     /// ## Evidence
     ///
     /// The fast mode page of November 2026: Fable 5.2, Mythos 5.2, Opus 5.5, Opus 5, and Opus 4.8 until 2026-11-30;
-    /// an error on Opus 4.7 since 2026-07-24 and on all others. The words of the answer were not seen.
+    /// an error on Opus 4.7 since 2026-07-24 and on all others. Live answer, 2026-09-23 (row F64 of the catalogue).
     PL550 "fast-mode-not-supported",
     summary: "`speed: \"fast\"` on a model without fast mode",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/fast-mode",
-    answers: [],
+    answers: ["F64"],
     stage: Model,
     check: Check::Special(check),
 }
@@ -70,7 +70,7 @@ fn refused(speed: Node<'_>, model: &Model) -> Draft {
     RULE.at(speed, format!("`{}` has no fast mode", model.id))
         .label("not for this model")
         .help("remove `speed`, or move to a model with fast mode")
-        .answer_status(400, "invalid_request_error")
+        .answer("F64", [("model", model.id.to_string())])
 }
 
 fn ignored(speed: Node<'_>, model: &Model) -> Draft {

@@ -28,14 +28,15 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The reference page lists what `0` cannot be combined with. The words of the answer were not seen.
+    /// The reference page lists what `0` cannot be combined with. For a Message Batch a live answer, 2026-09-02 (row E048
+    /// of the catalogue); the words for the others were not seen.
     PL511 "zero-max-tokens-conflict",
     summary: "`max_tokens: 0` in a request that needs an answer",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: [],
+    answers: ["E048"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -57,8 +58,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let mut draft = RULE
         .at(node, format!("`max_tokens: 0` does not go with {}", words.join(", ")))
         .label("writes no answer")
-        .help("ask for at least 1 token, or leave out what needs an answer when you only fill the cache")
-        .answer_status(400, "invalid_request_error");
+        .help("ask for at least 1 token, or leave out what needs an answer when you only fill the cache");
+    draft = if payload.context.batch_item {
+        draft.answer("E048", [("n", "1".to_owned())])
+    } else {
+        draft.answer_status(400, "invalid_request_error")
+    };
     for (what, at) in conflicts {
         draft = draft.related(Place::from(at), format!("{what} needs an answer"));
     }

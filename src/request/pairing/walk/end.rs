@@ -6,7 +6,7 @@ use crate::request::block::Block;
 use crate::request::message::Role;
 
 use super::{Walk, is_id};
-use crate::request::pairing::{Answer, Call, Fault, Orphan, Pairing, Unanswered};
+use crate::request::pairing::{Answer, Call, Fault, Merged, Orphan, Pairing, Unanswered};
 
 impl<'a> Walk<'a> {
     /// A call without a result before a result without a call: the two ids differ, which is one fault. An id that is
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
         for turn in calls.chunk_by(|left, right| left.turn == right.turn) {
             let judged = turn.first().is_some_and(|call| !self.unjudged.contains(&call.turn));
             if judged {
-                unanswered(turn, self.starts_with_assistant, &mut faults);
+                unanswered(turn, self.at, &mut faults);
             }
         }
         Pairing {
@@ -75,13 +75,14 @@ impl<'a> Walk<'a> {
 }
 
 /// Tells the calls of one turn that are not answered in the run of results behind it: one cause, one fault.
-fn unanswered<'a>(turn: &[Call<'a>], starts_with_assistant: bool, faults: &mut Vec<Fault<'a>>) {
+/// `end` is where the conversation ends.
+fn unanswered<'a>(turn: &[Call<'a>], end: Merged, faults: &mut Vec<Fault<'a>>) {
     let is_open = |call: &&Call<'a>| !matches!(call.answer, Answer::Direct(_) | Answer::Unjudged);
     let Some(first) = turn.iter().find(is_open) else { return };
-    let list = || Unanswered {
-        // An answer to a conversation that the assistant began counted its first turn as 1.
-        message: first.at.message + usize::from(starts_with_assistant),
-        ids: turn.iter().filter(is_open).map(|call| call.id.clone()).collect(),
+    let list = || {
+        let mut ids: Vec<_> = turn.iter().filter(is_open).map(|call| call.id.clone()).collect();
+        ids.sort_unstable();
+        Unanswered { message: end.message.min(first.at.message + 1), ids }
     };
     let (mut missing, mut late, mut not_first, mut before) = (Vec::new(), Vec::new(), Vec::new(), None);
     for call in turn {

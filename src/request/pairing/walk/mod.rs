@@ -53,7 +53,6 @@ pub(super) struct Walk<'a> {
     /// How the API counts: role of the last message, index of its run, blocks of the run so far.
     last_role: Option<Role>,
     at: Merged,
-    starts_with_assistant: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -82,7 +81,7 @@ impl<'a> Walk<'a> {
 
     fn count(&mut self, message: &Message<'a>) {
         match self.last_role {
-            None => self.starts_with_assistant = message.role == Role::Assistant,
+            None => {}
             Some(role) if role == message.role => return,
             Some(_) => self.at = Merged { message: self.at.message + 1, block: 0 },
         }
@@ -121,7 +120,6 @@ impl<'a> Walk<'a> {
             server_orphans_until: self.turn + 1,
             last_role: self.last_role,
             at: self.at,
-            starts_with_assistant: self.starts_with_assistant,
             ..Walk::new(true)
         };
     }
