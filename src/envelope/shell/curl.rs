@@ -277,6 +277,6 @@ fn head<'a>(options: &'a Options, url: Option<&'a (String, Range<usize>)>, data:
         url: url.map(|(url, _)| Cow::Borrowed(url.as_str())),
         url_span: url.map(|(_, span)| span.clone()),
         headers,
-        recorded: None,
+        ..Head::default()
     }
 }
