@@ -391,7 +391,7 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     assert_eq!(status, Some(0));
     let kinds = lines.lines().filter(|line| !line.starts_with(' '));
     let kinds: Vec<_> = kinds.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
-    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "4"], ["body", "1"]], "{lines}");
+    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "6"], ["body", "1"]], "{lines}");
     for line in [
         "not read, line 37: its body is in no-such-file.json, which is not there, or not to be opened",
         "body, line 7: fixtures/envelopes/shell/body.json",

@@ -69,7 +69,7 @@ const FILES: [Row; 36] = [
     ("pact/v3.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("pact/v4.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("shell/ask.sh",               Kind::Shell,    (5, 2, 2), API,  true,  None),
-    ("shell/bodies.sh",            Kind::Shell,    (4, 0, 7), API,  true,  None),
+    ("shell/bodies.sh",            Kind::Shell,    (6, 0, 8), API,  true,  None),
     ("shell/body.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("http/ask.http",              Kind::Http,     (2, 1, 1), API,  true,  None),
 ];
@@ -317,6 +317,8 @@ fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
         ("\"$1\"}]}", "\"$1\"},]}", ","),
         ("\"Third\"}]}", "\"Third\"},]}", ","),
         ("\"Fourth\"}]}", "\"Fourth\"},]}", ","),
+        ("\"Fifth $1\"}]}", "\"Fifth $1\"},]}", ","),
+        ("\"Sixth\"}]}", "\"Sixth\"},]}", ","),
     ] {
         let right = String::from_utf8(text("shell/bodies.sh")).unwrap();
         let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
@@ -382,6 +384,7 @@ fn bodies_that_are_not_read_are_named() {
         (32, "its body is made by the shell"),
         (33, "its body is made by the shell"),
         (34, "its body comes from standard input"),
+        (41, "body.json"),
     ];
     assert_eq!(told, expected);
 }
