@@ -250,6 +250,8 @@ fn surroundings_can_be_given() {
         let outcome = run(&folder, &[arguments, &["bare.json"]].concat());
         assert_eq!(outcome.status, 0, "{arguments:?} {} {}", outcome.out, outcome.err);
     }
+    let outcome = run(&folder, &["--models", "bare.json", "bare.json"]);
+    assert!(outcome.err.starts_with("payloadlint: bare.json: the model table cannot be read"), "{}", outcome.err);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use payloadlint::envelope::Kind;
+use payloadlint::knowledge::Knowledge;
 use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Severity, Start, Target};
 use rayon::prelude::*;
 
@@ -140,7 +141,12 @@ fn linter(args: &Args) -> Result<Linter, Failure> {
     let mut builder = Linter::builder().fallback_date(today()?);
     if let Some(path) = &context.models {
         let name = path.display().to_string();
-        builder = builder.models(std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?);
+        let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
+        Knowledge::with_models(&json).map_err(|error| {
+            Failure::new(format!("{name}: {error}"))
+                .hint("it holds rows as in schemas/models.json: `[{\"id\": \"…\"}]`")
+        })?;
+        builder = builder.models(json);
     }
     builder = with(builder, args.input, LinterBuilder::input);
     builder = with(builder, context.target, LinterBuilder::target);
