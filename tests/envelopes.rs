@@ -353,6 +353,22 @@ fn the_last_assignment_counts() {
     }
 }
 
+/// A variable may come in through standard input, too.
+#[test]
+fn a_variable_on_standard_input_is_read() {
+    let curl = "curl https://api.anthropic.com/v1/messages -u a:b --json @-";
+    let body = r#"{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}"#;
+    for (command, is_read) in [
+        (format!("{curl} <<< \"$B\""), true),
+        (format!("echo \"$B\" | {curl}"), true),
+        (format!("echo \"$A\" | {curl}"), false),
+        (format!("jq . <<< \"$B\" | {curl}"), false),
+    ] {
+        let report = lint("a.sh", format!("B='{body}'\n{command}\n").as_bytes());
+        assert_eq!(report.findings.len(), usize::from(is_read), "{command}\n{report}");
+    }
+}
+
 /// Windows editors begin a file with a mark.
 #[test]
 fn a_text_may_begin_with_a_byte_order_mark() {

@@ -221,6 +221,7 @@ impl Data {
         };
         let is_joined = how == How::Joined;
         match (file, input.take()) {
+            (Some("-" | "."), Some(Input::Text(word))) if word.is_hole() => made(word),
             (Some("-" | "."), Some(Input::Text(word))) if is_joined => Body::Text(word.without_line_breaks()),
             (Some("-" | "."), Some(Input::Text(word))) => Body::Text(word),
             (Some("-" | "."), Some(Input::File(word))) => named(&word, &word.text, is_joined),
