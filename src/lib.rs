@@ -18,6 +18,12 @@
 //! is reused; a [`Request`] adds url and headers. Facts about the API are data in `schemas/`, typed in [`knowledge`];
 //! [`rules`] holds the rules, one to a file. Nothing here reads a file, a clock or the environment, and nothing
 //! alters a payload.
+//!
+//! Beside all that stands [`retry`]: what to do about a call that failed all the same.
+//!
+//! An application that wants the library alone sets `default-features = false`; of what that leaves out, the feature
+//! `media` looks into images and PDFs, and `recordings` reads YAML, gzip and base64 bodies. The adapters of [`retry`] are
+//! `http`, `reqwest`, `tower`, `tokio` and `backon`.
 
 pub mod envelope;
 pub mod finding;

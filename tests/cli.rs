@@ -143,6 +143,7 @@ fn standard_input() {
         (&["-f", "concise", "--stdin-filename", "a/b.json", "-"], EMPTY, 1, "a/b.json:1:"),
         (&["-f", "concise", "-"], &two_lines, 1, "<stdin>:2:"),
         (&["-f", "concise", "--stdin-filename", "x.jsonl", "-"], &two_lines, 1, "x.jsonl:2:"),
+        (&["-f", "concise", "--stdin-filename", "x.jsonl"], &two_lines, 1, "x.jsonl:2:"),
     ] {
         let outcome = finish(command(folder.path(), arguments), input);
         assert_eq!(outcome.status, status, "{arguments:?} {}", outcome.err);
@@ -249,6 +250,8 @@ fn surroundings_can_be_given() {
         let outcome = run(&folder, &[arguments, &["bare.json"]].concat());
         assert_eq!(outcome.status, 0, "{arguments:?} {} {}", outcome.out, outcome.err);
     }
+    let outcome = run(&folder, &["--models", "bare.json", "bare.json"]);
+    assert!(outcome.err.starts_with("payloadlint: bare.json: the model table cannot be read"), "{}", outcome.err);
 }
 
 #[test]
@@ -390,7 +393,7 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     assert_eq!(status, Some(0));
     let kinds = lines.lines().filter(|line| !line.starts_with(' '));
     let kinds: Vec<_> = kinds.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
-    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "4"], ["body", "1"]], "{lines}");
+    assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "6"], ["body", "1"]], "{lines}");
     for line in [
         "not read, line 37: its body is in no-such-file.json, which is not there, or not to be opened",
         "body, line 7: fixtures/envelopes/shell/body.json",
@@ -407,6 +410,14 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     assert_eq!(status, Some(2));
     // A page that is named and holds no request is no broken JSON.
     assert_eq!(shown(&["-q", "CONTRIBUTING.md"]), (Some(0), String::new()));
+}
+
+#[test]
+fn files_that_hold_no_request_are_counted_where_files_are_shown() {
+    let folder = folder(&[("package.json", PACKAGE), ("page.md", "Hello"), ("body.json", GOOD)]);
+    let outcome = run(&folder, &["--show-files", "."]);
+    assert_eq!((outcome.status, &*outcome.err), (0, "2 files skipped: no request\n"));
+    assert_eq!(run(&folder, &["--show-files", "--quiet", "."]).err, "");
 }
 
 /// A file that a command names is judged by what the command says, once, wherever it is found.

@@ -70,7 +70,7 @@ const FILES: [Row; 37] = [
     ("pact/v3.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("pact/v4.json",               Kind::Pact,     (2, 0, 0), None, true,  None),
     ("shell/ask.sh",               Kind::Shell,    (5, 2, 2), API,  true,  None),
-    ("shell/bodies.sh",            Kind::Shell,    (4, 0, 7), API,  true,  None),
+    ("shell/bodies.sh",            Kind::Shell,    (6, 0, 8), API,  true,  None),
     ("shell/body.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("http/ask.http",              Kind::Http,     (2, 1, 1), API,  true,  None),
 ];
@@ -320,6 +320,8 @@ fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
         ("\"$1\"}]}", "\"$1\"},]}", ","),
         ("\"Third\"}]}", "\"Third\"},]}", ","),
         ("\"Fourth\"}]}", "\"Fourth\"},]}", ","),
+        ("\"Fifth $1\"}]}", "\"Fifth $1\"},]}", ","),
+        ("\"Sixth\"}]}", "\"Sixth\"},]}", ","),
     ] {
         let right = String::from_utf8(text("shell/bodies.sh")).unwrap();
         let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
@@ -354,6 +356,22 @@ fn the_last_assignment_counts() {
     }
 }
 
+/// A variable may come in through standard input, too.
+#[test]
+fn a_variable_on_standard_input_is_read() {
+    let curl = "curl https://api.anthropic.com/v1/messages -u a:b --json @-";
+    let body = r#"{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}"#;
+    for (command, is_read) in [
+        (format!("{curl} <<< \"$B\""), true),
+        (format!("echo \"$B\" | {curl}"), true),
+        (format!("echo \"$A\" | {curl}"), false),
+        (format!("jq . <<< \"$B\" | {curl}"), false),
+    ] {
+        let report = lint("a.sh", format!("B='{body}'\n{command}\n").as_bytes());
+        assert_eq!(report.findings.len(), usize::from(is_read), "{command}\n{report}");
+    }
+}
+
 /// Windows editors begin a file with a mark.
 #[test]
 fn a_text_may_begin_with_a_byte_order_mark() {
@@ -385,6 +403,7 @@ fn bodies_that_are_not_read_are_named() {
         (32, "its body is made by the shell"),
         (33, "its body is made by the shell"),
         (34, "its body comes from standard input"),
+        (41, "body.json"),
     ];
     assert_eq!(told, expected);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use payloadlint::envelope::Kind;
+use payloadlint::knowledge::Knowledge;
 use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Severity, Start, Target};
 use rayon::prelude::*;
 
@@ -23,14 +24,16 @@ use super::{show_files, walk};
   payloadlint --target bedrock-invoke body.json     as Amazon Bedrock would take it
   cat body.json | payloadlint -                     standard input
   payloadlint --format github .                     annotations in GitHub Actions
-  payloadlint --select PL4 --statistics traffic/    how often which tool rule speaks")]
+  payloadlint --select PL4 --statistics traffic/    how often which tool rule speaks
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.")]
 pub(crate) struct Args {
     /// Files and directories; `-` is standard input. Nothing means the current directory.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     files: walk::Args,
-    /// The name that stands for standard input; its ending tells what it holds.
+    /// The name that stands for standard input, which is read where no path is given; its ending tells what it holds.
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<String>,
     /// What the files are, where their content does not tell: body, batch, exchange, jsonl, vcr, har, nock, wiremock,
@@ -56,7 +59,7 @@ struct ContextArgs {
     /// Who receives the requests: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws, claudexia.
     #[arg(long)]
     target: Option<Target>,
-    /// The model of requests that name none.
+    /// The model that requests are judged by which name none, as on Amazon Bedrock and Google Cloud.
     #[arg(long, value_name = "ID")]
     model: Option<String>,
     /// Models to add or change: a JSON file like schemas/models.json, of which only `id` is required.
@@ -116,7 +119,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = linter(args)?;
     let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), args.input)?;
     if args.show_files {
-        return Ok(show_files::run(found, args.input));
+        return Ok(show_files::run(found, args.input, args.output.quiet));
     }
     let elsewhere = found.inputs.iter().map(|input| input.requests.len()).sum();
     let out = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), elsewhere);
@@ -138,7 +141,12 @@ fn linter(args: &Args) -> Result<Linter, Failure> {
     let mut builder = Linter::builder().fallback_date(today()?);
     if let Some(path) = &context.models {
         let name = path.display().to_string();
-        builder = builder.models(std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?);
+        let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
+        Knowledge::with_models(&json).map_err(|error| {
+            Failure::new(format!("{name}: {error}"))
+                .hint("it holds rows as in schemas/models.json: `[{\"id\": \"…\"}]`")
+        })?;
+        builder = builder.models(json);
     }
     builder = with(builder, args.input, LinterBuilder::input);
     builder = with(builder, context.target, LinterBuilder::target);

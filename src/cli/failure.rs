@@ -25,7 +25,10 @@ impl Failure {
     pub(crate) fn io(name: &str, error: &std::io::Error) -> Self {
         let failure = Failure::new(format!("{name}: {error}"));
         match error.kind() {
-            std::io::ErrorKind::NotFound => failure.hint("check the spelling; `payloadlint --help` lists the commands"),
+            // A word may have been meant as a command.
+            std::io::ErrorKind::NotFound if !name.contains(['.', '/', '\\']) => {
+                failure.hint("check the spelling; `payloadlint --help` lists the commands")
+            }
             std::io::ErrorKind::PermissionDenied => failure.hint("you are not allowed to read it"),
             _ => failure,
         }

@@ -77,7 +77,8 @@ fn env_file(path: &std::path::Path) -> Result<Vec<(String, String)>, Failure> {
 fn unreadable(name: &str, error: &dotenvy::Error) -> Failure {
     match error {
         dotenvy::Error::Io(error) => Failure::io(name, error),
-        _ => Failure::new(format!("{name}: a line is not NAME=value")).hint("put values with blanks or `#` in quotes"),
+        _ => Failure::new(format!("{name}: a line is not NAME=value"))
+            .hint("put values with blanks or `#` in quotes, and close them"),
     }
 }
 
@@ -95,7 +96,7 @@ fn judge(variables: &Variables, target: Option<Target>) -> Result<Vec<Finding>, 
     let base_url = variables.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL);
     let url = format!("{}/v1/messages", base_url.trim_end_matches('/'));
     let headers = if complete { Headers::complete(headers) } else { Headers::partial(headers) };
-    let head = Head { url: Some(url.into()), headers, ..Head::default() };
+    let head = Head { url: Some(url.into()), headers, is_live: true, ..Head::default() };
     let mut builder = Linter::builder();
     if let Some(target) = target {
         builder = builder.target(target);

@@ -29,7 +29,7 @@ pub(super) struct Args {
     statistics: bool,
     /// No summary and no progress bar.
     #[arg(long, short)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Colours; NO_COLOR and CLICOLOR_FORCE are heeded too.
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     color: ColorChoice,

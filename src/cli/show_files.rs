@@ -10,10 +10,12 @@ use super::input::Input;
 use super::walk::Found;
 use super::{Failure, references};
 
-/// Lists the files that hold requests: kind, number of requests, name. Exit status 2 where one cannot be read.
-pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
+/// Lists the files that hold requests: kind, number of requests, name; the others are counted, unless `quiet`. Exit
+/// status 2 where one cannot be read.
+pub(super) fn run(found: Found, kind: Option<Kind>, quiet: bool) -> ExitCode {
     let mut failures = found.failures;
     let mut out = std::io::stdout().lock();
+    let mut skipped = 0;
     for input in &found.inputs {
         match contents(input, kind) {
             Ok(Some(contents)) => {
@@ -23,9 +25,13 @@ pub(super) fn run(found: Found, kind: Option<Kind>) -> ExitCode {
                     let _ = writeln!(out, "{}", unread_line(input, unread));
                 }
             }
-            Ok(None) => {}
+            Ok(None) => skipped += 1,
             Err(failure) => failures.push(failure),
         }
+    }
+    if skipped > 0 && !quiet {
+        let files = if skipped == 1 { "file" } else { "files" };
+        let _ = writeln!(std::io::stderr(), "{skipped} {files} skipped: no request");
     }
     for failure in &failures {
         let _ = writeln!(std::io::stderr(), "payloadlint: {failure}");

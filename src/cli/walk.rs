@@ -64,8 +64,9 @@ pub(super) fn find(
     stdin_name: Option<&str>,
     kind: Option<Kind>,
 ) -> Result<Found, Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
+    // A name for standard input says that it is meant.
+    let nothing_named = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
+    let paths = if paths.is_empty() { &nothing_named[..] } else { paths };
     let mut walk =
         Walk { args, excludes: Excludes::new(&args.exclude)?, files: BTreeMap::new(), found: Found::default() };
     for path in paths {
@@ -135,7 +136,7 @@ impl Walk<'_> {
                     self.files.entry(short(&path)).or_insert((size, false));
                 }
                 Ok(_) => {}
-                Err(error) => self.found.failures.push(Failure::new(error.to_string())),
+                Err(error) => self.found.failures.push(unreadable(root, &absolute, &error)),
             }
         }
         Ok(())
@@ -182,6 +183,16 @@ fn input(path: PathBuf, size: u64, named: bool) -> Input {
 /// The path without a leading `./`.
 fn short(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
+/// A folder that cannot be entered, by the name that it has seen from the one the user named.
+fn unreadable(root: &Path, absolute: &Path, error: &walkdir::Error) -> Failure {
+    let path = error.path().unwrap_or(absolute);
+    let name = short(&root.join(path.strip_prefix(absolute).unwrap_or(path))).display().to_string();
+    match error.io_error() {
+        Some(error) => Failure::io(&name, error),
+        None => Failure::new(format!("{name}: {error}")),
+    }
 }
 
 /// Hidden files and folders, and folders of dependencies.

@@ -29,6 +29,7 @@ pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
         url_span: url.map(Value::span),
         headers,
         recorded: exchange.str("recorded").or_else(|| exchange.str("committed")),
+        ..Head::default()
     };
     Recorded { head, body: exchange.get("body").map(Body::Here) }.deliver(scope.place.clone(), out);
 }

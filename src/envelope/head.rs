@@ -18,6 +18,8 @@ pub struct Head<'a> {
     pub headers: Headers<'a>,
     /// The date on which it was sent or recorded, `YYYY-MM-DD`.
     pub recorded: Option<Cow<'a, str>>,
+    /// The headers are what a client is about to send: nobody wrote anything down in place of a secret.
+    pub is_live: bool,
 }
 
 impl Head<'_> {
@@ -56,6 +58,7 @@ impl Head<'_> {
                 complete: self.headers.complete,
             },
             recorded: self.recorded.as_ref().map(owned),
+            is_live: self.is_live,
         }
     }
 }

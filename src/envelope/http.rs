@@ -56,7 +56,7 @@ fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
         url: text.get(url.clone()).map(|url| Cow::Borrowed(known_part(url))),
         url_span: Some(url),
         headers,
-        recorded: None,
+        ..Head::default()
     };
     if method != "POST" || head.url.as_deref().and_then(Endpoint::from_url).is_none() {
         out.tally.foreign += 1;

@@ -1,8 +1,8 @@
-//! One line a finding: `file:line:column: severity[CODE] message`.
+//! One line a finding: ``file:line:column: severity[CODE] message (request 3 `custom-id`)``.
 
 use std::io;
 
-use super::{Style, paint};
+use super::{Style, paint, request_of};
 use crate::Report;
 use crate::finding::printable;
 
@@ -23,7 +23,8 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
         }
         let head = format!("{}[{}]", finding.severity, finding.code);
         let head = paint::Painted(head, paint::of(finding.severity, style.color));
-        writeln!(out, "{head} {}", printable(&finding.message).replace('\n', "\\n"))?;
+        let request = request_of(finding).map(|request| format!(" ({request})")).unwrap_or_default();
+        writeln!(out, "{head} {}{request}", printable(&finding.message).replace('\n', "\\n"))?;
     }
     Ok(())
 }

@@ -44,12 +44,8 @@ fn head(finding: &Finding, names_file: bool) -> String {
         head += " at ";
         head += &printable(&finding.location.path).replace('\n', "\\n");
     }
-    if let Some(place) = &finding.entry {
-        head += &format!(", request {}", place.index + 1);
-        if let Some(id) = &place.custom_id {
-            head += " ";
-            head += &crate::finding::quoted(id);
-        }
+    if let Some(request) = super::request_of(finding) {
+        head += &format!(", {request}");
     }
     if let Some(file) = finding.file.as_deref().filter(|_| names_file) {
         head += " in ";

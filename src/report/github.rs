@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::Style;
+use super::{Style, request_of};
 use crate::finding::printable;
 use crate::{Finding, Report, Severity};
 
@@ -48,6 +48,9 @@ fn text(finding: &Finding) -> String {
         text += &format!("{}: ", finding.location.path);
     }
     text += &finding.message;
+    if let Some(request) = request_of(finding) {
+        text += &format!(" ({request})");
+    }
     if let Some(help) = &finding.help {
         text += &format!("\nhelp: {help}");
     }

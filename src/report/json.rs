@@ -71,6 +71,8 @@ struct EntryV1<'r> {
     index: usize,
     line: Option<usize>,
     custom_id: Option<Cow<'r, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'r, str>>,
 }
 
 #[derive(Serialize)]
@@ -179,7 +181,12 @@ impl<'r> FindingV1<'r> {
 
 impl<'r> EntryV1<'r> {
     fn of(place: &'r Place) -> Self {
-        EntryV1 { index: place.index, line: place.line, custom_id: place.custom_id.as_deref().map(mask_secrets) }
+        EntryV1 {
+            index: place.index,
+            line: place.line,
+            custom_id: place.custom_id.as_deref().map(mask_secrets),
+            url: place.url.as_deref().map(mask_secrets),
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub mod summary;
 
 use std::io;
 
-use crate::Report;
+use crate::finding::quoted;
+use crate::{Finding, Report};
 
 /// How text is written. Machine formats do not look at it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,3 +33,10 @@ pub struct Style {
 
 /// What every format has: it writes a report.
 pub type Render = fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>;
+
+/// ``request 3 `custom-id` ``; nothing where the file is one request.
+fn request_of(finding: &Finding) -> Option<String> {
+    let place = finding.entry.as_deref()?;
+    let id = place.custom_id.as_deref().map(|id| format!(" {}", quoted(id))).unwrap_or_default();
+    Some(format!("request {}{id}", place.index + 1))
+}

@@ -57,9 +57,10 @@ pub fn nearest(word: &str) -> Option<&'static str> {
     crate::nearest::nearest(word, all().iter().flat_map(|rule| [rule.name, rule.code]))
 }
 
-/// Whether a selector (`PL301`, `PL3`, `PL`, `empty-messages`) names a rule.
+/// Whether a selector (`PL301`, `PL3`, `PL`, `empty-messages`) names a rule. Codes may be in small letters, as in [`find`].
 pub fn selects(selector: &str, rule: &Rule) -> bool {
-    rule.name == selector || (selector.starts_with("PL") && rule.code.starts_with(selector))
+    let begins = |code: &str| code.get(..selector.len()).is_some_and(|start| start.eq_ignore_ascii_case(selector));
+    rule.name == selector || selector.len() >= "PL".len() && begins(rule.code)
 }
 
 /// The worst severity a rule may have on its evidence: an inferred rule is at most a warning.

@@ -119,7 +119,7 @@ fn head<'a>(request: Value<'a>, url: Option<Value<'a>>, headers: Option<Value<'a
         url: url.and_then(Value::scalar),
         url_span: url.map(Value::span),
         headers: Headers::partial(headers.map(self::headers).unwrap_or_default()),
-        recorded: None,
+        ..Head::default()
     }
 }
 

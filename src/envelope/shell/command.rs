@@ -27,20 +27,31 @@ pub(super) enum Input {
 /// take a time that grows with its square.
 pub(super) fn command(text: &str, part: Range<usize>, patience: &mut u32) -> Command {
     let mut reader = Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), patience };
-    let mut command = Command { words: Vec::new(), input: None, end: part.end };
-    let mut redirection = None;
-    while let Some(next) = reader.next_word() {
-        match (next, redirection.take()) {
-            (Next::Word(word), None) => command.words.push(word),
-            (Next::Word(word), Some(Redirection::Input)) => command.input = Some(Input::File(word)),
-            (Next::Word(word), Some(Redirection::Text)) => command.input = Some(Input::Text(word)),
-            (Next::Word(_), Some(Redirection::Output)) | (Next::Heredoc, _) => {}
-            (Next::Redirection(next), _) => redirection = Some(next),
-        }
-    }
+    let mut command = reader.command();
     command.input = reader.heredoc().map(Input::Text).or(command.input);
     command.end = reader.at;
     command
+}
+
+/// What the command in `part` writes into the pipe behind it: `cat` a file or what it reads, `echo` one word. `rest` is
+/// what follows the last command of the line; a here-document begins behind that line, and `rest` behind it.
+pub(super) fn piped(text: &str, part: Range<usize>, rest: &mut Range<usize>, patience: &mut u32) -> Option<Input> {
+    let mut reader = Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), patience };
+    let mut command = reader.command();
+    if reader.at != part.end {
+        return None;
+    }
+    (reader.at, reader.end) = (rest.start, rest.end);
+    let input = reader.heredoc().map(Input::Text).or(command.input);
+    rest.start = reader.at;
+    let word = command.words.pop()?;
+    let before: Vec<&str> = command.words.iter().map(|word| &*word.text).collect();
+    match &before[..] {
+        [] if word.text == "cat" => input,
+        ["cat"] if !word.text.starts_with('-') => Some(Input::File(word)),
+        ["echo"] | ["echo", "-n"] => Some(Input::Text(word)),
+        _ => None,
+    }
 }
 
 /// Reads the one word that begins at `part.start`.
@@ -86,6 +97,22 @@ impl<'t> Reader<'t> {
 
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    /// The words up to the end of the command. Here-documents are only announced in it.
+    fn command(&mut self) -> Command {
+        let mut command = Command { words: Vec::new(), input: None, end: self.end };
+        let mut redirection = None;
+        while let Some(next) = self.next_word() {
+            match (next, redirection.take()) {
+                (Next::Word(word), None) => command.words.push(word),
+                (Next::Word(word), Some(Redirection::Input)) => command.input = Some(Input::File(word)),
+                (Next::Word(word), Some(Redirection::Text)) => command.input = Some(Input::Text(word)),
+                (Next::Word(_), Some(Redirection::Output)) | (Next::Heredoc, _) => {}
+                (Next::Redirection(next), _) => redirection = Some(next),
+            }
+        }
+        command
     }
 
     /// The next word or redirection; `None` at the end of the command.

@@ -222,6 +222,7 @@ impl Data {
         };
         let is_joined = how == How::Joined;
         match (file, input.take()) {
+            (Some("-" | "."), Some(Input::Text(word))) if word.is_hole() => made(word),
             (Some("-" | "."), Some(Input::Text(word))) if is_joined => Body::Text(word.without_line_breaks()),
             (Some("-" | "."), Some(Input::Text(word))) => Body::Text(word),
             (Some("-" | "."), Some(Input::File(word))) => named(&word, &word.text, is_joined),
@@ -280,6 +281,6 @@ fn head<'a>(options: &'a Options, url: Option<&'a (String, Range<usize>)>, data:
         url: url.map(|(url, _)| Cow::Borrowed(url.as_str())),
         url_span: url.map(|(_, span)| span.clone()),
         headers,
-        recorded: None,
+        ..Head::default()
     }
 }

@@ -1,10 +1,10 @@
 //! How large a body is, how large it may be, and what in it takes the space.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::envelope::{Content, Entry};
-use crate::json::{Kind, Node, NodeId};
+use crate::json::{Kind, Node, NodeId, locate};
 use crate::knowledge::ByteLimit;
 use crate::request::Context;
 use crate::rules::{Draft, Place};
@@ -41,18 +41,33 @@ pub(super) fn shown(bytes: u64) -> String {
 
 /// How many values are named.
 const NAMED: usize = 5;
+/// A pointer of more bytes has a key in it that nobody wants to read.
+const LONGEST_POINTER: usize = 200;
 
 /// Adds the values that take the most space.
 pub(super) fn with_largest_values(draft: Draft, entry: &Entry<'_>) -> Draft {
     let Some(root) = entry.content.and_then(super::value_of) else { return draft };
-    largest(root).into_iter().fold(draft, |draft, value| {
+    let largest = largest(root);
+    let pointers = pointers(root, &largest);
+    largest.into_iter().fold(draft, |draft, value| {
         let what = match value.kind() {
-            Kind::Array => format!("an array of {} items", value.len()),
-            Kind::Object => format!("an object of {} members", value.len()),
-            kind => kind.described().to_owned(),
+            Kind::Array => format!(", an array of {} items", value.len()),
+            Kind::Object => format!(", an object of {} members", value.len()),
+            _ => String::new(),
         };
-        draft.related(Place::from(value), format!("{}: {what}", shown(value.byte_len() as u64)))
+        let pointer = pointers.get(&value.id()).filter(|pointer| pointer.len() <= LONGEST_POINTER);
+        let pointer = pointer.map_or_else(String::new, |pointer| format!("{pointer}: "));
+        draft.related(Place::from(value), format!("{pointer}{}{what}", shown(value.byte_len() as u64)))
     })
+}
+
+/// Where the values are: in a body of one line, line and column tell nobody.
+fn pointers(root: Node<'_>, values: &[Node<'_>]) -> BTreeMap<NodeId, String> {
+    let mut targets: Vec<NodeId> = values.iter().map(Node::id).collect();
+    targets.sort_unstable();
+    let mut pointers = BTreeMap::new();
+    locate(root, &targets, |id, pointer, _| drop(pointers.insert(id, pointer.to_string())));
+    pointers
 }
 
 /// The largest texts; where no text stands out, because there are very many, the largest members of the body.

@@ -72,8 +72,10 @@ struct Presented<'c, 'a> {
 /// The one thing to say of a credential.
 #[derive(Clone, Copy)]
 enum Condition<'c> {
-    /// A stand-in, or a signature: nothing is to be said of it.
-    Masked,
+    /// A signature: nothing is to be said of it.
+    Signature,
+    /// What a person or a recorder writes down in place of a secret.
+    StandIn,
     Empty,
     /// It stands in quotes.
     Quoted,
@@ -88,8 +90,11 @@ enum Condition<'c> {
 
 /// The credentials of a request, in the order in which headers are listed above.
 fn presented<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Presented<'c, 'a>> {
-    let headers = HEADERS.iter().flat_map(|name| context.head.headers.all(name));
-    headers.map(|header| {
+    let head = context.head;
+    let is_named = |header: &&Header<'a>, name: &str| header.name.eq_ignore_ascii_case(name);
+    let headers = HEADERS.iter().flat_map(move |name| head.headers.iter().filter(move |header| is_named(header, name)));
+    // What is masked was sent, and no more is known of it.
+    headers.filter(|header| head.is_live || !header.is_masked()).map(|header| {
         let (scheme, secret) = split_scheme(header);
         Presented { header, secret, scheme, condition: condition(header, secret, context) }
     })
@@ -114,10 +119,10 @@ fn condition<'c>(header: &Header<'_>, secret: &str, context: &'c Context<'_>) ->
     let whole = context.knowledge.credentials().classify(&header.value);
     match () {
         () if secret.is_empty() => Condition::Empty,
-        () if whole.is_some_and(|kind| &*kind.kind == "aws-signature") => Condition::Masked,
+        () if whole.is_some_and(|kind| &*kind.kind == "aws-signature") => Condition::Signature,
         () if is_quoted(secret) => Condition::Quoted,
         () if is_placeholder(secret) => Condition::Placeholder,
-        () if is_stand_in(secret) => Condition::Masked,
+        () if is_stand_in(secret) || header.is_masked() => Condition::StandIn,
         () if has_blanks(header, secret) => Condition::Blank,
         () => context.knowledge.credentials().classify(secret).map_or(Condition::Unknown, Condition::Known),
     }
@@ -141,8 +146,7 @@ fn is_placeholder(secret: &str) -> bool {
         || matches!(&*lower, "anthropic_api_key" | "api_key" | "api-key" | "none" | "null" | "undefined")
 }
 
-/// Whether a person has put something in place of the secret. (What a recorder puts there reads as unknown:
-/// [`Header::is_masked`].)
+/// Whether a person has put something in place of the secret. (What a recorder puts there: [`Header::is_masked`].)
 fn is_stand_in(secret: &str) -> bool {
     let lower = secret.to_ascii_lowercase();
     secret.contains("...") || ["dummy", "fake", "xxxx"].iter().any(|word| lower.contains(word))

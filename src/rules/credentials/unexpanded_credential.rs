@@ -2,7 +2,7 @@ use crate::finding::Severity;
 use crate::request::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::{Condition, presented};
+use super::{Condition, is_known_receiver, presented};
 
 rule! {
     /// ## What it does
@@ -10,7 +10,9 @@ rule! {
     /// Finds a variable that was not expanded (`$ANTHROPIC_API_KEY`, `${KEY}`, `{{ key }}`, `process.env.KEY`) or a text that stands for a
     /// key (`<your key>`, `YOUR_API_KEY`) in a credential header.
     ///
-    /// In a recording, whose tool may have put the placeholder there, only a shell variable is told, as a warning.
+    /// In a recording, whose tool may have put the placeholder there, and in a request to a receiver that is not known and may take any
+    /// text, only a shell variable is told, as a warning. `payloadlint key` reads what is really sent, and warns of stand-ins
+    /// such as `sk-ant-...` and `dummy`, too.
     ///
     /// ## Why the API refuses it
     ///
@@ -43,12 +45,15 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context).filter(|credential| matches!(credential.condition, Condition::Placeholder)) {
+    let (is_live, is_complete) = (context.head.is_live, context.head.headers.is_complete());
+    let is_known = is_known_receiver(context);
+    for credential in presented(context) {
         let is_variable = credential.secret.starts_with('$');
-        let severity = match context.head.headers.is_complete() {
-            true => Severity::Error,
-            false if is_variable => Severity::Warning,
-            false => continue,
+        let severity = match credential.condition {
+            Condition::Placeholder if is_known && (is_live || is_complete) => Severity::Error,
+            Condition::Placeholder if is_variable => Severity::Warning,
+            Condition::StandIn if is_known && is_live => Severity::Warning,
+            _ => continue,
         };
         let what = if is_variable { "a variable that was not expanded" } else { "a placeholder" };
         sink.push(
