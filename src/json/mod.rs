@@ -26,4 +26,4 @@ pub use node::{Items, Kind, Members, Node, NodeId};
 pub use parse::MAX_DEPTH;
 pub use pointer::{Pointer, Segment, locate};
 pub(crate) use scan::is_base64_letter;
-pub(crate) use string::escapes;
+pub(crate) use string::{decoded_length, escapes};

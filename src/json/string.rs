@@ -143,6 +143,26 @@ fn decode_unicode(bytes: &[u8], at: usize) -> (char, usize) {
     (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), at + 6)
 }
 
+/// How many bytes [`decode`] gives, counted without decoding.
+pub(crate) fn decoded_length(inside: &str) -> usize {
+    let bytes = inside.as_bytes();
+    let (mut length, mut from) = (bytes.len(), 0);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
+        let at = from + found;
+        let unit = if bytes.get(at + 1) == Some(&b'u') { hex4(bytes, at + 2) } else { None };
+        let (escape, decoded) = match unit {
+            None => (2, 1),
+            Some(..0x80) => (6, 1),
+            // Half of a pair that takes four bytes.
+            Some(..0x800 | 0xD800..0xE000) => (6, 2),
+            Some(_) => (6, 3),
+        };
+        length -= escape - decoded;
+        from = (at + escape).min(bytes.len());
+    }
+    length
+}
+
 /// The escapes of a JSON string's inside (the raw text between the quotes), in order: their bytes, and how many
 /// bytes each takes in the decoded text. Used to map a span in a body that is itself a JSON string back to the outer
 /// text.
@@ -165,6 +185,7 @@ mod tests {
         for inside in [r"plain", r#"a\"b\\c\/d\b\f\n\r\t"#, r"\u00e9\u20AC\ud834\uDD1e", "é\\n€"] {
             let expected: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
             assert_eq!(decode(inside), expected);
+            assert_eq!(decoded_length(inside), expected.len());
         }
         assert_eq!(decode(r"a\ud83d!"), "a\u{FFFD}!");
     }

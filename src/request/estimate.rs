@@ -1,6 +1,6 @@
 //! A rough count of the tokens of a request, for warnings about the context window.
 
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, decoded_length};
 use crate::knowledge::{Knowledge, Model};
 
 use super::{Block, BlockKind, Payload};
@@ -119,8 +119,9 @@ fn length(node: Node<'_>) -> u64 {
 
 /// The bytes of a string. An escape of six letters is one, and mostly of another alphabet.
 fn text_length(node: Node<'_>) -> u64 {
-    let text = node.raw_str().filter(|_| !node.is_escaped()).map(str::len);
-    text.or_else(|| Some(node.as_str()?.len())).unwrap_or(0) as u64
+    let raw = node.raw_str().unwrap_or_default();
+    let length = if node.is_escaped() { decoded_length(raw) } else { raw.len() };
+    length as u64
 }
 
 fn characters_per_token(knowledge: &Knowledge) -> u64 {
