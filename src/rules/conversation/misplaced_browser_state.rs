@@ -53,13 +53,16 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if !is_array || block.message.role != Role::User {
         return;
     }
+    let mut states = block.nested().filter(|nested| nested.kind == BlockKind::BrowserState).peekable();
+    if states.peek().is_none() {
+        return;
+    }
     let failed = block.get("is_error").and_then(|error| error.as_bool()) == Some(true);
     let names_browser = |block: &Block<'_>| block.get("toolset_name").is_some_and(|name| name.is_str("browser"));
     // That a result names another toolset than its call has been told.
     let mut answered = payload.pairing().answered();
     let of_browser =
         names_browser(block) || answered.any(|(call, result)| result.node == block.node && names_browser(&call.block));
-    let states = block.nested().filter(|nested| nested.kind == BlockKind::BrowserState);
     for (count, state) in states.enumerate() {
         let (message, help) = match () {
             () if failed => ("a `browser_state` in a result that is an error", "leave it out of a failed result"),
