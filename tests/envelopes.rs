@@ -293,6 +293,16 @@ fn yaml_in_flow_style_is_yaml() {
     assert_eq!(report.findings[0].location.span, Some(at..at + 2));
 }
 
+/// Writes `broken` for `part` in a script: one finding, and it underlines what is `shown`.
+fn broken_in_script(name: &str, part: &str, broken: &str, shown: &str) {
+    let right = String::from_utf8(text(&format!("shell/{name}"))).unwrap();
+    let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
+    let report = lint(name, right.replacen(part, broken, 1).as_bytes());
+    let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
+    assert_eq!(spans.len(), 1, "{part}\n{report}");
+    assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
+}
+
 /// In each spelling of a command.
 #[test]
 fn a_broken_byte_of_a_command_is_underlined() {
@@ -303,12 +313,7 @@ fn a_broken_byte_of_a_command_is_underlined() {
         ("JSON'\n{\"model\": \"claude-opus-5-5\"", "JSON'\n{\"model\": \"claude-opus\"", "\"claude-opus\""),
         ("$'{\"model\": \"claude-opus-5-5\"", "$'{\"model\": \"\\x63laude\"", "\"\\x63laude\""),
     ] {
-        let right = String::from_utf8(text("shell/ask.sh")).unwrap();
-        let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
-        let report = lint("ask.sh", right.replacen(part, broken, 1).as_bytes());
-        let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
-        assert_eq!(spans.len(), 1, "{part}\n{report}");
-        assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
+        broken_in_script("ask.sh", part, broken, shown);
     }
 }
 
@@ -323,11 +328,7 @@ fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
         ("\"Fifth $1\"}]}", "\"Fifth $1\"},]}", ","),
         ("\"Sixth\"}]}", "\"Sixth\"},]}", ","),
     ] {
-        let right = String::from_utf8(text("shell/bodies.sh")).unwrap();
-        let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
-        let report = lint("bodies.sh", right.replacen(part, broken, 1).as_bytes());
-        let spans: Vec<_> = report.findings.iter().filter_map(|finding| finding.location.span.clone()).collect();
-        assert!(spans.len() == 1 && spans[0] == (at..at + shown.len()), "{part}\n{report}");
+        broken_in_script("bodies.sh", part, broken, shown);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{self, Visit};
+use crate::envelope::{self, Tally, Visit};
 use crate::finding::{Answer, Excerpt, Finding, LineIndex, Location, Position, Related, Severity};
 use crate::json::NodeId;
 use crate::knowledge::Endpoint;
@@ -55,7 +55,7 @@ struct Clashing {
 }
 
 /// Reads the requests of a text again.
-type Reader<'r> = dyn FnMut(&mut Visit<'_>) + 'r;
+pub(super) type Reader<'r> = dyn FnMut(&mut Visit<'_>) -> Tally + 'r;
 /// Reads some bytes of the file again.
 type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
@@ -74,9 +74,7 @@ impl Ledger {
         start: &Start,
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
-        let mut again = |visit: &mut Visit<'_>| {
-            envelope::read_lines(lines, options.named, visit);
-        };
+        let mut again = |visit: &mut Visit<'_>| envelope::read_lines(lines, options.named, visit);
         self.settle_again(report, lines, start, &mut again, earlier);
     }
 
@@ -165,7 +163,7 @@ fn excerpt(location: &Location, lines: &LineIndex<'_>, start: &Start) -> Option<
 }
 
 /// The window of a place in an earlier piece, of which so much is read again as an excerpt may look at.
-fn excerpt_again(location: &Location, read: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>) -> Option<Excerpt> {
+fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt> {
     let (span, position) = (location.span.as_ref()?, location.position?);
     let from = span.start.saturating_sub(Excerpt::REACH);
     let text = read(from..span.end + Excerpt::REACH)?;

@@ -4,17 +4,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::envelope::{self, BodyFile, Content, Entry, Head, Kind, SourceMap};
+use crate::envelope::{self, BodyFile, Content, Entry, Head, Kind, SourceMap, Tally};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
-use crate::knowledge::{Endpoint, Knowledge};
+use crate::knowledge::Knowledge;
 use crate::request::{Context, Defaults, Fields, Payload};
 use crate::rules::{self, Noted, Sink};
 use crate::schema::Shape;
 
 use super::builder::LinterBuilder;
 use super::input::Request;
-use super::ledger::{Ledger, Note};
+use super::ledger::{Ledger, Note, Reader};
 use super::report::Report;
 use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
@@ -75,36 +75,16 @@ impl Linter {
 
     /// Checks one request. Never fails and never panics, whatever the bytes are.
     pub fn lint(&self, request: &Request<'_>) -> Report {
-        let mut report = Report::default();
-        // Most of a large body is base64, which has no line to be counted.
-        let mut letters = None;
-        let tally = envelope::read_bytes(request.body, &request.head, false, &mut |entry| {
-            self.check(entry, None, &mut report);
-            if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
-                letters.get_or_insert_with(|| entry.document.letters().collect());
-            }
-        });
-        report.count_in(&tally);
-        finish(&mut report, || LineIndex::beside(request.body, letters.unwrap_or_default()));
-        Ledger::settle_whole(&mut report, request.body, &mut |visit| {
-            envelope::read_bytes(request.body, &request.head, false, visit);
-        });
-        report
+        self.lint_all(request.body, None, &mut |visit| envelope::read_bytes(request.body, &request.head, false, visit))
     }
 
     /// Checks a body that is already a value. Findings have pointers, but no bytes.
     pub fn lint_value(&self, body: &serde_json::Value) -> Report {
         let text = body.to_string();
         let document = Document::parse(text.as_bytes());
-        let mut report = Report::default();
-        let tally = envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), &mut |entry| {
-            self.check(entry, None, &mut report);
-        });
-        report.requests = tally.requests;
-        Ledger::settle_whole(&mut report, b"", &mut |visit| {
-            envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit);
-        });
-        report
+        self.lint_all(b"", None, &mut |visit| {
+            envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit)
+        })
     }
 
     /// Checks headers and url alone: what is known of credentials before there is a body.
@@ -132,23 +112,21 @@ impl Linter {
     /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
     /// [`Report::trouble`].
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
-        let mut report = Report { files: 1, ..Report::default() };
         let text = match envelope::unpack(file) {
             Ok(text) => text,
             Err(reason) => {
-                report.trouble = Some(format!("{name}: {reason}").into());
-                return Some(report);
+                let trouble = Some(format!("{name}: {reason}").into());
+                return Some(Report { files: 1, trouble, ..Report::default() });
             }
         };
-        let shared: Arc<str> = name.into();
         let options = envelope::Options { named: options.named, kind: self.input };
-        let contents = envelope::read_file(name, &text, options, &mut |entry| {
-            self.check(entry, Some(&shared), &mut report);
-        })?;
-        report.count_in(&contents.tally);
-        report.trouble = contents.cut_short.map(|reason| format!("{name}: {reason}").into());
-        finish(&mut report, || LineIndex::new(&text));
-        Ledger::settle_whole(&mut report, &text, &mut |visit| drop(envelope::read_file(name, &text, options, visit)));
+        let mut contents = None;
+        let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
+            contents = envelope::read_file(name, &text, options, visit);
+            contents.as_ref().map_or_else(Tally::default, |contents| contents.tally)
+        });
+        report.files = 1;
+        report.trouble = contents?.cut_short.map(|reason| format!("{name}: {reason}").into());
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -163,11 +141,9 @@ impl Linter {
         let file: Arc<str> = name.into();
         let mut all = Report { files: 1, ..Report::default() };
         for request in requests {
-            let mut report = Report::default();
-            let tally = envelope::read_bytes(body, &request.head, request.is_joined, &mut |entry| {
-                self.check(entry, Some(&file), &mut report);
+            let mut report = self.lint_all(body, Some(&file), &mut |visit| {
+                envelope::read_bytes(body, &request.head, request.is_joined, visit)
             });
-            report.count_in(&tally);
             // What stands around it is told, with the answer to it, where it stands.
             let is_around = |finding: &Finding| finding.location.span.is_none();
             let is_refused = |finding: &Finding| finding.severity == Severity::Error && finding.answer.is_some();
@@ -175,10 +151,6 @@ impl Linter {
                 report.predicted.clear();
             }
             report.findings.retain(|finding| !is_around(finding));
-            finish(&mut report, || LineIndex::new(body));
-            Ledger::settle_whole(&mut report, body, &mut |visit| {
-                envelope::read_bytes(body, &request.head, request.is_joined, visit);
-            });
             report.findings.retain(|finding| !all.findings.iter().any(|told| resolve::is_same(told, finding)));
             all.extend(report);
         }
@@ -190,12 +162,29 @@ impl Linter {
     /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins; what its
     /// requests say of each other is added by a [`Ledger`].
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
-        let file: Arc<str> = name.into();
+        self.lint_each(lines, Some(&name.into()), &mut |visit| envelope::read_lines(lines, options.named, visit))
+    }
+
+    /// Checks every request that `read` finds in a whole text, and what they say of each other.
+    fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
+        let mut report = self.lint_each(text, file, read);
+        Ledger::settle_whole(&mut report, text, read);
+        report
+    }
+
+    /// Checks every request that `read` finds in a text.
+    fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
         let mut report = Report::default();
-        let tally =
-            envelope::read_lines(lines, options.named, &mut |entry| self.check(entry, Some(&file), &mut report));
+        // Most of a large body is base64, which has no line to be counted.
+        let mut letters = None;
+        let tally = read(&mut |entry| {
+            self.check(entry, file, &mut report);
+            if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
+                letters.get_or_insert_with(|| entry.document.letters().collect());
+            }
+        });
         report.count_in(&tally);
-        finish(&mut report, || LineIndex::new(lines));
+        finish(&mut report, || LineIndex::beside(text, letters.unwrap_or_default()));
         report
     }
 
@@ -260,11 +249,7 @@ impl Linter {
         context: &'a Context<'a>,
         sink: &mut Sink,
     ) -> Vec<Noted> {
-        let shape = match context.endpoint {
-            Endpoint::CountTokens => Shape::CountTokens,
-            _ => Shape::Request,
-        };
-        if !rules::fields::check(body, shape, context, sink) {
+        if !rules::fields::check(body, Shape::of_body(context.endpoint), context, sink) {
             return Vec::new();
         }
         let payload = Payload::new(wire, body, fields, context);

@@ -30,10 +30,7 @@ pub(super) struct Way<'r> {
 impl<'r, 'a: 'r> Locator<'r, 'a> {
     pub(super) fn new(entry: &'r Entry<'a>, endpoint: Endpoint) -> Self {
         let (wire, shape) = match entry.content {
-            Some(Content::Body(body)) => {
-                let counts = endpoint == Endpoint::CountTokens;
-                (Some(body), if counts { Shape::CountTokens } else { Shape::Request })
-            }
+            Some(Content::Body(body)) => (Some(body), Shape::of_body(endpoint)),
             Some(Content::Item { wire, item, .. }) => {
                 (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
             }

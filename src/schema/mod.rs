@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::json::Node;
+use crate::knowledge::Endpoint;
 
 pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
 pub use route::{Annotated, annotated, api_path};
@@ -46,6 +47,14 @@ const BATCH_ITEM: &str = r#"{"$ref": "https://payloadlint.dev/schemas/batch.sche
 
 impl Shape {
     const ALL: [Shape; 4] = [Shape::Request, Shape::CountTokens, Shape::Batch, Shape::BatchItem];
+
+    /// The shape of a body that is sent there; the `params` of a batch item are a request.
+    pub fn of_body(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::CountTokens => Shape::CountTokens,
+            Endpoint::Messages | Endpoint::Batches => Shape::Request,
+        }
+    }
 
     /// The schema document.
     pub fn document(self) -> &'static Value {

@@ -13,7 +13,8 @@ use super::{missing_field, words};
 
 /// The tools without `type` that are Anthropic's, and the type that each should have.
 pub(super) fn find<'k>(violations: &[Violation<'_>], context: &Context<'k>) -> HashMap<NodeId, &'k Tool> {
-    let lacks_schema = |violation: &&Violation<'_>| violation.fault == Fault::Missing("input_schema".to_owned());
+    let lacks_schema =
+        |violation: &&Violation<'_>| matches!(&violation.fault, Fault::Missing(lack) if lack == "input_schema");
     let mut tools = violations.iter().filter(lacks_schema).map(|violation| violation.at).peekable();
     if tools.peek().is_none() {
         return HashMap::new();
