@@ -27,22 +27,22 @@
 
 pub mod envelope;
 pub mod finding;
+mod join;
 pub mod json;
 pub mod knowledge;
 mod lint;
 mod mask;
 mod media;
 mod nearest;
+pub mod payload;
 pub mod report;
-pub mod request;
 pub mod retry;
 pub mod rules;
 pub mod schema;
-mod series;
 
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{BuildError, FileOptions, Ledger, Linter, LinterBuilder, Prediction, Report, Request, Start};
+pub use lint::{BuildError, CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///
@@ -52,7 +52,7 @@ pub use lint::{BuildError, FileOptions, Ledger, Linter, LinterBuilder, Predictio
 /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#);
 /// let finding = &report.findings[0];
 /// assert_eq!(finding.rule, "missing-max-tokens");
-/// assert_eq!(report.predicted[0].answer.message.as_deref(), Some("max_tokens: Field required"));
+/// assert_eq!(report.predicted[0].response.message.as_deref(), Some("max_tokens: Field required"));
 /// ```
 pub fn validate<B: AsRef<[u8]> + ?Sized>(body: &B) -> Report {
     default_linter().lint(&Request::new(body))

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use payloadlint::{FileOptions, Ledger, Linter, Report, Request, Severity, Start, Target, validate, validate_value};
+use payloadlint::{
+    CrossCheck, FileOptions, Linter, PieceOffset, Report, Request, Severity, Target, validate, validate_value,
+};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -34,7 +36,7 @@ fn a_report_tells_whether_to_send() {
     assert!(good.is_ok() && good.worst().is_none() && good.predicted.is_empty());
     let bad = validate(EMPTY.as_bytes());
     assert!(!bad.is_ok() && bad.worst() == Some(Severity::Error) && bad.count(Severity::Error) == 1);
-    assert_eq!(bad.predicted[0].answer.status, 400);
+    assert_eq!(bad.predicted[0].response.status, 400);
     assert_eq!(bad.to_string(), "error[PL301] messages: `messages` has no message\n");
 }
 
@@ -93,13 +95,13 @@ proptest! {
         let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());
-        let (mut pieces, mut start, mut ledger) = (Report::default(), Start::default(), Ledger::default());
+        let (mut pieces, mut start, mut cross_check) = (Report::default(), PieceOffset::default(), CrossCheck::default());
         for end in ends {
             let piece = &text[start.bytes..end];
             let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);
             report.shift(&start);
             let mut earlier = |bytes: std::ops::Range<usize>| text.as_bytes().get(bytes).map(<[u8]>::to_vec);
-            ledger.settle(&mut report, piece.as_bytes(), options, &start, &mut earlier);
+            cross_check.compare(&mut report, piece.as_bytes(), options, &start, &mut earlier);
             start.bytes += piece.len();
             start.lines += piece.matches('\n').count();
             start.requests += report.requests;

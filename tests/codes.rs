@@ -36,9 +36,9 @@ fn an_inferred_rule_is_at_most_a_warning() {
 
 #[test]
 fn every_foreseen_answer_is_in_the_catalogue() {
-    let catalogue = payloadlint::knowledge::Knowledge::shipped().messages();
+    let catalogue = payloadlint::knowledge::Knowledge::shipped().responses();
     for rule in rules::all() {
-        for id in rule.answers {
+        for id in rule.responses {
             assert!(catalogue.find(id).is_some(), "{} names {id}", rule.code);
         }
     }

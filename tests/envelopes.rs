@@ -91,7 +91,11 @@ fn what_is_in_each_file() {
             assert!(entry.content.is_some(), "{name}: a body that is no JSON");
         });
         let contents = contents.unwrap_or_else(|| panic!("{name}: no request found"));
-        assert_eq!((contents.kind, contents.tally), (kind, Tally { requests, foreign, unread }), "{name}");
+        assert_eq!(
+            (contents.kind, contents.tally),
+            (kind, Tally { requests, skipped: foreign, body_missing: unread }),
+            "{name}"
+        );
         assert_eq!(first, Some((target, has_version, recorded.map(str::to_owned))), "{name}");
         assert!(envelope::is_candidate(name) || name == "jsonl/no-ending", "{name}: not met on a walk");
     }
@@ -128,7 +132,7 @@ fn a_page_holds_commands_and_bodies() {
         places.push((entry.place.as_ref().unwrap().line.unwrap(), entry.head.url.is_some(), entry.holes.len()));
     });
     let contents = contents.unwrap();
-    assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, foreign: 0, unread: 1 }));
+    assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, skipped: 0, body_missing: 1 }));
     // The image on the page is cut short with an ellipsis.
     assert_eq!(places, [(8, true, 0), (17, false, 1)]);
 }
@@ -268,7 +272,7 @@ fn a_body_with_a_content_encoding_is_unpacked() {
     assert_eq!(report.findings[0].location.span, Some(0..wrong.len()));
     // What is packed in another way is not judged; what is said not to be packed is.
     let report = lint(b"\x1b\x05\x80", "br");
-    assert_eq!((report.requests, report.unread, report.findings.len()), (0, 1, 0));
+    assert_eq!((report.requests, report.body_missing, report.findings.len()), (0, 1, 0));
     let all = Request::new(&right).header("content-type", "application/json");
     assert!(!Linter::default().lint(&all).is_ok());
 }
@@ -353,7 +357,7 @@ fn the_last_assignment_counts() {
             format!("{literal}\n{between}curl -s https://api.anthropic.com/v1/messages -u a:b --json \"$B\"\n");
         let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
         let (requests, unread) = if is_read { (1, 0) } else { (0, 1) };
-        assert_eq!(contents.tally, Tally { requests, foreign: 0, unread }, "{between}");
+        assert_eq!(contents.tally, Tally { requests, skipped: 0, body_missing: unread }, "{between}");
     }
 }
 
@@ -392,7 +396,7 @@ fn bodies_that_are_not_read_are_named() {
     let text = text("shell/bodies.sh");
     let contents = envelope::read_file("bodies.sh", &text, Options::default(), &mut |_| {}).unwrap();
     let told: Vec<_> = contents
-        .unread
+        .body_missing
         .iter()
         .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
         .collect();
@@ -415,7 +419,7 @@ fn a_file_that_a_command_names_is_its_body() {
     let script =
         "curl https://api.anthropic.com/v1/messages -H 'x-api-key: ' -H 'anthropic-version: 2023-06-01' -d @body.json";
     let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
-    let files: Vec<_> = contents.unread.into_iter().filter_map(|unread| unread.file).collect();
+    let files: Vec<_> = contents.body_missing.into_iter().filter_map(|unread| unread.file).collect();
     let linter = Linter::default();
     let spans = |body: &str| {
         let report = linter.lint_body_file("body.json", body.as_bytes(), &files);
@@ -510,9 +514,9 @@ fn a_recording_that_breaks_off_is_read_so_far() {
     let mut text = text("vcr/vcrpy.yaml");
     text.extend_from_slice(b"- request:\n    body: \"{\n");
     let report = lint("vcrpy.yaml", &text);
-    assert_eq!((report.requests, report.trouble.is_some()), (2, true));
+    assert_eq!((report.requests, report.read_error.is_some()), (2, true));
     let packed = lint("a.json.gz", b"\x1f\x8b\x08broken");
-    assert_eq!((packed.requests, packed.trouble.is_some()), (0, true));
+    assert_eq!((packed.requests, packed.read_error.is_some()), (0, true));
 }
 
 /// A few hundred bytes of aliases must not become gigabytes.
@@ -528,8 +532,8 @@ fn aliases_do_not_multiply_without_end() {
         );
     }
     let contents = envelope::read_file("a.yaml", yaml.as_bytes(), Options::default(), &mut |_| {}).unwrap();
-    assert_eq!(contents.tally.requests + contents.tally.unread, 40);
-    assert!(contents.tally.unread > 30);
+    assert_eq!(contents.tally.requests + contents.tally.body_missing, 40);
+    assert!(contents.tally.body_missing > 30);
 }
 
 /// Whatever is repeated, the stack and the time suffice.

@@ -11,7 +11,7 @@ fn codes(report: &Report) -> Vec<&str> {
 }
 
 fn predicted(report: &Report) -> Option<&str> {
-    report.predicted.first()?.answer.message.as_deref()
+    report.predicted.first()?.response.message.as_deref()
 }
 
 fn body(extra: Value) -> Value {

@@ -164,7 +164,7 @@ fn every_row_says_where_and_when_it_was_seen() {
     k.betas().iter().for_each(|row| sourced(&row.value, &row.source, row.seen));
     k.limits().iter().for_each(|row| sourced(&row.name, &row.source, row.seen));
     k.credentials().iter().for_each(|row| sourced(&row.prefix, &row.source, row.seen));
-    k.messages().iter().for_each(|row| sourced(&row.id, &row.source, row.seen));
+    k.responses().iter().for_each(|row| sourced(&row.id, &row.source, row.seen));
     k.subset().keywords().for_each(|row| sourced(&row.keyword, &row.source, row.seen));
     k.subset().formats().for_each(|row| sourced(&row.format, &row.source, row.seen));
 }
@@ -186,7 +186,7 @@ fn no_name_stands_twice() {
     unique("betas", k.betas().iter().map(|row| &*row.value));
     unique("limits", k.limits().iter().map(|row| &*row.name));
     unique("credentials", k.credentials().iter().map(|row| &*row.prefix));
-    unique("messages", k.messages().iter().map(|row| &*row.id));
+    unique("messages", k.responses().iter().map(|row| &*row.id));
     unique("schema subset", k.subset().keywords().map(|row| &*row.keyword));
 }
 
@@ -456,7 +456,7 @@ fn a_credential_is_told_by_its_beginning() {
 
 #[test]
 fn the_answers_are_all_there() {
-    let messages = Knowledge::shipped().messages();
+    let messages = Knowledge::shipped().responses();
     for n in 1..=156 {
         assert!(messages.find(&format!("E{n:03}")).is_some(), "E{n:03}");
     }
@@ -509,7 +509,7 @@ fn dates_are_days_of_the_calendar() {
 
 #[test]
 fn an_answer_cites_the_page_that_was_last_seen_in_it() {
-    let text = Knowledge::shipped().messages().find("E087").expect("in the table").text(&[]);
+    let text = Knowledge::shipped().responses().find("E087").expect("in the table").text(&[]);
     // Recorded on 2026-02-03.
     let recorded = "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size";
     assert_eq!(text, recorded);

@@ -33,7 +33,7 @@ fn said(report: &Report) -> Vec<(&str, Severity, Option<&str>)> {
         .findings
         .iter()
         .map(|finding| {
-            let words = finding.answer.as_ref().and_then(|answer| answer.message.as_deref());
+            let words = finding.response.as_ref().and_then(|answer| answer.message.as_deref());
             (finding.code, finding.severity, words)
         })
         .collect()

@@ -209,9 +209,9 @@ async fn a_budget_is_shared_by_tasks() {
 
 /// Counts what it is told.
 #[derive(Default)]
-struct Ledger(std::sync::Mutex<(u32, Vec<bool>)>);
+struct CrossCheck(std::sync::Mutex<(u32, Vec<bool>)>);
 
-impl Budget for Ledger {
+impl Budget for CrossCheck {
     fn try_withdraw(&self, _: bool) -> bool {
         true
     }
@@ -226,11 +226,11 @@ impl Budget for Ledger {
 #[tokio::test]
 async fn a_budget_hears_of_calls_and_successes() {
     let server = Server::start(&[GOOD, BUSY, BUSY, GOOD]);
-    let (ledger, request) = (Ledger::default(), request(&server));
+    let (cross_check, request) = (CrossCheck::default(), request(&server));
     for _ in 0..2 {
-        run(&quick(), &ledger, || fetch(&request)).await.unwrap();
+        run(&quick(), &cross_check, || fetch(&request)).await.unwrap();
     }
-    assert_eq!(*ledger.0.lock().unwrap(), (2, vec![false, true]));
+    assert_eq!(*cross_check.0.lock().unwrap(), (2, vec![false, true]));
 }
 
 // The clock is virtual where it is paused: nothing sleeps.
@@ -321,8 +321,8 @@ async fn tower_lints_sends_and_sends_again() {
     let server = Server::start(&[BUSY, Reply::Truncated, Reply::Reset, GOOD, BUSY, GOOD]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = service_fn(move |request| exchange(client.clone(), request));
-    let ledger = Arc::new(Ledger::default());
-    let policy = RetryPolicy::new(quick()).budget(ledger.clone()).rules(Arc::new(Rules::default())).seed(1);
+    let cross_check = Arc::new(CrossCheck::default());
+    let policy = RetryPolicy::new(quick()).budget(cross_check.clone()).rules(Arc::new(Rules::default())).seed(1);
     let mut service = LintLayer::new(lint, policy).layer(send);
 
     let refused = service.ready().await.unwrap().call(http_request(&server, EMPTY)).await;
@@ -335,8 +335,8 @@ async fn tower_lints_sends_and_sends_again() {
         assert_eq!((answer.status().as_u16(), answer.extensions().get::<GiveUp>().is_some()), (200, false));
         assert_eq!(server.calls(), calls);
     }
-    assert_eq!(ledger.0.lock().unwrap().1, [true, true]);
-    assert_eq!(ledger.0.lock().unwrap().0, 2);
+    assert_eq!(cross_check.0.lock().unwrap().1, [true, true]);
+    assert_eq!(cross_check.0.lock().unwrap().0, 2);
 }
 
 #[tokio::test]

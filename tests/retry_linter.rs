@@ -6,7 +6,7 @@ use payloadlint::retry::{Decision, Failure, classify};
 
 #[test]
 fn no_answer_that_the_linter_foretells_is_retried() {
-    let (table, messages) = (ErrorTable::shipped(), Knowledge::shipped().messages());
+    let (table, messages) = (ErrorTable::shipped(), Knowledge::shipped().responses());
     assert!(messages.iter().len() > 150);
     for message in messages.iter() {
         let id = &message.id;

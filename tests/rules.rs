@@ -71,7 +71,7 @@ fn every_bad_fixture_raises_its_rule_and_no_other_error() {
             }
         }
         if let Ok(expected) = fs::read_to_string(path.with_file_name(format!("{name}.answer"))) {
-            let first = report.predicted.first().and_then(|prediction| prediction.answer.message.clone());
+            let first = report.predicted.first().and_then(|prediction| prediction.response.message.clone());
             if first.as_deref() != Some(expected.trim_end()) {
                 failures.push(format!("{}: predicted {first:?}", path.display()));
             }
@@ -140,7 +140,7 @@ fn what_is_said() {
             for related in &finding.related {
                 said += &format!("  see {}: {}\n", related.location.path, related.message);
             }
-            if let Some(answer) = &finding.answer {
+            if let Some(answer) = &finding.response {
                 said += &format!(
                     "  answer: {} {} {}\n",
                     answer.status,

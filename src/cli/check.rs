@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use payloadlint::envelope::Kind;
 use payloadlint::knowledge::Knowledge;
-use payloadlint::{Date, FileOptions, Ledger, Linter, LinterBuilder, Report, Severity, Start, Target};
+use payloadlint::{CrossCheck, Date, FileOptions, Linter, LinterBuilder, PieceOffset, Report, Severity, Target};
 use rayon::prelude::*;
 
 use super::Failure;
@@ -128,8 +128,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         out,
         fail_on: args.rules.fail_on,
         failed: false,
-        start: Start::default(),
-        ledger: Ledger::default(),
+        start: PieceOffset::default(),
+        cross_check: CrossCheck::default(),
     };
     found.failures.into_iter().for_each(|failure| run.tell(Err(failure)));
     run.all(Jobs::new(found.inputs, args.input));
@@ -185,9 +185,9 @@ struct Run<'l> {
     /// Something could not be read.
     failed: bool,
     /// Where the next piece of a file begins that is read piece by piece.
-    start: Start,
+    start: PieceOffset,
     /// What the requests of that file have noted so far.
-    ledger: Ledger,
+    cross_check: CrossCheck,
 }
 
 impl Run<'_> {
@@ -219,16 +219,16 @@ impl Run<'_> {
         match result {
             Ok(Linted { report: Some(mut report), bytes, lines, first, named, text, path }) => {
                 if first {
-                    self.start = Start::default();
-                    self.ledger = Ledger::default();
+                    self.start = PieceOffset::default();
+                    self.cross_check = CrossCheck::default();
                 }
-                if self.start != Start::default() {
+                if self.start != PieceOffset::default() {
                     report.shift(&self.start);
                 }
                 let path = path.filter(|_| self.out.shows_source());
                 let mut earlier = |bytes| read_range(path.as_deref()?, bytes);
-                self.ledger.settle(&mut report, &text, FileOptions { named }, &self.start, &mut earlier);
-                if let Some(trouble) = &report.trouble {
+                self.cross_check.compare(&mut report, &text, FileOptions { named }, &self.start, &mut earlier);
+                if let Some(trouble) = &report.read_error {
                     self.failed = true;
                     self.out.note(&format!("payloadlint: {trouble}"));
                 }

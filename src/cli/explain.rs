@@ -64,7 +64,7 @@ fn text(rule: &Rule, color: bool) -> String {
     let mut page = format!("# {} {}\n\n{}.\n\n{}\n\n", rule.code, rule.name, rule.summary, catalogue::facts(rule));
     page += &rule.page();
     page += "\n";
-    if !rule.answers.is_empty() {
+    if !rule.responses.is_empty() {
         page += "\n## What the API answers\n\n";
     }
     for row in catalogue::answers(rule) {

@@ -174,7 +174,7 @@ impl Output {
 
     /// A file was passed over because it is plainly no request.
     pub(super) fn skipped(&mut self, bytes: usize) {
-        self.counts.skipped += 1;
+        self.counts.skipped_files += 1;
         self.advance(bytes);
     }
 
@@ -224,7 +224,7 @@ impl Output {
             bar.finish_and_clear();
         }
         if !self.quiet {
-            self.counts.unread = self.counts.unread.saturating_sub(self.elsewhere);
+            self.counts.body_missing = self.counts.body_missing.saturating_sub(self.elsewhere);
             self.note(&self.counts.to_string());
         }
         match self.error.take() {

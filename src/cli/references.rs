@@ -24,7 +24,8 @@ fn named_in(input: &Input, kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
     let Ok(text) = envelope::unpack(&bytes) else { return Vec::new() };
     let options = envelope::Options { named: input.named, kind };
     let contents = envelope::read_file(&input.name, &text, options, &mut |_| {});
-    let files = contents.into_iter().flat_map(|contents| contents.unread).filter_map(|unread| unread.file);
+    let files =
+        contents.into_iter().flat_map(|contents| contents.body_missing).filter_map(|body_missing| body_missing.file);
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()
 }
 

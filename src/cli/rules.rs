@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use payloadlint::report::catalogue;
-use payloadlint::report::coverage::{Answer, Coverage, State, coverage};
+use payloadlint::report::coverage::{Coverage, KnownResponse, State, coverage};
 use payloadlint::rules::{self, Rule};
 
 use super::Failure;
@@ -56,7 +56,7 @@ pub(super) fn table(rules: &[&Rule]) -> Table {
     table
 }
 
-fn answers(rows: &[Answer]) -> Table {
+fn answers(rows: &[KnownResponse]) -> Table {
     let mut table = Table::default();
     table.row(["ROW", "STATUS", "FORESEEN BY", "ANSWER", "NOTE"]);
     for row in rows {

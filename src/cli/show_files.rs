@@ -21,8 +21,8 @@ pub(super) fn run(found: Found, kind: Option<Kind>, quiet: bool) -> ExitCode {
             Ok(Some(contents)) => {
                 // That nobody reads on is no error.
                 let _ = writeln!(out, "{}", line(&input.name, &contents));
-                for unread in &contents.unread {
-                    let _ = writeln!(out, "{}", unread_line(input, unread));
+                for body_missing in &contents.body_missing {
+                    let _ = writeln!(out, "{}", unread_line(input, body_missing));
                 }
             }
             Ok(None) => skipped += 1,
@@ -55,9 +55,9 @@ fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failu
 }
 
 /// `                 not read, line 12: its body is made by the shell`
-fn unread_line(input: &Input, unread: &Unread) -> String {
-    let line = unread.line.map(|line| format!(", line {line}")).unwrap_or_default();
-    let Some(file) = &unread.file else { return format!("{:21}not read{line}: {}", "", unread.reason) };
+fn unread_line(input: &Input, body_missing: &Unread) -> String {
+    let line = body_missing.line.map(|line| format!(", line {line}")).unwrap_or_default();
+    let Some(file) = &body_missing.file else { return format!("{:21}not read{line}: {}", "", body_missing.reason) };
     let name = printable(&file.name);
     match input.path.as_deref().map(|path| references::resolve(path, &file.name)) {
         Some(Some(path)) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
@@ -74,8 +74,8 @@ fn line(name: &str, contents: &Contents) -> String {
     let requests = if tally.requests == 1 { "request " } else { "requests" };
     let mut line = format!("{:<9} {:>6} {requests}  {name}", contents.kind.as_str(), tally.requests);
     let mut beside = Vec::new();
-    if tally.foreign > 0 {
-        beside.push(format!("{} not for the Messages API", tally.foreign));
+    if tally.skipped > 0 {
+        beside.push(format!("{} not for the Messages API", tally.skipped));
     }
     if let Some(reason) = &contents.cut_short {
         beside.push(format!("read in part: {reason}"));

@@ -2,18 +2,18 @@
 
 use crate::json::Node;
 
-use super::out::{Out, Scope};
-use super::{Content, Place};
+use super::emit::{Emitter, Scope};
+use super::{Content, RequestId};
 
 /// Visits the batch, then each of its items.
-pub(super) fn read(scope: &Scope<'_>, batch: Node<'_>, out: &mut Out<'_>) {
+pub(super) fn read(scope: &Scope<'_>, batch: Node<'_>, out: &mut Emitter<'_>) {
     let extent = if scope.whole { 0..scope.document.source().len() } else { batch.span() };
     out.visit(scope, Some(Content::Batch(batch)), extent);
     let items = batch.get("requests").into_iter().flat_map(|requests| requests.items());
     for (index, item) in items.enumerate() {
         let at = scope.map.map(&item.span()).map(|span| span.start);
         let url = scope.place.as_ref().and_then(|place| place.url.clone());
-        let place = Place { custom_id: custom_id(item), url, ..out.place(at) };
+        let place = RequestId { custom_id: custom_id(item), url, ..out.place(at) };
         let scope = Scope { place: Some(place), ..*scope };
         out.visit(&scope, Some(Content::Item { wire: batch, item, index }), item.span());
         out.tally.requests += 1;

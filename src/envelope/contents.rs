@@ -8,16 +8,16 @@ pub struct Tally {
     /// Requests found.
     pub requests: usize,
     /// Requests to other hosts or paths, and lines that are no request, passed over.
-    pub foreign: usize,
+    pub skipped: usize,
     /// Requests to the Messages API whose body is not in the file, or only with holes in it (`@file`, `$VARIABLE`).
-    pub unread: usize,
+    pub body_missing: usize,
 }
 
 impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Tally) {
         self.requests += other.requests;
-        self.foreign += other.foreign;
-        self.unread += other.unread;
+        self.skipped += other.skipped;
+        self.body_missing += other.body_missing;
     }
 }
 
@@ -54,7 +54,7 @@ pub struct Contents {
     /// What was met in it.
     pub tally: Tally,
     /// Each request whose body was not read.
-    pub unread: Vec<Unread>,
+    pub body_missing: Vec<Unread>,
     /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
     /// place were visited.
     pub cut_short: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::json::Node;
 
-use super::out::{Out, Scope};
+use super::emit::{Emitter, Scope};
 use super::recording::{Body, Recorded, headers};
 use super::value::Value;
 use super::{Head, Headers, SourceMap};
@@ -11,7 +11,7 @@ use super::{Head, Headers, SourceMap};
 const ANSWER: [&str; 5] = ["response", "response_body", "response_headers", "status", "status_code"];
 
 /// Reads one exchange; its body may be a JSON value or a string that holds one.
-pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
+pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Emitter<'_>) {
     let SourceMap::Shift(base) = *scope.map else { return };
     let exchange = Value::Json(node, base);
     // `headers` are all that are sent; `request_headers`, or those of an exchange that has an answer, are what a recorder

@@ -5,17 +5,17 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::out::Out;
+use super::emit::Emitter;
 use super::value::Text;
 use crate::knowledge::Endpoint;
 
-use super::{BodyFile, Head, Header, Headers, Pieces, Place, SourceMap};
+use super::{BodyFile, Head, Header, Headers, Pieces, RequestId, SourceMap};
 
 /// What stands in the place of a `{{variable}}`: in a JSON string a part of its text, elsewhere a value.
 const FILLER: &str = "0";
 
 /// Reads every request of a file.
-pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
+pub(super) fn read(text: &[u8], out: &mut Emitter<'_>) {
     let Some((text, mut start)) = super::as_utf_8(text, out) else { return };
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
@@ -29,7 +29,7 @@ pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
 }
 
 /// One request: its line, its headers, a blank line, its body.
-fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
+fn request(text: &str, part: Range<usize>, out: &mut Emitter<'_>) {
     let mut lines = Lines { text, at: part.start, end: part.end };
     let Some((line, request)) = lines.by_ref().find_map(|line| Some((line.clone(), request_line(text, line)?))) else {
         return;
@@ -59,10 +59,10 @@ fn request(text: &str, part: Range<usize>, out: &mut Out<'_>) {
         ..Head::default()
     };
     if method != "POST" || head.url.as_deref().and_then(Endpoint::from_url).is_none() {
-        out.tally.foreign += 1;
+        out.tally.skipped += 1;
         return;
     }
-    let place = Place { url: head.shown_url(), ..out.place(Some(line.start)) };
+    let place = RequestId { url: head.shown_url(), ..out.place(Some(line.start)) };
     let body = lines.at..body_end(text, lines.at..part.end);
     match text[body.clone()].trim() {
         "" => out.elsewhere(place, &head, "it has no body", None),

@@ -4,12 +4,12 @@ use memchr::memchr;
 
 use crate::json::Document;
 
-use super::out::{Out, Scope};
+use super::emit::{Emitter, Scope};
 use super::{Head, SourceMap, read_node, recognise};
 
 /// Reads each line that holds something as a value of its own; a broken line is one entry. Unless the user named the
 /// file, a line that is plainly no request is passed over.
-pub(super) fn read(text: &[u8], named: bool, out: &mut Out<'_>) {
+pub(super) fn read(text: &[u8], named: bool, out: &mut Emitter<'_>) {
     for (offset, line) in lines(text) {
         let document = Document::parse(line);
         let is_request = match document.root() {
@@ -17,7 +17,7 @@ pub(super) fn read(text: &[u8], named: bool, out: &mut Out<'_>) {
             None => recognise::mentions_request(line),
         };
         if !is_request && !named {
-            out.tally.foreign += 1;
+            out.tally.skipped += 1;
             continue;
         }
         let place = Some(out.place(Some(offset)));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::out::{Out, Scope};
-use super::stand_in::stand_ins;
+use super::emit::{Emitter, Scope};
+use super::placeholder::placeholders;
 use super::{Head, SourceMap, recognise, shell};
 use crate::json::{Document, Node};
 
@@ -16,7 +16,7 @@ const JSON: [&str; 4] = ["", "json", "jsonc", "json5"];
 const WRONG: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
 /// Reads the fences of a page.
-pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
+pub(super) fn read(text: &[u8], out: &mut Emitter<'_>) {
     let Some((text, start)) = super::as_utf_8(text, out) else { return };
     for (language, part) in fences(text, start) {
         if JSON.contains(&language.as_str()) && recognise::starts_as_json(text[part.clone()].as_bytes()) {
@@ -28,16 +28,16 @@ pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
 }
 
 /// A fence that holds all of a body. A page shows parts of bodies, too: those are not judged.
-fn body(text: &str, part: Range<usize>, out: &mut Out<'_>) {
+fn body(text: &str, part: Range<usize>, out: &mut Emitter<'_>) {
     let document = Document::parse(text[part.clone()].as_bytes());
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
     let has_elisions = document.errors().iter().any(|error| is_elision(&text[part.clone()][error.span.clone()]));
     let place = out.place(Some(part.start));
     if has_elisions || !document.errors().is_empty() && text[part.clone()].contains("...") {
-        return out.unread(place.line, "parts of its body are left out");
+        return out.body_missing(place.line, "parts of its body are left out");
     }
-    let holes = stand_ins(root);
+    let holes = placeholders(root);
     let map = SourceMap::Shift(part.start);
     let scope = Scope {
         document: &document,

@@ -8,6 +8,7 @@
 mod base64;
 mod batch;
 mod contents;
+mod emit;
 mod exchange;
 mod gzip;
 mod head;
@@ -15,12 +16,11 @@ mod http;
 mod jsonl;
 mod kind;
 mod markdown;
-mod out;
+mod placeholder;
 mod recognise;
 mod recording;
 mod shell;
 mod source_map;
-mod stand_in;
 mod value;
 #[cfg(feature = "recordings")]
 mod yaml;
@@ -36,12 +36,12 @@ pub use kind::{Kind, UnknownKind};
 pub use source_map::{Pieces, SourceMap};
 
 use crate::json::{Document, Node};
-use out::{Out, Scope};
+use emit::{Emitter, Scope};
 
 /// One request, as a reader found it.
 pub struct Entry<'a> {
     /// Which request of its file this is; `None` where the file is the request.
-    pub place: Option<Place>,
+    pub place: Option<RequestId>,
     /// The tree that holds the request; it may be broken.
     pub document: &'a Document<'a>,
     /// The value on the wire and the Messages body in it; `None` where the JSON is broken.
@@ -81,7 +81,7 @@ pub enum Content<'a> {
 
 /// Which request of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Place {
+pub struct RequestId {
     /// 0-based number of the request in its file.
     pub index: usize,
     /// 1-based line it starts on.
@@ -110,14 +110,14 @@ pub struct Options {
 /// `visit` do nothing: requests are found, not judged. `None` for a file that plainly has no request, unless the user
 /// named it.
 pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
-    let mut out = Out::new(text, visit);
+    let mut out = Emitter::new(text, visit);
     // A page that is named is read as a page, though it has no request.
     let by_name = || recognise::by_name(name).filter(|_| options.named && !recognise::is_json(name, text));
     let (kind, cut_short) = match options.kind.or_else(|| recognise::text_kind(name, text)).or_else(by_name) {
         Some(kind) => (kind, read_as(kind, name, text, options.named, &mut out)),
         None => (read_json(text, options.named, &mut out)?, None),
     };
-    let contents = Contents { kind, tally: out.tally, unread: out.unread, cut_short };
+    let contents = Contents { kind, tally: out.tally, body_missing: out.body_missing, cut_short };
     // A batch without items is a fault of the batch itself.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
         || (contents.tally.requests == 0 && kind == Kind::Jsonl);
@@ -125,7 +125,7 @@ pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_
 }
 
 /// Reads a text as what it is said to be.
-fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Out<'_>) -> Option<String> {
+fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Emitter<'_>) -> Option<String> {
     match kind {
         Kind::Jsonl => jsonl::read(text, named, out),
         Kind::Shell => shell::read(text, out),
@@ -138,21 +138,21 @@ fn read_as(kind: Kind, name: &str, text: &[u8], named: bool, out: &mut Out<'_>) 
 }
 
 /// A text that is no JSON, and where it begins: behind a byte-order mark.
-fn as_utf_8<'t>(text: &'t [u8], out: &mut Out<'_>) -> Option<(&'t str, usize)> {
+fn as_utf_8<'t>(text: &'t [u8], out: &mut Emitter<'_>) -> Option<(&'t str, usize)> {
     let Ok(text) = simdutf8::basic::from_utf8(text) else {
-        out.unread(None, "the text is not UTF-8");
+        out.body_missing(None, "the text is not UTF-8");
         return None;
     };
     Some((text, text.len() - text.trim_start_matches('\u{feff}').len()))
 }
 
 #[cfg(not(feature = "recordings"))]
-fn read_yaml(_kind: Kind, _text: &[u8], _out: &mut Out<'_>) -> Option<String> {
+fn read_yaml(_kind: Kind, _text: &[u8], _out: &mut Emitter<'_>) -> Option<String> {
     Some("it is YAML, which this build does not read".to_owned())
 }
 
 #[cfg(feature = "recordings")]
-fn read_yaml(kind: Kind, text: &[u8], out: &mut Out<'_>) -> Option<String> {
+fn read_yaml(kind: Kind, text: &[u8], out: &mut Emitter<'_>) -> Option<String> {
     let text = match simdutf8::basic::from_utf8(text) {
         Ok(text) => text,
         Err(error) => return Some(error.to_string()),
@@ -163,7 +163,7 @@ fn read_yaml(kind: Kind, text: &[u8], out: &mut Out<'_>) -> Option<String> {
 }
 
 /// Reads a text that nothing tells to be anything but JSON.
-fn read_json(text: &[u8], named: bool, out: &mut Out<'_>) -> Option<Kind> {
+fn read_json(text: &[u8], named: bool, out: &mut Emitter<'_>) -> Option<Kind> {
     let document = Document::parse(text);
     let (kind, is_plausible) = match document.root() {
         Some(root) => (recognise::kind(root), recognise::looks_like_request(root)),
@@ -177,7 +177,7 @@ fn read_json(text: &[u8], named: bool, out: &mut Out<'_>) -> Option<Kind> {
 }
 
 /// Reads a JSON document that is the whole of a file.
-fn read_value(kind: Kind, document: &Document<'_>, out: &mut Out<'_>) {
+fn read_value(kind: Kind, document: &Document<'_>, out: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
     let scope = Scope { document, map: &map, place: None, whole: true, head: &Head::default(), holes: &[] };
     match document.root() {
@@ -196,7 +196,7 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
 /// Reads whole lines of a file that holds one JSON value a line, as [`read_file`] reads all of them. Lines that plainly
 /// are no request are passed over, unless the user `named` the file.
 pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
-    let mut out = Out::new(lines, visit);
+    let mut out = Emitter::new(lines, visit);
     jsonl::read(lines, named, &mut out);
     out.tally
 }
@@ -208,7 +208,7 @@ pub fn may_name_files(name: &str) -> bool {
 
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    let mut out = Out::new(document.source().as_bytes(), visit);
+    let mut out = Emitter::new(document.source().as_bytes(), visit);
     let scope = Scope { document, map, place: None, whole: true, head, holes: &[] };
     match document.root() {
         None => out.broken(&scope),
@@ -228,7 +228,7 @@ pub fn read_bytes(body: &[u8], head: &Head<'_>, are_joined: bool, visit: &mut Vi
         Some(Cow::Owned(text)) => {
             return read_body(&Document::parse(&text), &SourceMap::Whole(0..body.len()), head, visit);
         }
-        None => return Tally { unread: 1, ..Tally::default() },
+        None => return Tally { body_missing: 1, ..Tally::default() },
     };
     let document = Document::parse(text);
     // Line breaks matter only inside of strings, where they are a fault.
@@ -252,7 +252,7 @@ fn joined(text: &[u8]) -> (Vec<u8>, Pieces) {
 }
 
 /// Reads a value of a JSON document: a body, a batch, an exchange, or an array of these.
-fn read_node(scope: &Scope<'_>, node: Node<'_>, out: &mut Out<'_>) {
+fn read_node(scope: &Scope<'_>, node: Node<'_>, out: &mut Emitter<'_>) {
     match recognise::shape(node) {
         recognise::Shape::Exchange => exchange::read(scope, node, out),
         recognise::Shape::List => {

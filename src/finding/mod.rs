@@ -9,7 +9,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::Place;
+use crate::envelope::RequestId;
 
 pub use crate::mask::{mask_secrets, printable, quoted};
 pub(crate) use crate::mask::{push_visible, quoted_source};
@@ -25,7 +25,7 @@ pub struct Finding {
     /// The file it was found in, where there is one.
     pub file: Option<Arc<str>>,
     /// Which request of the file; `None` where the file is one request.
-    pub entry: Option<Arc<Place>>,
+    pub entry: Option<Arc<RequestId>>,
     /// The code for machines: `PL301`. It never changes its meaning.
     pub code: &'static str,
     /// The name for people: `empty-messages`.
@@ -45,7 +45,7 @@ pub struct Finding {
     /// Other places that belong to it.
     pub related: Vec<Related>,
     /// What the API would answer, where that is known.
-    pub answer: Option<Answer>,
+    pub response: Option<Response>,
     /// How to mend it, where that can be done by editing bytes.
     pub fix: Option<Fix>,
 }
@@ -82,7 +82,7 @@ pub struct Related {
 /// An answer of the API.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
-pub struct Answer {
+pub struct Response {
     /// HTTP status.
     pub status: u16,
     /// The answer's `error.type`.

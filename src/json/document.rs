@@ -3,7 +3,7 @@
 use super::error::{SyntaxError, SyntaxFault};
 use super::node::{Node, NodeId, Raw};
 use super::parse::Parser;
-use super::string::{Notes, StringFault, decode};
+use super::string::{FaultSink, StringFault, decode};
 
 /// The longest text that is read, in bytes. Offsets are kept in 32 bits.
 pub const MAX_BYTES: usize = 1 << 31;
@@ -115,7 +115,7 @@ impl<'s> Document<'s> {
     }
 }
 
-impl Notes for Document<'_> {
+impl FaultSink for Document<'_> {
     #[cold]
     fn fault(&mut self, fault: StringFault) {
         self.fail(fault.fault, fault.start..fault.end);

@@ -21,14 +21,14 @@ pub(super) struct StringFault {
 }
 
 /// Called for what is odd but no end of the reading.
-pub(super) trait Notes {
+pub(super) trait FaultSink {
     fn fault(&mut self, fault: StringFault);
     fn lone_surrogate(&mut self, at: usize);
 }
 
 /// Reads the string whose opening quote stands at `at`; `None` when the text ends inside it.
 #[inline]
-pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<Scanned> {
+pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl FaultSink) -> Option<Scanned> {
     let run = first_run(bytes, at + 1);
     if bytes.get(run.end) == Some(&b'"') {
         return Some(Scanned { end: run.end + 1, escaped: false, letters: run.letters });
@@ -36,7 +36,7 @@ pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<Sc
     scan_slow(bytes, run.end, notes)
 }
 
-fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl Notes) -> Option<Scanned> {
+fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl FaultSink) -> Option<Scanned> {
     let mut escaped = false;
     let mut told = false;
     loop {
@@ -60,7 +60,7 @@ fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl Notes) -> Option<Scan
 }
 
 /// Reads the escape at `at`; the offset after it, or `None` when the text ends in it.
-fn escape(bytes: &[u8], at: usize, notes: &mut impl Notes) -> Option<usize> {
+fn escape(bytes: &[u8], at: usize, notes: &mut impl FaultSink) -> Option<usize> {
     match *bytes.get(at + 1)? {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
         b'u' => match hex4(bytes, at + 2) {

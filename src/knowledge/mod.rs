@@ -9,10 +9,10 @@ mod credentials;
 mod date;
 mod errors;
 mod limits;
-mod messages;
 mod models;
 mod platforms;
 mod renames;
+mod responses;
 mod subset;
 mod tools;
 
@@ -25,20 +25,20 @@ pub use betas::{Beta, BetaState, Betas};
 pub use credentials::{Credential, Credentials};
 pub use date::{Date, DateError};
 pub use errors::{
-    Answer, CodeRow, Decision, ErrorTable, PlatformRow, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
+    CodeRow, Decision, ErrorTable, PlatformRow, Remedy, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
 };
 pub use limits::{Limit, Limits};
-pub use messages::{Evidence, Knowable, Message, Messages};
 pub use models::{
     Effort, FastMode, FastModeState, IdForm, LargerOutput, Lookup, Model, ModelTool, Models, NativeImage, Sampling,
     Status, Thinking, ThinkingDefault,
 };
 pub(crate) use platforms::host_of;
 pub use platforms::{
-    ByteLimit, Endpoint, Gap, ModelPlace, Place, Platform, Platforms, RetirementDates, Target, UnknownTarget,
+    ByteLimit, Carrier, Endpoint, Gap, ModelLocation, Platform, Platforms, RetirementDates, Target, UnknownTarget,
     UrlPattern, model_in_url,
 };
 pub use renames::{Rename, Renames};
+pub use responses::{Evidence, Knowable, ResponseTemplate, Responses};
 pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};
 
@@ -114,8 +114,8 @@ impl Knowledge {
     }
 
     /// The answers the API gives, in its own words.
-    pub fn messages(&self) -> &'static Messages {
-        Messages::shipped()
+    pub fn responses(&self) -> &'static Responses {
+        Responses::shipped()
     }
 
     /// Whether `model` takes the tool type `tool` on `target`, as far as the tables tell.

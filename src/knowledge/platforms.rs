@@ -219,11 +219,11 @@ pub struct Platform {
     /// The kinds of `source` that images and documents may have.
     pub sources: Vec<Box<str>>,
     /// Where the model is named.
-    pub model_in: ModelPlace,
+    pub model_in: ModelLocation,
     /// Where the API version is named: header `anthropic-version` or body `anthropic_version`.
-    pub version_in: Place,
+    pub version_in: Carrier,
     /// Where betas are named: header `anthropic-beta` or body `anthropic_beta`.
-    pub beta_in: Place,
+    pub beta_in: Carrier,
     /// Known API versions, as they are spelt there.
     pub versions: Vec<Box<str>>,
     /// Consecutive turns of one role are merged, and the first turn may be the assistant's.
@@ -284,7 +284,7 @@ pub struct ByteLimit {
 /// Where the model is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ModelPlace {
+pub enum ModelLocation {
     /// `model` in the body, an id.
     Body,
     /// In the path of the url; there is no `model` in the body.
@@ -296,7 +296,7 @@ pub enum ModelPlace {
 /// Where a setting is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Place {
+pub enum Carrier {
     /// In a header.
     Header,
     /// In the body.

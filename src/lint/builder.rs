@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::envelope::{Header, Kind};
 use crate::finding::Severity;
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
-use crate::request::Defaults;
+use crate::payload::Defaults;
 use crate::rules;
 
 use super::linter::Linter;

@@ -8,15 +8,15 @@ use crate::envelope::{self, BodyFile, Content, Entry, Head, Kind, SourceMap, Tal
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
-use crate::request::{Context, Defaults, Fields, Payload};
-use crate::rules::{self, Noted, Sink};
+use crate::payload::{Context, Defaults, Fields, Payload};
+use crate::rules::{self, Note, Sink};
 use crate::schema::Shape;
 
+use super::assemble::{self, Assembler};
 use super::builder::LinterBuilder;
+use super::cross_check::{CrossCheck, LocatedNote, Reader};
 use super::input::Request;
-use super::ledger::{Ledger, Note, Reader};
 use super::report::Report;
-use super::resolve::{self, Resolver};
 use super::ruleset::Ruleset;
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and holds no state of a request.
@@ -104,19 +104,19 @@ impl Linter {
         let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
         let (mut sink, mut report) = (Sink::default(), Report::default());
         self.rules.check_head(&context, &mut sink);
-        Resolver::new(&entry, &context, &self.rules, None).resolve(sink.drafts, &mut report);
+        Assembler::new(&entry, &context, &self.rules, None).resolve(sink.diagnostics, &mut report);
         report
     }
 
     /// Checks every request in a file, gzip or not: see [`envelope::read_file`] for what is read. `None` where the file
     /// plainly has no request and was not named by the user. A file that cannot be read to its end is told in
-    /// [`Report::trouble`].
+    /// [`Report::read_error`].
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
         let text = match envelope::unpack(file) {
             Ok(text) => text,
             Err(reason) => {
-                let trouble = Some(format!("{name}: {reason}").into());
-                return Some(Report { files: 1, trouble, ..Report::default() });
+                let read_error = Some(format!("{name}: {reason}").into());
+                return Some(Report { files: 1, read_error, ..Report::default() });
             }
         };
         let options = envelope::Options { named: options.named, kind: self.input };
@@ -126,7 +126,7 @@ impl Linter {
             contents.as_ref().map_or_else(Tally::default, |contents| contents.tally)
         });
         report.files = 1;
-        report.trouble = contents?.cut_short.map(|reason| format!("{name}: {reason}").into());
+        report.read_error = contents?.cut_short.map(|reason| format!("{name}: {reason}").into());
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -146,12 +146,12 @@ impl Linter {
             });
             // What stands around it is told, with the answer to it, where it stands.
             let is_around = |finding: &Finding| finding.location.span.is_none();
-            let is_refused = |finding: &Finding| finding.severity == Severity::Error && finding.answer.is_some();
+            let is_refused = |finding: &Finding| finding.severity == Severity::Error && finding.response.is_some();
             if report.findings.iter().any(|finding| is_around(finding) && is_refused(finding)) {
                 report.predicted.clear();
             }
             report.findings.retain(|finding| !is_around(finding));
-            report.findings.retain(|finding| !all.findings.iter().any(|told| resolve::is_same(told, finding)));
+            report.findings.retain(|finding| !all.findings.iter().any(|told| assemble::is_same(told, finding)));
             all.extend(report);
         }
         all.findings.sort_by_key(|finding| finding.location.span.as_ref().map(|span| span.start));
@@ -160,7 +160,7 @@ impl Linter {
 
     /// Checks whole lines of a file that holds one JSON value a line, so that a long file can be read piece by piece
     /// and by several threads. Places are those in the piece until [`Report::shift`] is told where it begins; what its
-    /// requests say of each other is added by a [`Ledger`].
+    /// requests say of each other is added by a [`CrossCheck`].
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         self.lint_each(lines, Some(&name.into()), &mut |visit| envelope::read_lines(lines, options.named, visit))
     }
@@ -168,7 +168,7 @@ impl Linter {
     /// Checks every request that `read` finds in a whole text, and what they say of each other.
     fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
         let mut report = self.lint_each(text, file, read);
-        Ledger::settle_whole(&mut report, text, read);
+        CrossCheck::compare_whole(&mut report, text, read);
         report
     }
 
@@ -220,15 +220,21 @@ impl Linter {
             }
             Some(Content::Elsewhere) | None => self.rules.check_head(&context, &mut sink),
         }
-        if !sink.drafts.is_empty() {
-            Resolver::new(entry, &context, &self.rules, file).resolve(sink.drafts, report);
+        if !sink.diagnostics.is_empty() {
+            Assembler::new(entry, &context, &self.rules, file).resolve(sink.diagnostics, report);
         }
         report.notes.extend(noted.into_iter().filter_map(|noted| self.note(noted, entry, &context, file)));
     }
 
     /// Keeps what a request noted, if its rule is on.
-    fn note(&self, noted: Noted, entry: &Entry<'_>, context: &Context<'_>, file: Option<&Arc<str>>) -> Option<Note> {
-        Some(Note {
+    fn note(
+        &self,
+        noted: Note,
+        entry: &Entry<'_>,
+        context: &Context<'_>,
+        file: Option<&Arc<str>>,
+    ) -> Option<LocatedNote> {
+        Some(LocatedNote {
             severity: self.rules.severity(noted.rule, noted.severity)?,
             file: file.cloned(),
             index: entry.place.as_ref()?.index,
@@ -248,7 +254,7 @@ impl Linter {
         fields: Fields<'a>,
         context: &'a Context<'a>,
         sink: &mut Sink,
-    ) -> Vec<Noted> {
+    ) -> Vec<Note> {
         if !rules::fields::check(body, Shape::of_body(context.endpoint), context, sink) {
             return Vec::new();
         }
@@ -272,7 +278,7 @@ fn body_of(content: Content<'_>) -> Option<Node<'_>> {
 fn finish<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {
     if !report.findings.is_empty() || !report.notes.is_empty() {
         let lines = lines();
-        report.findings.iter_mut().for_each(|finding| resolve::place(finding, &lines));
+        report.findings.iter_mut().for_each(|finding| assemble::place(finding, &lines));
         for note in &mut report.notes {
             note.position = note.span.as_ref().map(|span| lines.position(span));
         }

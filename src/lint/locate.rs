@@ -8,7 +8,7 @@ use crate::envelope::{Content, Entry};
 use crate::finding::{Location, mask_secrets};
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
-use crate::rules::Place;
+use crate::rules::Anchor;
 use crate::schema::{Shape, api_path, bounded};
 
 /// Finds the places of one entry.
@@ -60,13 +60,13 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
         });
     }
 
-    pub(super) fn location(&self, place: &Place, label: Option<String>) -> Location {
+    pub(super) fn location(&self, place: &Anchor, label: Option<String>) -> Location {
         let span = self.span_in_file(place);
         let pointer = match place {
-            Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => {
+            Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => {
                 self.ways.get(id).map(|way| masked(way.pointer.to_string()))
             }
-            Place::Body if self.wire.is_some() => Some(String::new()),
+            Anchor::Body if self.wire.is_some() => Some(String::new()),
             _ => None,
         };
         Location {
@@ -80,48 +80,48 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
     }
 
     /// The bytes of the file.
-    pub(super) fn span_in_file(&self, place: &Place) -> Option<Range<usize>> {
+    pub(super) fn span_in_file(&self, place: &Anchor) -> Option<Range<usize>> {
         match place {
-            Place::Header(_, span) | Place::Url(span) => span.clone(),
+            Anchor::Header(_, span) | Anchor::Url(span) => span.clone(),
             _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
         }
     }
 
     /// The bytes of the document's own text.
-    pub(super) fn span_in_text(&self, place: &Place) -> Option<Range<usize>> {
+    pub(super) fn span_in_text(&self, place: &Anchor) -> Option<Range<usize>> {
         match place {
-            Place::Node(id) => Some(self.entry.document.node(*id).span()),
-            Place::Part(_, bytes) | Place::Bytes(bytes) => Some(bytes.clone()),
-            Place::Missing(id, _) => Some(holder_span(self.entry.document.node(*id))),
-            Place::Body => Some(self.wire.map_or(0..0, holder_span)),
-            Place::Header(..) | Place::Url(_) => None,
+            Anchor::Node(id) => Some(self.entry.document.node(*id).span()),
+            Anchor::Part(_, bytes) | Anchor::Bytes(bytes) => Some(bytes.clone()),
+            Anchor::Missing(id, _) => Some(holder_span(self.entry.document.node(*id))),
+            Anchor::Body => Some(self.wire.map_or(0..0, holder_span)),
+            Anchor::Header(..) | Anchor::Url(_) => None,
         }
     }
 
     /// The path for people: that of the API, for an item of a batch below `requests.N.params`.
-    fn path(&self, place: &Place) -> String {
+    fn path(&self, place: &Anchor) -> String {
         match place {
-            Place::Header(name, _) => format!("headers.{name}"),
-            Place::Url(_) => "url".to_owned(),
-            Place::Body | Place::Bytes(_) => String::new(),
-            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.shape, 0),
-            Place::Missing(id, name) => self.node_path(*id, Some(name), self.shape, 0),
+            Anchor::Header(name, _) => format!("headers.{name}"),
+            Anchor::Url(_) => "url".to_owned(),
+            Anchor::Body | Anchor::Bytes(_) => String::new(),
+            Anchor::Node(id) | Anchor::Part(id, _) => self.node_path(*id, None, self.shape, 0),
+            Anchor::Missing(id, name) => self.node_path(*id, Some(name), self.shape, 0),
         }
     }
 
     /// The path as it stands in an answer. The API judges the `params` of a batch item as a body of its own.
-    pub(super) fn wire_path(&self, place: &Place) -> String {
+    pub(super) fn wire_path(&self, place: &Anchor) -> String {
         let skipped = self.skipped(place);
         match place {
-            Place::Header(name, _) => name.clone(),
-            Place::Node(id) | Place::Part(id, _) => self.node_path(*id, None, self.answer_shape(skipped), skipped),
-            Place::Missing(id, name) => self.node_path(*id, Some(name), self.answer_shape(skipped), skipped),
+            Anchor::Header(name, _) => name.clone(),
+            Anchor::Node(id) | Anchor::Part(id, _) => self.node_path(*id, None, self.answer_shape(skipped), skipped),
+            Anchor::Missing(id, name) => self.node_path(*id, Some(name), self.answer_shape(skipped), skipped),
             _ => String::new(),
         }
     }
 
-    pub(super) fn wire_path_inside(&self, place: &Place) -> String {
-        let member = node_of(place).map(|id| self.wire_path(&Place::Missing(id, String::new())));
+    pub(super) fn wire_path_inside(&self, place: &Anchor) -> String {
+        let member = node_of(place).map(|id| self.wire_path(&Anchor::Missing(id, String::new())));
         member.unwrap_or_default().trim_end_matches('.').to_owned()
     }
 
@@ -130,7 +130,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
     }
 
     /// Dots and indexes only, without the segments the API inserts.
-    pub(super) fn plain_path(&self, place: &Place) -> String {
+    pub(super) fn plain_path(&self, place: &Anchor) -> String {
         let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
         let skipped = self.skipped(place);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
@@ -141,7 +141,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
     }
 
     /// How many segments lead to the body inside the value on the wire.
-    pub(super) fn skipped(&self, place: &Place) -> usize {
+    pub(super) fn skipped(&self, place: &Anchor) -> usize {
         let Some(way) = self.way(place) else { return 0 };
         let params = match self.shape {
             Shape::BatchItem => 0,
@@ -165,7 +165,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
         })
     }
 
-    pub(super) fn way(&self, place: &Place) -> Option<&Way<'r>> {
+    pub(super) fn way(&self, place: &Anchor) -> Option<&Way<'r>> {
         self.ways.get(&node_of(place)?)
     }
 }
@@ -178,9 +178,9 @@ pub(super) fn masked(text: String) -> String {
     }
 }
 
-pub(super) fn node_of(place: &Place) -> Option<NodeId> {
+pub(super) fn node_of(place: &Anchor) -> Option<NodeId> {
     match place {
-        Place::Node(id) | Place::Part(id, _) | Place::Missing(id, _) => Some(*id),
+        Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => Some(*id),
         _ => None,
     }
 }

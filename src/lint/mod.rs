@@ -1,19 +1,19 @@
 //! Runs schema and rules over a request, orders what they say, and foretells the API's answer.
 
-mod answer;
+mod assemble;
 mod builder;
+mod cross_check;
 #[cfg(feature = "http")]
 mod http;
 mod input;
-mod ledger;
 mod linter;
 mod locate;
+mod predict;
 mod report;
-mod resolve;
 mod ruleset;
 
 pub use builder::{BuildError, LinterBuilder};
+pub use cross_check::CrossCheck;
 pub use input::Request;
-pub use ledger::Ledger;
 pub use linter::{FileOptions, Linter};
-pub use report::{Prediction, Report, Start};
+pub use report::{PieceOffset, Prediction, Report};

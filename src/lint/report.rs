@@ -4,10 +4,10 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{Place, Tally};
-use crate::finding::{Answer, Finding, Location, Position, Severity};
+use crate::envelope::{RequestId, Tally};
+use crate::finding::{Finding, Location, Position, Response, Severity};
 
-use super::ledger::Note;
+use super::cross_check::LocatedNote;
 
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,20 +20,20 @@ pub struct Report {
     /// How many requests were looked at.
     pub requests: usize,
     /// How many requests to other hosts or paths were passed over.
-    pub foreign: usize,
+    pub skipped: usize,
     /// How many requests could not be looked at: their body is in another file or made by a program.
-    pub unread: usize,
+    pub body_missing: usize,
     /// Why a file (of several, the first) could not be read, or not to its end: `FILE: reason`.
-    pub trouble: Option<Box<str>>,
+    pub read_error: Option<Box<str>>,
     /// How many files were read.
     pub files: usize,
-    /// What its requests have noted, until a [`Ledger`](super::Ledger) compares them.
-    pub(crate) notes: Vec<Note>,
+    /// What its requests have noted, until a [`CrossCheck`](super::CrossCheck) compares them.
+    pub(crate) notes: Vec<LocatedNote>,
 }
 
 /// Where a piece of a file begins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Start {
+pub struct PieceOffset {
     /// Bytes before it.
     pub bytes: usize,
     /// Lines before it.
@@ -49,9 +49,9 @@ pub struct Prediction {
     /// The file, where there is one.
     pub file: Option<Arc<str>>,
     /// Which request of the file.
-    pub entry: Option<Arc<Place>>,
+    pub entry: Option<Arc<RequestId>>,
     /// The answer.
-    pub answer: Answer,
+    pub response: Response,
 }
 
 impl Report {
@@ -75,9 +75,9 @@ impl Report {
         self.findings.extend(other.findings);
         self.predicted.extend(other.predicted);
         self.requests += other.requests;
-        self.foreign += other.foreign;
-        self.unread += other.unread;
-        self.trouble = self.trouble.take().or(other.trouble);
+        self.skipped += other.skipped;
+        self.body_missing += other.body_missing;
+        self.read_error = self.read_error.take().or(other.read_error);
         self.files += other.files;
         self.notes.extend(other.notes);
     }
@@ -90,12 +90,12 @@ impl Report {
     /// Notes how many requests were met.
     pub(super) fn count_in(&mut self, tally: &Tally) {
         self.requests += tally.requests;
-        self.foreign += tally.foreign;
-        self.unread += tally.unread;
+        self.skipped += tally.skipped;
+        self.body_missing += tally.body_missing;
     }
 
     /// Makes the places in the report of a piece of a file those of the whole file.
-    pub fn shift(&mut self, start: &Start) {
+    pub fn shift(&mut self, start: &PieceOffset) {
         self.findings.iter_mut().for_each(|finding| shift_finding(finding, start));
         self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
         for note in &mut self.notes {
@@ -104,7 +104,7 @@ impl Report {
     }
 }
 
-pub(super) fn shift_finding(finding: &mut Finding, start: &Start) {
+pub(super) fn shift_finding(finding: &mut Finding, start: &PieceOffset) {
     shift_entry(&mut finding.entry, start);
     shift_location(&mut finding.location, start);
     finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
@@ -112,21 +112,21 @@ pub(super) fn shift_finding(finding: &mut Finding, start: &Start) {
     edits.for_each(|edit| edit.offset += start.bytes);
 }
 
-fn shift_entry(entry: &mut Option<Arc<Place>>, start: &Start) {
+fn shift_entry(entry: &mut Option<Arc<RequestId>>, start: &PieceOffset) {
     if let Some(place) = entry.as_mut().map(Arc::make_mut) {
         place.index += start.requests;
         place.line = place.line.map(|line| line + start.lines);
     }
 }
 
-fn shift_location(location: &mut Location, start: &Start) {
+fn shift_location(location: &mut Location, start: &PieceOffset) {
     shift_place(&mut location.span, &mut location.position, start);
     if let Some(excerpt) = &mut location.excerpt {
         excerpt.first_line += start.lines;
     }
 }
 
-fn shift_place(span: &mut Option<Range<usize>>, position: &mut Option<Position>, start: &Start) {
+fn shift_place(span: &mut Option<Range<usize>>, position: &mut Option<Position>, start: &PieceOffset) {
     if let Some(span) = span {
         *span = span.start + start.bytes..span.end + start.bytes;
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::envelope::Entry;
 use crate::finding::Severity;
 use crate::json::Node;
-use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
-use crate::rules::{self, Across, Check, Noted, Notes, Rule, Sink};
+use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
+use crate::rules::{self, Check, Comparison, Note, Notes, Rule, Sink};
 
 type BlockCheck = fn(&Block<'_>, &Payload<'_>, &mut Sink);
 
@@ -22,7 +22,7 @@ pub(super) struct Ruleset {
     /// By kind; the last place is for unknown kinds.
     block: Vec<Vec<BlockCheck>>,
     tool: Vec<fn(&Tool<'_>, &Payload<'_>, &mut Sink)>,
-    across: Vec<(&'static Rule, &'static Across)>,
+    across: Vec<(&'static Rule, &'static Comparison)>,
     off: Vec<&'static str>,
     severities: HashMap<&'static str, Severity>,
 }
@@ -46,7 +46,7 @@ impl Ruleset {
         for rule in rules::all() {
             match rule.check {
                 _ if !on(rule) => set.off.push(rule.code),
-                Check::Across(across) => {
+                Check::BetweenRequests(across) => {
                     set.batch.extend(across.batch);
                     set.across.push((rule, across));
                 }
@@ -58,12 +58,12 @@ impl Ruleset {
 
     fn add(&mut self, check: Check) {
         match check {
-            Check::Syntax(..) | Check::Schema | Check::Across(_) => {}
+            Check::Syntax(..) | Check::Schema | Check::BetweenRequests(_) => {}
             Check::Entry(check) => self.entry.push(check),
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),
             Check::Request(check) => self.request.push(check),
-            Check::Special(check) => self.special.push(check),
+            Check::UnlessPlain(check) => self.special.push(check),
             Check::Message(check) => self.message.push(check),
             Check::Tool(check) => self.tool.push(check),
             Check::Block([], check) => self.block.iter_mut().for_each(|checks| checks.push(check)),
@@ -97,7 +97,7 @@ impl Ruleset {
     }
 
     /// What a request notes for comparison with the others of its file.
-    pub(super) fn notes(&self, entry: &Entry<'_>, payload: &Payload<'_>) -> Vec<Noted> {
+    pub(super) fn notes(&self, entry: &Entry<'_>, payload: &Payload<'_>) -> Vec<Note> {
         let mut list = Vec::new();
         for (rule, across) in &self.across {
             let mut notes = Notes::new(rule);

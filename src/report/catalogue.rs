@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::knowledge::{Knowledge, Message};
+use crate::knowledge::{Knowledge, ResponseTemplate};
 use crate::rules::{self, Rule};
 
 /// The families of codes, and what each is about.
@@ -53,7 +53,7 @@ struct AnswerV1<'r> {
 
 impl<'r> RuleV1<'r> {
     fn of(rule: &'r Rule) -> Self {
-        let answer = |row: &'static Message| AnswerV1 {
+        let answer = |row: &'static ResponseTemplate| AnswerV1 {
             id: &row.id,
             status: row.status,
             error_type: &row.error_type,
@@ -77,9 +77,9 @@ impl<'r> RuleV1<'r> {
 }
 
 /// The rows of the table of answers that a rule foresees.
-pub fn answers(rule: &Rule) -> impl Iterator<Item = &'static Message> + use<> {
-    let ids = rule.answers;
-    ids.iter().filter_map(|id| Knowledge::shipped().messages().find(id))
+pub fn answers(rule: &Rule) -> impl Iterator<Item = &'static ResponseTemplate> + use<> {
+    let ids = rule.responses;
+    ids.iter().filter_map(|id| Knowledge::shipped().responses().find(id))
 }
 
 /// `schemas/rules.json`: every rule with its page and its evidence.
@@ -134,7 +134,7 @@ pub fn facts(rule: &Rule) -> String {
     )
 }
 
-fn answer_item(row: &Message) -> String {
+fn answer_item(row: &ResponseTemplate) -> String {
     let relaxed = if row.current { "" } else { " (not the Claude API of today)" };
     format!("* {} {} {}{relaxed}: `{}`\n", row.id, row.status, row.error_type, row.template.replace('`', "'"))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::knowledge::{Knowable, Knowledge, Message};
+use crate::knowledge::{Knowable, Knowledge, ResponseTemplate};
 use crate::rules::{self, Rule};
 use crate::schema::Shape;
 
@@ -13,14 +13,14 @@ use crate::schema::Shape;
 #[derive(Debug, Clone, Serialize)]
 pub struct Coverage {
     /// The answers of the API, in the order of the table.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<KnownResponse>,
     /// The constraints of the schemas, by kind.
     pub constraints: Vec<Constraint>,
 }
 
 /// An answer of the API, and how far it is foreseen.
 #[derive(Debug, Clone, Serialize)]
-pub struct Answer {
+pub struct KnownResponse {
     /// The row of `schemas/errors.json`.
     pub id: &'static str,
     /// The status.
@@ -81,11 +81,11 @@ const GUARDS: [(&str, &[&str]); 15] = [
 
 /// Puts both tables together.
 pub fn coverage() -> Coverage {
-    Coverage { answers: Knowledge::shipped().messages().iter().map(answer).collect(), constraints: constraints() }
+    Coverage { answers: Knowledge::shipped().responses().iter().map(answer).collect(), constraints: constraints() }
 }
 
-fn answer(row: &'static Message) -> Answer {
-    let foresees = |rule: &&&Rule| rule.answers.contains(&&*row.id);
+fn answer(row: &'static ResponseTemplate) -> KnownResponse {
+    let foresees = |rule: &&&Rule| rule.responses.contains(&&*row.id);
     let rules: Vec<_> = rules::all().iter().filter(foresees).map(|rule| rule.code).collect();
     let state = match (rules.is_empty(), row.knowable, row.current) {
         (false, ..) => State::Foreseen,
@@ -98,7 +98,7 @@ fn answer(row: &'static Message) -> Answer {
         _ if !row.current => row.enforced_by.as_deref().or(row.notes.as_deref()),
         _ => None,
     };
-    Answer { id: &row.id, status: row.status, message: &row.template, rules, state, note }
+    KnownResponse { id: &row.id, status: row.status, message: &row.template, rules, state, note }
 }
 
 fn constraints() -> Vec<Constraint> {
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn every_row_has_its_place() {
         let coverage = coverage();
-        assert_eq!(coverage.answers.len(), Knowledge::shipped().messages().iter().len());
+        assert_eq!(coverage.answers.len(), Knowledge::shipped().responses().iter().len());
         assert!(coverage.constraints.iter().all(|constraint| constraint.count > 0), "{:#?}", coverage.constraints);
         for answer in &coverage.answers {
             let explained = answer.note.is_some() || answer.state != State::ServerOnly;

@@ -5,7 +5,7 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::diagnostic::Diagnosis;
+use super::into_miette::Diagnosis;
 use super::{Style, paint};
 use crate::finding::printable;
 use crate::{Finding, Report, rules};
@@ -40,7 +40,7 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
 
 /// `   api: 400 invalid_request_error: messages: at least one message is required`
 fn push_answer(text: &mut String, finding: &Finding, style: &Style) {
-    let Some(answer) = &finding.answer else { return };
+    let Some(answer) = &finding.response else { return };
     let name = paint::Painted("   api: ", paint::name(style.color));
     let _ = write!(text, "{name}{} {}", answer.status, answer.error_type);
     if let Some(message) = &answer.message {

@@ -54,7 +54,7 @@ fn text(finding: &Finding) -> String {
     if let Some(help) = &finding.help {
         text += &format!("\nhelp: {help}");
     }
-    if let Some(answer) = &finding.answer {
+    if let Some(answer) = &finding.response {
         text += &format!("\napi: {} {}", answer.status, answer.error_type);
         if let Some(message) = &answer.message {
             text += &format!(": {message}");

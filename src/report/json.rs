@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Style;
 use super::summary::Counts;
-use crate::envelope::Place;
+use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
 use crate::{Finding, Prediction, Report};
 
@@ -146,7 +146,7 @@ impl<'r> Document<'r> {
 
 impl<'r> FindingV1<'r> {
     fn of(finding: &'r Finding) -> Self {
-        let answer = finding.answer.as_ref();
+        let answer = finding.response.as_ref();
         FindingV1 {
             code: finding.code,
             rule: finding.rule,
@@ -180,7 +180,7 @@ impl<'r> FindingV1<'r> {
 }
 
 impl<'r> EntryV1<'r> {
-    fn of(place: &'r Place) -> Self {
+    fn of(place: &'r RequestId) -> Self {
         EntryV1 {
             index: place.index,
             line: place.line,
@@ -209,9 +209,9 @@ impl<'r> PredictedV1<'r> {
         PredictedV1 {
             file: prediction.file.as_deref(),
             entry: prediction.entry.as_deref().map(EntryV1::of),
-            status: prediction.answer.status,
-            error_type: &prediction.answer.error_type,
-            message: prediction.answer.message.as_deref().map(mask_secrets),
+            status: prediction.response.status,
+            error_type: &prediction.response.error_type,
+            message: prediction.response.message.as_deref().map(mask_secrets),
         }
     }
 }

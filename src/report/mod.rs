@@ -5,10 +5,10 @@ pub mod catalogue;
 mod clip;
 pub mod concise;
 pub mod coverage;
-mod diagnostic;
 #[cfg(feature = "cli")]
 pub mod full;
 pub mod github;
+mod into_miette;
 pub mod json;
 mod paint;
 mod snippet;

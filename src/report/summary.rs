@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Report, Severity, series};
+use crate::{Report, Severity, join};
 
 /// The numbers of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,11 +20,11 @@ pub struct Counts {
     /// Findings that come with a fix.
     pub fixable: usize,
     /// Requests to other hosts or paths.
-    pub foreign: usize,
-    /// Requests whose body was not read: it is elsewhere, or made by a program.
-    pub unread: usize,
-    /// Files that were passed over because they are plainly no request.
     pub skipped: usize,
+    /// Requests whose body was not read: it is elsewhere, or made by a program.
+    pub body_missing: usize,
+    /// Files that were passed over because they are plainly no request.
+    pub skipped_files: usize,
 }
 
 impl Counts {
@@ -37,9 +37,9 @@ impl Counts {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
             fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
-            foreign: report.foreign,
-            unread: report.unread,
-            skipped: 0,
+            skipped: report.skipped,
+            body_missing: report.body_missing,
+            skipped_files: 0,
         }
     }
 
@@ -52,13 +52,13 @@ impl Counts {
         self.warnings += other.warnings;
         self.infos += other.infos;
         self.fixable += other.fixable;
-        self.foreign += other.foreign;
-        self.unread += other.unread;
+        self.skipped += other.skipped;
+        self.body_missing += other.body_missing;
     }
 }
 
 impl fmt::Display for Counts {
-    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no request)`.
+    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped_files: no request)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")]
             .into_iter()
@@ -67,21 +67,21 @@ impl fmt::Display for Counts {
             .collect();
         match found.as_slice() {
             [] => write!(f, "nothing found")?,
-            found => write!(f, "{}", series::all(found.iter()))?,
+            found => write!(f, "{}", join::all(found.iter()))?,
         }
         write!(f, " in {}", many(self.requests, "request"))?;
         let mut beside = Vec::new();
         if self.files > 0 {
             beside.push(many(self.files, "file"));
         }
+        if self.skipped_files > 0 {
+            beside.push(format!("{} skipped: no request", many(self.skipped_files, "file")));
+        }
         if self.skipped > 0 {
-            beside.push(format!("{} skipped: no request", many(self.skipped, "file")));
+            beside.push(format!("{} passed over: not for the Messages API", many(self.skipped, "record")));
         }
-        if self.foreign > 0 {
-            beside.push(format!("{} passed over: not for the Messages API", many(self.foreign, "record")));
-        }
-        if self.unread > 0 {
-            beside.push(format!("{} not read: see --show-files", many(self.unread, "body")));
+        if self.body_missing > 0 {
+            beside.push(format!("{} not read: see --show-files", many(self.body_missing, "body")));
         }
         if beside.is_empty() { Ok(()) } else { write!(f, " ({})", beside.join("; ")) }
     }
@@ -105,11 +105,19 @@ mod tests {
             (Counts::default(), "nothing found in 0 requests"),
             (Counts { errors: 1, requests: 1, ..Counts::default() }, "1 error in 1 request"),
             (
-                Counts { errors: 2, warnings: 1, infos: 1, requests: 7, files: 3, skipped: 1, ..Counts::default() },
+                Counts {
+                    errors: 2,
+                    warnings: 1,
+                    infos: 1,
+                    requests: 7,
+                    files: 3,
+                    skipped_files: 1,
+                    ..Counts::default()
+                },
                 "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no request)",
             ),
             (
-                Counts { unread: 2, ..Counts::default() },
+                Counts { body_missing: 2, ..Counts::default() },
                 "nothing found in 0 requests (2 bodies not read: see --show-files)",
             ),
         ] {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::body::{self, Body};
 use super::hint::{self, Hint, HintSource, Pushback};
-use crate::knowledge::{Answer, Decision, ErrorTable, TransportKind};
+use crate::knowledge::{Decision, ErrorTable, Remedy, TransportKind};
 
 /// Looks up a header's values. Names are given in lower case and must be compared without regard
 /// to ASCII case; values come in wire order, one call for each line.
@@ -211,7 +211,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn new(answer: &'static Answer, signal: Signal) -> Verdict {
+    fn new(answer: &'static Remedy, signal: Signal) -> Verdict {
         Verdict {
             decision: answer.decision,
             reason: &answer.reason,
@@ -330,7 +330,7 @@ pub fn classify(failure: &Failure<'_>) -> Verdict {
 
 /// The row that decides, before headers and effects have their say.
 struct Found {
-    answer: &'static Answer,
+    answer: &'static Remedy,
     signal: Signal,
     /// The status that counts, whatever was sent.
     status: u16,
@@ -458,7 +458,7 @@ fn transport(kind: TransportKind, effect: Effect) -> Verdict {
 }
 
 /// What creates something is not repeated unless it surely was not done.
-fn guard_effect(verdict: Verdict, answer: &Answer, effect: Effect) -> Verdict {
+fn guard_effect(verdict: Verdict, answer: &Remedy, effect: Effect) -> Verdict {
     let creates = effect == Effect::Creates { idempotency_key: false };
     if verdict.decision == Decision::Retry && creates && answer.may_have_run {
         return verdict.given_up("ambiguous_side_effect", Signal::Replay);

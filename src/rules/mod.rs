@@ -4,7 +4,7 @@
 //! To add one: a file with a `rule!` and a check function in the folder of its family, one line in that
 //! family's `RULES`, and a folder `fixtures/fail/<CODE>-<name>/`. The tests name whatever is missing.
 
-mod draft;
+mod diagnostic;
 mod rule;
 
 pub(crate) use rule::rule;
@@ -19,9 +19,9 @@ pub mod media;
 pub mod model;
 pub mod tools;
 
-pub use draft::{AnswerPath, Draft, Edits, Notes, Place, Sink};
-pub(crate) use draft::{Foreseen, Noted, Wording};
-pub use rule::{Across, Check, Clash, Example, Rule, Stage};
+pub use diagnostic::{Anchor, Diagnostic, Edits, Notes, ResponsePath, Sink};
+pub(crate) use diagnostic::{Note, PredictedResponse, Wording};
+pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
 
 use crate::finding::Severity;
 

@@ -3,9 +3,9 @@
 use crate::envelope::Entry;
 use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::request::{Block, BlockKind, Context, Message, Payload, Tool};
+use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
 
-use super::draft::{Draft, Notes, Sink};
+use super::diagnostic::{Diagnostic, Notes, Sink};
 
 /// One rule: its page, its evidence and its check. Declared by `rule!`, one to a file.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Rule {
     /// Version that brought the rule.
     pub since: &'static str,
     /// Rows of `schemas/errors.json` that the rule foresees.
-    pub answers: &'static [&'static str],
+    pub responses: &'static [&'static str],
     /// When the API makes this check.
     pub stage: Stage,
     /// The doc comment, line by line: the rule's page.
@@ -40,7 +40,7 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
     /// For each fault of the text that is of one of these kinds; the text is given too.
-    Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Draft),
+    Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Diagnostic),
     /// For each departure from the schema that `fields/mod.rs` gives to this rule.
     Schema,
     /// Once an entry, whatever its content, broken JSON included.
@@ -48,7 +48,7 @@ pub enum Check {
     /// Once a request.
     Request(fn(&Payload<'_>, &mut Sink)),
     /// Once a request that is more than plain words (see [`Payload::is_plain`]): for what plain ones cannot have.
-    Special(fn(&Payload<'_>, &mut Sink)),
+    UnlessPlain(fn(&Payload<'_>, &mut Sink)),
     /// Once a message.
     Message(fn(&Message<'_>, &Payload<'_>, &mut Sink)),
     /// Once a block of these kinds (all kinds for an empty list), nested ones included.
@@ -60,18 +60,18 @@ pub enum Check {
     /// Once a batch.
     Batch(fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)),
     /// Once a request of a file that has several, which are then compared with each other.
-    Across(&'static Across),
+    BetweenRequests(&'static Comparison),
 }
 
 /// How the requests of a file are compared: each makes notes, and two notes with the same key may clash.
 #[derive(Debug)]
-pub struct Across {
+pub struct Comparison {
     /// Compares the items of a batch, which is judged as a whole.
     pub batch: Option<fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)>,
     /// What a request notes.
     pub note: fn(&Entry<'_>, &Payload<'_>, &mut Notes),
     /// Which notes of one key clash.
-    pub clash: Clash,
+    pub clash: Conflict,
     /// What is said of the later one.
     pub message: &'static str,
     /// A few words at its bytes.
@@ -84,7 +84,7 @@ pub struct Across {
 
 /// Which notes of one key clash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clash {
+pub enum Conflict {
     /// Any two.
     Repeated,
     /// Those whose values differ.
@@ -167,7 +167,7 @@ macro_rules! rule {
         confidence: $confidence:ident,
         seen: $seen:literal,
         source: $source:literal,
-        answers: [$($answer:literal),* $(,)?],
+        responses: [$($response:literal),* $(,)?],
         stage: $stage:ident,
         check: $check:expr $(,)?
     ) => {
@@ -181,7 +181,7 @@ macro_rules! rule {
             seen: $seen,
             source: $source,
             since: "0.1.0",
-            answers: &[$($answer),*],
+            responses: &[$($response),*],
             stage: crate::rules::Stage::$stage,
             docs: &[$($doc),+],
             check: $check,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::json::{Node, NodeId};
 
 use super::violation::{Fault, Violation};
-use super::{Shape, route};
+use super::{Shape, walk};
 
 /// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
 /// are judged by those of another, the size of a fraction in place of an integer, that there are too few members
@@ -64,7 +64,7 @@ fn is_of_system_message(fault: &Fault<'_>) -> bool {
         Fault::Unknown(key) => key.as_str().is_some_and(|key| message.is_some_and(|known| known.get(&*key).is_some())),
         Fault::UnknownTag(tag) => {
             let blocks = message.and_then(|message| message.pointer("/content/items"));
-            blocks.is_some_and(|blocks| route::branches(blocks).any(|(known, _)| tag.is_str(known)))
+            blocks.is_some_and(|blocks| walk::branches(blocks).any(|(known, _)| tag.is_str(known)))
         }
         _ => false,
     }

@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use crate::json::{Items, Node, NodeId};
 
-use super::route::{self, Met};
 use super::tree::TreeNode;
 use super::violation::{Fault, Violation, answer_row, is_doubtful, plain_fault};
-use super::{Shape, cascade, document_by_id, form};
+use super::walk::{self, UnionUse};
+use super::{Shape, cascade, compile, document_by_id};
 
 /// Says what is wrong with a body that does not fit.
 pub(super) fn explain(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
     let mut collector = Collector::default();
     let errors = shape.outside_unions().iter_errors(TreeNode::Tree(body));
     collector.add_all(Place { at: body, holder: None, is_item: false }, errors);
-    route::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
+    walk::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
     let mut found = collector.found;
     cascade::drop_cascades(&mut found);
     cascade::drop_members_of_system_messages(body, &mut found);
@@ -57,7 +57,7 @@ impl<'a> Collector<'a> {
     }
 
     /// A union: what the branch says that its tag chooses, or what is wrong with the tag.
-    fn add_union(&mut self, holder: Option<Node<'a>>, union: &Met<'a>) {
+    fn add_union(&mut self, holder: Option<Node<'a>>, union: &UnionUse<'a>) {
         let at = union.at;
         let is_item = holder.is_some_and(|key| !is_value_of(at, key));
         let place = Place { at, holder, is_item };
@@ -71,7 +71,7 @@ impl<'a> Collector<'a> {
             let key = at.member("type").map(|(key, _)| key);
             return self.push(Place { at: tag, holder: key, is_item: false }, Fault::UnreadableTag, union.owner);
         }
-        match union.chosen.and_then(form::branch) {
+        match union.chosen.and_then(compile::branch) {
             Some(branch) if branch.is_valid(TreeNode::Tree(at)) => {}
             Some(branch) => {
                 self.add_all(place, branch.iter_errors(TreeNode::Tree(at)));

@@ -6,13 +6,13 @@
 //! `rules/fields`.
 
 mod cascade;
+mod compile;
 mod explain;
-mod form;
 mod index;
 mod meta;
-mod route;
 mod tree;
 mod violation;
+mod walk;
 
 use std::sync::OnceLock;
 
@@ -22,9 +22,9 @@ use crate::json::Node;
 use crate::knowledge::Endpoint;
 
 pub use meta::{Misfit, SchemaFault, is_schema, misfits, schema_faults};
-pub use route::{Annotated, annotated, api_path};
-pub(crate) use route::{bounded, branches, tags_without_beta};
 pub use violation::{Fault, Violation};
+pub use walk::{Annotated, annotated, api_path};
+pub(crate) use walk::{bounded, branches, tags_without_beta};
 
 /// Which body a node should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn parse(text: &str) -> Value {
 /// Every place of `body` that needs a beta, or may, by its own word, its value or the model; outer places before inner
 /// ones. Costs one validation when there is none.
 pub(crate) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
-    if form::needs_no_beta(shape, body) { Vec::new() } else { route::betas(body, shape) }
+    if compile::needs_no_beta(shape, body) { Vec::new() } else { walk::betas(body, shape) }
 }
 
 /// Every place where `body` departs from its shape, in no particular order. Costs one validation when there is

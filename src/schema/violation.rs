@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::json::Node;
 
-use super::route::deref;
+use super::walk::deref;
 
 /// One place where a body departs from its schema.
 #[derive(Debug, Clone)]

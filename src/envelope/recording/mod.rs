@@ -11,9 +11,9 @@ mod wiremock;
 
 use std::borrow::Cow;
 
-use super::out::Out;
+use super::emit::Emitter;
 use super::value::Value;
-use super::{Head, Header, Headers, Kind, Place};
+use super::{Head, Header, Headers, Kind, RequestId};
 use crate::knowledge::{Endpoint, Target};
 
 /// One recorded request.
@@ -51,7 +51,7 @@ pub(super) fn kind(root: Value<'_>) -> Option<Kind> {
 }
 
 /// Reads a recording of that kind; a kind that is no recording has nothing to read.
-pub(super) fn read(kind: Kind, root: Value<'_>, out: &mut Out<'_>) {
+pub(super) fn read(kind: Kind, root: Value<'_>, out: &mut Emitter<'_>) {
     let mut deliver = |start: usize, recorded: Recorded<'_>| {
         let place = out.place(Some(start));
         recorded.deliver(Some(place), out);
@@ -71,24 +71,24 @@ type Deliver<'d> = dyn FnMut(usize, Recorded<'_>) + 'd;
 
 impl Recorded<'_> {
     /// Passes the request on when it went to a Messages endpoint and its body was kept.
-    pub(super) fn deliver(mut self, place: Option<Place>, out: &mut Out<'_>) {
+    pub(super) fn deliver(mut self, place: Option<RequestId>, out: &mut Emitter<'_>) {
         if !is_ours(&self.head, self.body.as_ref()) {
-            out.tally.foreign += 1;
+            out.tally.skipped += 1;
             return;
         }
         let line = place.as_ref().and_then(|place| place.line);
-        let Some(body) = &self.body else { return out.unread(line, "its body was not kept") };
+        let Some(body) = &self.body else { return out.body_missing(line, "its body was not kept") };
         self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
         if !self.head.headers.is_complete() {
-            self.head.headers.hide(|header| is_blotted(&header.value));
+            self.head.headers.hide(|header| is_redacted(&header.value));
         }
-        let place = place.map(|place| Place { url: self.head.shown_url(), ..place });
+        let place = place.map(|place| RequestId { url: self.head.shown_url(), ..place });
         match body {
             Body::Here(body) => out.body(*body, place, &self.head),
             Body::Value(body) => out.text_of(*body, place, &self.head),
             Body::Base64(text) => match text.as_base64() {
                 Some(text) => out.text(&text, place, &self.head),
-                None => out.unread(line, "its body is not base64, as it is said to be"),
+                None => out.body_missing(line, "its body is not base64, as it is said to be"),
             },
         }
     }
@@ -151,7 +151,7 @@ fn answered<'a>(response: Option<Value<'a>>, headers: &str) -> Option<Cow<'a, st
 
 /// Whether a recorder, or the person who committed the recording, put something in the place of a value:
 /// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, `[FILTERED]`, `{{key}}`, or that behind `Bearer`.
-fn is_blotted(value: &str) -> bool {
+fn is_redacted(value: &str) -> bool {
     let value = value.trim();
     let scheme = value.get(.."bearer".len()).filter(|scheme| scheme.eq_ignore_ascii_case("bearer"));
     let value = value[scheme.map_or(0, str::len)..].trim_start();
@@ -181,10 +181,10 @@ mod tests {
             "Bearer",
             "Bearer <KEY>",
         ] {
-            assert!(is_blotted(value), "{value}");
+            assert!(is_redacted(value), "{value}");
         }
         for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc", "Bearer abc"] {
-            assert!(!is_blotted(value), "{value}");
+            assert!(!is_redacted(value), "{value}");
         }
     }
 }

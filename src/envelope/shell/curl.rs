@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::command::{Command, Input};
 use super::variable::{Source, Variables};
 use super::word::Word;
-use crate::envelope::out::Out;
+use crate::envelope::emit::Emitter;
 use crate::envelope::value::Text;
-use crate::envelope::{BodyFile, Head, Header, Headers, Place, SourceMap, stand_in};
+use crate::envelope::{BodyFile, Head, Header, Headers, RequestId, SourceMap, placeholder};
 use crate::knowledge::Endpoint;
 
 /// Short options that take an argument, as `curl --help all` lists them.
@@ -57,7 +57,7 @@ enum Body {
 }
 
 /// Passes on the request of the command whose `curl` stands at `start`.
-pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>, page: bool, out: &mut Out<'_>) {
+pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>, page: bool, out: &mut Emitter<'_>) {
     let Command { words, input, .. } = command;
     let mut options = read(words);
     let url = options.urls.iter().find(|(url, _)| Endpoint::from_url(url).is_some()).cloned();
@@ -67,25 +67,25 @@ pub(super) fn deliver(start: usize, command: Command, variables: &Variables<'_>,
         None => !options.data.iter().any(|data| data.how == How::Upload),
     };
     if url.is_none() || !is_post || options.other_body {
-        out.tally.foreign += usize::from(!options.urls.is_empty());
+        out.tally.skipped += usize::from(!options.urls.is_empty());
         return;
     }
     let data = std::mem::take(&mut options.data);
     if data.is_empty() {
         let place = out.place(Some(start));
-        return out.unread(place.line, "the command names no body");
+        return out.body_missing(place.line, "the command names no body");
     }
     let mut head = head(&options, url.as_ref(), &data, start);
     if page {
-        head.headers.hide(|header| stand_in::is_stand_in(&header.value));
+        head.headers.hide(|header| placeholder::is_placeholder(&header.value));
     }
-    let place = Place { url: head.shown_url(), ..out.place(Some(start)) };
+    let place = RequestId { url: head.shown_url(), ..out.place(Some(start)) };
     match body(data, input, &|word| made(&word, variables, start)) {
         Body::Text(word) => {
             let mut body = Text::new(word.text.into_bytes(), SourceMap::Pieces(word.pieces));
             body.holes = word.holes;
             if page {
-                stand_in::add_holes(&mut body);
+                placeholder::add_holes(&mut body);
             }
             out.text(&body, Some(place), &head);
         }

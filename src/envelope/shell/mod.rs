@@ -12,18 +12,18 @@ mod word;
 
 use std::ops::Range;
 
-use super::out::Out;
+use super::emit::Emitter;
 use variable::Variables;
 
 /// Reads every `curl` command of a text.
-pub(super) fn read(text: &[u8], out: &mut Out<'_>) {
+pub(super) fn read(text: &[u8], out: &mut Emitter<'_>) {
     let Some((text, start)) = super::as_utf_8(text, out) else { return };
     read_part(text, start..text.len(), false, out);
 }
 
 /// Reads the commands of a part of a text. On a `page` what stands for something else is written with dots or pointed
 /// brackets, too.
-pub(super) fn read_part(text: &str, part: Range<usize>, page: bool, out: &mut Out<'_>) {
+pub(super) fn read_part(text: &str, part: Range<usize>, page: bool, out: &mut Emitter<'_>) {
     let (mut at, mut patience) = (part.start, 100);
     let variables = Variables::of(text, part.clone());
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..part.end], b"curl") {

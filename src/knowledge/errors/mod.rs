@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub use decision::Decision;
-pub use row::{Answer, CodeRow, PlatformRow, StatusRow, TextRow, TransportRow, TypeRow};
+pub use row::{CodeRow, PlatformRow, Remedy, StatusRow, TextRow, TransportRow, TypeRow};
 pub use transport::TransportKind;
 
 /// `schemas/errors.json`, ready for look-ups.

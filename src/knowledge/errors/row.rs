@@ -6,7 +6,7 @@ use super::{Decision, TransportKind};
 
 /// A decision with its reason: the part that all rows share.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Answer {
+pub struct Remedy {
     /// What to do.
     pub decision: Decision,
     /// Why, as one word of the section `reasons`.
@@ -31,9 +31,9 @@ pub struct StatusRow {
     pub error_type: Option<Box<str>>,
     /// What it means.
     #[serde(flatten)]
-    pub answer: Answer,
+    pub answer: Remedy,
     /// What it means if the body is not that of an API, such as an edge's page.
-    pub without_envelope: Option<Answer>,
+    pub without_envelope: Option<Remedy>,
     /// Where this was seen.
     pub source: Box<str>,
     /// When this was last seen true.
@@ -74,7 +74,7 @@ pub struct CodeRow {
     pub status: u16,
     /// What it means, or none if it says no more than the bare status.
     #[serde(flatten)]
-    pub answer: Option<Answer>,
+    pub answer: Option<Remedy>,
     /// Where this was seen.
     pub source: Box<str>,
     /// When this was last seen true.
@@ -90,7 +90,7 @@ pub struct TextRow {
     pub statuses: Vec<u16>,
     /// What it means; never a retry.
     #[serde(flatten)]
-    pub answer: Answer,
+    pub answer: Remedy,
     /// Where this was seen.
     pub source: Box<str>,
     /// When this was last seen true.
@@ -113,7 +113,7 @@ pub struct PlatformRow {
     pub status: u16,
     /// What it means.
     #[serde(flatten)]
-    pub answer: Answer,
+    pub answer: Remedy,
     /// Where this was seen.
     pub source: Box<str>,
     /// When this was last seen true.
@@ -127,7 +127,7 @@ pub struct TransportRow {
     pub kind: TransportKind,
     /// What it means.
     #[serde(flatten)]
-    pub answer: Answer,
+    pub answer: Remedy,
     /// Where this was seen.
     pub source: Box<str>,
     /// When this was last seen true.

@@ -1,7 +1,7 @@
 use crate::envelope::Entry;
 use crate::json::Node;
-use crate::request::{Payload, combined, digest};
-use crate::rules::{Across, Check, Clash, Notes, rule};
+use crate::payload::{Payload, combined, digest};
+use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 
 rule! {
     /// ## What it does
@@ -48,15 +48,15 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: [],
+    responses: [],
     stage: Never,
-    check: Check::Across(&ACROSS),
+    check: Check::BetweenRequests(&ACROSS),
 }
 
-static ACROSS: Across = Across {
+static ACROSS: Comparison = Comparison {
     batch: None,
     note,
-    clash: Clash::Changed,
+    clash: Conflict::Changed,
     message: "this differs from the request that is continued here: its cached prefix is lost",
     label: "changed",
     help: "keep `tools` and `system` the same through a conversation, and let what changes stand behind the last breakpoint",
@@ -86,7 +86,7 @@ fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
     for (part, node) in [(1, fields.tools), (2, fields.system)] {
         let value = node.map_or(0, digest);
         let place: Node<'_> = node.unwrap_or(messages);
-        let asks = continued.iter().map(|prefix| combined(&[part, *prefix])).collect();
-        notes.compare(place, asks, combined(&[part, *all]), value);
+        let looks_up = continued.iter().map(|prefix| combined(&[part, *prefix])).collect();
+        notes.compare(place, looks_up, combined(&[part, *all]), value);
     }
 }

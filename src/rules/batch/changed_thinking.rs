@@ -1,6 +1,6 @@
 use crate::envelope::Entry;
-use crate::request::{BlockKind, Payload, digest};
-use crate::rules::{Across, Check, Clash, Notes, rule};
+use crate::payload::{BlockKind, Payload, digest};
+use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 
 rule! {
     /// ## What it does
@@ -54,15 +54,15 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: [],
+    responses: [],
     stage: Never,
-    check: Check::Across(&ACROSS),
+    check: Check::BetweenRequests(&ACROSS),
 }
 
-static ACROSS: Across = Across {
+static ACROSS: Comparison = Comparison {
     batch: None,
     note,
-    clash: Clash::Changed,
+    clash: Conflict::Changed,
     message: "this thinking is not what an earlier request sent under the same signature",
     label: "changed",
     help: "send thinking blocks back as they came, byte for byte",

@@ -4,8 +4,8 @@ use std::collections::hash_map::Entry;
 use crate::envelope::{self, Content};
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
-use crate::request::{Context, Payload, digest};
-use crate::rules::{Across, Check, Clash, Notes, Sink, rule};
+use crate::payload::{Context, Payload, digest};
+use crate::rules::{Check, Comparison, Conflict, Notes, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -44,15 +44,15 @@ rule! {
     confidence: Observed,
     seen: "2026-09-02",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
-    answers: ["F61"],
+    responses: ["F61"],
     stage: Fields,
-    check: Check::Across(&ACROSS),
+    check: Check::BetweenRequests(&ACROSS),
 }
 
-static ACROSS: Across = Across {
+static ACROSS: Comparison = Comparison {
     batch: Some(check),
     note,
-    clash: Clash::Repeated,
+    clash: Conflict::Repeated,
     message: "this `custom_id` was used before",
     label: "used before",
     help: HELP,
@@ -74,7 +74,7 @@ fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
                     .label("used before")
                     .help(HELP)
                     .related(*first.get(), FIRST)
-                    .answer("F61", [("id", first.key().to_string())]),
+                    .response("F61", [("id", first.key().to_string())]),
             ),
         }
     }

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::json::Node;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 use crate::schema::Shape;
 
@@ -40,7 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
-    answers: ["F63"],
+    responses: ["F63"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -66,13 +66,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(_) => (value, format!("`{field}: {}` is not for batches", value.source())),
             None => (key, format!("`{field}` is not for batches")),
         };
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, what)
             .label("not in a batch")
             .help(format!("remove `{field}`, or send this request by itself"));
         sink.push(match refused.answer {
-            Some(row) => draft.answer(row, []),
-            None => draft.answer_status(400, "invalid_request_error"),
+            Some(row) => diagnostic.response(row, []),
+            None => diagnostic.response_status(400, "invalid_request_error"),
         });
     }
 }

@@ -1,6 +1,6 @@
 use crate::envelope::Entry;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::size::{self, Size};
 
@@ -35,7 +35,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/overview",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Entry(check),
 }
@@ -53,9 +53,9 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     } else {
         format!("the body has {}, close to the {} that {platform} takes", size::shown(bytes), size::shown(limit.warn))
     };
-    let draft = RULE
-        .at(Place::Body, message)
+    let diagnostic = RULE
+        .at(Anchor::Body, message)
         .label("large")
         .help("send large files by `file_id` or url where the platform allows it, or drop old tool results");
-    sink.push(size::with_largest_values(draft, entry));
+    sink.push(size::with_largest_values(diagnostic, entry));
 }

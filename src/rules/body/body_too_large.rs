@@ -1,6 +1,6 @@
 use crate::envelope::Entry;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::size::{self, Size};
 
@@ -38,7 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/overview",
-    answers: ["E146"],
+    responses: ["E146"],
     stage: Size,
     check: Check::Entry(check),
 }
@@ -46,9 +46,9 @@ rule! {
 fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let Some(Size { bytes, limit }) = size::of(entry, context) else { return };
     let Some(most) = limit.error.filter(|most| bytes > *most) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(
-            Place::Body,
+            Anchor::Body,
             format!("the body has {}, {} takes at most {}", size::shown(bytes), context.receiver(), size::shown(most)),
         )
         .label("too large")
@@ -56,6 +56,6 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
             "send large files by `file_id` or url instead of base64 where the platform allows it, scale images down, \
              drop old tool results, or split the work into several requests",
         )
-        .answer("E146", []);
-    sink.push(size::with_largest_values(draft, entry));
+        .response("E146", []);
+    sink.push(size::with_largest_values(diagnostic, entry));
 }

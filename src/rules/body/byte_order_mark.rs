@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -37,16 +37,16 @@ rule! {
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
-    answers: [],
+    responses: [],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::ByteOrderMark], draft),
+    check: Check::Syntax(&[SyntaxFault::ByteOrderMark], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    let mark = Place::Bytes(error.span.clone());
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    let mark = Anchor::Bytes(error.span.clone());
     RULE.at(mark.clone(), "the body begins with a byte-order mark")
         .label("a byte-order mark, which is not visible")
         .help("save the file as UTF-8 without a byte-order mark, or strip the first three bytes")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
         .fix(Safety::Safe, "remove the byte-order mark", vec![(mark, String::new())])
 }

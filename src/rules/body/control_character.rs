@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -39,36 +39,36 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::ControlCharacter], draft),
+    check: Check::Syntax(&[SyntaxFault::ControlCharacter], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let character = text.get(error.span.clone()).and_then(|found| found.chars().next()).unwrap_or('\n');
     let what = match character {
         '\n' | '\r' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
         other => format!("the control character U+{:04X}", u32::from(other)),
     };
-    RULE.at(Place::Bytes(error.span.clone()), format!("{what} stands in a string as it is"))
+    RULE.at(Anchor::Bytes(error.span.clone()), format!("{what} stands in a string as it is"))
         .label(format!("write `{}`", escaped(character)))
         .help(format!(
             "write `{}`, or have a JSON library write the string, which escapes all such characters",
             escaped(character)
         ))
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
         .fix(Safety::Safe, "escape the control characters of this string", edits(text, error.span.start))
 }
 
 /// Escapes for every control character from the first to the end of the string.
-fn edits(text: &str, first: usize) -> Vec<(Place, String)> {
+fn edits(text: &str, first: usize) -> Vec<(Anchor, String)> {
     let mut edits = Vec::new();
     let mut at = first;
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at).filter(|byte| **byte != b'"') {
         if byte < 0x20 {
-            edits.push((Place::Bytes(at..at + 1), escaped(char::from(byte))));
+            edits.push((Anchor::Bytes(at..at + 1), escaped(char::from(byte))));
         }
         at += if byte == b'\\' { 2 } else { 1 };
     }

@@ -1,7 +1,7 @@
 use crate::envelope::Entry;
 use crate::finding::quoted;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -35,7 +35,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://www.rfc-editor.org/rfc/rfc8259#section-4",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Entry(check),
 }
@@ -51,7 +51,7 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
             RULE.at(later, format!("the key {name} stands twice in one object"))
                 .label("used before")
                 .help("keep one of the two; most parsers read the last one")
-                .related(Place::Node(duplicate.first), "the first use is here"),
+                .related(Anchor::Node(duplicate.first), "the first use is here"),
         );
     }
 }

@@ -1,5 +1,5 @@
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -32,14 +32,14 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::Empty], draft),
+    check: Check::Syntax(&[SyntaxFault::Empty], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    RULE.at(Place::Bytes(error.span.clone()), "the body is empty")
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    RULE.at(Anchor::Bytes(error.span.clone()), "the body is empty")
         .label("nothing here")
         .help("send a JSON object with `model`, `max_tokens` and `messages`")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
 }

@@ -1,6 +1,6 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -38,23 +38,23 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::ForeignLiteral], draft),
+    check: Check::Syntax(&[SyntaxFault::ForeignLiteral], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let word = text.get(error.span.clone()).unwrap_or_default();
-    let place = Place::Bytes(error.span.clone());
-    let draft = RULE
+    let place = Anchor::Bytes(error.span.clone());
+    let diagnostic = RULE
         .at(place.clone(), format!("{} is no JSON value", quoted(word)))
-        .answer_status(400, "invalid_request_error");
+        .response_status(400, "invalid_request_error");
     match literal(word) {
-        Some(literal) => draft
+        Some(literal) => diagnostic
             .label(format!("write `{literal}`"))
             .help(format!("write `{literal}`; to turn Python values into JSON use `json.dumps`, not `str`"))
             .fix(Safety::Safe, format!("write `{literal}`"), vec![(place, literal.to_owned())]),
-        None => draft.label("not a number in JSON").help(
+        None => diagnostic.label("not a number in JSON").help(
             "send a finite number, or leave the field out; `json.dumps(…, allow_nan=False)` finds such values where \
              they arise",
         ),

@@ -1,6 +1,6 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -38,26 +38,26 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::BadEscape], draft),
+    check: Check::Syntax(&[SyntaxFault::BadEscape], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let found = text.get(error.span.clone()).unwrap_or_default();
-    let place = Place::Bytes(error.span.clone());
-    let draft = RULE
+    let place = Anchor::Bytes(error.span.clone());
+    let diagnostic = RULE
         .at(place.clone(), format!("{} is no escape in JSON", quoted(found)))
         .label("no escape")
-        .answer_status(400, "invalid_request_error");
+        .response_status(400, "invalid_request_error");
     if found == r"\'" {
-        return draft.help("write the `'` alone: only `\"` needs a backslash").fix(
+        return diagnostic.help("write the `'` alone: only `\"` needs a backslash").fix(
             Safety::Safe,
             "remove the backslash",
             vec![(place, "'".to_owned())],
         );
     }
-    draft.help(r"write a backslash that belongs to the text as `\\`; a character by its number is `\u0041`").fix(
+    diagnostic.help(r"write a backslash that belongs to the text as `\\`; a character by its number is `\u0041`").fix(
         Safety::Unsafe,
         "write the backslash twice",
         vec![(place, format!("\\{found}"))],

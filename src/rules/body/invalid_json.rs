@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -34,12 +34,12 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::MismatchedBracket, SyntaxFault::UnexpectedCharacter, SyntaxFault::MissingColon, SyntaxFault::MissingValue, SyntaxFault::TooLong], draft),
+    check: Check::Syntax(&[SyntaxFault::MismatchedBracket, SyntaxFault::UnexpectedCharacter, SyntaxFault::MissingColon, SyntaxFault::MissingValue, SyntaxFault::TooLong], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let found = text.get(error.span.clone()).unwrap_or_default();
     let (message, label, help) = match error.fault {
         SyntaxFault::MismatchedBracket => (
@@ -66,13 +66,13 @@ fn draft(error: &SyntaxError, text: &str) -> Draft {
             "remove it, or write what belongs here; text in JSON stands in double quotes",
         ),
     };
-    let draft = RULE
-        .at(Place::Bytes(error.span.clone()), message)
+    let diagnostic = RULE
+        .at(Anchor::Bytes(error.span.clone()), message)
         .label(label)
         .help(help)
-        .answer_status(400, "invalid_request_error");
+        .response_status(400, "invalid_request_error");
     match &error.opening {
-        Some(opening) => draft.related(Place::Bytes(opening.clone()), "this bracket is still open"),
-        None => draft,
+        Some(opening) => diagnostic.related(Anchor::Bytes(opening.clone()), "this bracket is still open"),
+        None => diagnostic,
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -38,24 +38,24 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::BadNumber], draft),
+    check: Check::Syntax(&[SyntaxFault::BadNumber], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let number = text.get(error.span.clone()).unwrap_or_default();
-    let place = Place::Bytes(error.span.clone());
-    let draft = RULE
+    let place = Anchor::Bytes(error.span.clone());
+    let diagnostic = RULE
         .at(place.clone(), format!("{} is no number in JSON", quoted_source(text, error.span.clone())))
-        .answer_status(400, "invalid_request_error");
+        .response_status(400, "invalid_request_error");
     match rewritten(number) {
-        Some(fixed) => draft.label(format!("write `{fixed}`")).help(format!("write `{fixed}`")).fix(
+        Some(fixed) => diagnostic.label(format!("write `{fixed}`")).help(format!("write `{fixed}`")).fix(
             Safety::Safe,
             format!("write `{fixed}`"),
             vec![(place, fixed)],
         ),
-        None => draft
+        None => diagnostic
             .label("no number")
             .help("write digits, or put it in double quotes if it is a text (an id, a version, a date)"),
     }

@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -38,16 +38,16 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::Comment], draft),
+    check: Check::Syntax(&[SyntaxFault::Comment], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    let comment = Place::Bytes(error.span.clone());
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    let comment = Anchor::Bytes(error.span.clone());
     RULE.at(comment.clone(), "JSON has no comments")
         .label("remove this comment")
         .help("remove the comment before sending")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
         .fix(Safety::Safe, "remove the comment", vec![(comment, String::new())])
 }

@@ -1,7 +1,7 @@
 use crate::envelope::Entry;
 use crate::finding::Safety;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -41,7 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E147"],
+    responses: ["E147"],
     stage: Json,
     check: Check::Entry(check),
 }
@@ -56,8 +56,8 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         position.advance(text, at);
-        let draft = RULE
-            .at(Place::Bytes(at..at + 6), format!("`{}` is half of a character", &text[at..at + 6]))
+        let diagnostic = RULE
+            .at(Anchor::Bytes(at..at + 6), format!("`{}` is half of a character", &text[at..at + 6]))
             .label("the other half is missing")
             .help(
                 "cut text between characters, not between UTF-16 units, and drop the half that is left over; \
@@ -66,12 +66,12 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
             .fix(
                 Safety::Unsafe,
                 "write the replacement character",
-                vec![(Place::Bytes(at..at + 6), "\\ufffd".to_owned())],
+                vec![(Anchor::Bytes(at..at + 6), "\\ufffd".to_owned())],
             );
         sink.push(if is_whole && is_high_alone(text, at) {
-            draft.answer("E147", position.values())
+            diagnostic.response("E147", position.values())
         } else {
-            draft.answer_status(400, "invalid_request_error")
+            diagnostic.response_status(400, "invalid_request_error")
         });
     }
 }

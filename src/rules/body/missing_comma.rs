@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -37,16 +37,16 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::MissingComma], draft),
+    check: Check::Syntax(&[SyntaxFault::MissingComma], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    let place = Place::Bytes(error.span.clone());
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    let place = Anchor::Bytes(error.span.clone());
     RULE.at(place.clone(), "a comma is missing")
         .label("a comma belongs here")
         .help("write a comma between the two")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
         .fix(Safety::Safe, "insert the comma", vec![(place, ",".to_owned())])
 }

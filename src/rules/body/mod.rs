@@ -3,7 +3,7 @@
 use crate::envelope::{Content, Entry};
 use crate::json::{Node, SyntaxFault};
 
-use super::{Check, Draft, Rule, Sink};
+use super::{Check, Diagnostic, Rule, Sink};
 
 mod body_near_limit;
 mod body_too_large;
@@ -58,16 +58,16 @@ pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {
         return;
     }
     for rule in RULES {
-        let Check::Syntax(faults, draft) = rule.check else { continue };
+        let Check::Syntax(faults, diagnostic) = rule.check else { continue };
         let errors = document.errors().iter();
         let errors = errors.filter(|error| faults.contains(&error.fault) && is_of(entry, error.span.start));
         // A mark before a file of exchanges is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || is_whole(entry));
-        let drafts = errors.map(|error| draft(error, document.source()));
+        let diagnostics = errors.map(|error| diagnostic(error, document.source()));
         if HABITS.contains(&rule.code) {
-            drafts.reduce(joined).into_iter().for_each(|draft| sink.push(draft))
+            diagnostics.reduce(joined).into_iter().for_each(|diagnostic| sink.push(diagnostic))
         } else {
-            drafts.for_each(|draft| sink.push(draft))
+            diagnostics.for_each(|diagnostic| sink.push(diagnostic))
         }
     }
 }
@@ -79,7 +79,7 @@ const HABITS: [&str; 3] = [json_comment::RULE.code, wrong_quotes::RULE.code, unq
 const SHOWN: usize = 5;
 
 /// The first finding of a habit, with the place and the fix of another.
-fn joined(mut first: Draft, next: Draft) -> Draft {
+fn joined(mut first: Diagnostic, next: Diagnostic) -> Diagnostic {
     if first.related.len() < SHOWN {
         first.related.push((next.place, "and here".to_owned()));
     }

@@ -1,5 +1,5 @@
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -32,14 +32,14 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::Utf16, SyntaxFault::InvalidUtf8], draft),
+    check: Check::Syntax(&[SyntaxFault::Utf16, SyntaxFault::InvalidUtf8], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    let place = Place::Bytes(error.span.clone());
-    let draft = match error.fault {
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    let place = Anchor::Bytes(error.span.clone());
+    let diagnostic = match error.fault {
         SyntaxFault::Utf16 => RULE
             .at(place, "the body looks like UTF-16")
             .label("UTF-16 begins like this")
@@ -49,5 +49,5 @@ fn draft(error: &SyntaxError, _text: &str) -> Draft {
             .label("these bytes are no UTF-8 character")
             .help("encode the text as UTF-8, not as Latin-1 or Windows-1252; binary data has to be base64"),
     };
-    draft.answer_status(400, "invalid_request_error")
+    diagnostic.response_status(400, "invalid_request_error")
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BinaryHeap};
 use crate::envelope::{Content, Entry};
 use crate::json::{Kind, Node, NodeId, locate};
 use crate::knowledge::ByteLimit;
-use crate::request::Context;
-use crate::rules::{Draft, Place};
+use crate::payload::Context;
+use crate::rules::{Anchor, Diagnostic};
 
 /// A body's size and its limit, in bytes.
 pub(super) struct Size {
@@ -45,11 +45,11 @@ const NAMED: usize = 5;
 const LONGEST_POINTER: usize = 200;
 
 /// Adds the values that take the most space.
-pub(super) fn with_largest_values(draft: Draft, entry: &Entry<'_>) -> Draft {
-    let Some(root) = entry.content.and_then(super::value_of) else { return draft };
+pub(super) fn with_largest_values(diagnostic: Diagnostic, entry: &Entry<'_>) -> Diagnostic {
+    let Some(root) = entry.content.and_then(super::value_of) else { return diagnostic };
     let largest = largest(root);
     let pointers = pointers(root, &largest);
-    largest.into_iter().fold(draft, |draft, value| {
+    largest.into_iter().fold(diagnostic, |diagnostic, value| {
         let what = match value.kind() {
             Kind::Array => format!(", an array of {} items", value.len()),
             Kind::Object => format!(", an object of {} members", value.len()),
@@ -57,7 +57,7 @@ pub(super) fn with_largest_values(draft: Draft, entry: &Entry<'_>) -> Draft {
         };
         let pointer = pointers.get(&value.id()).filter(|pointer| pointer.len() <= LONGEST_POINTER);
         let pointer = pointer.map_or_else(String::new, |pointer| format!("{pointer}: "));
-        draft.related(Place::from(value), format!("{pointer}{}{what}", shown(value.byte_len() as u64)))
+        diagnostic.related(Anchor::from(value), format!("{pointer}{}{what}", shown(value.byte_len() as u64)))
     })
 }
 

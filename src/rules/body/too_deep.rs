@@ -1,5 +1,5 @@
 use crate::json::{MAX_DEPTH, SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -32,13 +32,13 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "a choice of this program",
-    answers: [],
+    responses: [],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::TooDeep], draft),
+    check: Check::Syntax(&[SyntaxFault::TooDeep], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    RULE.at(Place::Bytes(error.span.clone()), format!("brackets are nested more than {MAX_DEPTH} deep"))
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    RULE.at(Anchor::Bytes(error.span.clone()), format!("brackets are nested more than {MAX_DEPTH} deep"))
         .label("one level too many")
         .help("flatten the value; the rest of this request is not checked")
 }

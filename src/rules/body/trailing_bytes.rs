@@ -1,5 +1,5 @@
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -32,12 +32,12 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::TrailingBytes], draft),
+    check: Check::Syntax(&[SyntaxFault::TrailingBytes], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let rest = text.get(error.span.clone()).unwrap_or_default();
     let help = match rest.as_bytes().first() {
         Some(b'{' | b'[') => {
@@ -46,8 +46,8 @@ fn draft(error: &SyntaxError, text: &str) -> Draft {
         Some(b'}' | b']') => "remove the bracket that nothing opened",
         _ => "remove what follows the value",
     };
-    RULE.at(Place::Bytes(error.span.clone()), "something follows the JSON value")
+    RULE.at(Anchor::Bytes(error.span.clone()), "something follows the JSON value")
         .label("not part of the value")
         .help(help)
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
 }

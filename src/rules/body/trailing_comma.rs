@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -37,16 +37,16 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::TrailingComma, SyntaxFault::ExtraComma], draft),
+    check: Check::Syntax(&[SyntaxFault::TrailingComma, SyntaxFault::ExtraComma], diagnostic),
 }
 
-fn draft(error: &SyntaxError, _text: &str) -> Draft {
-    let comma = Place::Bytes(error.span.clone());
+fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
+    let comma = Anchor::Bytes(error.span.clone());
     RULE.at(comma.clone(), "JSON allows no comma that nothing follows")
         .label("remove this comma")
         .help("remove the comma, or write the element that should follow it")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
         .fix(Safety::Safe, "remove the comma", vec![(comma, String::new())])
 }

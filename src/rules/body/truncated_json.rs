@@ -1,5 +1,5 @@
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -32,29 +32,29 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::UnclosedString, SyntaxFault::UnclosedBracket], draft),
+    check: Check::Syntax(&[SyntaxFault::UnclosedString, SyntaxFault::UnclosedBracket], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
-    let draft = match error.fault {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
+    let diagnostic = match error.fault {
         // The string that never ends is all of the rest: its first quote says more.
         SyntaxFault::UnclosedString => RULE
-            .at(Place::Bytes(error.span.start..error.span.start + 1), "the text ends inside a string")
+            .at(Anchor::Bytes(error.span.start..error.span.start + 1), "the text ends inside a string")
             .label("this quote is never closed")
             .help("close the string; if a quote belongs to the text, write it as `\\\"`"),
         _ => RULE
-            .at(Place::Bytes(error.span.clone()), "the text ends before its brackets are closed")
+            .at(Anchor::Bytes(error.span.clone()), "the text ends before its brackets are closed")
             .label("the text ends here")
             .help("send the whole text; if it is whole, close what is open"),
     };
-    let draft = draft.answer_status(400, "invalid_request_error");
+    let diagnostic = diagnostic.response_status(400, "invalid_request_error");
     match &error.opening {
         Some(opening) => {
             let bracket = text.get(opening.clone()).unwrap_or_default();
-            draft.related(Place::Bytes(opening.clone()), format!("this `{bracket}` is still open"))
+            diagnostic.related(Anchor::Bytes(opening.clone()), format!("this `{bracket}` is still open"))
         }
-        None => draft,
+        None => diagnostic,
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -37,23 +37,23 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::UnquotedKey, SyntaxFault::UnquotedString], draft),
+    check: Check::Syntax(&[SyntaxFault::UnquotedKey, SyntaxFault::UnquotedString], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let word = text.get(error.span.clone()).unwrap_or_default();
     let shown = quoted_source(text, error.span.clone());
-    let place = Place::Bytes(error.span.clone());
+    let place = Anchor::Bytes(error.span.clone());
     let is_key = error.fault == SyntaxFault::UnquotedKey;
     // Only the quotes are written: the word itself may be long, or a credential.
-    let quotes = [error.span.start, error.span.end].map(|at| (Place::Bytes(at..at), "\"".to_owned()));
+    let quotes = [error.span.start, error.span.end].map(|at| (Anchor::Bytes(at..at), "\"".to_owned()));
     let (what, safety) = if is_key { ("the key", Safety::Safe) } else { ("the word", Safety::Unsafe) };
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, format!("{what} {shown} has no quotes"))
         .label("no quotes")
         .help(format!("write `\"{}\"`", shown.trim_matches('`')))
-        .answer_status(400, "invalid_request_error");
-    if word.contains(['\\', '"']) { draft } else { draft.fix(safety, "put it in quotes", quotes.to_vec()) }
+        .response_status(400, "invalid_request_error");
+    if word.contains(['\\', '"']) { diagnostic } else { diagnostic.fix(safety, "put it in quotes", quotes.to_vec()) }
 }

@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -38,21 +38,21 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E148"],
+    responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::WrongQuotes], draft),
+    check: Check::Syntax(&[SyntaxFault::WrongQuotes], diagnostic),
 }
 
-fn draft(error: &SyntaxError, text: &str) -> Draft {
-    let string = Place::Bytes(error.span.clone());
-    let draft = RULE
+fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
+    let string = Anchor::Bytes(error.span.clone());
+    let diagnostic = RULE
         .at(string.clone(), "JSON strings stand in double quotes")
         .label("other quotes")
         .help("write `\"…\"`; to turn a Python dict into JSON use `json.dumps`, not `str`")
-        .answer_status(400, "invalid_request_error");
+        .response_status(400, "invalid_request_error");
     match text.get(error.span.clone()).and_then(requoted) {
-        Some(fixed) => draft.fix(Safety::Safe, "write double quotes", vec![(string, fixed)]),
-        None => draft,
+        Some(fixed) => diagnostic.fix(Safety::Safe, "write double quotes", vec![(string, fixed)]),
+        None => diagnostic,
     }
 }
 

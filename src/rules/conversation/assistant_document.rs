@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -44,7 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/migration-2026-10-21",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Document], check),
 }
@@ -58,7 +58,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             .label("not in an `assistant` message")
             .related(block.message.role_node(), "this message is the assistant's")
             .help("move it to the user's message before, or send `anthropic-version: 2023-06-01`")
-            .doubtful_if(is_doubtful(payload))
-            .answer_status(400, "invalid_request_error"),
+            .uncertain_if(is_doubtful(payload))
+            .response_status(400, "invalid_request_error"),
     );
 }

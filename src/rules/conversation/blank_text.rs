@@ -1,7 +1,7 @@
 use crate::finding::Safety;
 use crate::json::Node;
-use crate::request::{Block, BlockKind, Message, Payload, Role};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::{Block, BlockKind, Message, Payload, Role};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::text::{is_blank, is_foreign_blank, nested_untried, removal};
 
@@ -46,7 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
-    answers: ["E011", "E015"],
+    responses: ["E011", "E015"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -54,7 +54,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for message in payload.messages() {
         if let Some(content) = message.content.filter(is_blank) {
-            sink.push(draft(content, message, payload).help("send text, or leave the message out"));
+            sink.push(diagnostic(content, message, payload).help("send text, or leave the message out"));
         }
     }
     payload.blocks().iter().for_each(|block| check_block(block, payload, sink));
@@ -65,21 +65,21 @@ fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some(text) = block.text.filter(is_blank) else { return };
-    let draft = draft(text, &block.message, payload)
+    let diagnostic = diagnostic(text, &block.message, payload)
         .help("leave the block out; a space in place of an empty text does not help")
-        .doubtful_if(nested_untried(block));
+        .uncertain_if(nested_untried(block));
     sink.push(match removal(block) {
-        Some(edits) => draft.fix(Safety::Unsafe, "remove the blank block", edits),
-        None => draft,
+        Some(edits) => diagnostic.fix(Safety::Unsafe, "remove the blank block", edits),
+        None => diagnostic,
     });
 }
 
-fn draft(text: Node<'_>, message: &Message<'_>, payload: &Payload<'_>) -> Draft {
+fn diagnostic(text: Node<'_>, message: &Message<'_>, payload: &Payload<'_>) -> Diagnostic {
     let row = if message.role == Role::System { "E011" } else { "E015" };
     RULE.at(text, "text that is white space alone")
         .label("blank")
-        .doubtful_if(is_older_than_evidence(payload) || is_foreign_blank(&text))
-        .answer(row, [])
+        .uncertain_if(is_older_than_evidence(payload) || is_foreign_blank(&text))
+        .response(row, [])
 }
 
 /// Whether the request was recorded before the API was seen to refuse blank text.

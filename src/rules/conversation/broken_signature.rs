@@ -1,5 +1,5 @@
 use crate::json::{Node, is_base64_letter};
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -42,7 +42,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E092", "E153"],
+    responses: ["E092", "E153"],
     stage: Late,
     check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),
 }
@@ -63,7 +63,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(sealed, format!("the `{name}` of a `{}` block {what}", block.kind.tag()))
             .label("not as the API made it")
             .help("send the block back as it came, or leave it out")
-            .answer(row, []),
+            .response(row, []),
     );
 }
 

@@ -1,5 +1,5 @@
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{AnswerPath, Check, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
 
 use super::text::{is_empty, is_set, nested_untried};
 
@@ -41,7 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E118"],
+    responses: ["E118"],
     stage: Fields,
     check: Check::Block(&[BlockKind::Text], check),
 }
@@ -55,8 +55,8 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(text, "an empty text block carries `cache_control`")
             .label("nothing to cache")
             .help("leave the block out and set `cache_control` on the last block that has content")
-            .doubtful_if(nested_untried(block))
-            .answer("E118", [])
-            .answer_path(AnswerPath::Plain(Place::from(text))),
+            .uncertain_if(nested_untried(block))
+            .response("E118", [])
+            .response_path(ResponsePath::Plain(Anchor::from(text))),
     );
 }

@@ -1,5 +1,5 @@
 use crate::json::Node;
-use crate::request::{BlockKind, Message, Payload, Role};
+use crate::payload::{BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -41,7 +41,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Message(check),
 }
@@ -57,7 +57,7 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("not together with `clear_at`")
             .related(clear_at, "cleared here")
             .help("put it into a system message of its own, without `clear_at`")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }
 

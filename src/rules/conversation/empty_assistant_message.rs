@@ -1,4 +1,4 @@
-use crate::request::{Message, Payload, Role};
+use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -40,7 +40,7 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
-    answers: ["E017"],
+    responses: ["E017"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -60,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(content, "an `assistant` message without content")
                 .label("empty")
                 .help("leave the message out, or keep what the assistant said")
-                .answer("E017", []),
+                .response("E017", []),
         );
     }
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -32,7 +32,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "live answer",
-    answers: ["E003"],
+    responses: ["E003"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -47,6 +47,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(messages, "`messages` has no message")
             .label("at least one message is required")
             .help("send at least one message, such as `{\"role\": \"user\", \"content\": \"…\"}`")
-            .answer("E003", []),
+            .response("E003", []),
     );
 }

@@ -1,4 +1,4 @@
-use crate::request::{Message, Payload, Role};
+use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -37,7 +37,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: ["E010"],
+    responses: ["E010"],
     stage: Conversation,
     check: Check::Message(check),
 }
@@ -58,7 +58,7 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("empty")
             .help("say something in it, or drop the message; only one that sets `output_config` may be empty")
             // An `output_config` that sets nothing, or `""`, may still make it one of those.
-            .doubtful_if(message.node.get("output_config").is_some())
-            .answer("E010", []),
+            .uncertain_if(message.node.get("output_config").is_some())
+            .response("E010", []),
     );
 }

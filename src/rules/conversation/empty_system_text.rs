@@ -1,6 +1,6 @@
 use crate::finding::Severity;
-use crate::request::Payload;
-use crate::rules::{AnswerPath, Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
 
 use super::text::{is_blank, is_empty, is_set};
 
@@ -39,7 +39,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E118"],
+    responses: ["E118"],
     stage: Fields,
     check: Check::Request(check),
 }
@@ -49,14 +49,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(text) = block.get("text") else { continue };
         let help = "leave the block out, or give it text";
         if is_blank(&text) {
-            let draft = RULE.at(text, "a `system` block that is white space alone").label("blank").help(help);
-            sink.push(draft.severity(Severity::Warning).answer_status(400, "invalid_request_error"));
+            let diagnostic = RULE.at(text, "a `system` block that is white space alone").label("blank").help(help);
+            sink.push(diagnostic.severity(Severity::Warning).response_status(400, "invalid_request_error"));
         } else if is_empty(&text) {
-            let draft = RULE.at(text, "a `system` block without text").label("empty").help(help);
+            let diagnostic = RULE.at(text, "a `system` block without text").label("empty").help(help);
             sink.push(if is_set(block.get("cache_control")) {
-                draft.answer("E118", []).answer_path(AnswerPath::Plain(Place::from(text)))
+                diagnostic.response("E118", []).response_path(ResponsePath::Plain(Anchor::from(text)))
             } else {
-                draft.answer_status(400, "invalid_request_error")
+                diagnostic.response_status(400, "invalid_request_error")
             });
         }
     }

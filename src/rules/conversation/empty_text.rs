@@ -1,5 +1,5 @@
 use crate::finding::Safety;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::text::{is_empty, is_set, nested_untried, removal};
@@ -48,7 +48,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-06",
     source: "live answer",
-    answers: ["E014"],
+    responses: ["E014"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Text], check),
 }
@@ -58,14 +58,14 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     if is_set(block.cache_control) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(text, "a text block without text")
         .label("empty")
         .help("leave the block out; a tool's result without output needs no block at all")
-        .doubtful_if(nested_untried(block))
-        .answer("E014", []);
+        .uncertain_if(nested_untried(block))
+        .response("E014", []);
     sink.push(match removal(block) {
-        Some(edits) => draft.fix(Safety::Safe, "remove the empty block", edits),
-        None => draft,
+        Some(edits) => diagnostic.fix(Safety::Safe, "remove the empty block", edits),
+        None => diagnostic,
     });
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::Support;
-use crate::request::{Block, BlockKind, Payload, Role};
-use crate::rules::{AnswerPath, Check, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload, Role};
+use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
 
 use super::text::is_empty;
 use super::thinking::thinks_by_budget_alone;
@@ -45,7 +45,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E154"],
+    responses: ["E154"],
     stage: Model,
     check: Check::Block(&[BlockKind::Thinking], check),
 }
@@ -61,7 +61,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(text, "a thinking block without its text")
             .label("empty")
             .help("send the block back as it came, or leave it out")
-            .answer("E154", [])
-            .answer_path(AnswerPath::Plain(Place::from(text))),
+            .response("E154", [])
+            .response_path(ResponsePath::Plain(Anchor::from(text))),
     );
 }

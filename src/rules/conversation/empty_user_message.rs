@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Message, Payload, Role, Turn};
+use crate::payload::{BlockKind, Message, Payload, Role, Turn};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -36,7 +36,7 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
-    answers: ["E016"],
+    responses: ["E016"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -61,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 } else {
                     "send what the user says, or leave the message out"
                 })
-                .answer("E016", []),
+                .response("E016", []),
         );
     }
 }

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -41,7 +41,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["F27"],
+    responses: ["F27"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::ToolResult], check),
 }
@@ -56,6 +56,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(type_node(&other), format!("`{}` in a result that is an error", other.kind.tag()))
             .label("not text")
             .help("tell the error in words; show the rest behind the `tool_result` blocks")
-            .answer("F27", []),
+            .response("F27", []),
     );
 }

@@ -1,6 +1,6 @@
 use crate::finding::Severity;
 use crate::knowledge::Support;
-use crate::request::{BlockKind, Payload, Role};
+use crate::payload::{BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -46,7 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
-    answers: ["E002"],
+    responses: ["E002"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -61,15 +61,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if first.role != Role::Assistant || is_summary {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(first.role_node(), "the conversation begins with the assistant")
         .label("the first message is not the user's")
-        .answer("E002", []);
+        .response("E002", []);
     sink.push(match platform.merges_turns {
-        Support::Unknown => draft
+        Support::Unknown => diagnostic
             .severity(Severity::Warning)
             .help(format!("begin with a `user` message: it is not known whether {} takes another", platform.name)),
-        _ => draft.help(
+        _ => diagnostic.help(
             "begin with a `user` message, such as the task that the history has lost; the first-party API takes any: \
              `target = \"anthropic\"` (`--target anthropic`), or a url on its host, turns this rule off",
         ),

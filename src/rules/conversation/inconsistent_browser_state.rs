@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use crate::json::Node;
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -45,7 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::BrowserState], check),
 }
@@ -53,8 +53,8 @@ rule! {
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(tabs) = block.get("tabs").filter(Node::is_array) else { return };
     let mut say = |place: Node<'_>, message: &str, label: &str, help: &str| {
-        let draft = RULE.at(Place::from(place), message).label(label).help(help);
-        sink.push(draft.answer_status(400, "invalid_request_error"));
+        let diagnostic = RULE.at(Anchor::from(place), message).label(label).help(help);
+        sink.push(diagnostic.response_status(400, "invalid_request_error"));
     };
     // A tab that does not say whether it is active has been told.
     let is_unreadable = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()).is_none();

@@ -1,6 +1,6 @@
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{id_node, named, without_result};
 
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/troubleshooting-tool-use",
-    answers: ["E028"],
+    responses: ["E028"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,8 +61,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("not a `tool_result`")
             .related(id_node(&call.block), "this call waits for the results of the caller's tools")
             .help("send the `tool_result` blocks alone; say the rest in a later message")
-            .answer_words(without_result(&call.block))
-            .answer_path(AnswerPath::Given(call.at.message_path())),
+            .response_text(without_result(&call.block))
+            .response_path(ResponsePath::Given(call.at.message_path())),
         );
     }
 }

@@ -1,6 +1,6 @@
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{SHOWN, id_node, named, results_of};
 
@@ -48,9 +48,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E021"],
+    responses: ["E021"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -58,15 +58,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Fault::Late(turn, pairs) = fault else { continue };
         let Some((call, _)) = pairs.first() else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
-        let mut draft = RULE
+        let mut diagnostic = RULE
             .at(id_node(call), format!("{} in a later turn", results_of(&calls, "comes", "come")))
             .label("not answered in the next turn")
             .help("move the `tool_result` to the start of the `user` message right after the call")
-            .answer("E021", [("ids", turn.ids.join(", "))])
-            .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
+            .response("E021", [("ids", turn.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
         for (call, result) in pairs.iter().take(SHOWN) {
-            draft = draft.related(id_node(result), format!("the result of {}", named(call)));
+            diagnostic = diagnostic.related(id_node(result), format!("the result of {}", named(call)));
         }
-        sink.push(draft);
+        sink.push(diagnostic);
     }
 }

@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -41,7 +41,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Request(check),
 }
@@ -52,7 +52,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if count < limits.value("messages.items.info") {
         return;
     }
-    let key = payload.body.member("messages").map_or(Place::Body, |(key, _)| Place::from(key));
+    let key = payload.body.member("messages").map_or(Anchor::Body, |(key, _)| Anchor::from(key));
     sink.push(RULE.at(key, format!("the conversation has {count} messages")).label(format!("{count} messages")).help(
         format!(
             "summarise or drop old turns, call and result together, or let the API do it (`context_management`, \

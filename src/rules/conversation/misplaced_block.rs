@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -41,7 +41,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(KINDS, check),
 }
@@ -82,6 +82,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("not in this role")
             .related(block.message.role_node(), "the role of this message")
             .help(format!("move it to a message of role `{role}`, or leave it out"))
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

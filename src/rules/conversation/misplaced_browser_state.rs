@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -43,7 +43,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::ToolResult], check),
 }
@@ -77,7 +77,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(type_node(&state), message)
                 .label("not here")
                 .help(help)
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

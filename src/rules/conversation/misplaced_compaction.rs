@@ -1,4 +1,4 @@
-use crate::request::{Payload, Role};
+use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -46,9 +46,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,6 +61,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(type_node(block), "a compaction that is not the first block of the conversation")
             .label("something stands before it")
             .help("send it as the first block of `messages`, and leave out the messages that it summarises")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -39,7 +39,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/search-results",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::SearchResult], check),
 }
@@ -53,6 +53,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("only from the user or a tool")
             .related(block.message.role_node(), "this message is the assistant's")
             .help("put it in the user's message before, or in the `content` of a `tool_result`")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -43,7 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E026"],
+    responses: ["E026"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::ToolResult], check),
 }
@@ -58,6 +58,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("results come from the user")
             .related(block.message.role_node(), "this message is the assistant's")
             .help("put the block at the start of a `user` message right after the call")
-            .answer("E026", []),
+            .response("E026", []),
     );
 }

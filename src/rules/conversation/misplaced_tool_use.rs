@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::{named, type_node};
@@ -40,7 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E027"],
+    responses: ["E027"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::ToolUse], check),
 }
@@ -54,6 +54,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("only the assistant calls tools")
             .related(block.message.role_node(), "this message is the user's")
             .help("move the block to an `assistant` message; the result follows in the next `user` message")
-            .answer("E027", []),
+            .response("E027", []),
     );
 }

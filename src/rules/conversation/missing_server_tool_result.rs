@@ -1,6 +1,6 @@
-use crate::request::pairing::Fault;
-use crate::request::{BlockKind, Payload};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::pairing::Fault;
+use crate::payload::{BlockKind, Payload};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{id_node, is_called_from_code, named, result_type, without_result};
 
@@ -45,16 +45,16 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools",
-    answers: ["E028"],
+    responses: ["E028"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::ServerMissing(call) = fault else { continue };
         let is_mcp = call.block.kind == BlockKind::McpToolUse;
-        let draft = RULE
+        let diagnostic = RULE
             .at(id_node(&call.block), format!("the call of server tool {} has no result", named(&call.block)))
             .label("no result in this turn")
             .help(format!(
@@ -62,11 +62,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 result_type(&call.block)
             ))
             // Tools that code calls may be told to keep their results out of the answer.
-            .doubtful_if(is_mcp || is_called_from_code(&call.block));
+            .uncertain_if(is_mcp || is_called_from_code(&call.block));
         sink.push(if is_mcp {
-            draft.answer_status(400, "invalid_request_error")
+            diagnostic.response_status(400, "invalid_request_error")
         } else {
-            draft.answer_words(without_result(&call.block)).answer_path(AnswerPath::Given(call.at.message_path()))
+            diagnostic
+                .response_text(without_result(&call.block))
+                .response_path(ResponsePath::Given(call.at.message_path()))
         });
     }
 }

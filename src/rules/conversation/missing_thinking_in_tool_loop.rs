@@ -1,6 +1,6 @@
 use crate::knowledge::Support;
-use crate::request::{BlockKind, Payload, Role, Turn};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::{BlockKind, Payload, Role, Turn};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::thinking::{beginning, is_manual, thinking_type, thinks_by_budget_alone};
 
@@ -49,9 +49,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E089"],
+    responses: ["E089"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -72,7 +72,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some((kind, node)) = beginning(first) else { return };
     let Some(setting) = thinking_type(payload) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(node, format!("the turn that calls the tools begins with `{}`, not with its thinking", kind.tag()))
         .label("a thinking block belongs before this")
         .related(setting, "thinking is turned on here")
@@ -80,10 +80,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             "send the assistant's message back as it came, thinking blocks and their signatures included; or turn \
              thinking off until the loop is done",
         )
-        .doubtful_if(thinks_by_budget_alone(payload) != Support::Yes)
-        .answer("E089", [("type", kind.tag().to_owned())]);
+        .uncertain_if(thinks_by_budget_alone(payload) != Support::Yes)
+        .response("E089", [("type", kind.tag().to_owned())]);
     let index = first.messages.first().map_or(0, |message| message.index);
-    sink.push(draft.answer_path(AnswerPath::Given(format!("messages.{index}.content.0.type"))));
+    sink.push(diagnostic.response_path(ResponsePath::Given(format!("messages.{index}.content.0.type"))));
 }
 
 /// The assistant's turns of the tool loop that the conversation ends in.

@@ -1,6 +1,6 @@
-use crate::request::pairing::Fault;
-use crate::request::{Block, Message, Payload, Role};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::pairing::Fault;
+use crate::payload::{Block, Message, Payload, Role};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{SHOWN, id_node, listed, named};
 
@@ -47,9 +47,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E021", "F18"],
+    responses: ["E021", "F18"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -60,20 +60,20 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             [] => format!("the call of tool {} has no result", named(first)),
             _ => format!("{} tool calls have no result: {}", calls.len(), listed(calls)),
         };
-        let mut draft = RULE
+        let mut diagnostic = RULE
             .at(id_node(first), message)
             .label("no `tool_result` for this call")
-            .answer("E021", [("ids", turn.ids.join(", "))])
-            .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
+            .response("E021", [("ids", turn.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
         for call in others.iter().take(SHOWN) {
-            draft = draft.related(id_node(call), format!("no result for {} either", named(call)));
+            diagnostic = diagnostic.related(id_node(call), format!("no result for {} either", named(call)));
         }
         let how = "a `tool_result` block with this `tool_use_id`, `is_error: true` where there is none to give";
         sink.push(match next_user(payload, first) {
-            Some(user) => draft
+            Some(user) => diagnostic
                 .related(user.role_node(), "the results belong at the start of this message")
                 .help(format!("begin the next `user` message with {how}; or take the call out of the history")),
-            None => draft.help(format!("end the conversation with a `user` message that begins with {how}")),
+            None => diagnostic.help(format!("end the conversation with a `user` message that begins with {how}")),
         });
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::pairing::Fault;
-use crate::request::{BlockKind, Payload};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::pairing::Fault;
+use crate::payload::{BlockKind, Payload};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::id_node;
 
@@ -45,9 +45,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools",
-    answers: ["E029"],
+    responses: ["E029"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -56,18 +56,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let kind = result.block.kind.tag();
         let is_mcp = result.block.kind == BlockKind::McpToolResult;
         let call = if is_mcp { "mcp_tool_use" } else { "server_tool_use" };
-        let draft = RULE
+        let diagnostic = RULE
             .at(id_node(&result.block), format!("`{kind}` for {} without its call before it", quoted(&result.id)))
             .label(format!("no `{call}` has this id in the turn so far"))
             .help(format!("send the assistant's turn back whole, with the `{call}` block, or leave the result out"))
-            .doubtful_if(is_mcp);
+            .uncertain_if(is_mcp);
         sink.push(if is_mcp {
-            draft.answer_status(400, "invalid_request_error")
+            diagnostic.response_status(400, "invalid_request_error")
         } else {
             let tool = kind.strip_suffix("_tool_result").unwrap_or(kind);
-            draft
-                .answer("E029", [("x", tool.to_owned()), ("id", result.id.to_string())])
-                .answer_path(AnswerPath::Given(result.at.block_path()))
+            diagnostic
+                .response("E029", [("x", tool.to_owned()), ("id", result.id.to_string())])
+                .response_path(ResponsePath::Given(result.at.block_path()))
         });
     }
 }

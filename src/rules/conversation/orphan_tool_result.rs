@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::pairing::{Fault, Orphan};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::{Fault, Orphan};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{id_node, named};
 
@@ -43,30 +43,30 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E023", "F17"],
+    responses: ["E023", "F17"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::Orphan(Orphan { result, older, unanswered, .. }) = fault else { continue };
-        let draft = RULE
+        let diagnostic = RULE
             .at(
                 id_node(&result.block),
                 format!("the result for {} answers no call of the turn before", quoted(&result.id)),
             )
             .label("no `tool_use` has this id there")
-            .answer("E023", [("id", result.id.to_string())])
-            .answer_path(AnswerPath::Given(result.at.block_path()));
+            .response("E023", [("id", result.id.to_string())])
+            .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match (older, unanswered) {
-            (_, Some(call)) => draft
+            (_, Some(call)) => diagnostic
                 .related(id_node(call), format!("tool {} was called here, and has no result", named(call)))
                 .help("give the result the id of the call it answers; where ids are rewritten, rewrite both alike"),
-            (Some(call), None) => draft
+            (Some(call), None) => diagnostic
                 .related(id_node(call), format!("tool {} was called here, and answered", named(call)))
                 .help("leave this result out: the call has one already"),
-            (None, None) => draft.help(
+            (None, None) => diagnostic.help(
                 "keep call and result together: bring back the assistant's `tool_use` with this id, or leave the result out",
             ),
         });

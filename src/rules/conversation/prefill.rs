@@ -1,7 +1,7 @@
 //! A last turn of the assistant that the model is to go on writing.
 
 use crate::knowledge::Support;
-use crate::request::{BlockKind, Message, Payload, Role};
+use crate::payload::{BlockKind, Message, Payload, Role};
 
 /// The assistant's message at the end of the conversation, where it is a prefill.
 ///

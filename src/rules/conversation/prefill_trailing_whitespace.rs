@@ -1,8 +1,8 @@
 use crate::finding::Safety;
 use crate::json::Node;
 use crate::knowledge::Support;
-use crate::request::{BlockKind, Payload};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{BlockKind, Payload};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::prefill::{prefill, takes_prefill};
 use super::text::is_blank;
@@ -48,7 +48,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
-    answers: ["E018"],
+    responses: ["E018"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -63,12 +63,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if white == 0 {
         return;
     }
-    let place = Place::Part(text.id(), end - white..end);
+    let place = Anchor::Part(text.id(), end - white..end);
     sink.push(
         RULE.at(place.clone(), "the prefill ends in white space")
             .label("white space at the end")
             .help("cut it off: the model writes the space itself")
-            .answer("E018", [])
+            .response("E018", [])
             .fix(Safety::Unsafe, "cut off the white space", vec![(place, String::new())]),
     );
 }

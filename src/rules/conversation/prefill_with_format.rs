@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::prefill::{prefill, takes_prefill};
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -55,6 +55,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("the last turn is the assistant's")
             .related(format, "the schema")
             .help("end with a `user` message: the schema alone makes the answer JSON")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

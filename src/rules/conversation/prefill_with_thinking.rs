@@ -1,6 +1,6 @@
 use crate::knowledge::Support;
-use crate::request::{Payload, Role};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::{Payload, Role};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::prefill::{ends_in_thinking, prefill, takes_prefill};
 use super::thinking::{beginning, is_manual, thinking_type};
@@ -43,9 +43,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E089"],
+    responses: ["E089"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -62,7 +62,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("the last turn is the assistant's")
             .related(setting, "thinking is turned on here")
             .help("end with a `user` message, or turn thinking off")
-            .answer("E089", [("type", kind.tag().to_owned())])
-            .answer_path(AnswerPath::Given(format!("messages.{index}.content.0.type"))),
+            .response("E089", [("type", kind.tag().to_owned())])
+            .response_path(ResponsePath::Given(format!("messages.{index}.content.0.type"))),
     );
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::Endpoint;
-use crate::request::{Payload, Role};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Payload, Role};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::tool::{id_node, is_called_from_code, named};
 
@@ -43,9 +43,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -56,15 +56,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some((call, _)) = pairing.answered_last().find(|(call, _)| is_called_from_code(&call.block)) else { return };
     let place = match payload.fields.container {
-        Some(container) => Place::from(container),
-        None => Place::Missing(payload.body.id(), "container".to_owned()),
+        Some(container) => Anchor::from(container),
+        None => Anchor::Missing(payload.body.id(), "container".to_owned()),
     };
     sink.push(
         RULE.at(place, format!("the answer to tool {}, called from code, names no `container`", named(&call.block)))
             .label("`container` belongs in here")
             .related(id_node(&call.block), "called from code that waits")
             .help("send `container` with the id from the answer that made the call (`container.id`)")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }
 

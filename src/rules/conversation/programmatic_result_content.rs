@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Payload};
+use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::{id_node, is_called_from_code, named, type_node};
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,7 +65,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .label("only text reaches the code")
                 .related(id_node(&call.block), "called from code")
                 .help("give the result as text")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
             );
         }
     }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::type_node;
@@ -42,9 +42,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -55,7 +55,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .label("a second one")
                 .related(type_node(first), "the first one")
                 .help("send the latest alone, as the first block of `messages`, and what came after it")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -48,9 +48,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E091"],
+    responses: ["E091"],
     stage: Late,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -66,7 +66,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .label("a second copy")
                 .related(earlier.get("type").unwrap_or(earlier.node), "the first one")
                 .help("send the assistant's blocks back as they came, each once")
-                .answer("E091", []),
+                .response("E091", []),
         );
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::{Safety, quoted};
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::text::removal;
 use super::tool::id_node;
@@ -50,27 +50,29 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E024"],
+    responses: ["E024"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::Repeated(result, first) = fault else { continue };
-        let draft = RULE
+        let diagnostic = RULE
             .at(id_node(&result.block), format!("a second result for {}", quoted(&result.id)))
             .label("the call has a result already")
             .related(id_node(first), "the first result")
             .help("keep one of the two");
-        let draft = if result.block.kind.is_server_result() {
-            draft.answer_status(400, "invalid_request_error").doubtful_if(true)
+        let diagnostic = if result.block.kind.is_server_result() {
+            diagnostic.response_status(400, "invalid_request_error").uncertain_if(true)
         } else {
-            draft.answer("E024", [("id", result.id.to_string())]).answer_path(AnswerPath::Given(result.at.block_path()))
+            diagnostic
+                .response("E024", [("id", result.id.to_string())])
+                .response_path(ResponsePath::Given(result.at.block_path()))
         };
         sink.push(match removal(&result.block) {
-            Some(edits) => draft.fix(Safety::Unsafe, "remove the second result", edits),
-            None => draft,
+            Some(edits) => diagnostic.fix(Safety::Unsafe, "remove the second result", edits),
+            None => diagnostic,
         });
     }
 }

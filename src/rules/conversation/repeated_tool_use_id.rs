@@ -1,6 +1,6 @@
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{id_node, named};
 
@@ -49,28 +49,28 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E025"],
+    responses: ["E025"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::RepeatedId(call, first) = fault else { continue };
-        let draft = RULE
+        let diagnostic = RULE
             .at(id_node(&call.block), format!("the id of tool {} was used before", named(&call.block)))
             .label("not unique")
             .related(id_node(first), format!("used here first, by {}", named(first)));
         sink.push(if call.block.kind.is_server_call() {
-            draft
+            diagnostic
                 .help("send each block of the assistant once, as it came")
-                .answer_status(400, "invalid_request_error")
-                .doubtful_if(true)
+                .response_status(400, "invalid_request_error")
+                .uncertain_if(true)
         } else {
-            draft
+            diagnostic
                 .help("give each call an id of its own, and its result the same one")
-                .answer("E025", [])
-                .answer_path(AnswerPath::Given(call.at.block_path()))
+                .response("E025", [])
+                .response_path(ResponsePath::Given(call.at.block_path()))
         });
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{id_node, named};
 
@@ -45,26 +45,26 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: ["E023"],
+    responses: ["E023"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let Fault::ForServerTool(result, call) = fault else { continue };
-        let draft = RULE
+        let diagnostic = RULE
             .at(
                 id_node(&result.block),
                 format!("a `tool_result` for {}, a call that the API answers", quoted(&result.id)),
             )
             .label("the API runs this call")
             .help("leave this result out; the API's own stands in the assistant's turn")
-            .answer("E023", [("id", result.id.to_string())])
-            .answer_path(AnswerPath::Given(result.at.block_path()));
+            .response("E023", [("id", result.id.to_string())])
+            .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match call {
-            Some(call) => draft.related(id_node(call), format!("the call of {}", named(call))),
-            None => draft,
+            Some(call) => diagnostic.related(id_node(call), format!("the call of {}", named(call))),
+            None => diagnostic,
         });
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::Severity;
 use crate::knowledge::Support;
-use crate::request::{BlockKind, Message, Payload, Role};
+use crate::payload::{BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -45,7 +45,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
-    answers: ["E001"],
+    responses: ["E001"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -58,16 +58,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for turn in payload.turns().filter(|turn| matches!(turn.role, Role::User | Role::Assistant)) {
         let Some(pair) = turn.messages.windows(2).find(|pair| !goes_on(&pair[0], &pair[1])) else { continue };
         let role = if turn.role == Role::User { "user" } else { "assistant" };
-        let draft = RULE
+        let diagnostic = RULE
             .at(pair[1].role_node(), format!("two `{role}` messages in a row"))
             .label(format!("follows another `{role}` message"))
             .related(pair[0].role_node(), format!("the `{role}` message before it"))
-            .answer("E001", [("role", role.to_owned())]);
+            .response("E001", [("role", role.to_owned())]);
         sink.push(match platform.merges_turns {
-            Support::Unknown => draft
+            Support::Unknown => diagnostic
                 .severity(Severity::Warning)
                 .help(format!("merge them into one message: it is not known whether {} does", platform.name)),
-            _ => draft.help(
+            _ => diagnostic.help(
                 "merge them into one message; the first-party API merges turns itself: `target = \"anthropic\"` (`--target anthropic`), or a url \
                  on its host, turns this rule off",
             ),

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::system_run::{runs, takes_system_messages};
@@ -43,9 +43,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-06",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: ["E006"],
+    responses: ["E006"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -58,8 +58,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(run.said.role_node(), "a `system` message opens the conversation")
                 .label("the first message has role `system`")
                 .help("move its text to the top-level `system` parameter: `\"system\": \"…\"` beside `messages`")
-                .doubtful_if(payload.context.model.facts.is_none())
-                .answer("E006", []),
+                .uncertain_if(payload.context.model.facts.is_none())
+                .response("E006", []),
         );
     }
 }

@@ -1,5 +1,5 @@
-use crate::request::{BlockKind, Message, Payload, Role};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::{BlockKind, Message, Payload, Role};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::system_run::{Run, runs, takes_system_messages};
 
@@ -53,9 +53,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-06",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: ["E007", "E008"],
+    responses: ["E007", "E008"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,13 +65,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if opens || in_thread || takes_system_messages(payload).is_surely_no() {
             continue;
         }
-        if let Some(draft) = draft(&run) {
-            sink.push(draft.doubtful_if(payload.context.model.facts.is_none()));
+        if let Some(diagnostic) = diagnostic(&run) {
+            sink.push(diagnostic.uncertain_if(payload.context.model.facts.is_none()));
         }
     }
 }
 
-fn draft(run: &Run<'_, '_>) -> Option<Draft> {
+fn diagnostic(run: &Run<'_, '_>) -> Option<Diagnostic> {
     let role = run.said.role_node();
     match run.before {
         None => Some(after(role).label("no user's message before it")),
@@ -80,7 +80,7 @@ fn draft(run: &Run<'_, '_>) -> Option<Draft> {
                 .label("follows the assistant")
                 .related(before.role_node(), "this turn is the assistant's")
                 // A paused turn ends in the call itself; nobody has tried one.
-                .doubtful_if(before.last_block().is_some_and(|block| block.kind.is_server_call())),
+                .uncertain_if(before.last_block().is_some_and(|block| block.kind.is_server_call())),
         ),
         Some(_) => {
             let user = run.after.filter(|message| message.role == Role::User)?;
@@ -89,16 +89,16 @@ fn draft(run: &Run<'_, '_>) -> Option<Draft> {
                     .label("a `user` message follows")
                     .related(user.role_node(), "this message would have to be the assistant's")
                     .help("move it behind that user's message, or say it in there")
-                    .answer("E007", []),
+                    .response("E007", []),
             )
         }
     }
 }
 
-fn after(role: crate::json::Node<'_>) -> Draft {
+fn after(role: crate::json::Node<'_>) -> Diagnostic {
     RULE.at(role, "a `system` message does not follow a user's turn")
         .help("move it behind the next `user` message; what holds from the start belongs in the top-level `system`")
-        .answer("E008", [])
+        .response("E008", [])
 }
 
 fn ends_in_server_result(message: &Message<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! Where system messages stand, and whether the model takes them.
 
 use crate::knowledge::Support;
-use crate::request::{Message, Payload, Role};
+use crate::payload::{Message, Payload, Role};
 
 /// Consecutive system messages, which the API judges as one.
 pub(super) struct Run<'r, 'a> {

@@ -1,8 +1,8 @@
 //! Empty and blank texts.
 
 use crate::json::Node;
-use crate::request::{Block, BlockKind};
-use crate::rules::{Edits, Place};
+use crate::payload::{Block, BlockKind};
+use crate::rules::{Anchor, Edits};
 
 /// `""`
 pub(super) fn is_empty(text: &Node<'_>) -> bool {
@@ -44,5 +44,5 @@ pub(super) fn removal(block: &Block<'_>) -> Option<Edits> {
     } else {
         before.strip_suffix(',')?.len()..span.end
     };
-    Some(vec![(Place::Bytes(bytes), String::new())])
+    Some(vec![(Anchor::Bytes(bytes), String::new())])
 }

@@ -2,7 +2,7 @@
 
 use crate::json::Node;
 use crate::knowledge::{Model, Support};
-use crate::request::{BlockKind, Payload, Turn};
+use crate::payload::{BlockKind, Payload, Turn};
 
 /// Whether the request turns thinking on with a budget. Where the model takes none, that has been told, and the turns
 /// are those of another kind of thinking.

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -35,7 +35,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E096"],
+    responses: ["E096"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),
 }
@@ -49,6 +49,6 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
             .label("only the assistant thinks")
             .related(block.message.role_node(), "this message is the user's")
             .help("put the block at the start of the assistant's message that it came with, or leave it out")
-            .answer("E096", []),
+            .response("E096", []),
     );
 }

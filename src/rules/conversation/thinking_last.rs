@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Payload};
+use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::prefill::{ends_in_thinking, prefill};
@@ -44,9 +44,9 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
-    answers: ["E020"],
+    responses: ["E020"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -59,7 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         )
         .label("the last block of the last message")
         .help("leave out the interrupted turn, or at least this block, and end with a `user` message")
-        .doubtful_if(block.kind != BlockKind::Thinking)
-        .answer("E020", []),
+        .uncertain_if(block.kind != BlockKind::Thinking)
+        .response("E020", []),
     );
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::{Payload, Role, Turn};
+use crate::payload::{Payload, Role, Turn};
 use crate::rules::{Check, Sink, rule};
 
 use super::thinking::{beginning, is_manual, thinks_by_budget_alone};
@@ -45,9 +45,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E095"],
+    responses: ["E095"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -68,8 +68,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                     .label("the thinking belongs before this")
                     .related(thinking, "the thinking")
                     .help("send the assistant's blocks back in the order in which they came")
-                    .doubtful_if(interleaved == Support::Unknown)
-                    .answer("E095", [("type", found.to_owned())]),
+                    .uncertain_if(interleaved == Support::Unknown)
+                    .response("E095", [("type", found.to_owned())]),
             );
         }
     }

@@ -1,5 +1,5 @@
 use crate::knowledge::{Support, ThinkingDefault};
-use crate::request::{Payload, Role};
+use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::prefill::{ends_in_thinking, prefill, takes_prefill};
@@ -41,9 +41,9 @@ rule! {
     confidence: Observed,
     seen: "2025-11-07",
     source: "live answer",
-    answers: ["E090"],
+    responses: ["E090"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -64,6 +64,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(block.get("type").unwrap_or(block.node), "thinking in the last turn, while thinking is off")
             .label("thinking is off in this request")
             .help("leave the block out, or turn thinking on")
-            .answer("E090", []),
+            .response("E090", []),
     );
 }

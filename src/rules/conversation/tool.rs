@@ -2,7 +2,7 @@
 
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::{Block, BlockKind};
+use crate::payload::{Block, BlockKind};
 
 /// What to call a tool call: "`get_weather` (`toolu_01`)".
 pub(super) fn named(call: &Block<'_>) -> String {

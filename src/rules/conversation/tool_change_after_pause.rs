@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Payload, Role};
+use crate::payload::{BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::system_run::runs;
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -66,7 +66,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                     .label("tools may not change here")
                     .related(paused.role_node(), "this turn ends inside a server tool's work")
                     .help("let the turn end first, and change the tools after the next user's message")
-                    .answer_status(400, "invalid_request_error"),
+                    .response_status(400, "invalid_request_error"),
             );
         }
     }

@@ -1,6 +1,6 @@
-use crate::request::Payload;
-use crate::request::pairing::Fault;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::pairing::Fault;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::tool::{SHOWN, id_node, named, results_of, type_node};
 
@@ -44,9 +44,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: ["E022"],
+    responses: ["E022"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -55,16 +55,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         // The block that stands first of those behind, not the result of the first call.
         let Some((_, result)) = pairs.iter().min_by_key(|(_, result)| result.node.id()) else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
-        let mut draft = RULE
+        let mut diagnostic = RULE
             .at(type_node(result), format!("{} behind something else", results_of(&calls, "stands", "stand")))
             .label("not first")
             .related(other.get("type").unwrap_or(*other), "this stands before it")
             .help("put all `tool_result` blocks at the start of the message, and text or images behind them")
-            .answer("E022", [("ids", turn.ids.join(", "))])
-            .answer_path(AnswerPath::Given(format!("messages.{}", turn.message)));
+            .response("E022", [("ids", turn.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
         for call in calls.iter().take(SHOWN) {
-            draft = draft.related(id_node(call), format!("the call of {}", named(call)));
+            diagnostic = diagnostic.related(id_node(call), format!("the call of {}", named(call)));
         }
-        sink.push(draft);
+        sink.push(diagnostic);
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
-use crate::request::{Block, Payload};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Block, Payload};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::tool::{id_node, named};
 
@@ -42,9 +42,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -55,7 +55,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let place = result
             .get("toolset_name")
-            .map_or_else(|| Place::Missing(result.node.id(), "toolset_name".to_owned()), Place::from);
+            .map_or_else(|| Anchor::Missing(result.node.id(), "toolset_name".to_owned()), Anchor::from);
         let help = match &called {
             Some(name) => format!("add `\"toolset_name\": \"{name}\"` to the result, as in the call"),
             None => "leave `toolset_name` out: the call has none".to_owned(),
@@ -69,7 +69,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .label("not as in the call")
                 .related(call.block.get("toolset_name").unwrap_or_else(|| id_node(&call.block)), "the call")
                 .help(help)
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

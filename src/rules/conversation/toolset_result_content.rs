@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Payload};
+use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::{named, type_node};
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -63,7 +63,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 )
                 .label("only text and images")
                 .help("give the result as `text` and `image` blocks")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
             );
         }
     }

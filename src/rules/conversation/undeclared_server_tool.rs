@@ -1,4 +1,4 @@
-use crate::request::{BlockKind, Payload};
+use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::tool::{id_node, named};
@@ -42,9 +42,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/troubleshooting-tool-use",
-    answers: ["E028"],
+    responses: ["E028"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,7 +65,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(id_node(call), format!("server tool {} is to go on, and `tools` does not have it", named(call)))
                 .label("still to be run")
                 .help(format!("declare `{tool}` in `tools` as in the request that this turn answers"))
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

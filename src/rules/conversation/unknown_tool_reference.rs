@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::nearest::Searches;
-use crate::request::{BlockKind, Payload, Tool};
+use crate::payload::{BlockKind, Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -43,9 +43,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: ["E038"],
+    responses: ["E038"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -67,7 +67,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(node, format!("tool {} is not declared", quoted(&name)))
                 .label("not in `tools`")
                 .help(help)
-                .answer("E038", [("name", name.to_string())]),
+                .response("E038", [("name", name.to_string())]),
         );
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Endpoint, Support};
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::prefill::{ends_in_thinking, prefill, takes_prefill};
@@ -44,7 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E019"],
+    responses: ["E019"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -66,7 +66,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                  `output_config.format`",
         )
         // Counting writes nothing; whether it asks for this was not tried.
-        .doubtful_if(payload.context.endpoint == Endpoint::CountTokens)
-        .answer("E019", []),
+        .uncertain_if(payload.context.endpoint == Endpoint::CountTokens)
+        .response("E019", []),
     );
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::knowledge::Target;
-use crate::request::Payload;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::system_run::{Takes, runs, takes_system_messages};
 
@@ -44,9 +44,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: ["E005", "E009"],
+    responses: ["E005", "E009"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return; // Refused on any model: `system-message-first` tells it.
     }
     let model = payload.context.model.name.as_deref().unwrap_or_default();
-    let draft = RULE
+    let diagnostic = RULE
         .at(run.said.role_node(), format!("model {} takes no message of role `system`", quoted(model)))
         .label("role `system`")
         .help(if opens {
@@ -69,12 +69,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         } else {
             "move its text to the top-level `system` parameter, or into the user's message before it"
         })
-        .doubtful_if(!takes.is_surely_no());
+        .uncertain_if(!takes.is_surely_no());
     let in_old_words =
         matches!(payload.context.target, Target::Bedrock | Target::BedrockInvoke | Target::Vertex | Target::Claudexia);
     sink.push(if opens && in_old_words {
-        draft.answer("E005", [])
+        diagnostic.response("E005", [])
     } else {
-        draft.answer("E009", []).answer_path(AnswerPath::Template)
+        diagnostic.response("E009", []).response_path(ResponsePath::Template)
     });
 }

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::version::{is_2026_10_21, is_doubtful};
@@ -43,7 +43,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/migration-2026-10-21",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Text], check),
 }
@@ -61,7 +61,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(key, "citations in a user's text, under API version 2026-10-21")
             .label("only the assistant cites")
             .help("leave `citations` out of the text, or send `anthropic-version: 2023-06-01`")
-            .doubtful_if(untried || is_doubtful(payload))
-            .answer_status(400, "invalid_request_error"),
+            .uncertain_if(untried || is_doubtful(payload))
+            .response_status(400, "invalid_request_error"),
     );
 }

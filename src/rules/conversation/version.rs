@@ -1,7 +1,7 @@
 //! The API version `2026-10-21`, which takes things back.
 
 use crate::knowledge::{Date, Target};
-use crate::request::Payload;
+use crate::payload::Payload;
 
 /// Whether the request is sent under API version `2026-10-21` or a later one. An unknown version reads as the
 /// oldest in use.

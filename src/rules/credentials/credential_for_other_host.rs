@@ -1,5 +1,5 @@
 use crate::knowledge::Target;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, host, presented};
@@ -38,7 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -58,8 +58,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label(format!("belongs to {home}"))
             .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
-            .doubtful_if(may_know_it(context.target))
-            .answer("E137", []),
+            .uncertain_if(may_know_it(context.target))
+            .response("E137", []),
         );
     }
 }

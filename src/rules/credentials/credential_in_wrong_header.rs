@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::knowledge::Target;
-use crate::request::Context;
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::{Condition, Presented, is_absent, presented};
 
@@ -37,7 +37,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let Condition::Known(kind) = credential.condition else { continue };
         let name = credential.header.name.to_ascii_lowercase();
         let is_authorization = name == "authorization";
-        let draft = if is_authorization && credential.scheme.is_none() {
+        let diagnostic = if is_authorization && credential.scheme.is_none() {
             RULE.at(credential.header, "`authorization` holds a credential without `Bearer`")
                 .label("the scheme is missing")
                 .help("write `authorization: Bearer …`, or send the key as `x-api-key`")
@@ -69,7 +69,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             continue;
         };
         if kind.for_messages {
-            sink.push(draft.answer("E137", []));
+            sink.push(diagnostic.response("E137", []));
         }
     }
 }
@@ -84,11 +84,11 @@ fn is_no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> bool {
         && context.head.headers.all("x-api-key").next().is_none()
 }
 
-fn no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> Draft {
+fn no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> Diagnostic {
     let scheme = quoted(credential.scheme.unwrap_or_default());
     RULE.at(credential.header, format!("`authorization` has the scheme {scheme}, which is not `Bearer`"))
         .label("another scheme")
         .help("write `authorization: Bearer …`, or send the key as `x-api-key`")
-        .doubtful_if(!is_absent(context, "x-api-key"))
-        .answer_status(401, "authentication_error")
+        .uncertain_if(!is_absent(context, "x-api-key"))
+        .response_status(401, "authentication_error")
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::BetaState;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -33,7 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Head(check),
 }
@@ -45,14 +45,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             if beta.state != BetaState::Deprecated {
                 continue;
             }
-            let mut draft = RULE
-                .at(Place::from(header), format!("the beta `{name}` is deprecated"))
+            let mut diagnostic = RULE
+                .at(Anchor::from(header), format!("the beta `{name}` is deprecated"))
                 .label(format!("`{name}` is deprecated"));
-            draft = draft.help(match &beta.notes {
+            diagnostic = diagnostic.help(match &beta.notes {
                 Some(notes) => format!("leave it out: {notes}"),
                 None => "leave it out".to_owned(),
             });
-            sink.push(draft);
+            sink.push(diagnostic);
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::Target;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -32,7 +32,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: [],
+    responses: [],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -43,11 +43,11 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let doubled = ["/v1/v1/", "/v1/messages/v1/"].into_iter().find(|doubled| url.contains(doubled));
     if let Some(doubled) = doubled {
         sink.push(
-            RULE.at(Place::Url(context.head.url_span.clone()), "the url has `/v1` twice")
+            RULE.at(Anchor::Url(context.head.url_span.clone()), "the url has `/v1` twice")
                 .label(format!("`{doubled}`"))
                 .help("set the base url without `/v1` and what follows: the client adds it")
-                .doubtful_if(Target::from_url(url).is_none())
-                .answer_status(404, "not_found_error"),
+                .uncertain_if(Target::from_url(url).is_none())
+                .response_status(404, "not_found_error"),
         );
     }
 }

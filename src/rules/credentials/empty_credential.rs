@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -33,7 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E136"],
+    responses: ["E136"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -44,7 +44,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             RULE.at(credential.header, format!("`{}` is empty", credential.header.name))
                 .label("nothing here")
                 .help("an environment variable was probably not set where this ran: check it with `payloadlint key`")
-                .answer_status(401, "authentication_error"),
+                .response_status(401, "authentication_error"),
         );
     }
 }

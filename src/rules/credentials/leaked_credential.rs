@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -33,7 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Head(check),
 }

@@ -1,5 +1,5 @@
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -33,7 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "RFC 3986",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Head(check),
 }
@@ -52,9 +52,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         () => return,
     };
     sink.push(
-        RULE.at(Place::Url(context.head.url_span.clone()), format!("the url {what}"))
+        RULE.at(Anchor::Url(context.head.url_span.clone()), format!("the url {what}"))
             .label(what)
             .help("set the base url to something like `https://api.anthropic.com`")
-            .doubtful_if(!is_certain),
+            .uncertain_if(!is_certain),
     );
 }

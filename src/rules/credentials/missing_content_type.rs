@@ -1,6 +1,6 @@
 use crate::envelope::HeaderValue;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -33,22 +33,22 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/overview",
-    answers: [],
+    responses: [],
     stage: Headers,
     check: Check::Head(check),
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let draft = match context.head.headers.get("content-type") {
+    let diagnostic = match context.head.headers.get("content-type") {
         HeaderValue::Absent => {
-            RULE.at(Place::Header("content-type".to_owned(), None), "the header `content-type` is missing")
+            RULE.at(Anchor::Header("content-type".to_owned(), None), "the header `content-type` is missing")
         }
         HeaderValue::Known(header) if !is_json(&header.value) => RULE
             .at(header, format!("`content-type` is {}, not JSON", crate::finding::quoted(&header.value)))
             .label("the body is JSON"),
         _ => return,
     };
-    sink.push(draft.help("send `content-type: application/json`").answer_status(400, "invalid_request_error"));
+    sink.push(diagnostic.help("send `content-type: application/json`").response_status(400, "invalid_request_error"));
 }
 
 /// `application/json`, a `+json` type, with or without parameters.

@@ -1,6 +1,6 @@
 use crate::finding::Severity;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::{HEADERS, is_absent, is_known_receiver};
 
@@ -37,7 +37,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E136"],
+    responses: ["E136"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -49,11 +49,11 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let severity = if is_known_receiver(context) { Severity::Error } else { Severity::Warning };
     let header = context.platform.auth_headers.first().map_or("x-api-key", |name| name);
     sink.push(
-        RULE.at(Place::Header(header.to_owned(), None), "the request presents no credential")
+        RULE.at(Anchor::Header(header.to_owned(), None), "the request presents no credential")
             .help(format!(
                 "send the key in the header `{header}`; if code adds it later, say that the headers are partial"
             ))
             .severity(severity)
-            .answer("E136", []),
+            .response("E136", []),
     );
 }

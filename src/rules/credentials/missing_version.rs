@@ -1,6 +1,6 @@
 use crate::finding::Severity;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::{is_absent, is_known_receiver};
 
@@ -34,7 +34,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/versioning",
-    answers: ["E134"],
+    responses: ["E134"],
     stage: Headers,
     check: Check::Head(check),
 }
@@ -46,9 +46,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
     let latest = context.platform.versions.last().map_or("2023-06-01", |version| version);
     sink.push(
-        RULE.at(Place::Header(name.to_owned(), None), "the header `anthropic-version` is missing")
+        RULE.at(Anchor::Header(name.to_owned(), None), "the header `anthropic-version` is missing")
             .help(format!("send `anthropic-version: 2023-06-01`, or `{latest}` for the newest behaviour"))
             .severity(if is_known_receiver(context) { Severity::Error } else { Severity::Warning })
-            .answer("E134", []),
+            .response("E134", []),
     );
 }

@@ -1,5 +1,5 @@
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::is_absent;
 
@@ -33,7 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-platform-on-aws",
-    answers: [],
+    responses: [],
     stage: Headers,
     check: Check::Head(check),
 }
@@ -42,9 +42,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let name = "anthropic-workspace-id";
     if context.platform.required_headers.iter().any(|header| **header == *name) && is_absent(context, name) {
         sink.push(
-            RULE.at(Place::Header(name.to_owned(), None), format!("the header `{name}` is missing"))
+            RULE.at(Anchor::Header(name.to_owned(), None), format!("the header `{name}` is missing"))
                 .help(format!("send `{name}: wrkspc_…`, as the console shows it"))
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

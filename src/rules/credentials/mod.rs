@@ -5,7 +5,7 @@
 
 use crate::envelope::{Header, HeaderValue};
 use crate::knowledge::{Credential, Target, host_of};
-use crate::request::Context;
+use crate::payload::Context;
 
 use super::Rule;
 
@@ -75,12 +75,12 @@ enum Condition<'c> {
     /// A signature: nothing is to be said of it.
     Signature,
     /// What a person or a recorder writes down in place of a secret.
-    StandIn,
+    Dummy,
     Empty,
     /// It stands in quotes.
     Quoted,
     /// It is the name of a variable or of what should stand here.
-    Placeholder,
+    Unexpanded,
     /// White space or a line break in or round it.
     Blank,
     /// A kind that the table knows.
@@ -121,8 +121,8 @@ fn condition<'c>(header: &Header<'_>, secret: &str, context: &'c Context<'_>) ->
         () if secret.is_empty() => Condition::Empty,
         () if whole.is_some_and(|kind| &*kind.kind == "aws-signature") => Condition::Signature,
         () if is_quoted(secret) => Condition::Quoted,
-        () if is_placeholder(secret) => Condition::Placeholder,
-        () if is_stand_in(secret) || header.is_masked() => Condition::StandIn,
+        () if is_unexpanded(secret) => Condition::Unexpanded,
+        () if is_dummy(secret) || header.is_masked() => Condition::Dummy,
         () if has_blanks(header, secret) => Condition::Blank,
         () => context.knowledge.credentials().classify(secret).map_or(Condition::Unknown, Condition::Known),
     }
@@ -134,7 +134,7 @@ fn is_quoted(secret: &str) -> bool {
 }
 
 /// `$NAME`, `${NAME}`, `%NAME%`, `{{ name }}`, `{name}`, `<name>`, `YOUR_KEY`, `process.env.NAME`.
-fn is_placeholder(secret: &str) -> bool {
+fn is_unexpanded(secret: &str) -> bool {
     let wrapped = [("$", ""), ("${", "}"), ("%", "%"), ("{", "}"), ("<", ">"), ("[", "]")];
     let lower = secret.to_ascii_lowercase();
     let is_wrapped = wrapped.iter().any(|(open, close)| {
@@ -147,7 +147,7 @@ fn is_placeholder(secret: &str) -> bool {
 }
 
 /// Whether a person has put something in place of the secret. (What a recorder puts there: [`Header::is_masked`].)
-fn is_stand_in(secret: &str) -> bool {
+fn is_dummy(secret: &str) -> bool {
     let lower = secret.to_ascii_lowercase();
     secret.contains("...") || ["dummy", "fake", "xxxx"].iter().any(|word| lower.contains(word))
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -34,7 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E138"],
+    responses: ["E138"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
                 RULE.at(credential.header, format!("this {} is sent without the beta `{beta}`", kind.name))
                     .label(format!("needs `{beta}`"))
                     .help(format!("add `anthropic-beta: {beta}`"))
-                    .answer("E138", []),
+                    .response("E138", []),
             );
         }
     }

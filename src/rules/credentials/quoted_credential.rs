@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -33,7 +33,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "third-party report",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label("quotes are no part of a key")
             .help("remove the quotes where the key is read; some loaders of `.env` files keep them")
-            .answer("E137", []),
+            .response("E137", []),
         );
     }
 }

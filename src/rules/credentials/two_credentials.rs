@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::presented;
@@ -34,7 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-21",
     source: "third-party report",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Head(check),
 }

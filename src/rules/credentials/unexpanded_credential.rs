@@ -1,5 +1,5 @@
 use crate::finding::Severity;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, is_known_receiver, presented};
@@ -39,7 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "third-party report",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -50,9 +50,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     for credential in presented(context) {
         let is_variable = credential.secret.starts_with('$');
         let severity = match credential.condition {
-            Condition::Placeholder if is_known && (is_live || is_complete) => Severity::Error,
-            Condition::Placeholder if is_variable => Severity::Warning,
-            Condition::StandIn if is_known && is_live => Severity::Warning,
+            Condition::Unexpanded if is_known && (is_live || is_complete) => Severity::Error,
+            Condition::Unexpanded if is_variable => Severity::Warning,
+            Condition::Dummy if is_known && is_live => Severity::Warning,
             _ => continue,
         };
         let what = if is_variable { "a variable that was not expanded" } else { "a placeholder" };
@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
                 .label("sent as it stands")
                 .help("put the key here when the request is made; in a shell, single quotes keep `$NAME` from being expanded")
                 .severity(severity)
-                .answer("E137", []),
+                .response("E137", []),
         );
     }
 }

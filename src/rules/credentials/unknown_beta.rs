@@ -1,5 +1,5 @@
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -31,7 +31,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
-    answers: ["E135"],
+    responses: ["E135"],
     stage: Headers,
     check: Check::Head(check),
 }
@@ -41,14 +41,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         if beta.is_empty() || is_known(context, beta) {
             continue;
         }
-        let mut draft = RULE
+        let mut diagnostic = RULE
             .at(place(context, beta), format!("no beta is known by the name {}", crate::finding::quoted(beta)))
             .label("not in the list of betas")
-            .answer("E135", [("values", format!("`{beta}`"))]);
+            .response("E135", [("values", format!("`{beta}`"))]);
         if let Some(nearest) = context.knowledge.betas().nearest(beta) {
-            draft = draft.help(format!("did you mean `{nearest}`?"));
+            diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
         }
-        sink.push(draft);
+        sink.push(diagnostic);
     }
 }
 
@@ -63,8 +63,8 @@ fn is_known(context: &Context<'_>, name: &str) -> bool {
 }
 
 /// The header that names the beta.
-fn place(context: &Context<'_>, beta: &str) -> Place {
+fn place(context: &Context<'_>, beta: &str) -> Anchor {
     let mut headers = context.head.headers.all("anthropic-beta");
     let named = headers.find(|header| header.value.split(',').any(|name| name.trim() == beta));
-    named.map_or_else(|| Place::Header("anthropic-beta".to_owned(), None), Place::from)
+    named.map_or_else(|| Anchor::Header("anthropic-beta".to_owned(), None), Anchor::from)
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::Target;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -34,7 +34,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label("not `sk-ant-…`")
             .help("keys of the Claude API start with `sk-ant-api03-`")
-            .answer("E137", []),
+            .response("E137", []),
         );
     }
 }

@@ -1,7 +1,7 @@
 use crate::envelope::HeaderValue;
-use crate::knowledge::Place as Where;
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::knowledge::Carrier as Where;
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -34,7 +34,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/versioning",
-    answers: [],
+    responses: [],
     stage: Headers,
     check: Check::Head(check),
 }
@@ -48,13 +48,13 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let nearest = crate::nearest::nearest(version, known.iter().map(|known| &**known));
     let nearest = nearest.or(known.last().map(|known| &**known)).unwrap_or("2023-06-01");
     let place = match context.head.headers.get("anthropic-version") {
-        HeaderValue::Known(header) if context.platform.version_in == Where::Header => Place::from(header),
-        _ => Place::Header("anthropic-version".to_owned(), None),
+        HeaderValue::Known(header) if context.platform.version_in == Where::Header => Anchor::from(header),
+        _ => Anchor::Header("anthropic-version".to_owned(), None),
     };
     sink.push(
         RULE.at(place, format!("{} is no known API version", crate::finding::quoted(version)))
             .label("not a released version")
             .help(format!("use `{nearest}`"))
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

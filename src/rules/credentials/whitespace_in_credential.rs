@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, presented};
@@ -34,7 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "third-party report",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             RULE.at(credential.header, format!("the credential in `{}` has {what} {place}", credential.header.name))
                 .label(format!("{what} {place}"))
                 .help(help)
-                .answer("E137", []),
+                .response("E137", []),
         );
     }
 }

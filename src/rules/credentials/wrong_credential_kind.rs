@@ -1,4 +1,4 @@
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 use super::{Condition, is_known_receiver, presented};
@@ -34,7 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
-    answers: ["E137"],
+    responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -61,8 +61,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label(format!("{} by its prefix `{}`", kind.name, kind.prefix))
             .help(help)
-            .doubtful_if(!is_certain)
-            .answer("E137", []),
+            .uncertain_if(!is_certain)
+            .response("E137", []),
         );
     }
 }

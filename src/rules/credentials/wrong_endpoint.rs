@@ -1,6 +1,6 @@
 use crate::knowledge::{Endpoint, Target};
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -35,7 +35,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: [],
+    responses: [],
     stage: Authentication,
     check: Check::Head(check),
 }
@@ -46,9 +46,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(Place::Url(context.head.url_span.clone()), "this url is no endpoint for messages")
+        RULE.at(Anchor::Url(context.head.url_span.clone()), "this url is no endpoint for messages")
             .label("not `/v1/messages`")
             .help("send messages to `https://api.anthropic.com/v1/messages`")
-            .answer_status(404, "not_found_error"),
+            .response_status(404, "not_found_error"),
     );
 }

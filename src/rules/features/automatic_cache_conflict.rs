@@ -1,6 +1,6 @@
 use crate::json::Node;
-use crate::request::{Breakpoint, Payload, Ttl};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Breakpoint, Payload, Ttl};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -39,9 +39,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -50,26 +50,26 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let most = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
     let last = last_block(payload);
     let own = breakpoints.iter().find(|breakpoint| Some(breakpoint.holder) == last);
-    let draft = match own {
+    let diagnostic = match own {
         Some(own) if !is_same(own, automatic) => RULE
             .at(automatic, "automatic caching marks the last block, which has a `cache_control` with another `ttl`")
             .label("another time than the last block's")
-            .related(Place::from(own.node), "the last block's own")
+            .related(Anchor::from(own.node), "the last block's own")
             .help("remove one of the two, or give both the same `ttl`"),
         // The same breakpoint twice is one.
         Some(_) => return,
         None if breakpoints.len() == most => {
-            let draft = RULE
+            let diagnostic = RULE
                 .at(automatic, format!("automatic caching needs one of the {most} breakpoints, and all are set"))
                 .label("no breakpoint left for this")
                 .help("remove this field, or one of the breakpoints");
-            breakpoints.iter().enumerate().fold(draft, |draft, (index, other)| {
-                draft.related(Place::from(other.node), format!("number {}", index + 1))
+            breakpoints.iter().enumerate().fold(diagnostic, |diagnostic, (index, other)| {
+                diagnostic.related(Anchor::from(other.node), format!("number {}", index + 1))
             })
         }
         None => return,
     };
-    sink.push(draft.answer_status(400, "invalid_request_error"));
+    sink.push(diagnostic.response_status(400, "invalid_request_error"));
 }
 
 /// Times that the API does not know are told by the schema.

@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Endpoint;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -38,7 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
-    answers: [],
+    responses: [],
     stage: UnknownFields,
     check: Check::Batch(check),
 }

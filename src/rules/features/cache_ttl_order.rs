@@ -1,6 +1,6 @@
 use crate::finding::Severity;
-use crate::request::{Breakpoint, Payload, Ttl};
-use crate::rules::{AnswerPath, Check, Place, Sink, rule};
+use crate::payload::{Breakpoint, Payload, Ttl};
+use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -42,7 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: ["E117"],
+    responses: ["E117"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -64,10 +64,10 @@ fn push(late: &Breakpoint<'_>, short: &Breakpoint<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(ttl, "a cache breakpoint of one hour stands behind one of five minutes")
             .label("one hour")
-            .related(Place::from(short.node), "five minutes")
+            .related(Anchor::from(short.node), "five minutes")
             .help("give the earlier breakpoint `\"ttl\": \"1h\"` too, or leave this one at five minutes")
-            .answer("E117", [])
-            .answer_path(AnswerPath::Plain(ttl.into())),
+            .response("E117", [])
+            .response_path(ResponsePath::Plain(ttl.into())),
     );
 }
 
@@ -83,7 +83,7 @@ fn check_automatic(payload: &Payload<'_>, short: &Breakpoint<'_>, sink: &mut Sin
         RULE.at(ttl, "the automatic breakpoint of one hour, at the last block, stands behind one of five minutes")
             .severity(Severity::Warning)
             .label("one hour")
-            .related(Place::from(short.node), "five minutes")
+            .related(Anchor::from(short.node), "five minutes")
             .help("give both the same `ttl`"),
     );
 }

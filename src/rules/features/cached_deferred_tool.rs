@@ -1,6 +1,6 @@
 use crate::finding::Safety;
-use crate::request::{Payload, Tool};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Payload, Tool};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -45,7 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Tool(check),
 }
@@ -56,9 +56,9 @@ fn check(tool: &Tool<'_>, _: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(cache_control, format!("{} is loaded later and cannot be a cache breakpoint", tool.described()))
             .label("not on a deferred tool")
-            .related(Place::from(deferred), "it is deferred here")
+            .related(Anchor::from(deferred), "it is deferred here")
             .help("move `cache_control` to the last tool that is not deferred")
-            .answer_status(400, "invalid_request_error")
+            .response_status(400, "invalid_request_error")
             .fix(
                 Safety::Unsafe,
                 "set it to null, which is no breakpoint",

@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -39,9 +39,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/context-editing",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -55,9 +55,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(late, "`clear_thinking_20251015` must be the first edit")
             .label("move this to the front")
-            .related(Place::from(first), "this edit comes before it")
+            .related(Anchor::from(first), "this edit comes before it")
             .help("put `clear_thinking_20251015` first in `context_management.edits`")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }
 

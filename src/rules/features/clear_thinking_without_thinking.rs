@@ -1,6 +1,6 @@
 use crate::knowledge::ThinkingDefault;
-use crate::request::{Payload, ThinkingType};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Payload, ThinkingType};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::clear_thinking_not_first::is_clear_thinking;
 
@@ -44,27 +44,27 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/context-editing",
-    answers: ["E106"],
+    responses: ["E106"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(edits) = payload.fields.context_management.and_then(|management| management.get("edits")) else { return };
     let Some(edit) = edits.items().find(|edit| is_clear_thinking(*edit)) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(edit, "`clear_thinking_20251015` needs thinking, which this request does not have")
         .label("nothing to clear")
         .help("turn thinking on, or remove this edit")
-        .answer("E106", []);
+        .response("E106", []);
     match payload.thinking() {
         Some(thinking) if thinking.kind.is_on() => {}
         Some(thinking) => sink.push(
-            draft
-                .related(Place::from(thinking.tag), "thinking is off here")
-                .doubtful_if(thinking.kind == ThinkingType::BetweenTools),
+            diagnostic
+                .related(Anchor::from(thinking.tag), "thinking is off here")
+                .uncertain_if(thinking.kind == ThinkingType::BetweenTools),
         ),
-        None if payload.fields.thinking.is_none() && is_off_by_default(payload) => sink.push(draft),
+        None if payload.fields.thinking.is_none() && is_off_by_default(payload) => sink.push(diagnostic),
         None => {}
     }
 }

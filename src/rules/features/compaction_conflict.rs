@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::Endpoint;
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::given;
 
@@ -43,9 +43,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,9 +65,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         sink.push(
             RULE.at(node, format!("{what} does not go with `compaction`"))
                 .label("not in a request for a summary")
-                .related(Place::from(compaction), "the summary is asked for here")
+                .related(Anchor::from(compaction), "the summary is asked for here")
                 .help("remove it from this request; it may stand in the next one")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

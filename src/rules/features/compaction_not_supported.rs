@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
 
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -53,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(compaction, format!("`{}` is not listed for compaction on demand", model.id))
             .label("may be refused")
             .help("ask a model of Claude 4.6 or later for the summary")
-            .doubtful_if(is_weak(model, fact))
-            .answer_status(400, "invalid_request_error"),
+            .uncertain_if(is_weak(model, fact))
+            .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,9 +1,9 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model, Support};
-use crate::request::{Payload, Thinking};
+use crate::payload::{Payload, Thinking};
 use crate::rules::model::{max_tokens_over_limit, retired_model, thinking_type_not_supported};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::fallbacks;
 
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let reasons =
             [attempt.retired(), attempt.thinking(), attempt.effort(), attempt.length(), attempt.forced_tool()];
         for (place, reason, help) in reasons.into_iter().flatten() {
-            sink.push(attempt.draft(place, &reason, &help));
+            sink.push(attempt.diagnostic(place, &reason, &help));
         }
     }
 }
@@ -79,12 +79,12 @@ struct Attempt<'p, 'a> {
 type Reason<'a> = Option<(Node<'a>, String, String)>;
 
 impl<'a> Attempt<'_, 'a> {
-    fn draft(&self, place: Node<'a>, reason: &str, help: &str) -> Draft {
+    fn diagnostic(&self, place: Node<'a>, reason: &str, help: &str) -> Diagnostic {
         let name = self.name.as_str().unwrap_or_default();
         RULE.at(place, format!("the fallback {} {reason}", quoted(&name)))
             .label("not for this fallback")
             .help(help)
-            .answer_status(400, "invalid_request_error")
+            .response_status(400, "invalid_request_error")
     }
 
     /// The entry's own value, or else that of the request, which is told at the name of the fallback.

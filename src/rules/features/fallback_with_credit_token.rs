@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::{fallbacks, given};
 
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -52,8 +52,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(fallbacks, "`fallbacks` does not go with `fallback_credit_token`")
             .label("one too many")
-            .related(Place::from(token), "`fallback_credit_token` is here")
+            .related(Anchor::from(token), "`fallback_credit_token` is here")
             .help("remove `fallbacks` when the client itself goes on with the token")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

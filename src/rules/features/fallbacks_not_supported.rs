@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
 
@@ -41,9 +41,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -53,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(fallbacks, "a Message Batch has no fallbacks")
                 .label("not in a batch")
                 .help("remove `fallbacks`, and send the items that were refused again to another model")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
         return;
     }
@@ -65,7 +65,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(fallbacks, format!("`{}` has no server-side fallback", model.id))
             .label("not for this model")
             .help("remove `fallbacks`, or write `\"default\"`, which does nothing here")
-            .doubtful_if(is_weak(model, fact))
-            .answer_status(400, "invalid_request_error"),
+            .uncertain_if(is_weak(model, fact))
+            .response_status(400, "invalid_request_error"),
     );
 }

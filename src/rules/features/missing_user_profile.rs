@@ -1,5 +1,5 @@
 use crate::envelope::HeaderValue;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -52,9 +52,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -68,6 +68,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(bill_to, "a user profile is to be billed, and the request names none")
             .label("which profile?")
             .help("send the header `anthropic-user-profile-id`, or bill to `self`")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,5 +1,5 @@
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -46,7 +46,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/citations",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Document], check),
 }
@@ -61,9 +61,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(off, "this document has no citations enabled, another has")
             .label("no citations here")
-            .doubtful_if(documents.differs_by_results())
-            .related(Place::from(on), "citations are enabled on this one")
+            .uncertain_if(documents.differs_by_results())
+            .related(Anchor::from(on), "citations are enabled on this one")
             .help("add `\"citations\": {\"enabled\": true}` to every document, or to none")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,7 +1,7 @@
 //! `PL7xx`: caching, structured output and the other features.
 
 use crate::json::Node;
-use crate::request::Payload;
+use crate::payload::Payload;
 
 use super::Rule;
 

@@ -1,5 +1,5 @@
-use crate::request::{BlockKind, Message, Payload, Role};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{BlockKind, Message, Payload, Role};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::compaction_conflict::summary_asked;
 
@@ -43,9 +43,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -59,9 +59,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(compaction, "there is nothing to summarise in `messages`")
             .label("asks for a summary")
-            .related(Place::from(messages), "nothing of the user or the assistant in here")
+            .related(Anchor::from(messages), "nothing of the user or the assistant in here")
             .help("send the turns that are to be summarised, or do not ask for a summary")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }
 

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::Models;
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::fallbacks;
 
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,10 +61,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(first) => sink.push(
                 RULE.at(node, format!("{} is asked already", quoted(&name)))
                     .label("asked before")
-                    .related(Place::from(*first), "here")
+                    .related(Anchor::from(*first), "here")
                     .help("name each model once, and not that of the request")
-                    .doubtful_if(!first.is_str(&name))
-                    .answer_status(400, "invalid_request_error"),
+                    .uncertain_if(!first.is_str(&name))
+                    .response_status(400, "invalid_request_error"),
             ),
             None => {
                 asked.insert(resolved(&name, models), node);

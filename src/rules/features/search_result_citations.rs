@@ -1,5 +1,5 @@
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -47,7 +47,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/search-results",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::SearchResult], check),
 }
@@ -56,20 +56,20 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let results = payload.citations().search_results;
     let Some(off) = results.off.filter(|off| *off == block.node) else { return };
-    let draft = RULE.at(off, "this search result has no citations enabled").label("no citations here");
-    let draft = match (results.on, web_search(payload)) {
-        (Some(on), _) => draft
-            .related(Place::from(on), "citations are enabled on this one")
+    let diagnostic = RULE.at(off, "this search result has no citations enabled").label("no citations here");
+    let diagnostic = match (results.on, web_search(payload)) {
+        (Some(on), _) => diagnostic
+            .related(Anchor::from(on), "citations are enabled on this one")
             .help("add `\"citations\": {\"enabled\": true}` to every search result, or to none"),
-        (None, Some(tool)) => draft
+        (None, Some(tool)) => diagnostic
             .related(tool, "web search asks for citations")
             .help("add `\"citations\": {\"enabled\": true}` to every search result, or remove the web search tool"),
         (None, None) => return,
     };
-    sink.push(draft.answer_status(400, "invalid_request_error"));
+    sink.push(diagnostic.response_status(400, "invalid_request_error"));
 }
 
-fn web_search(payload: &Payload<'_>) -> Option<Place> {
+fn web_search(payload: &Payload<'_>) -> Option<Anchor> {
     let is_web_search =
         |kind: &str| payload.context.knowledge.tools().find(kind).is_some_and(|tool| &*tool.family == "web_search");
     let tool = payload.tools().iter().find(|tool| tool.tag().is_some_and(|tag| is_web_search(&tag)))?;

@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::given;
 
@@ -40,9 +40,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -58,9 +58,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         sink.push(
             RULE.at(node, format!("`{name}` does not go with a thread"))
                 .label("not on a thread")
-                .related(Place::from(thread), "the thread")
+                .related(Anchor::from(thread), "the thread")
                 .help(format!("remove `{name}`, or send the whole conversation without `thread`"))
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
     if payload.context.batch_item {
@@ -68,7 +68,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(thread, "a Message Batch has no threads")
                 .label("not in a batch")
                 .help("send the whole conversation without `thread`")
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

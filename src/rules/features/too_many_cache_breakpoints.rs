@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -52,7 +52,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: ["E116"],
+    responses: ["E116"],
     stage: Conversation,
     check: Check::Request(check),
 }
@@ -68,13 +68,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let most = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
     let Some(first) = breakpoints.get(most) else { return };
     let found = breakpoints.len();
-    let mut draft = RULE
+    let mut diagnostic = RULE
         .at(first.node, format!("{found} cache breakpoints, of which a request may have {most}"))
         .label(format!("number {}", most + 1))
         .help("keep the last of each stable part (tools, system, history): a breakpoint covers everything before it")
-        .answer("E116", [("n", found.to_string())]);
+        .response("E116", [("n", found.to_string())]);
     for (index, other) in breakpoints.iter().enumerate().filter(|(index, _)| *index != most).take(SHOWN) {
-        draft = draft.related(Place::from(other.node), format!("number {}", index + 1));
+        diagnostic = diagnostic.related(Anchor::from(other.node), format!("number {}", index + 1));
     }
-    sink.push(draft);
+    sink.push(diagnostic);
 }

@@ -1,7 +1,7 @@
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::knowledge::{Confidence, Gap};
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::given;
@@ -46,7 +46,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-in-amazon-bedrock",
-    answers: ["E062"],
+    responses: ["E062"],
     stage: UnknownFields,
     check: Check::Request(check),
 }
@@ -68,14 +68,14 @@ fn push(node: Node<'_>, gap: &Gap, payload: &Payload<'_>, sink: &mut Sink) {
     let platform = &payload.context.platform.name;
     let what = gap.what.replace('=', ": ");
     let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-    let draft = RULE
+    let diagnostic = RULE
         .at(node, format!("{platform} does not have `{what}`{note}"))
         .severity(severity)
         .label("not on this platform")
         .help("remove it, or send the request to a platform that has it");
     sink.push(match gap.what.contains('=') {
-        true => draft.answer_status(400, "invalid_request_error"),
-        false => draft.answer("E062", [("beta_field", gap.what.to_string())]),
+        true => diagnostic.response_status(400, "invalid_request_error"),
+        false => diagnostic.response("E062", [("beta_field", gap.what.to_string())]),
     });
 }
 

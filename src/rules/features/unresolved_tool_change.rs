@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::nearest::Searches;
-use crate::request::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -51,9 +51,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -83,7 +83,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(node, format!("no {what} {} is declared", quoted(&name)))
                 .label("leads nowhere")
                 .help(help)
-                .answer_status(400, "invalid_request_error"),
+                .response_status(400, "invalid_request_error"),
         );
     }
 }

@@ -1,5 +1,5 @@
 use crate::json::Node;
-use crate::rules::{Check, Draft, rule};
+use crate::rules::{Check, Diagnostic, rule};
 
 rule! {
     /// ## What it does
@@ -41,18 +41,18 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(body: Node<'_>) -> Option<Draft> {
+pub(super) fn diagnostic(body: Node<'_>) -> Option<Diagnostic> {
     let (place, what) = answer(body)?;
     Some(
         RULE.at(place, format!("this is {what}, not a request"))
             .label("what the API answers")
             .help("lint the request; an answer becomes a part of one as the `role` and `content` of a message")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     )
 }
 

@@ -1,13 +1,13 @@
 use serde_json::Value;
 
+use crate::join;
 use crate::json::Node;
-use crate::knowledge::{Confidence, Place as Carrier, Support};
-use crate::request::Context;
-use crate::rules::{AnswerPath, Check, Draft, Place, Sink, Stage, rule};
+use crate::knowledge::{Carrier, Confidence, Support};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, Stage, rule};
 use crate::schema::{self, Annotated, Shape};
-use crate::series;
 
-use super::{misplaced_field, tag, words};
+use super::{misplaced_field, phrasing, tag};
 
 rule! {
     /// ## What it does
@@ -43,7 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
-    answers: ["E013", "E062", "E064", "E068", "E156"],
+    responses: ["E013", "E062", "E064", "E068", "E156"],
     stage: Fields,
     check: Check::Schema,
 }
@@ -64,7 +64,7 @@ pub(super) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
             add(&mut needs, Lacking::new(body, place, lack), context);
         }
     }
-    needs.iter().filter_map(|need| need.draft(context)).for_each(|draft| sink.push(draft));
+    needs.iter().filter_map(|need| need.diagnostic(context)).for_each(|diagnostic| sink.push(diagnostic));
 }
 
 /// Adds a place to the need that one beta would meet together with it: a header that was forgotten is one fault, however
@@ -114,27 +114,27 @@ enum Lack {
 }
 
 impl Need<'_> {
-    fn draft(&self, context: &Context<'_>) -> Option<Draft> {
+    fn diagnostic(&self, context: &Context<'_>) -> Option<Diagnostic> {
         /// How many further places are shown.
         const SHOWN: usize = 5;
         let first = self.places.iter().min_by_key(|lacking| (lacking.is_top, lacking.order))?;
         let beta = self.betas.first().copied().unwrap_or_default();
-        let others = series::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
+        let others = join::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
         let others = if others.is_empty() { others } else { format!(" (or {others})") };
         let help = if context.platform.beta_in == Carrier::Body {
             format!("add `{beta}`{others} to the list `anthropic_beta` of the body")
         } else {
             format!("send the header `anthropic-beta: {beta}`{others}")
         };
-        let draft = RULE
+        let diagnostic = RULE
             .at(first.at(), format!("{} needs a beta that is not on", first.described()))
             .label(format!("needs `{beta}`"))
             .help(help)
-            .doubtful_if(is_doubtful(first.place.schema, context))
+            .uncertain_if(is_doubtful(first.place.schema, context))
             .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
         let rest = self.places.iter().filter(|lacking| !std::ptr::eq(*lacking, first)).take(SHOWN);
-        Some(rest.fold(first.answered(draft), |draft, lacking| {
-            draft.related(lacking.at(), format!("{} needs it too", lacking.described()))
+        Some(rest.fold(first.answered(diagnostic), |diagnostic, lacking| {
+            diagnostic.related(lacking.at(), format!("{} needs it too", lacking.described()))
         }))
     }
 }
@@ -161,7 +161,7 @@ impl<'a> Lacking<'a> {
         (matches!(self.lack, Lack::Whole(_)) && tag.is_str(own)).then_some(tag)
     }
 
-    fn at(&self) -> Place {
+    fn at(&self) -> Anchor {
         match (&self.lack, self.tag()) {
             (_, Some(tag)) => tag.into(),
             (Lack::Whole(_), None) => self.place.key.unwrap_or(self.place.value).into(),
@@ -172,24 +172,24 @@ impl<'a> Lacking<'a> {
     fn described(&self) -> String {
         let name = self.place.key.map(text).unwrap_or_default();
         match (&self.lack, self.tag()) {
-            (_, Some(tag)) => format!("the type {}", words::value(tag)),
+            (_, Some(tag)) => format!("the type {}", phrasing::value(tag)),
             (Lack::Whole(_), None) => format!("`{name}`"),
-            (Lack::Value(_), None) => format!("the value {} of `{name}`", words::value(self.place.value)),
+            (Lack::Value(_), None) => format!("the value {} of `{name}`", phrasing::value(self.place.value)),
         }
     }
 
     /// The answer: an unknown field, an unknown type, a value that is none of the others.
-    fn answered(&self, draft: Draft) -> Draft {
+    fn answered(&self, diagnostic: Diagnostic) -> Diagnostic {
         match (&self.lack, self.tag()) {
             (_, Some(tag)) => {
                 let known = self.place.union.map(schema::tags_without_beta).unwrap_or_default();
                 let words = tag::words(&tag.as_str().unwrap_or_default(), known);
-                draft.answer_words(words).answer_path(AnswerPath::Of(self.place.value.into()))
+                diagnostic.response_text(words).response_path(ResponsePath::Of(self.place.value.into()))
             }
-            (Lack::Whole(_), None) => draft.answer_words("Extra inputs are not permitted"),
-            (Lack::Value(_), None) => match words::choice_words(&self.open_values()) {
-                Some(words) => draft.answer_words(words),
-                None => draft.answer_status(400, "invalid_request_error"),
+            (Lack::Whole(_), None) => diagnostic.response_text("Extra inputs are not permitted"),
+            (Lack::Value(_), None) => match phrasing::choice_words(&self.open_values()) {
+                Some(words) => diagnostic.response_text(words),
+                None => diagnostic.response_status(400, "invalid_request_error"),
             },
         }
     }

@@ -1,8 +1,8 @@
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -36,18 +36,18 @@ rule! {
     confidence: Observed,
     seen: "2026-10-04",
     source: "live answer",
-    answers: ["E052"],
+    responses: ["E052"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     // White space beyond ASCII has not been tried.
     let is_foreign = violation.at.as_str().is_some_and(|text| !text.is_ascii());
-    let draft = RULE
-        .at(violation.at, format!("the stop sequence {} is blank", words::value(violation.at)))
+    let diagnostic = RULE
+        .at(violation.at, format!("the stop sequence {} is blank", phrasing::value(violation.at)))
         .label("blank")
-        .doubtful_if(is_foreign)
+        .uncertain_if(is_foreign)
         .help("use a text with something else than white space, or leave it out; to stop at a line end, cut the answer yourself");
-    words::answered(draft, violation, context, [], None)
+    phrasing::answered(diagnostic, violation, context, [], None)
 }

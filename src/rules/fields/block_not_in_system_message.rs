@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::rules::{Check, Draft, rule};
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
 rule! {
@@ -34,16 +34,16 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
-    answers: ["E012"],
+    responses: ["E012"],
     stage: Conversation,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     RULE.at(tag, format!("a block of type {} cannot stand in a system message", quoted(&name)))
         .label("not in a system message")
         .help("put it into a user message; a system message takes `text`, `tool_addition` and `tool_removal`")
-        .answer("E012", [])
-        .doubtful_if(violation.doubtful)
+        .response("E012", [])
+        .uncertain_if(violation.doubtful)
 }

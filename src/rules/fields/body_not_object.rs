@@ -1,5 +1,5 @@
 use crate::json::Kind;
-use crate::rules::{Check, Draft, rule};
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
 rule! {
@@ -32,12 +32,12 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
     let kind = violation.at.kind().described();
     let help = match violation.at.kind() {
         Kind::Array => "send an object; a list of messages goes into its `messages`, several requests into a batch",
@@ -47,5 +47,5 @@ pub(super) fn draft(violation: &Violation<'_>) -> Draft {
     RULE.at(violation.at, format!("the body is {kind}, not an object"))
         .label(kind)
         .help(help)
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
 }

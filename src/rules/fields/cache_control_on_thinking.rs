@@ -1,9 +1,9 @@
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -37,15 +37,15 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: ["E065"],
+    responses: ["E065"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, context: &Context<'_>) -> Draft {
-    let draft = RULE
-        .at(key, format!("`cache_control` cannot stand on {}", words::object(violation)))
+pub(super) fn diagnostic(violation: &Violation<'_>, key: Node<'_>, context: &Context<'_>) -> Diagnostic {
+    let diagnostic = RULE
+        .at(key, format!("`cache_control` cannot stand on {}", phrasing::object(violation)))
         .label("not on a thinking block")
         .help("put it on another block of the message, such as the text or tool call that follows");
-    words::answered(draft, violation, context, [], "Extra inputs are not permitted".to_owned())
+    phrasing::answered(diagnostic, violation, context, [], "Extra inputs are not permitted".to_owned())
 }

@@ -1,11 +1,11 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{AnswerPath, Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, ResponsePath, rule};
 use crate::schema::Violation;
 
-use super::class::{Class, ClassFault, named};
-use super::words;
+use super::char_class::{Class, ClassFault, named};
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -40,14 +40,14 @@ rule! {
     confidence: Observed,
     seen: "2026-09-30",
     source: "live answer",
-    answers: ["E079"],
+    responses: ["E079"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, pattern: &str, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, key: Node<'_>, pattern: &str, context: &Context<'_>) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
-    let draft = match Class::of(pattern).and_then(|class| class.fault(&name)) {
+    let diagnostic = match Class::of(pattern).and_then(|class| class.fault(&name)) {
         Some(ClassFault::Character(_, character)) => RULE
             .at(key, format!("the parameter {} has {} in its name", quoted(&name), named(character)))
             .label("not allowed in a name"),
@@ -57,12 +57,12 @@ pub(super) fn draft(violation: &Violation<'_>, key: Node<'_>, pattern: &str, con
             .label("too long"),
     };
     let clean = Class::of(pattern).map(|class| class.cleaned(&name)).unwrap_or_default();
-    let draft = draft.help(format!(
+    let diagnostic = diagnostic.help(format!(
         "name it with at most 64 letters, digits, `_`, `.` or `-`, such as {}, and change it in `required` and in \
          your code alike",
         quoted(&clean)
     ));
     // The answer names the object and not the key.
-    words::answered(draft, violation, context, [], format!("Property keys should match pattern '{pattern}'"))
-        .answer_path(AnswerPath::Of(violation.at.into()))
+    phrasing::answered(diagnostic, violation, context, [], format!("Property keys should match pattern '{pattern}'"))
+        .response_path(ResponsePath::Of(violation.at.into()))
 }

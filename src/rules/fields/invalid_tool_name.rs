@@ -1,12 +1,12 @@
 use serde_json::Value;
 
 use crate::finding::quoted;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::{Fault, Violation};
 
-use super::class::{Class, ClassFault, named};
-use super::words;
+use super::char_class::{Class, ClassFault, named};
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -39,16 +39,16 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E070", "E071", "E072"],
+    responses: ["E070", "E071", "E072"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let name = at.as_str().unwrap_or_default();
     let characters = name.chars().count();
-    let (draft, words) = match &violation.fault {
+    let (diagnostic, words) = match &violation.fault {
         Fault::TooLong(most) => (
             RULE.at(at, format!("the tool name {} has {characters} characters, {most} are allowed", quoted(&name)))
                 .label("too long"),
@@ -72,7 +72,7 @@ pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
     let clean: String =
         class.map(|class| class.cleaned(&name)).unwrap_or_default().chars().take(most as usize).collect();
     let example = if clean.is_empty() { String::new() } else { format!(", such as {}", quoted(&clean)) };
-    let draft = draft
+    let diagnostic = diagnostic
         .help(format!("use at most {most} letters, digits, `_` and `-`{example}, and map the name back in your code"));
-    words::answered(draft, violation, context, [], words)
+    phrasing::answered(diagnostic, violation, context, [], words)
 }

@@ -3,12 +3,12 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::json::Node;
-use crate::knowledge::{Endpoint, ModelPlace};
-use crate::request::Context;
-use crate::rules::{Check, Draft, Place, Sink, Stage, rule};
+use crate::knowledge::{Endpoint, ModelLocation};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, Sink, Stage, rule};
 use crate::schema::{Shape, Violation};
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -44,15 +44,15 @@ rule! {
     confidence: Inferred,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy",
-    answers: ["E061"],
+    responses: ["E061"],
     stage: UnknownFields,
     check: Check::Schema,
 }
 
 /// A field that the schema of the endpoint has for other endpoints.
-pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
-    let name = words::subject(violation);
-    let place: Place = violation.holder.map_or(violation.at.into(), Place::from);
+pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let name = phrasing::subject(violation);
+    let place: Anchor = violation.holder.map_or(violation.at.into(), Anchor::from);
     let message = if context.endpoint == Endpoint::CountTokens {
         format!("{name} is no field of `count_tokens`")
     } else {
@@ -62,7 +62,7 @@ pub(super) fn draft(violation: &Violation<'_>, context: &Context<'_>) -> Draft {
         .label("may be refused")
         .help(format!("leave {name} out"))
         .stage(Stage::UnknownFields)
-        .answer_words("Extra inputs are not permitted")
+        .response_text("Extra inputs are not permitted")
 }
 
 /// Fields of the bodies of some platforms alone (`x-where` in the schema), and a model that stands in the url.
@@ -70,23 +70,23 @@ pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
     for place in places() {
         let Some((key, value)) = body.member(place.name) else { continue };
         if !value.is_null() && !place.holds(context) {
-            let draft = RULE
+            let diagnostic = RULE
                 .at(key, format!("`{}` is no field of a request to {}", place.name, context.receiver()))
                 .label("may be refused")
                 .help(help(place.name, context));
-            sink.push(draft.answer_words("Extra inputs are not permitted"));
+            sink.push(diagnostic.response_text("Extra inputs are not permitted"));
         }
     }
     // What counts tokens has no model in its url (`…/models/count-tokens:rawPredict`).
-    if context.platform.model_in == ModelPlace::Path
+    if context.platform.model_in == ModelLocation::Path
         && context.endpoint != Endpoint::CountTokens
         && let Some((key, _)) = body.member("model")
     {
-        let draft = RULE
+        let diagnostic = RULE
             .at(key, format!("the model of a request to {} stands in the url, not in the body", context.receiver()))
             .label("may be refused")
             .help("leave `model` out of the body");
-        sink.push(draft.answer_status(400, "invalid_request_error"));
+        sink.push(diagnostic.response_status(400, "invalid_request_error"));
     }
 }
 

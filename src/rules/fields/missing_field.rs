@@ -1,10 +1,10 @@
 use crate::json::Node;
-use crate::knowledge::Place as Carrier;
-use crate::request::Context;
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::knowledge::Carrier;
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 use crate::schema::{self, Violation};
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -38,23 +38,23 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E076", "E094", "F01", "F11"],
+    responses: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E076", "E094", "F01", "F11"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> Draft {
-    let place = Place::Missing(violation.at.id(), name.to_owned());
-    let draft = RULE
-        .at(place, format!("{} has no `{name}`", words::object(violation)))
+pub(super) fn diagnostic(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> Diagnostic {
+    let place = Anchor::Missing(violation.at.id(), name.to_owned());
+    let diagnostic = RULE
+        .at(place, format!("{} has no `{name}`", phrasing::object(violation)))
         .label(format!("`{name}` belongs in here"));
-    let draft = match likely_tag(violation) {
+    let diagnostic = match likely_tag(violation) {
         Some(tag) if name == "type" => {
-            draft.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
+            diagnostic.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
         }
-        _ => draft.help(format!("add `{name}`")),
+        _ => diagnostic.help(format!("add `{name}`")),
     };
-    words::answered(draft, violation, context, [("field", name.to_owned())], "Field required".to_owned())
+    phrasing::answered(diagnostic, violation, context, [("field", name.to_owned())], "Field required".to_owned())
 }
 
 /// The version stands in the body on some platforms, which no schema of the body alone can ask for.
@@ -70,11 +70,11 @@ pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
     }
     let version = context.platform.versions.first().map_or("", |version| version);
     sink.push(
-        RULE.at(Place::Missing(body.id(), name.to_owned()), format!("the request has no `{name}`"))
+        RULE.at(Anchor::Missing(body.id(), name.to_owned()), format!("the request has no `{name}`"))
             .label(format!("`{name}` belongs in here"))
             .help(format!("add `\"{name}\": \"{version}\"`: {} has no header for it", context.platform.name))
-            .doubtful_if(!is_on_wire)
-            .answer("E041", [("field", name.to_owned())]),
+            .uncertain_if(!is_on_wire)
+            .response("E041", [("field", name.to_owned())]),
     );
 }
 

@@ -1,4 +1,4 @@
-use crate::rules::{Check, Draft, Place, rule};
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 use crate::schema::Violation;
 
 rule! {
@@ -32,16 +32,16 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E041"],
+    responses: ["E041"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>) -> Draft {
-    RULE.at(Place::Missing(violation.at.id(), "max_tokens".to_owned()), "`max_tokens` is missing")
+pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
+    RULE.at(Anchor::Missing(violation.at.id(), "max_tokens".to_owned()), "`max_tokens` is missing")
         .label("`max_tokens` belongs in here")
         .help(
             "add `max_tokens`, the most tokens the answer may take, such as `\"max_tokens\": 1024`; it has no default",
         )
-        .answer("E041", [("field", "max_tokens".to_owned())])
+        .response("E041", [("field", "max_tokens".to_owned())])
 }

@@ -1,12 +1,12 @@
 use serde_json::Value;
 
+use crate::join;
 use crate::knowledge::Support;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
-use crate::series;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -39,28 +39,28 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E059", "E060", "E119", "E120", "F02"],
+    responses: ["E059", "E060", "E119", "E120", "F02"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
-    let shown = series::alternatives(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
+    let shown = join::alternatives(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),
     }));
     let text = at.as_str().unwrap_or_default();
     let keyword = if violation.owner.get("const").is_some() { "const" } else { "enum" };
-    let rename = words::rename(context, violation.owner, keyword, &text);
+    let rename = phrasing::rename(context, violation.owner, keyword, &text);
     let known = allowed.iter().filter_map(Value::as_str);
-    let help = words::instead(rename, &text, known).unwrap_or_else(|| format!("use {shown}"));
-    let draft = RULE
-        .at(at, format!("{} is {}, not {shown}", words::subject(violation), words::value(at)))
+    let help = phrasing::instead(rename, &text, known).unwrap_or_else(|| format!("use {shown}"));
+    let diagnostic = RULE
+        .at(at, format!("{} is {}, not {shown}", phrasing::subject(violation), phrasing::value(at)))
         .label("not allowed")
         .help(help);
     let open: Vec<&Value> = allowed.iter().filter(|value| !needs_beta(value, violation.owner, context)).collect();
-    words::answered(draft, violation, context, [], words::choice_words(&open))
+    phrasing::answered(diagnostic, violation, context, [], phrasing::choice_words(&open))
 }
 
 /// A value that the API does not list unless its beta is on.

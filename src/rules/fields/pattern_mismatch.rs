@@ -1,11 +1,11 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{Check, Draft, Place, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::class::{Class, ClassFault, named};
-use super::words;
+use super::char_class::{Class, ClassFault, named};
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -38,16 +38,16 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E030", "E151"],
+    responses: ["E030", "E151"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, pattern: &str, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, pattern: &str, context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let text = at.as_str().unwrap_or_default();
-    let name = words::subject(violation);
-    let draft = match Class::of(pattern).and_then(|class| class.fault(&text)) {
+    let name = phrasing::subject(violation);
+    let diagnostic = match Class::of(pattern).and_then(|class| class.fault(&text)) {
         Some(ClassFault::Character(offset, character)) => RULE
             .at(part(at, offset, character), format!("{name} may not have {} in it", named(character)))
             .label("not allowed"),
@@ -57,23 +57,23 @@ pub(super) fn draft(violation: &Violation<'_>, pattern: &str, context: &Context<
         Some(ClassFault::Empty) => RULE.at(at, format!("{name} is empty")).label("empty"),
         None => RULE.at(at, format!("{name} does not have the form `{pattern}`")).label("another form"),
     };
-    let draft = draft.help(help(violation, pattern, &text));
-    words::answered(draft, violation, context, [], format!("String should match pattern '{pattern}'"))
+    let diagnostic = diagnostic.help(help(violation, pattern, &text));
+    phrasing::answered(diagnostic, violation, context, [], format!("String should match pattern '{pattern}'"))
 }
 
 /// The bytes of one character; of a text with escapes all of it.
-fn part(node: Node<'_>, offset: usize, character: char) -> Place {
+fn part(node: Node<'_>, offset: usize, character: char) -> Anchor {
     if node.is_escaped() {
         return node.into();
     }
     let start = node.inside_span().start + offset;
-    Place::Part(node.id(), start..start + character.len_utf8())
+    Anchor::Part(node.id(), start..start + character.len_utf8())
 }
 
 fn help(violation: &Violation<'_>, pattern: &str, text: &str) -> String {
     let clean = Class::of(pattern).map(|class| class.cleaned(text)).filter(|clean| !clean.is_empty() && clean != text);
     let example = clean.map(|clean| format!(", such as {}", quoted(&clean))).unwrap_or_default();
-    match (words::name(violation).as_deref(), pattern.starts_with("^srvtoolu_")) {
+    match (phrasing::name(violation).as_deref(), pattern.starts_with("^srvtoolu_")) {
         (_, true) => "send back the id that the API gave, unchanged".to_owned(),
         (Some("id" | "tool_use_id"), false) => format!(
             "use letters, digits, `_` and `-` only{example}; change the id in the `tool_use` and in its `tool_result` alike"

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::request::Context;
-use crate::rules::{AnswerPath, Draft};
+use crate::join;
+use crate::payload::Context;
+use crate::rules::{Diagnostic, ResponsePath};
 use crate::schema::{self, Shape, Violation};
-use crate::series;
 
-use super::words as say;
+use super::phrasing as say;
 
 /// What to write instead of a tag.
 pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) -> String {
@@ -20,21 +20,23 @@ pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) 
     say::instead(rename, tag, tags(violation)).unwrap_or_else(|| {
         format!(
             "use {}",
-            series::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
+            join::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
         )
     })
 }
 
 /// The answer; a warning where the tag is merely newer than those that are known.
-pub(super) fn answered(draft: Draft, violation: &Violation<'_>, tag: &str) -> Draft {
-    let draft = match (say::repeated(tag), violation.answer) {
-        (None, _) => draft.answer_status(400, "invalid_request_error"),
+pub(super) fn answered(diagnostic: Diagnostic, violation: &Violation<'_>, tag: &str) -> Diagnostic {
+    let diagnostic = match (say::repeated(tag), violation.answer) {
+        (None, _) => diagnostic.response_status(400, "invalid_request_error"),
         // The block is looked at before the role, which takes none of that type anyway.
-        (Some(tag), Some("E035" | "E074" | "E012") | None) => draft.answer_words(words(&tag, expected(violation))),
-        (Some(tag), Some(row)) => draft.answer(row, [("tag", tag)]),
+        (Some(tag), Some("E035" | "E074" | "E012") | None) => {
+            diagnostic.response_text(words(&tag, expected(violation)))
+        }
+        (Some(tag), Some(row)) => diagnostic.response(row, [("tag", tag)]),
     };
     let is_newer = is_newer(tag, tags(violation));
-    draft.answer_path(AnswerPath::Of(violation.at.into())).doubtful_if(violation.doubtful || is_newer)
+    diagnostic.response_path(ResponsePath::Of(violation.at.into())).uncertain_if(violation.doubtful || is_newer)
 }
 
 /// The API's words for a tag that is none of these.

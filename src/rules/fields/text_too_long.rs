@@ -1,8 +1,8 @@
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -34,16 +34,16 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E152"],
+    responses: ["E152"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, most: u64, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, most: u64, context: &Context<'_>) -> Diagnostic {
     let characters = violation.at.as_str().map_or(0, |text| text.chars().count());
-    let draft = RULE
-        .at(violation.at, format!("{} has {characters} characters, {most} are allowed", words::subject(violation)))
+    let diagnostic = RULE
+        .at(violation.at, format!("{} has {characters} characters, {most} are allowed", phrasing::subject(violation)))
         .label("too long")
         .help(format!("shorten it to {most} characters"));
-    words::answered(draft, violation, context, [], format!("String should have at most {most} characters"))
+    phrasing::answered(diagnostic, violation, context, [], format!("String should have at most {most} characters"))
 }

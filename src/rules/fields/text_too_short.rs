@@ -1,8 +1,8 @@
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -35,21 +35,21 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E032", "E145"],
+    responses: ["E032", "E145"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Draft {
-    let name = words::subject(violation);
+pub(super) fn diagnostic(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Diagnostic {
+    let name = phrasing::subject(violation);
     let (message, unit) = match least {
         1 => (format!("{name} is empty"), "character"),
         _ => (format!("{name} has fewer than {least} characters"), "characters"),
     };
     let words = format!("String should have at least {least} {unit}");
-    let draft = RULE
+    let diagnostic = RULE
         .at(violation.at, message)
         .label("too short")
         .help("give it a text, or leave the field out where it is optional");
-    words::answered(draft, violation, context, [("reason", words.clone())], words)
+    phrasing::answered(diagnostic, violation, context, [("reason", words.clone())], words)
 }

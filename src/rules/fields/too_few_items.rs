@@ -1,11 +1,11 @@
 use serde_json::Value;
 
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::join;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
-use crate::series;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -38,20 +38,20 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["F62"],
+    responses: ["F62"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Draft {
-    let name = words::subject(violation);
+pub(super) fn diagnostic(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Diagnostic {
+    let name = phrasing::subject(violation);
     let message = match (violation.at.is_object(), violation.at.len()) {
         (true, _) => format!("{name} says nothing but its type"),
         (false, 0) => format!("{name} is empty"),
         (false, have) => format!("{name} has {have} items, at least {least} must be there"),
     };
-    let draft = RULE.at(violation.at, message).label("too few").help(help(violation, least));
-    words::answered(draft, violation, context, [], None)
+    let diagnostic = RULE.at(violation.at, message).label("too few").help(help(violation, least));
+    phrasing::answered(diagnostic, violation, context, [], None)
 }
 
 fn help(violation: &Violation<'_>, least: u64) -> String {
@@ -60,5 +60,5 @@ fn help(violation: &Violation<'_>, least: u64) -> String {
     }
     let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
     let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
-    format!("give it {}", series::alternatives(missing))
+    format!("give it {}", join::alternatives(missing))
 }

@@ -1,7 +1,7 @@
-use crate::rules::{Check, Draft, rule};
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -33,16 +33,16 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, most: u64) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, most: u64) -> Diagnostic {
     let count = violation.at.len();
-    RULE.at(violation.at, format!("{} has {count} items, {most} are allowed", words::subject(violation)))
+    RULE.at(violation.at, format!("{} has {count} items, {most} are allowed", phrasing::subject(violation)))
         .label("too many items")
         .help(format!("send at most {most}"))
-        .answer_status(400, "invalid_request_error")
-        .doubtful_if(violation.doubtful)
+        .response_status(400, "invalid_request_error")
+        .uncertain_if(violation.doubtful)
 }

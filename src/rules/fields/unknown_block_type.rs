@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
 use super::tag;
@@ -39,12 +39,12 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E035", "E036"],
+    responses: ["E035", "E036"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     let place = match violation.answer {
         Some("E036") => "inside a `tool_result`",

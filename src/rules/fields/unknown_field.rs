@@ -1,14 +1,14 @@
 use serde_json::Value;
 
 use crate::finding::{Safety, quoted};
+use crate::join;
 use crate::json::Node;
 use crate::knowledge::Rename;
-use crate::request::Context;
-use crate::rules::{AnswerPath, Check, Draft, Place, Stage, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Stage, rule};
 use crate::schema::{Fault, Violation};
-use crate::series;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -49,39 +49,39 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E034", "E061", "E063", "E064", "E066", "E067"],
+    responses: ["E034", "E061", "E063", "E064", "E066", "E067"],
     stage: Fields,
     check: Check::Schema,
 }
 
 /// `missing` are the required fields that stand under this key instead of their own.
-pub(super) fn draft(
+pub(super) fn diagnostic(
     violation: &Violation<'_>,
     key: Node<'_>,
     missing: &[&Violation<'_>],
     context: &Context<'_>,
-) -> Draft {
+) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
     let owner = violation.owner;
-    let rename = words::rename(context, owner, "additionalProperties", &name);
-    let help = words::instead(rename, &name, words::members(owner)).unwrap_or_else(|| {
+    let rename = phrasing::rename(context, owner, "additionalProperties", &name);
+    let help = phrasing::instead(rename, &name, phrasing::members(owner)).unwrap_or_else(|| {
         if missing.is_empty() { "remove it, or correct its name" } else { "lift its members out of it" }.to_owned()
     });
-    let message = format!("unknown field {} in {}{}", quoted(&name), words::object(violation), lack(missing));
-    let draft = RULE.at(key, message).label("unknown field").help(help);
-    let draft = match missing.first() {
-        Some(first) => refused_for(draft, first, context),
-        None => draft
+    let message = format!("unknown field {} in {}{}", quoted(&name), phrasing::object(violation), lack(missing));
+    let diagnostic = RULE.at(key, message).label("unknown field").help(help);
+    let diagnostic = match missing.first() {
+        Some(first) => refused_for(diagnostic, first, context),
+        None => diagnostic
             .stage(if violation.holder.is_none() { Stage::UnknownFields } else { Stage::Fields })
-            .answer_words("Extra inputs are not permitted")
-            .doubtful_if(violation.doubtful),
+            .response_text("Extra inputs are not permitted")
+            .uncertain_if(violation.doubtful),
     };
     match rename.and_then(|rename| spelling(rename, violation.at)) {
         Some(right) => {
-            let edit = (Place::from(key), Value::from(right).to_string());
-            draft.fix(Safety::Unsafe, format!("rename it to `{right}`"), vec![edit])
+            let edit = (Anchor::from(key), Value::from(right).to_string());
+            diagnostic.fix(Safety::Unsafe, format!("rename it to `{right}`"), vec![edit])
         }
-        None => draft,
+        None => diagnostic,
     }
 }
 
@@ -91,16 +91,16 @@ fn lack(missing: &[&Violation<'_>]) -> String {
         Fault::Missing(name) => Some(quoted(name)),
         _ => None,
     });
-    let names = series::all(names);
+    let names = join::all(names);
     if names.is_empty() { names } else { format!(", which lacks the required {names}") }
 }
 
 /// The API asks for the required field before it looks for unknown ones.
-fn refused_for(draft: Draft, violation: &Violation<'_>, context: &Context<'_>) -> Draft {
-    let Fault::Missing(name) = &violation.fault else { return draft };
-    let place = Place::Missing(violation.at.id(), name.clone());
-    words::answered(draft, violation, context, [("field", name.clone())], "Field required".to_owned())
-        .answer_path(AnswerPath::Of(place))
+fn refused_for(diagnostic: Diagnostic, violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let Fault::Missing(name) = &violation.fault else { return diagnostic };
+    let place = Anchor::Missing(violation.at.id(), name.clone());
+    phrasing::answered(diagnostic, violation, context, [("field", name.clone())], "Field required".to_owned())
+        .response_path(ResponsePath::Of(place))
 }
 
 /// The name here of a field that a client merely spells otherwise.

@@ -1,11 +1,11 @@
 use serde_json::Value;
 
 use crate::finding::quoted;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -39,26 +39,27 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "live answer",
-    answers: ["E004"],
+    responses: ["E004"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let known = allowed.iter().filter_map(Value::as_str);
     let Some(role) = at.as_str() else {
         return RULE
-            .at(at, format!("`role` is {}, not `user` or `assistant`", words::value(at)))
+            .at(at, format!("`role` is {}, not `user` or `assistant`", phrasing::value(at)))
             .label("no role")
             .help("use `user` or `assistant`")
-            .answer_status(400, "invalid_request_error");
+            .response_status(400, "invalid_request_error");
     };
-    let rename = words::rename(context, violation.owner, "enum", &role);
-    let help = words::instead(rename, &role, known).unwrap_or_else(|| "use `user` or `assistant`".to_owned());
-    let draft = RULE.at(at, format!("the role {} does not exist here", quoted(&role))).label("unknown role").help(help);
-    match words::repeated(&role) {
-        Some(role) => draft.answer("E004", [("role", role)]),
-        None => draft.answer_status(400, "invalid_request_error"),
+    let rename = phrasing::rename(context, violation.owner, "enum", &role);
+    let help = phrasing::instead(rename, &role, known).unwrap_or_else(|| "use `user` or `assistant`".to_owned());
+    let diagnostic =
+        RULE.at(at, format!("the role {} does not exist here", quoted(&role))).label("unknown role").help(help);
+    match phrasing::repeated(&role) {
+        Some(role) => diagnostic.response("E004", [("role", role)]),
+        None => diagnostic.response_status(400, "invalid_request_error"),
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
 use super::tag;
@@ -38,14 +38,15 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E074"],
+    responses: ["E074"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     let help = tag::help(violation, &name, context);
-    let draft = RULE.at(tag, format!("there is no tool type {}", quoted(&name))).label("unknown tool type").help(help);
-    tag::answered(draft, violation, &name)
+    let diagnostic =
+        RULE.at(tag, format!("there is no tool type {}", quoted(&name))).label("unknown tool type").help(help);
+    tag::answered(diagnostic, violation, &name)
 }

@@ -1,11 +1,11 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
+use super::phrasing;
 use super::tag;
-use super::words;
 
 rule! {
     /// ## What it does
@@ -40,17 +40,17 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E055", "F19"],
+    responses: ["E055", "F19"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     let help = tag::help(violation, &name, context);
-    let draft = RULE
-        .at(tag, format!("{} has no type {}", words::subject(violation), quoted(&name)))
+    let diagnostic = RULE
+        .at(tag, format!("{} has no type {}", phrasing::subject(violation), quoted(&name)))
         .label("unknown type")
         .help(help);
-    tag::answered(draft, violation, &name)
+    tag::answered(diagnostic, violation, &name)
 }

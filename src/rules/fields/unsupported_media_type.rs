@@ -1,11 +1,11 @@
 use serde_json::Value;
 
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::join;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
-use crate::series;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -39,15 +39,15 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: ["E127"],
+    responses: ["E127"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let text = at.as_str().unwrap_or_default();
-    let shown = series::alternatives(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
+    let shown = join::alternatives(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
     let is_image = violation.owner.get("enum").is_some();
     let keyword = if is_image { "enum" } else { "const" };
     let help = match &*text {
@@ -56,12 +56,12 @@ pub(super) fn draft(violation: &Violation<'_>, allowed: &[Value], context: &Cont
         image if image.starts_with("image/") && !is_image => {
             "send an image in a block of type `image`, not `document`".to_owned()
         }
-        _ => words::instead(words::rename(context, violation.owner, keyword, &text), &text, [])
+        _ => phrasing::instead(phrasing::rename(context, violation.owner, keyword, &text), &text, [])
             .unwrap_or_else(|| format!("convert it, and use {shown}")),
     };
-    let draft = RULE
-        .at(at, format!("the media type {} is not taken here, only {shown}", words::value(at)))
+    let diagnostic = RULE
+        .at(at, format!("the media type {} is not taken here, only {shown}", phrasing::value(at)))
         .label("not taken here")
         .help(help);
-    words::answered(draft, violation, context, [], words::choice_words(&allowed.iter().collect::<Vec<_>>()))
+    phrasing::answered(diagnostic, violation, context, [], phrasing::choice_words(&allowed.iter().collect::<Vec<_>>()))
 }

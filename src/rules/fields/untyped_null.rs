@@ -1,7 +1,7 @@
-use crate::rules::{Check, Draft, rule};
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -35,15 +35,15 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>) -> Draft {
-    let name = words::subject(violation);
+pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
+    let name = phrasing::subject(violation);
     RULE.at(violation.at, format!("{name} is null, which may be refused"))
         .label("null")
         .help(format!("leave {name} out where it has no value"))
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::json::{Node, NodeId};
 use crate::knowledge::{Support, Tool};
-use crate::request::Context;
-use crate::rules::{AnswerPath, Draft, Place};
+use crate::payload::Context;
+use crate::rules::{Anchor, Diagnostic, ResponsePath};
 use crate::schema::{Fault, Violation};
 
-use super::{missing_field, words};
+use super::{missing_field, phrasing};
 
 /// The tools without `type` that are Anthropic's, and the type that each should have.
 pub(super) fn find<'k>(violations: &[Violation<'_>], context: &Context<'k>) -> HashMap<NodeId, &'k Tool> {
@@ -51,15 +51,15 @@ fn meant<'k>(tool: Node<'_>, unknown: &HashSet<NodeId>, context: &Context<'k>) -
 }
 
 /// What is said of it, for the first field that it lacks as a tool of the caller's own.
-pub(super) fn draft(violation: &Violation<'_>, lack: &str, tool: &Tool, context: &Context<'_>) -> Draft {
-    let place = Place::Missing(violation.at.id(), "type".to_owned());
-    let draft = missing_field::RULE
-        .at(place, format!("{} has no `type`", words::object(violation)))
+pub(super) fn diagnostic(violation: &Violation<'_>, lack: &str, tool: &Tool, context: &Context<'_>) -> Diagnostic {
+    let place = Anchor::Missing(violation.at.id(), "type".to_owned());
+    let diagnostic = missing_field::RULE
+        .at(place, format!("{} has no `type`", phrasing::object(violation)))
         .label("`type` belongs in here")
         .help(format!(
             "add `\"type\": \"{}\"`; without it this is a tool of your own, which needs `{lack}`",
             tool.r#type
         ));
-    words::answered(draft, violation, context, [("field", lack.to_owned())], "Field required".to_owned())
-        .answer_path(AnswerPath::Of(Place::Missing(violation.at.id(), lack.to_owned())))
+    phrasing::answered(diagnostic, violation, context, [("field", lack.to_owned())], "Field required".to_owned())
+        .response_path(ResponsePath::Of(Anchor::Missing(violation.at.id(), lack.to_owned())))
 }

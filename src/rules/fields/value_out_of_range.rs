@@ -1,11 +1,11 @@
 use serde_json::Value;
 
 use crate::knowledge::Sampling;
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -38,28 +38,33 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E048", "E049", "E088"],
+    responses: ["E048", "E049", "E088"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, limit: &Value, is_least: bool, context: &Context<'_>) -> Draft {
-    let name = words::subject(violation);
+pub(super) fn diagnostic(
+    violation: &Violation<'_>,
+    limit: &Value,
+    is_least: bool,
+    context: &Context<'_>,
+) -> Diagnostic {
+    let name = phrasing::subject(violation);
     let (than, words) = if is_least {
         ("less than the least", format!("Input should be greater than or equal to {limit}"))
     } else {
         ("more than the most", format!("Input should be less than or equal to {limit}"))
     };
-    let draft = RULE
-        .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", words::value(violation.at)))
+    let diagnostic = RULE
+        .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", phrasing::value(violation.at)))
         .label(if is_least { "too small" } else { "too large" })
         .help(help(violation, context));
-    let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("n", limit.to_string())];
-    words::answered(draft, violation, context, values, words)
+    let values = [("sampling", phrasing::name(violation).unwrap_or_default().into_owned()), ("n", limit.to_string())];
+    phrasing::answered(diagnostic, violation, context, values, words)
 }
 
 fn help(violation: &Violation<'_>, context: &Context<'_>) -> String {
-    let name = words::name(violation).unwrap_or_default();
+    let name = phrasing::name(violation).unwrap_or_default();
     let is_frozen = context.model.facts.is_some_and(|model| model.sampling == Sampling::Frozen);
     if is_frozen && matches!(&*name, "temperature" | "top_p" | "top_k") {
         return format!("remove `{name}`: this model samples in one way only");

@@ -2,11 +2,11 @@ use serde_json::Value;
 
 use crate::finding::Safety;
 use crate::json::{Kind, Node};
-use crate::request::Context;
-use crate::rules::{Check, Draft, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::{Fault, Violation};
 
-use super::words;
+use super::phrasing;
 
 rule! {
     /// ## What it does
@@ -45,39 +45,42 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
-    answers: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14"],
+    responses: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14"],
     stage: Fields,
     check: Check::Schema,
 }
 
-pub(super) fn draft(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> Draft {
+pub(super) fn diagnostic(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let found = match (at.kind(), wanted) {
         (Kind::Number, wanted) if wanted.contains(&"integer") => "a fraction",
         (kind, _) => kind.described(),
     };
-    let draft = RULE
-        .at(at, format!("{} is {found}, not {}", words::subject(violation), words::types(wanted)))
+    let diagnostic = RULE
+        .at(at, format!("{} is {found}, not {}", phrasing::subject(violation), phrasing::types(wanted)))
         .label(found)
         .help(help(violation, wanted, context));
-    let draft = if violation.fault == Fault::UnreadableTag {
-        words::answered(draft, violation, context, [], None)
+    let diagnostic = if violation.fault == Fault::UnreadableTag {
+        phrasing::answered(diagnostic, violation, context, [], None)
     } else {
-        let words = words::type_words(wanted);
-        let values = [("sampling", words::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
-        words::answered(draft, violation, context, values, words)
+        let words = phrasing::type_words(wanted);
+        let values =
+            [("sampling", phrasing::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
+        phrasing::answered(diagnostic, violation, context, values, words)
     };
     match fixed(at, wanted, violation.owner) {
-        Some(text) => draft.fix(Safety::Safe, format!("write {}", words::types(wanted)), vec![(at.into(), text)]),
-        None => draft,
+        Some(text) => {
+            diagnostic.fix(Safety::Safe, format!("write {}", phrasing::types(wanted)), vec![(at.into(), text)])
+        }
+        None => diagnostic,
     }
 }
 
 fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> String {
     let at = violation.at;
-    let name = words::name(violation).unwrap_or_default();
-    let rename = at.as_str().and_then(|text| words::rename(context, violation.owner, "type", &text));
-    if let Some(advice) = rename.and_then(|rename| words::instead(Some(rename), &rename.from, [])) {
+    let name = phrasing::name(violation).unwrap_or_default();
+    let rename = at.as_str().and_then(|text| phrasing::rename(context, violation.owner, "type", &text));
+    if let Some(advice) = rename.and_then(|rename| phrasing::instead(Some(rename), &rename.from, [])) {
         return advice;
     }
     if violation.fault == Fault::UnreadableTag {
@@ -94,7 +97,7 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
         }
         (_, Kind::Null) if !violation.is_item => format!(
             "send {}, or leave the field out where it is optional: null is not the same as absent",
-            words::types(wanted)
+            phrasing::types(wanted)
         ),
         ("thinking", _) => "send an object such as `{\"type\": \"adaptive\"}`".to_owned(),
         ("messages", Kind::String) if !violation.is_item => {
@@ -110,7 +113,7 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
         (_, Kind::String | Kind::Object) if wanted.contains(&"array") => "put it into a list: `[…]`".to_owned(),
         (_, Kind::String) if is_bare(wanted) => "write the value without quotes".to_owned(),
         (_, Kind::Number) if wanted.contains(&"integer") => "write a whole number".to_owned(),
-        _ => format!("send {}", words::types(wanted)),
+        _ => format!("send {}", phrasing::types(wanted)),
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::described;
@@ -38,7 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2025-11-30",
     source: "live answer",
-    answers: ["F60"],
+    responses: ["F60"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),
 }
@@ -46,13 +46,13 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let Some((data, "")) = medium.data() else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(data, format!("{} is empty", described(block)))
         .label("no data")
         .help("send the file in base64, or leave the block out when there is none");
     sink.push(if medium.is_image() {
-        draft.answer("F60", [])
+        diagnostic.response("F60", [])
     } else {
-        draft.answer_status(400, "invalid_request_error")
+        diagnostic.response_status(400, "invalid_request_error")
     });
 }

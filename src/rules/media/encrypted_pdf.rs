@@ -1,5 +1,5 @@
 use crate::media::pdf::Pdf;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -40,7 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
-    answers: ["E132"],
+    responses: ["E132"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),
 }
@@ -57,7 +57,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(data, message)
             .label("an encrypted file")
             .help("send it decrypted (`qpdf --decrypt`), or as text or images of its pages")
-            .answer("E132", [])
-            .doubtful_if(*pdf == Pdf::Encrypted),
+            .response("E132", [])
+            .uncertain_if(*pdf == Pdf::Encrypted),
     );
 }

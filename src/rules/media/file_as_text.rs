@@ -1,5 +1,5 @@
 use crate::media::base64;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -37,7 +37,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Block(&[BlockKind::Document], check),
 }

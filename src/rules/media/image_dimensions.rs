@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::pixels;
@@ -39,7 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: ["E123"],
+    responses: ["E123"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -53,6 +53,6 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(data, format!("the image has {}; no side may have more than {limit}", pixels(size)))
             .label(pixels(size))
             .help(format!("scale it down, or cut it into pieces of at most {limit} pixels a side"))
-            .answer("E123", []),
+            .response("E123", []),
     );
 }

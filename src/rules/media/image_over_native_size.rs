@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::NativeImage;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::pixels;
@@ -44,7 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: [],
+    responses: [],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -66,8 +66,8 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             .label(pixels(size))
             .help("scale it down before sending, and the coordinates with it")
             .related(reason.0, reason.1)
-            .answer_status(400, "invalid_request_error")
-            .doubtful_if(longest <= native.edge_px && is_inferred(payload)),
+            .response_status(400, "invalid_request_error")
+            .uncertain_if(longest <= native.edge_px && is_inferred(payload)),
     );
 }
 

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Context, Payload};
+use crate::payload::{Block, BlockKind, Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -43,7 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: ["E121", "E122"],
+    responses: ["E121", "E122"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -60,7 +60,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if size <= limit {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(data, format!("the image takes {size} characters of base64; the limit is {limit}"))
         .label(format!("{} characters too many", size - limit))
         .help(format!(
@@ -68,20 +68,20 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             limit / 4 * 3,
             megabytes(limit / 4 * 3)
         ))
-        .doubtful_if(limits.error.is_none());
+        .uncertain_if(limits.error.is_none());
     sink.push(match row(payload.context, limit) {
-        Some(row) => draft.answer(row, [("n", size.to_string())]),
-        None => draft.answer_status(400, "invalid_request_error"),
+        Some(row) => diagnostic.response(row, [("n", size.to_string())]),
+        None => diagnostic.response_status(400, "invalid_request_error"),
     });
 }
 
 /// The answer that names this limit.
 fn row(context: &Context<'_>, limit: u64) -> Option<&'static str> {
     let names_limit = |row: &&str| {
-        let row = context.knowledge.messages().find(row);
+        let row = context.knowledge.responses().find(row);
         row.is_some_and(|row| row.template.ends_with(&format!("> {limit} bytes")))
     };
-    RULE.answers.iter().copied().find(names_limit)
+    RULE.responses.iter().copied().find(names_limit)
 }
 
 /// In units of 2^20 bytes, as the API counts: `7.5 MB`.

@@ -1,8 +1,8 @@
 use crate::finding::Safety;
 use crate::json::Node;
 use crate::media::base64::Fault;
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 use super::{described, part};
 
@@ -50,7 +50,7 @@ rule! {
     confidence: Observed,
     seen: "2026-02-16",
     source: "live answer",
-    answers: ["E129"],
+    responses: ["E129"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),
 }
@@ -58,15 +58,15 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let (Some((data, text)), Some(fault)) = (medium.data(), medium.base64_fault()) else { return };
-    let draft = draft(data, text, fault, described(block));
+    let diagnostic = diagnostic(data, text, fault, described(block));
     sink.push(if medium.is_image() {
-        draft.answer("E129", [])
+        diagnostic.response("E129", [])
     } else {
-        draft.answer_status(400, "invalid_request_error")
+        diagnostic.response_status(400, "invalid_request_error")
     });
 }
 
-fn draft(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Draft {
+fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnostic {
     match fault {
         Fault::DataUrl(prefix) => {
             let place = part(data, prefix.clone());
@@ -79,12 +79,12 @@ fn draft(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Draft {
             .at(part(data, run.clone()), format!("`data` of {what} has white space or line breaks in it"))
             .label("base64 has none")
             .help("encode without line breaks (`base64 -w 0`, `Base64.strict_encode64`), or take them out")
-            .doubtful_if(true),
+            .uncertain_if(true),
         Fault::UrlAlphabet(at) => RULE
             .at(part(data, at.clone()), format!("`data` of {what} is in the base64 alphabet for urls"))
             .label("`+` and `/` are written `-` and `_` there")
             .help("use the standard alphabet: `+` for `-`, `/` for `_`, and `=` at the end")
-            .doubtful_if(true),
+            .uncertain_if(true),
         Fault::Foreign(at) => {
             let help = if text.contains("://") || text.starts_with(['/', '.']) {
                 "`data` takes the file itself in base64; for a url use a source of type `url`"
@@ -101,7 +101,7 @@ fn draft(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Draft {
             RULE.at(tail(data, text), format!("`data` of {what} lacks `{padding}` at its end"))
                 .label("not padded to a multiple of four")
                 .help(format!("append `{padding}`"))
-                .doubtful_if(true)
+                .uncertain_if(true)
                 .fix(Safety::Safe, format!("append `{padding}`"), vec![(end, padding.clone())])
         }
         Fault::Padding(at) => RULE
@@ -116,6 +116,6 @@ fn draft(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Draft {
 }
 
 /// The last few characters.
-fn tail(data: Node<'_>, text: &str) -> Place {
+fn tail(data: Node<'_>, text: &str) -> Anchor {
     part(data, text.len().saturating_sub(4)..text.len())
 }

@@ -1,6 +1,6 @@
 use crate::media::kind::FileKind;
 use crate::media::pdf::Pdf;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -43,7 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
-    answers: ["E131"],
+    responses: ["E131"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),
 }
@@ -67,7 +67,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         ),
     };
     sink.push(
-        RULE.at(data, message).label("these bytes").help(help).answer("E131", []).doubtful_if(*pdf == Pdf::Damaged),
+        RULE.at(data, message).label("these bytes").help(help).response("E131", []).uncertain_if(*pdf == Pdf::Damaged),
     );
 }
 

@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::pixels;
@@ -80,7 +80,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: ["E124"],
+    responses: ["E124"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -115,6 +115,6 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             "scale every image to at most {limit} pixels a side, or send at most {many} {what}, those of earlier turns \
              and tool results included"
         ))
-        .answer("E124", []),
+        .response("E124", []),
     );
 }

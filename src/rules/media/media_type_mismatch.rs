@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::media::kind::FileKind;
-use crate::request::{Block, BlockKind, Context, Payload};
+use crate::payload::{Block, BlockKind, Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -44,7 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-01",
     source: "live answer",
-    answers: ["E125", "E126"],
+    responses: ["E125", "E126"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -58,21 +58,21 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if *declared == *actual || !FileKind::is_image_type(&declared) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, format!("the image is declared `{declared}`, and its bytes are {}", kind.described()))
         .label(format!("the bytes are `{actual}`"))
         .help(format!("set `media_type` to `{actual}`, or convert the image"))
         .fix(Safety::Safe, format!("set `media_type` to `{actual}`"), vec![(place.into(), format!("\"{actual}\""))])
-        .answer("E126", [("media_type", declared.to_string()), ("other", actual.to_owned())])
-        .doubtful_if(is_before_the_check(payload.context));
+        .response("E126", [("media_type", declared.to_string()), ("other", actual.to_owned())])
+        .uncertain_if(is_before_the_check(payload.context));
     sink.push(match medium.data() {
-        Some((data, _)) => draft.related(data, "the bytes are here"),
-        None => draft,
+        Some((data, _)) => diagnostic.related(data, "the bytes are here"),
+        None => diagnostic,
     });
 }
 
 /// Whether the request was sent before the API is known to have compared the two.
 fn is_before_the_check(context: &Context<'_>) -> bool {
-    let since = context.knowledge.messages().find("E126").and_then(|row| row.since);
+    let since = context.knowledge.responses().find("E126").and_then(|row| row.since);
     matches!((context.date, since), (Some(date), Some(since)) if date < since)
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::envelope::SourceMap;
 use crate::json::Node;
-use crate::request::Block;
+use crate::payload::Block;
 
-use super::{Place, Rule};
+use super::{Anchor, Rule};
 
 mod empty_media;
 #[cfg(feature = "media")]
@@ -60,18 +60,18 @@ pub const RULES: &[&Rule] = &[
 ];
 
 /// A part of a string's text: its bytes in the document, escapes included.
-fn part(string: Node<'_>, text: Range<usize>) -> Place {
+fn part(string: Node<'_>, text: Range<usize>) -> Anchor {
     let inside = string.inside_span();
     let bytes = match string.raw_str().filter(|_| string.is_escaped()) {
         Some(raw) => SourceMap::of_json_string(raw, inside.start).map(&text).unwrap_or(inside),
         None => inside.start + text.start..inside.start + text.end,
     };
-    Place::Part(string.id(), bytes)
+    Anchor::Part(string.id(), bytes)
 }
 
 /// `the image` or `the document`.
 fn described(block: &Block<'_>) -> &'static str {
-    if block.kind == crate::request::BlockKind::Image { "the image" } else { "the document" }
+    if block.kind == crate::payload::BlockKind::Image { "the image" } else { "the document" }
 }
 
 /// Width and height for a message.

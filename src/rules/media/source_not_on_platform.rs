@@ -1,5 +1,5 @@
 use crate::knowledge::Confidence;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::described;
@@ -38,7 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),
 }
@@ -56,7 +56,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(tag, format!("{} has no sources of type `{name}`", platform.name))
             .label(format!("{} cannot come from there", described(block)))
             .help("send the file in base64, in a source of type `base64`")
-            .answer_status(400, "invalid_request_error")
-            .doubtful_if(platform.confidence != Confidence::Documented),
+            .response_status(400, "invalid_request_error")
+            .uncertain_if(platform.confidence != Confidence::Documented),
     );
 }

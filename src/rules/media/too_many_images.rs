@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -34,7 +34,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: [],
+    responses: [],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -51,6 +51,6 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(block.node, format!("the request has {count} images; `{}` takes {limit}", model.id))
             .label(format!("image {} of {count}", limit + 1))
             .help("send fewer: leave out images of earlier turns, or put several into one")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

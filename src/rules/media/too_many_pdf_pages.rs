@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::media::pdf::Pdf;
-use crate::request::{Block, BlockKind, Payload};
-use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
+use crate::payload::{Block, BlockKind, Payload};
+use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -42,7 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
-    answers: ["E130"],
+    responses: ["E130"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),
 }
@@ -59,26 +59,26 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         let (Some(Pdf::Pages(own)), Some((data, _))) = (medium.pdf(), medium.data()) else { continue };
         total += own;
         if total > limit {
-            return sink.push(draft(&medium.block, data, (*own, total), limit, &model.id));
+            return sink.push(diagnostic(&medium.block, data, (*own, total), limit, &model.id));
         }
     }
 }
 
 /// Told at the document that passes the limit.
-fn draft(block: &Block<'_>, data: Node<'_>, (own, total): (u64, u64), limit: u64, model: &str) -> Draft {
+fn diagnostic(block: &Block<'_>, data: Node<'_>, (own, total): (u64, u64), limit: u64, model: &str) -> Diagnostic {
     let message = if own == total {
         format!("the PDF has {own} pages; `{model}` takes {limit} in a request")
     } else {
         format!("with this PDF the request has {total} PDF pages; `{model}` takes {limit}")
     };
-    let draft = RULE
+    let diagnostic = RULE
         .at(data, message)
         .label(format!("{own} pages"))
         .help("send only the pages that matter, split the work over several requests, or send text")
-        .answer("E130", [("n", limit.to_string())]);
+        .response("E130", [("n", limit.to_string())]);
     match fetched_path(block) {
-        Some(path) => draft.answer_path(AnswerPath::Given(path)),
-        None => draft,
+        Some(path) => diagnostic.response_path(ResponsePath::Given(path)),
+        None => diagnostic,
     }
 }
 

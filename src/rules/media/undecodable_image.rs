@@ -1,6 +1,6 @@
 use crate::media::image::{Image, State};
 use crate::media::kind::FileKind;
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -42,7 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-03-29",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
-    answers: ["E128"],
+    responses: ["E128"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),
 }
@@ -61,8 +61,8 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(data, message)
             .label("these bytes")
             .help(help)
-            .answer("E128", [])
-            .doubtful_if(image.state == State::PerhapsCut),
+            .response("E128", [])
+            .uncertain_if(image.state == State::PerhapsCut),
     );
 }
 

@@ -1,8 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::finding::quoted;
-use crate::request::{Block, BlockKind, Origin, Payload};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::{Block, BlockKind, Origin, Payload};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -41,7 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
-    answers: ["E133"],
+    responses: ["E133"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),
 }
@@ -49,18 +49,18 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(Origin::Url(node)) = payload.medium(block).map(|medium| &medium.origin) else { return };
     let Some(url) = node.as_str() else { return };
-    let Some(draft) = draft(*node, &url) else { return };
-    sink.push(draft.doubtful_if(!payload.context.is_first_party()));
+    let Some(diagnostic) = diagnostic(*node, &url) else { return };
+    sink.push(diagnostic.uncertain_if(!payload.context.is_first_party()));
 }
 
-fn draft(node: crate::json::Node<'_>, url: &str) -> Option<Draft> {
+fn diagnostic(node: crate::json::Node<'_>, url: &str) -> Option<Diagnostic> {
     let Some((scheme, rest)) = url.trim().split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         let what = if url.trim().is_empty() { "an empty text".to_owned() } else { quoted(url) };
-        let draft = RULE
+        let diagnostic = RULE
             .at(node, format!("{what} is no url: it has no scheme and no host"))
             .label("a path says nothing to the API")
             .help("give the whole url (`https://…`), or send the file in base64");
-        return Some(draft.answer_status(400, "invalid_request_error"));
+        return Some(diagnostic.response_status(400, "invalid_request_error"));
     };
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         let help = if scheme.eq_ignore_ascii_case("data") {
@@ -68,17 +68,17 @@ fn draft(node: crate::json::Node<'_>, url: &str) -> Option<Draft> {
         } else {
             "give an `https` url (a signed one for a private bucket), or send the file in base64"
         };
-        let draft =
+        let diagnostic =
             RULE.at(node, format!("the API fetches no `{scheme}:` urls")).label("`http` and `https` only").help(help);
-        return Some(draft.answer_status(400, "invalid_request_error"));
+        return Some(diagnostic.response_status(400, "invalid_request_error"));
     }
     let host = host(rest);
     let place = place(host)?;
-    let draft = RULE
+    let diagnostic = RULE
         .at(node, format!("the API cannot reach {}: it is {place}", quoted(host)))
         .label("not on the public internet")
         .help("give a public url, or send the file in base64");
-    Some(draft.answer("E133", []))
+    Some(diagnostic.response("E133", []))
 }
 
 fn is_scheme(text: &str) -> bool {

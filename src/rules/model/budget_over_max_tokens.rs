@@ -1,6 +1,6 @@
 use crate::knowledge::{Endpoint, Support};
-use crate::request::{Payload, ThinkingType};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Payload, ThinkingType};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::thinking_type_not_supported::fact_of;
 
@@ -43,9 +43,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E087"],
+    responses: ["E087"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 const INTERLEAVED: &str = "interleaved-thinking-2025-05-14";
@@ -69,9 +69,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             format!("the thinking budget of {budget} tokens leaves nothing of `max_tokens`, which is {limit}"),
         )
         .label("must be below `max_tokens`")
-        .related(Place::from(limit_node), "`max_tokens` covers thinking and answer")
+        .related(Anchor::from(limit_node), "`max_tokens` covers thinking and answer")
         .help(format!("raise `max_tokens` above {budget}, or lower the budget (at least {minimum})"))
-        .answer("E087", []),
+        .response("E087", []),
     );
 }
 

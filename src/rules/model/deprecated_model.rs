@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::RetirementDates;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::retired_model::{is_retired, successor};
@@ -36,7 +36,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Request(check),
 }

@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::{Effort, Support};
-use crate::request::{Message, Payload, Role};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Message, Payload, Role};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::effort_not_supported::effort;
 use super::thinking_type_not_supported::fact_of;
@@ -51,9 +51,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E150"],
+    responses: ["E150"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -67,7 +67,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(before) = top.or(model.default_effort) else { return };
     // What follows the first change is judged by it no more: the API names one.
     let Some((message, node, changed)) = first_change(payload, before) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(
             node,
             format!(
@@ -76,11 +76,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             ),
         )
         .label("cannot change here")
-        .related(Place::from(thinking.tag), "thinking is turned off here")
+        .related(Anchor::from(thinking.tag), "thinking is turned off here")
         .help(format!("keep `{before}`, or use thinking of type `adaptive`"))
-        .doubtful_if(is_weak(model, fixed) || is_inferred(model))
-        .answer("E150", [("i", message.index.to_string()), ("a", changed.to_string()), ("b", before.to_string())]);
-    sink.push(draft);
+        .uncertain_if(is_weak(model, fixed) || is_inferred(model))
+        .response("E150", [("i", message.index.to_string()), ("a", changed.to_string()), ("b", before.to_string())]);
+    sink.push(diagnostic);
 }
 
 fn first_change<'p, 'a>(payload: &'p Payload<'a>, before: Effort) -> Option<(&'p Message<'a>, Node<'a>, Effort)> {

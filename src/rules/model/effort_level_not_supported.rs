@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model};
-use crate::request::{Payload, Role};
+use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::{effort_not_supported::effort, is_inferred};
@@ -44,9 +44,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
-    answers: ["E104", "F12"],
+    responses: ["E104", "F12"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -78,7 +78,7 @@ fn check_level(node: Node<'_>, levels: &[Effort], model: &Model, sink: &mut Sink
                 "use one of {}; the highest is `{highest}`",
                 super::listed(levels.iter().map(|level| level.as_str()))
             ))
-            .doubtful_if(is_inferred(model))
-            .answer("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
+            .uncertain_if(is_inferred(model))
+            .response("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
     );
 }

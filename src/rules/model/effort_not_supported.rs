@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Model;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::{is_inferred, listed};
@@ -42,9 +42,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
-    answers: ["E103"],
+    responses: ["E103"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -58,8 +58,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(effort, format!("`{}` has no `effort`", model.id))
             .label("not for this model")
             .help(format!("remove `effort`{alternative}"))
-            .doubtful_if(is_inferred(model))
-            .answer("E103", []),
+            .uncertain_if(is_inferred(model))
+            .response("E103", []),
     );
 }
 

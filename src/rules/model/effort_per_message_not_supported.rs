@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::{Message, Payload, Role};
+use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
 use super::{is_weak, refuses};
@@ -46,7 +46,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
-    answers: ["E105"],
+    responses: ["E105"],
     stage: Model,
     check: Check::Message(check),
 }
@@ -67,7 +67,7 @@ fn check(message: &Message<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(effort, format!("the effort of `{}` cannot change within a request", model.id))
             .label("not for this model")
             .help("say the effort once, in the top-level `output_config`")
-            .doubtful_if(is_weak(model, fact))
-            .answer("E105", []),
+            .uncertain_if(is_weak(model, fact))
+            .response("E105", []),
     );
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::{Effort, Support};
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::effort_not_supported::effort;
 use super::is_inferred;
@@ -44,9 +44,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E102"],
+    responses: ["E102"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,9 +65,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(node, format!("effort `{level}` does not go with thinking of type `{off}` on `{}`", model.id))
             .label(format!("at most `{highest}` with thinking off"))
-            .related(Place::from(thinking.tag), "thinking is turned off here")
+            .related(Anchor::from(thinking.tag), "thinking is turned off here")
             .help(format!("use effort `{highest}` or below, or thinking of type `adaptive`"))
-            .doubtful_if(is_inferred(model))
-            .answer("E102", [("level", level.to_string())]),
+            .uncertain_if(is_inferred(model))
+            .response("E102", [("level", level.to_string())]),
     );
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::{BetaState, Status};
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::long_context_beta::{LONG_CONTEXT, place_of};
@@ -35,7 +35,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/release-notes/overview",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Request(check),
 }

@@ -1,8 +1,8 @@
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::knowledge::{Date, FastModeState, Model};
-use crate::request::Payload;
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::is_inferred;
 
@@ -38,9 +38,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/fast-mode",
-    answers: ["F64"],
+    responses: ["F64"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -53,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let date = payload.context.date;
     let has_changed = |since: Option<Date>| since.is_none_or(|since| date.is_none_or(|date| since <= date));
     let mode = &model.fast_mode;
-    let draft = match (mode.value, mode.ends) {
+    let diagnostic = match (mode.value, mode.ends) {
         (FastModeState::No, _) if has_changed(mode.since) => refused(speed, model),
         (FastModeState::Ignored, _) if has_changed(mode.since) => ignored(speed, model),
         (FastModeState::Yes, Some(ends)) => match date {
@@ -63,24 +63,24 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         },
         _ => return,
     };
-    sink.push(draft.doubtful_if(is_inferred(model)));
+    sink.push(diagnostic.uncertain_if(is_inferred(model)));
 }
 
-fn refused(speed: Node<'_>, model: &Model) -> Draft {
+fn refused(speed: Node<'_>, model: &Model) -> Diagnostic {
     RULE.at(speed, format!("`{}` has no fast mode", model.id))
         .label("not for this model")
         .help("remove `speed`, or move to a model with fast mode")
-        .answer("F64", [("model", model.id.to_string())])
+        .response("F64", [("model", model.id.to_string())])
 }
 
-fn ignored(speed: Node<'_>, model: &Model) -> Draft {
+fn ignored(speed: Node<'_>, model: &Model) -> Diagnostic {
     RULE.at(speed, format!("`{}` runs at standard speed whatever `speed` says", model.id))
         .label("has no effect")
         .help("remove `speed`, or move to a model with fast mode")
         .severity(Severity::Info)
 }
 
-fn ending(speed: Node<'_>, model: &Model, ends: Date) -> Draft {
+fn ending(speed: Node<'_>, model: &Model, ends: Date) -> Diagnostic {
     RULE.at(speed, format!("the fast mode of `{}` ends on {ends}", model.id))
         .label("an error from that day on")
         .help("remove `speed` before that day, or move to a model with fast mode")

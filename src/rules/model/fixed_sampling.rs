@@ -1,8 +1,8 @@
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::knowledge::{Limits, Sampling};
-use crate::request::Payload;
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::removed_parameter::{count, counts_only, sampling_is_removed, share};
 use super::{is_inferred, is_percent};
@@ -40,7 +40,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/models/opus-5-5/migration-guide",
-    answers: ["E109"],
+    responses: ["E109"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -63,9 +63,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (name, node) in given {
         let Some(node) = node else { continue };
         sink.push(
-            draft(name, node, &model.id)
+            diagnostic(name, node, &model.id)
                 .severity(severity(name, node))
-                .doubtful_if(is_inferred(model) || counts_only(payload)),
+                .uncertain_if(is_inferred(model) || counts_only(payload)),
         );
     }
 }
@@ -91,9 +91,9 @@ fn severity(name: &str, node: Node<'_>) -> Severity {
     if name == "top_p" && is_percent(node, 100) { Severity::Warning } else { Severity::Error }
 }
 
-fn draft(name: &'static str, node: Node<'_>, model: &str) -> Draft {
+fn diagnostic(name: &'static str, node: Node<'_>, model: &str) -> Diagnostic {
     RULE.at(node, format!("`{model}` does not let `{name}` be set"))
         .label("remove this field")
         .help(format!("remove `{name}`: this model samples in one way only"))
-        .answer("E109", [("param", name.to_owned())])
+        .response("E109", [("param", name.to_owned())])
 }

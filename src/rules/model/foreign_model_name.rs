@@ -1,7 +1,7 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::knowledge::{IdForm, Lookup, Model, Target};
-use crate::request::Payload;
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::{name_place, retired_model};
 
@@ -54,7 +54,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/models/overview",
-    answers: ["E144", "F21"],
+    responses: ["E144", "F21"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -113,11 +113,11 @@ fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
         _ => format!("write `{own}`"),
     };
     sink.push(
-        draft(name, own, payload)
-            .doubtful_if(may_know)
+        diagnostic(name, own, payload)
+            .uncertain_if(may_know)
             .label(whose)
             .help(help)
-            .answer("E144", [("model", name.to_owned())]),
+            .response("E144", [("model", name.to_owned())]),
     );
 }
 
@@ -133,20 +133,20 @@ fn check_away(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
     let Some(own) = own.first().filter(|_| !is_own && !is_alias) else { return };
     let platform = &payload.context.platform.name;
     sink.push(
-        draft(name, own, payload)
+        diagnostic(name, own, payload)
             .severity(Severity::Warning)
             .label(format!("not an id of {platform}"))
             .help(format!("{platform} calls it `{own}`")),
     );
 }
 
-fn draft(name: &str, own: &str, payload: &Payload<'_>) -> Draft {
+fn diagnostic(name: &str, own: &str, payload: &Payload<'_>) -> Diagnostic {
     let place = name_place(payload);
     let message = format!("{} is not what the receiver calls this model", quoted(name));
-    let draft = RULE.at(place.clone(), message);
+    let diagnostic = RULE.at(place.clone(), message);
     match payload.fields.model {
-        Some(_) => draft.fix(Safety::Unsafe, format!("write `{own}`"), vec![(place, format!("\"{own}\""))]),
-        None => draft,
+        Some(_) => diagnostic.fix(Safety::Unsafe, format!("write `{own}`"), vec![(place, format!("\"{own}\""))]),
+        None => diagnostic,
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::{is_weak, refuses};
@@ -34,9 +34,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/data-residency",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -50,7 +50,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(geo, format!("`{}` does not take `inference_geo`", model.id))
             .label("not for this model")
             .help("remove `inference_geo`, or move to Claude 4.6 or later")
-            .doubtful_if(is_weak(model, fact))
-            .answer_status(400, "invalid_request_error"),
+            .uncertain_if(is_weak(model, fact))
+            .response_status(400, "invalid_request_error"),
     );
 }

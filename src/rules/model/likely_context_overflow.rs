@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::{Endpoint, Model, Support};
-use crate::request::{Estimate, Payload};
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::payload::{Estimate, Payload};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 use super::max_tokens_over_limit::ceiling;
 
@@ -44,7 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/context-windows",
-    answers: ["E112", "E113"],
+    responses: ["E112", "E113"],
     stage: Late,
     check: Check::Request(check),
 }
@@ -67,7 +67,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if estimate.input().saturating_add(output) < near {
         return;
     }
-    sink.push(draft(messages, model, &estimate, window, output));
+    sink.push(diagnostic(messages, model, &estimate, window, output));
 }
 
 /// What of `max_tokens` counts toward the window.
@@ -78,7 +78,7 @@ fn counted_output(model: &Model, payload: &Payload<'_>) -> u64 {
     if counts { asked().min(ceiling(model, payload.context).unwrap_or(u64::MAX)) } else { 0 }
 }
 
-fn draft(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64, output: u64) -> Draft {
+fn diagnostic(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64, output: u64) -> Diagnostic {
     let input = estimate.input();
     let images = if estimate.images > 0 { format!(", images at most {}", estimate.images) } else { String::new() };
     let sum = if output > 0 { format!(" and `max_tokens` of {output}") } else { String::new() };
@@ -86,18 +86,18 @@ fn draft(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64
         "the input takes about {input} tokens (text {}{images}){sum}; the window of `{}` holds {window}",
         estimate.text, model.id
     );
-    let mut draft = RULE.at(messages, message).label("this is an estimate").help(
+    let mut diagnostic = RULE.at(messages, message).label("this is an estimate").help(
         "let `/v1/messages/count_tokens` count it; drop or summarise old turns, or take a model with a larger window",
     );
     if let Some(largest) = estimate.largest {
-        draft = draft.related(Place::from(largest), "this message takes most of it");
+        diagnostic = diagnostic.related(Anchor::from(largest), "this message takes most of it");
     }
     match () {
-        () if input > window => draft.answer("E112", [("n", input.to_string()), ("max", window.to_string())]),
-        () if input.saturating_add(output) > window => draft.answer(
+        () if input > window => diagnostic.response("E112", [("n", input.to_string()), ("max", window.to_string())]),
+        () if input.saturating_add(output) > window => diagnostic.response(
             "E113",
             [("input", input.to_string()), ("max_tokens", output.to_string()), ("limit", window.to_string())],
         ),
-        () => draft,
+        () => diagnostic,
     }
 }

@@ -1,5 +1,5 @@
-use crate::knowledge::{Endpoint, ModelPlace};
-use crate::request::Payload;
+use crate::knowledge::{Endpoint, ModelLocation};
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::max_tokens_over_limit::excess;
@@ -38,7 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Request(check),
 }
@@ -50,7 +50,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(asked) = node.as_u64().filter(|asked| *asked > limit) else { return };
     // Where the url names the model, it also says whether the answer is streamed.
     let is_elsewhere = context.batch_item || context.endpoint != Endpoint::Messages;
-    let is_told_by_url = context.platform.model_in == ModelPlace::Path;
+    let is_told_by_url = context.platform.model_in == ModelLocation::Path;
     let may_stream = payload.fields.stream.is_some_and(|stream| stream.as_bool() != Some(false));
     if is_elsewhere || is_told_by_url || may_stream || excess(payload).is_some() {
         return;

@@ -1,5 +1,5 @@
-use crate::request::Context;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -33,14 +33,14 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/release-notes/overview",
-    answers: ["E143"],
+    responses: ["E143"],
     stage: Headers,
     check: Check::Request(check),
 }
 
 pub(super) const LONG_CONTEXT: &str = "context-1m-2025-08-07";
 
-fn check(payload: &crate::request::Payload<'_>, sink: &mut Sink) {
+fn check(payload: &crate::payload::Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     if !context.betas.iter().any(|beta| beta == LONG_CONTEXT) {
         return;
@@ -60,12 +60,12 @@ fn check(payload: &crate::request::Payload<'_>, sink: &mut Sink) {
         )
         .label("has no effect here, or is refused")
         .help("remove this beta; for long inputs take a model with a window of a million tokens")
-        .answer("E143", []),
+        .response("E143", []),
     );
 }
 
 /// Where a beta is named: its header, or else the body.
-pub(in crate::rules) fn place_of(beta: &str, context: &Context<'_>) -> Place {
+pub(in crate::rules) fn place_of(beta: &str, context: &Context<'_>) -> Anchor {
     let names = |header: &&crate::envelope::Header<'_>| header.value.split(',').any(|name| name.trim() == beta);
-    context.head.headers.all("anthropic-beta").find(names).map_or(Place::Body, Place::from)
+    context.head.headers.all("anthropic-beta").find(names).map_or(Anchor::Body, Anchor::from)
 }

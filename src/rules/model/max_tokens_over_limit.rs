@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::{Endpoint, LargerOutput, Model, Support};
-use crate::request::{Context, Payload};
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::is_inferred;
@@ -38,7 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/models/overview",
-    answers: ["E111"],
+    responses: ["E111"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -58,8 +58,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(node, format!("`max_tokens` is {asked}, but `{}` writes at most {ceiling}", model.id))
             .label(format!("more than {ceiling}"))
             .help(help)
-            .doubtful_if(is_inferred(model))
-            .answer("E111", [("n", asked.to_string()), ("max", ceiling.to_string()), ("model", model.id.to_string())]),
+            .uncertain_if(is_inferred(model))
+            .response(
+                "E111",
+                [("n", asked.to_string()), ("max", ceiling.to_string()), ("model", model.id.to_string())],
+            ),
     );
 }
 

@@ -1,11 +1,11 @@
 //! `PL5xx`: what depends on the model: its name, its limits, thinking, sampling.
 
+use crate::join;
 use crate::json::Node;
 use crate::knowledge::{Confidence, Fact, Model, Support};
-use crate::request::Payload;
-use crate::series;
+use crate::payload::Payload;
 
-use super::{Place, Rule};
+use super::{Anchor, Rule};
 
 mod budget_over_max_tokens;
 mod deprecated_model;
@@ -90,17 +90,17 @@ fn is_percent(number: Node<'_>, percent: u64) -> bool {
 }
 
 /// Where the request names its model: in the body, the url, or nowhere but in the caller's settings.
-fn name_place(payload: &Payload<'_>) -> Place {
+fn name_place(payload: &Payload<'_>) -> Anchor {
     let head = payload.context.head;
     let in_url = || head.url.as_deref().is_some_and(|url| crate::knowledge::model_in_url(url).is_some());
     match payload.fields.model.filter(Node::is_string) {
         Some(model) => model.into(),
-        None if in_url() => Place::Url(head.url_span.clone()),
-        None => Place::Body,
+        None if in_url() => Anchor::Url(head.url_span.clone()),
+        None => Anchor::Body,
     }
 }
 
 /// The words `a`, `b` and `c`.
 pub(super) fn listed<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String {
-    series::all(words.into_iter().map(|word| format!("`{}`", word.as_ref())))
+    join::all(words.into_iter().map(|word| format!("`{}`", word.as_ref())))
 }

@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::{Date, Endpoint, Sampling, Target};
-use crate::request::{Context, Payload};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::{Context, Payload};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 use crate::schema::Shape;
 
 rule! {
@@ -44,7 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/migration-2026-10-21",
-    answers: ["F24"],
+    responses: ["F24"],
     stage: UnknownFields,
     check: Check::Request(check),
 }
@@ -61,9 +61,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             RULE.at(node, format!("API version {since} has no `{name}`"))
                 .label("remove this field")
                 .help(format!("remove `{name}`, or send an `anthropic-version` before {since}"))
-                .doubtful_if(is_doubtful(payload.context))
-                .answer("F24", [("sampling", name.to_owned())])
-                .answer_path(AnswerPath::Given(name.to_owned())),
+                .uncertain_if(is_doubtful(payload.context))
+                .response("F24", [("sampling", name.to_owned())])
+                .response_path(ResponsePath::Given(name.to_owned())),
         );
     }
 }

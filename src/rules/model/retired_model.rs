@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Model, Models, Status, Support};
-use crate::request::{Context, Payload};
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::name_place;
@@ -39,7 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
-    answers: ["E144", "F21"],
+    responses: ["E144", "F21"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -57,8 +57,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("no longer served")
             .help(help)
             // On the day itself it depends on the hour.
-            .doubtful_if(context.date == Some(retires))
-            .answer("E144", [("model", name.to_owned())]),
+            .uncertain_if(context.date == Some(retires))
+            .response("E144", [("model", name.to_owned())]),
     );
 }
 

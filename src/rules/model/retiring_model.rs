@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Model, RetirementDates};
-use crate::request::{Context, Payload};
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::name_place;
@@ -37,7 +37,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
-    answers: [],
+    responses: [],
     stage: Never,
     check: Check::Request(check),
 }

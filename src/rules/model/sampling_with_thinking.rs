@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::{Sampling, Support};
-use crate::request::{Payload, Thinking};
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::payload::{Payload, Thinking};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 use super::removed_parameter::{count, counts_only, sampling_is_removed, share};
 use super::thinking_type_not_supported::fact_of;
@@ -46,9 +46,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E107", "E108", "F23"],
+    responses: ["E107", "E108", "F23"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -58,11 +58,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let facts = payload.context.model.facts;
-    for draft in conflicts.into_iter().flatten() {
+    for diagnostic in conflicts.into_iter().flatten() {
         sink.push(
-            draft
-                .related(Place::from(thinking.tag), "thinking is on here")
-                .doubtful_if(facts.is_none_or(is_inferred) || counts_only(payload)),
+            diagnostic
+                .related(Anchor::from(thinking.tag), "thinking is on here")
+                .uncertain_if(facts.is_none_or(is_inferred) || counts_only(payload)),
         );
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn speaks(payload: &Payload<'_>) -> bool {
     thinking.is_some_and(|thinking| conflicts(payload, &thinking).iter().any(Option::is_some))
 }
 
-fn conflicts(payload: &Payload<'_>, thinking: &Thinking<'_>) -> [Option<Draft>; 3] {
+fn conflicts(payload: &Payload<'_>, thinking: &Thinking<'_>) -> [Option<Diagnostic>; 3] {
     let facts = payload.context.model.facts;
     let is_told_elsewhere = facts
         .is_some_and(|model| model.sampling == Sampling::Frozen || fact_of(model, thinking.kind).value == Support::No);
@@ -92,19 +92,19 @@ fn conflicts(payload: &Payload<'_>, thinking: &Thinking<'_>) -> [Option<Draft>; 
             RULE.at(node, format!("`temperature` is {} with thinking on", node.source()))
                 .label("must be 1, or absent")
                 .help("remove `temperature`, or turn thinking off")
-                .answer("E107", [])
+                .response("E107", [])
         }),
         top_p.map(|node| {
             RULE.at(node, format!("`top_p` is {} with thinking on", node.source()))
                 .label(format!("must be at least {lowest}, or absent"))
                 .help("remove `top_p`, or turn thinking off")
-                .answer("E108", [])
+                .response("E108", [])
         }),
         top_k.map(|node| {
             RULE.at(node, "`top_k` does not go with thinking")
                 .label("must be absent")
                 .help("remove `top_k`, or turn thinking off")
-                .answer("F23", [])
+                .response("F23", [])
         }),
     ]
 }

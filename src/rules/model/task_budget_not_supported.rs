@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::refuses;
@@ -40,9 +40,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/task-budgets",
-    answers: [],
+    responses: [],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -53,6 +53,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(key, format!("`{}` is not listed for task budgets", model.id))
             .label("may be refused")
             .help("remove `task_budget`, or move to a model that is listed for it")
-            .answer_status(400, "invalid_request_error"),
+            .response_status(400, "invalid_request_error"),
     );
 }

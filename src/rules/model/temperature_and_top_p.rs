@@ -1,6 +1,6 @@
 use crate::knowledge::Sampling;
-use crate::request::Payload;
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Anchor, Check, Sink, rule};
 
 use super::removed_parameter::{counts_only, number, sampling_is_removed};
 use super::{fixed_sampling, is_inferred, sampling_with_thinking};
@@ -43,7 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-29",
     source: "live answer",
-    answers: ["E110"],
+    responses: ["E110"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -60,14 +60,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if is_told_elsewhere || sampling_is_removed(payload) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(top_p, format!("`{}` does not take `temperature` and `top_p` together", model.id))
         .label("one too many")
-        .related(Place::from(temperature), "`temperature` is here")
+        .related(Anchor::from(temperature), "`temperature` is here")
         .help("keep one of them, or none")
-        .doubtful_if(is_inferred(model) || counts_only(payload));
+        .uncertain_if(is_inferred(model) || counts_only(payload));
     sink.push(match model.sampling {
-        Sampling::OneOf => draft.answer("E110", []),
-        _ => draft.answer_status(400, "invalid_request_error"),
+        Sampling::OneOf => diagnostic.response("E110", []),
+        _ => diagnostic.response_status(400, "invalid_request_error"),
     });
 }

@@ -1,6 +1,6 @@
 use crate::knowledge::{Knowledge, Model, Support};
-use crate::request::{Payload, ThinkingType};
-use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
+use crate::payload::{Payload, ThinkingType};
+use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 
 use super::{is_weak, listed, refuses};
 
@@ -57,9 +57,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E097", "E098", "E099", "E101", "E149"],
+    responses: ["E097", "E098", "E099", "E101", "E149"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -80,12 +80,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         _ if taken.is_empty() => "leave `thinking` out: this model does not think".to_owned(),
         _ => format!("this model takes {taken}"),
     };
-    let draft = RULE
+    let diagnostic = RULE
         .at(thinking.tag, format!("`{}` does not take thinking of type `{kind}`", model.id))
         .label("not for this model")
         .help(help)
-        .doubtful_if(is_weak(model, fact));
-    sink.push(answered(draft, thinking.kind, model, payload.context.knowledge));
+        .uncertain_if(is_weak(model, fact));
+    sink.push(answered(diagnostic, thinking.kind, model, payload.context.knowledge));
 }
 
 pub(in crate::rules) fn fact_of(model: &Model, kind: ThinkingType) -> &crate::knowledge::Fact {
@@ -105,22 +105,22 @@ fn taken(model: &Model) -> impl Iterator<Item = ThinkingType> {
     ThinkingType::ALL.into_iter().filter(|kind| takes(model, *kind))
 }
 
-fn answered(draft: Draft, kind: ThinkingType, model: &Model, knowledge: &Knowledge) -> Draft {
+fn answered(diagnostic: Diagnostic, kind: ThinkingType, model: &Model, knowledge: &Knowledge) -> Diagnostic {
     match kind {
-        ThinkingType::Enabled if takes(model, ThinkingType::Adaptive) => draft.answer("E097", []),
+        ThinkingType::Enabled if takes(model, ThinkingType::Adaptive) => diagnostic.response("E097", []),
         // What the models before thinking answer was not seen.
-        ThinkingType::Enabled => draft.answer_status(400, "invalid_request_error"),
-        ThinkingType::Adaptive => draft.answer("E098", []),
-        ThinkingType::BetweenTools => draft.answer("E101", []),
-        ThinkingType::Disabled if takes(model, ThinkingType::BetweenTools) => draft.answer("E149", []),
+        ThinkingType::Enabled => diagnostic.response_status(400, "invalid_request_error"),
+        ThinkingType::Adaptive => diagnostic.response("E098", []),
+        ThinkingType::BetweenTools => diagnostic.response("E101", []),
+        ThinkingType::Disabled if takes(model, ThinkingType::BetweenTools) => diagnostic.response("E149", []),
         // A model that always thinks and yet takes a budget has a text of its own, the row's other wording.
         ThinkingType::Disabled if takes(model, ThinkingType::Enabled) => {
-            let row = knowledge.messages().find("E099");
+            let row = knowledge.responses().find("E099");
             match row.and_then(|row| row.wordings.first()) {
-                Some(words) => draft.answer_words(&**words).answer_path(AnswerPath::Given(String::new())),
-                None => draft.answer("E099", []),
+                Some(words) => diagnostic.response_text(&**words).response_path(ResponsePath::Given(String::new())),
+                None => diagnostic.response("E099", []),
             }
         }
-        ThinkingType::Disabled => draft.answer("E099", []),
+        ThinkingType::Disabled => diagnostic.response("E099", []),
     }
 }

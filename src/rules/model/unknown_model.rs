@@ -1,6 +1,6 @@
 use crate::finding::quoted;
-use crate::knowledge::{Lookup, ModelPlace, Target};
-use crate::request::Payload;
+use crate::knowledge::{Lookup, ModelLocation, Target};
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::name_place;
@@ -40,7 +40,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/models/overview",
-    answers: ["E144", "F21"],
+    responses: ["E144", "F21"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -51,7 +51,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Lookup::Unknown { nearest } = context.knowledge.models().find(name) else { return };
     let is_own_name = match context.target {
         Target::Claudexia => nearest.is_none(),
-        _ => context.platform.model_in == ModelPlace::Deployment || name.starts_with("arn:"),
+        _ => context.platform.model_in == ModelLocation::Deployment || name.starts_with("arn:"),
     };
     if is_own_name || name.trim().is_empty() {
         return;
@@ -64,6 +64,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(name_place(payload), format!("no model called {} is known", quoted(name)))
             .label("unknown model")
             .help(help)
-            .answer("E144", [("model", name.to_owned())]),
+            .response("E144", [("model", name.to_owned())]),
     );
 }

@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::knowledge::Endpoint;
-use crate::request::{Payload, ThinkingType};
-use crate::rules::{Check, Place, Sink, rule};
+use crate::payload::{Payload, ThinkingType};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -36,7 +36,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
-    answers: ["E048"],
+    responses: ["E048"],
     stage: Model,
     check: Check::Request(check),
 }
@@ -55,19 +55,19 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if words.is_empty() {
         return;
     }
-    let mut draft = RULE
+    let mut diagnostic = RULE
         .at(node, format!("`max_tokens: 0` does not go with {}", words.join(", ")))
         .label("writes no answer")
         .help("ask for at least 1 token, or leave out what needs an answer when you only fill the cache");
-    draft = if payload.context.batch_item {
-        draft.answer("E048", [("n", "1".to_owned())])
+    diagnostic = if payload.context.batch_item {
+        diagnostic.response("E048", [("n", "1".to_owned())])
     } else {
-        draft.answer_status(400, "invalid_request_error")
+        diagnostic.response_status(400, "invalid_request_error")
     };
     for (what, at) in conflicts {
-        draft = draft.related(Place::from(at), format!("{what} needs an answer"));
+        diagnostic = diagnostic.related(Anchor::from(at), format!("{what} needs an answer"));
     }
-    sink.push(draft);
+    sink.push(diagnostic);
 }
 
 /// What of the request needs an answer, and where it stands.

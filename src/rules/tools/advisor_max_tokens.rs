@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -42,7 +42,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool",
-    answers: [],
+    responses: [],
     stage: Model,
     check: Check::Tool(check),
 }
@@ -57,11 +57,11 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(value) = tool.get("max_tokens") else { return };
     let (Some(wanted), Some(limit)) = (value.as_u64(), advisor.max_output) else { return };
     if wanted > limit {
-        let draft = RULE
+        let diagnostic = RULE
             .at(value, format!("the advisor {} writes at most {limit} tokens", quoted(&advisor.id)))
             .label(format!("above {limit}"))
             .help(format!("write {limit} or less"))
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

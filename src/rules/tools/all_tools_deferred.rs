@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -64,9 +64,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: ["E081"],
+    responses: ["E081"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -75,10 +75,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !tools.iter().all(|tool| tool.deferred.is_some()) || payload.has_untold_tools() {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(first, "every tool is deferred")
         .label("at least one tool must be loaded from the start")
         .help("add a tool search tool, such as `{\"type\": \"tool_search_tool_bm25_20251119\", \"name\": \"tool_search_tool_bm25\"}`, without `defer_loading`")
-        .answer("E081", []);
-    sink.push(draft);
+        .response("E081", []);
+    sink.push(diagnostic);
 }

@@ -1,4 +1,4 @@
-use crate::request::{Payload, Tool, ToolKind};
+use crate::payload::{Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -48,7 +48,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Tool(check),
 }
@@ -59,11 +59,11 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     }
     let list = |name: &str| tool.node.member(name).filter(|(_, list)| list.is_array() && !list.is_empty());
     let (Some((allowed, _)), Some((blocked, _))) = (list("allowed_domains"), list("blocked_domains")) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(blocked, format!("{} has both `allowed_domains` and `blocked_domains`", tool.described()))
         .label("beside `allowed_domains`")
         .help("keep one of the two lists")
         .related(allowed, "the other list")
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }

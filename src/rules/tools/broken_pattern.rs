@@ -1,6 +1,6 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::is_broken;
+use crate::payload::Payload;
+use crate::payload::json_schema::is_broken;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -55,9 +55,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -65,11 +65,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for pattern in &schema.survey.patterns {
             let Some(text) = pattern.as_str() else { continue };
             if let Some(reason) = is_broken(&text) {
-                let draft = RULE
+                let diagnostic = RULE
                     .at(*pattern, format!("{}: {} is no regular expression", schema.owner.described(), quoted(&text)))
                     .label(reason)
                     .help("write a regular expression, such as `.*\\.txt` for what a shell calls `*.txt`, or leave `pattern` out");
-                sink.push(draft.answer_status(400, "invalid_request_error"));
+                sink.push(diagnostic.response_status(400, "invalid_request_error"));
             }
         }
     }

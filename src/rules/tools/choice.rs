@@ -1,7 +1,7 @@
 //! The request's `tool_choice`.
 
 use crate::json::Node;
-use crate::request::Payload;
+use crate::payload::Payload;
 
 /// A `tool_choice` with a known type.
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -59,9 +59,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -74,11 +74,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if callers.is_empty() || callers.len() > tool.code_callers().count() {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(chosen, format!("`tool_choice` forces {}, which only code may call", tool.described()))
         .label("not to be called directly")
         .help("add `direct` to its `allowed_callers`, or do not force it")
         .related(callers, "`direct` is missing here")
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::ToolKind;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -48,9 +48,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -64,12 +64,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
     });
     if let Some(toolset) = toolset {
-        let draft = RULE
+        let diagnostic = RULE
             .at(chosen, format!("`tool_choice` names {}, which belongs to a toolset", quoted(&name)))
             .label("no single tool")
             .help("use `{\"type\": \"any\"}` to have some tool called, or `{\"type\": \"auto\"}`")
             .related(toolset.tag_node.unwrap_or(toolset.node), "the toolset")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

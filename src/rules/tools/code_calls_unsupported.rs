@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Confidence, Support};
-use crate::request::{Context, Payload, Tool, ToolKind};
+use crate::payload::{Context, Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -46,9 +46,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-28",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: ["E155"],
+    responses: ["E155"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -66,13 +66,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let callers: Vec<_> = callers.collect();
     let names: Vec<_> = callers.iter().filter_map(|(tool, _)| tool.called(context.knowledge)).collect();
     for (tool, place) in &callers {
-        let draft = RULE
+        let diagnostic = RULE
             .at(*place, format!("{}: {} cannot call tools from code", tool.described(), quoted(&model.id)))
             .label("called from code")
             .help(help(tool))
-            .doubtful_if(model.programmatic_tool_calling.doubtful)
-            .answer("E155", [("model", model.id.to_string()), ("tools", names.join(", "))]);
-        sink.push(draft);
+            .uncertain_if(model.programmatic_tool_calling.doubtful)
+            .response("E155", [("model", model.id.to_string()), ("tools", names.join(", "))]);
+        sink.push(diagnostic);
     }
 }
 

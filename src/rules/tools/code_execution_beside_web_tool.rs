@@ -1,5 +1,5 @@
-use crate::request::{Payload, Tool, ToolKind};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::{Payload, Tool, ToolKind};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -50,9 +50,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 /// Code execution tools from this date on are the ones that web tools bring themselves.
@@ -74,7 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if tool.tag().is_some_and(|tag| *tag >= *SHARED_SINCE) {
             continue;
         }
-        let draft = RULE
+        let diagnostic = RULE
             .at(
                 tool.tag_node.or(tool.name).unwrap_or(tool.node),
                 format!("{} brings a code execution tool of its own, and this one is in its way", web.described()),
@@ -85,10 +85,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 ToolKind::Custom => "rename your tool",
             })
             .related(web.tag_node.unwrap_or(web.node), "this web tool runs code")
-            .answer_words(
+            .response_text(
                 "Auto-injecting tools would conflict with existing tool names: ['code_execution']. Each tool name must be unique.",
             )
-            .answer_path(AnswerPath::Given(String::new()));
-        sink.push(draft.doubtful_if(tool.kind == ToolKind::Custom));
+            .response_path(ResponsePath::Given(String::new()));
+        sink.push(diagnostic.uncertain_if(tool.kind == ToolKind::Custom));
     }
 }

@@ -1,5 +1,5 @@
-use crate::request::Payload;
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 use super::runs_code;
 
@@ -46,9 +46,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool",
-    answers: ["E069"],
+    responses: ["E069"],
     stage: Late,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -59,14 +59,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if runs_code(payload) || payload.context.platform.lacks("container").is_some() {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, "`container` without a tool that runs code")
         .label("nothing runs code in this request")
         .help("add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, or leave `container` out");
     sink.push(match id {
-        Some(_) => draft.answer("E069", []),
-        None => draft
-            .answer_words("skills can only be used when a code execution tool is enabled")
-            .answer_path(AnswerPath::Given("container".to_owned())),
+        Some(_) => diagnostic.response("E069", []),
+        None => diagnostic
+            .response_text("skills can only be used when a code execution tool is enabled")
+            .response_path(ResponsePath::Given("container".to_owned())),
     });
 }

@@ -1,4 +1,4 @@
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -51,7 +51,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: [],
+    responses: [],
     stage: Conversation,
     check: Check::Tool(check),
 }
@@ -65,10 +65,10 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if payload.tools().iter().all(|tool| tool.deferred.is_some()) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(deferred, format!("{} must not be deferred", tool.described()))
         .label("a search that is not loaded finds nothing")
         .help("leave `defer_loading` out of the tool search tool")
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }

@@ -1,4 +1,4 @@
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 use super::toolset::toolsets;
@@ -92,9 +92,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -117,11 +117,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.has_untold_tools() {
             continue;
         }
-        let draft = RULE
+        let diagnostic = RULE
             .at(toolset.place(), format!("{} is deferred, and nothing can find it", toolset.tool.described()))
             .label("all of its members are deferred")
             .help("add a tool search tool, or load the toolset from the start")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

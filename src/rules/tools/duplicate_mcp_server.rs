@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::mcp;
@@ -52,9 +52,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -62,12 +62,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     for (name, first, place) in mcp::repeated(mcp::servers(payload)) {
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, format!("two MCP servers are called {}", quoted(&name)))
             .label("the same name again")
             .help("give each server a name of its own")
             .related(first, "the first server of this name")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::{Payload, Tool};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::{Payload, Tool};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -52,9 +52,9 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E073"],
+    responses: ["E073"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -68,12 +68,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for same in named.chunk_by(|left, right| left.0 == right.0) {
         let [(name, first), again @ ..] = same else { continue };
         for (_, tool) in again {
-            sink.push(draft(name, first, tool));
+            sink.push(diagnostic(name, first, tool));
         }
     }
 }
 
-fn draft(name: &str, first: &Tool<'_>, again: &Tool<'_>) -> Draft {
+fn diagnostic(name: &str, first: &Tool<'_>, again: &Tool<'_>) -> Diagnostic {
     let help = match (first.tag(), again.tag()) {
         (Some(_), Some(_)) => "leave one of the two out: they are versions of the same tool".to_owned(),
         (None, None) => "rename one of the two, or leave it out".to_owned(),
@@ -85,7 +85,7 @@ fn draft(name: &str, first: &Tool<'_>, again: &Tool<'_>) -> Draft {
         .label("the same name again")
         .help(help)
         .related(named(first), "the first tool of this name")
-        .answer("E073", [])
+        .response("E073", [])
 }
 
 /// Where a tool has its name.

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -48,9 +48,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E085"],
+    responses: ["E085"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -60,14 +60,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if model.forced_tool_choice.on(context.target) != Support::No {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(choice.kind, format!("{} cannot be forced to call a tool", quoted(&model.id)))
         .label("only `auto` and `none`")
         .help(
             "use `{\"type\": \"auto\"}` and say in the prompt that the tool is to be called; for structured output use \
              `output_config.format`",
         )
-        .doubtful_if(model.forced_tool_choice.doubtful)
-        .answer("E085", []);
-    sink.push(draft);
+        .uncertain_if(model.forced_tool_choice.doubtful)
+        .response("E085", []);
+    sink.push(diagnostic);
 }

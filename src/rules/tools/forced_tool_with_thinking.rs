@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -48,9 +48,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
-    answers: ["E086"],
+    responses: ["E086"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -64,7 +64,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if context.model.facts.is_some_and(|model| model.thinking.enabled.on(context.target) == Support::No) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(choice.kind, "a tool cannot be forced while thinking has a budget")
         .label("forces a tool")
         .help(
@@ -72,6 +72,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
              where the model takes it",
         )
         .related(thinking, "thinking is enabled here")
-        .answer("E086", []);
-    sink.push(draft);
+        .response("E086", []);
+    sink.push(diagnostic);
 }

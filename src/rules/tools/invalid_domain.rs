@@ -1,7 +1,7 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::json::Node;
-use crate::request::{Payload, Tool, ToolKind};
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::payload::{Payload, Tool, ToolKind};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -60,7 +60,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Tool(check),
 }
@@ -72,37 +72,37 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     for list in ["allowed_domains", "blocked_domains"] {
         for entry in tool.get(list).into_iter().flat_map(|list| list.items()) {
             if let Some(domain) = entry.as_str() {
-                sink.drafts.extend(draft(tool, entry, &domain));
+                sink.diagnostics.extend(diagnostic(tool, entry, &domain));
             }
         }
     }
 }
 
-fn draft(tool: &Tool<'_>, entry: Node<'_>, domain: &str) -> Option<Draft> {
+fn diagnostic(tool: &Tool<'_>, entry: Node<'_>, domain: &str) -> Option<Diagnostic> {
     let said = |problem: &str| format!("{}: {} {problem}", tool.described(), quoted(domain));
     if let Some((scheme, rest)) = domain.split_once("://") {
-        let mut draft = RULE
+        let mut diagnostic = RULE
             .at(entry, said("has a scheme"))
             .label("a domain, not a url")
             .help(format!("write {}", quoted(rest)))
-            .answer_status(400, "invalid_request_error");
+            .response_status(400, "invalid_request_error");
         if !entry.is_escaped() {
             let start = entry.inside_span().start;
-            let prefix = Place::Part(entry.id(), start..start + scheme.len() + "://".len());
-            draft = draft.fix(Safety::Safe, "remove the scheme", vec![(prefix, String::new())]);
+            let prefix = Anchor::Part(entry.id(), start..start + scheme.len() + "://".len());
+            diagnostic = diagnostic.fix(Safety::Safe, "remove the scheme", vec![(prefix, String::new())]);
         }
-        return Some(draft);
+        return Some(diagnostic);
     }
     let host = domain.split('/').next().unwrap_or_default();
     if host.contains('*') {
         let help = "a domain covers its subdomains: write it without `*.`; a `*` may stand in the path only";
-        let draft = RULE.at(entry, said("has a `*` in the domain")).label("no `*` here").help(help);
-        return Some(draft.answer_status(400, "invalid_request_error"));
+        let diagnostic = RULE.at(entry, said("has a `*` in the domain")).label("no `*` here").help(help);
+        return Some(diagnostic.response_status(400, "invalid_request_error"));
     }
     if !domain.is_ascii() {
         let help = "write the domain in ASCII (`xn--…`): letters that look alike name different domains";
-        let draft = RULE.at(entry, said("has letters beyond ASCII")).label("not ASCII").help(help);
-        return Some(draft.severity(Severity::Warning));
+        let diagnostic = RULE.at(entry, said("has letters beyond ASCII")).label("not ASCII").help(help);
+        return Some(diagnostic.severity(Severity::Warning));
     }
     None
 }

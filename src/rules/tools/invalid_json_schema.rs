@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::{Owner, UserSchema};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Owner, UserSchema};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 use crate::schema::{self, Fault, SchemaFault};
 
 use super::advice;
@@ -60,9 +60,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-14",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E077"],
+    responses: ["E077"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -72,7 +72,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         for fault in schema::schema_faults(schema.root) {
             if !is_told_by_its_field(schema, &fault) {
-                sink.push(draft(schema, &fault));
+                sink.push(diagnostic(schema, &fault));
             }
         }
     }
@@ -86,16 +86,16 @@ fn is_told_by_its_field(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> boo
     at_top && !twice && ["type", "properties", "required"].iter().any(|name| keyword.is_str(name))
 }
 
-fn draft(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Draft {
+fn diagnostic(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Diagnostic {
     let keyword = fault.keyword.and_then(|key| key.as_str()).unwrap_or_default();
     let problem = advice::problem(&keyword, fault);
     let place = fault.keyword.unwrap_or(fault.value);
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, format!("{}: {} {problem}", schema.owner.described(), quoted(&keyword)))
         .label("no JSON Schema of draft 2020-12")
         .help(advice::help(&keyword, fault));
     match schema.owner {
-        Owner::Tool(_) => draft.answer("E077", []),
-        Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
+        Owner::Tool(_) => diagnostic.response("E077", []),
+        Owner::Output(_) => diagnostic.response_status(400, "invalid_request_error"),
     }
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -52,9 +52,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: [],
+    responses: [],
     stage: Never,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -74,7 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         .iter()
         .map(|(schema, tool)| format!("{} ({} KiB)", tool.described(), schema.byte_len() / 1024))
         .collect();
-    let draft = RULE
+    let diagnostic = RULE
         .at(first.name.unwrap_or(first.node), format!("the schemas of {count} tools take {} KiB", total / 1024))
         .label("the largest is here")
         .help(format!(
@@ -82,7 +82,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
              `defer_loading` and a tool search tool; the largest: {}",
             named.join(", ")
         ));
-    sink.push(draft);
+    sink.push(diagnostic);
 }
 
 /// How many of the largest tools are named.

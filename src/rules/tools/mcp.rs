@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::json::Node;
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 
 /// The names of `mcp_servers`: text and place.
 pub(super) fn servers<'a>(payload: &Payload<'a>) -> impl Iterator<Item = (Cow<'a, str>, Node<'a>)> + use<'a> {

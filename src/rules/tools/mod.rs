@@ -1,6 +1,6 @@
 //! `PL4xx`: tool definitions, `tool_choice`, MCP servers.
 
-use crate::request::Payload;
+use crate::payload::Payload;
 
 use super::Rule;
 
@@ -103,7 +103,7 @@ fn runs_code(payload: &Payload<'_>) -> bool {
     let knowledge = payload.context.knowledge;
     let runs = |facts: &crate::knowledge::Tool| *facts.family == *"code_execution" || facts.called_from_code;
     // A type that does not exist, or is left out, has been told; the name tells which is meant.
-    let is_meant = |tool: &crate::request::Tool<'_>| {
+    let is_meant = |tool: &crate::payload::Tool<'_>| {
         let is_odd = tool.facts(knowledge).is_none() && tool.input_schema.is_none();
         let name = tool.own_name().filter(|_| is_odd);
         let names = |facts: &crate::knowledge::Tool| facts.name.as_deref() == name.as_deref() && runs(facts);

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::Owner;
+use crate::payload::Payload;
+use crate::payload::json_schema::Owner;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -61,9 +61,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-09-30",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -71,13 +71,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Owner::Tool(tool) = schema.owner else { continue };
         for key in &schema.survey.odd_keys {
             let name = quoted(&key.as_str().unwrap_or_default());
-            let draft = RULE
+            let diagnostic = RULE
                 .at(*key, format!("{}: the API may refuse the property name {name}", tool.described()))
                 .label("outside `^[a-zA-Z0-9_.-]{1,64}$`")
                 .help(
                     "use letters, digits, `_`, `.` and `-`, at most 64 of them, and say the full name in `description`",
                 );
-            sink.push(draft.answer_status(400, "invalid_request_error"));
+            sink.push(diagnostic.response_status(400, "invalid_request_error"));
         }
     }
 }

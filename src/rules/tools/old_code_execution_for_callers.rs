@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -58,9 +58,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -76,7 +76,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let interchangeable = |date: u32| date.min(20260120);
     if interchangeable(date(&declared)) < interchangeable(date(&caller)) {
         let named = quoted(&caller.as_str().unwrap_or_default());
-        let draft = RULE
+        let diagnostic = RULE
             .at(
                 declared,
                 format!("the declared code execution tool is older than {named}, which may call {}", tool.described()),
@@ -84,8 +84,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("older than the caller")
             .help(format!("declare {named}"))
             .related(caller, "the caller")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }
 

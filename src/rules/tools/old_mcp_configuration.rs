@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -59,9 +59,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
-    answers: [],
+    responses: [],
     stage: Never,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -72,10 +72,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for server in payload.fields.mcp_servers.into_iter().flat_map(|servers| servers.items()) {
         let Some((key, _)) = server.member("tool_configuration") else { continue };
         let name = server.str("name").unwrap_or_default();
-        let draft = RULE
+        let diagnostic = RULE
             .at(key, format!("MCP server {}: `tool_configuration` is deprecated", quoted(&name)))
             .label("belongs to the beta `mcp-client-2025-04-04`")
             .help("send the beta `mcp-client-2025-11-20`, and say in an `mcp_toolset` which tools the model gets");
-        sink.push(draft);
+        sink.push(diagnostic);
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::{Owner, circular_references};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Owner, circular_references};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -69,9 +69,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: ["F26"],
+    responses: ["F26"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -83,13 +83,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let Some(caller) = tool.code_callers().next() else { continue };
         for (reference, names) in circular_references(schema.root, &schema.survey.references) {
-            let draft = RULE
+            let diagnostic = RULE
                 .at(reference, format!("{}: {} leads back to itself", tool.described(), quoted(&names.join(" -> "))))
                 .label("closes the circle")
                 .help("write the levels out as deep as they are needed, take text for the inner ones, or allow direct calls only")
                 .related(caller, "code may call it")
-                .answer("F26", []);
-            sink.push(draft);
+                .response("F26", []);
+            sink.push(diagnostic);
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::mcp;
@@ -49,19 +49,19 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (name, first, place) in mcp::repeated(mcp::toolsets(payload)) {
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, format!("two toolsets refer to the MCP server {}", quoted(&name)))
             .label("the same server again")
             .help("put the settings of both into one `mcp_toolset`")
             .related(first, "the first toolset")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

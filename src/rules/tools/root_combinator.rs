@@ -1,7 +1,7 @@
 use crate::json::Node;
-use crate::request::json_schema::Owner;
-use crate::request::{Payload, Tool};
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::json_schema::Owner;
+use crate::payload::{Payload, Tool};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -58,9 +58,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E078"],
+    responses: ["E078"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -72,14 +72,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let combinator = schema.root.members().find(|(key, _)| COMBINATORS.iter().any(|name| key.is_str(name)));
         if let Some((key, _)) = combinator {
-            sink.push(draft(&tool, key));
+            sink.push(diagnostic(&tool, key));
         }
     }
 }
 
 const COMBINATORS: [&str; 3] = ["oneOf", "allOf", "anyOf"];
 
-fn draft(tool: &Tool<'_>, key: Node<'_>) -> Draft {
+fn diagnostic(tool: &Tool<'_>, key: Node<'_>) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
     let help = match &*name {
         "allOf" => "merge its branches into one object: all `properties` together, all `required` together",
@@ -91,5 +91,5 @@ fn draft(tool: &Tool<'_>, key: Node<'_>) -> Draft {
     RULE.at(key, format!("{}: `{name}` at the top level of `input_schema`", tool.described()))
         .label("not at the top level")
         .help(help)
-        .answer("E078", [])
+        .response("E078", [])
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -59,9 +59,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -72,12 +72,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let caller = payload.tools().iter().find_map(|tool| Some((tool, tool.code_callers().next()?)));
     if let Some((tool, caller)) = caller {
-        let draft = RULE
+        let diagnostic = RULE
             .at(key, "`disable_parallel_tool_use` does not go with tools that are called from code")
             .label("not with these tools")
             .help("leave it out, or let the tools be called directly only")
             .related(caller, format!("code may call {}", tool.described()))
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

@@ -1,4 +1,4 @@
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -66,7 +66,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Tool(check),
 }
@@ -74,12 +74,12 @@ rule! {
 fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(strict) = tool.strict else { return };
     if let Some(caller) = tool.code_callers().next() {
-        let draft = RULE
+        let diagnostic = RULE
             .at(strict, format!("{} is strict, and code may call it", tool.described()))
             .label("not for a tool that code calls")
             .help("leave `strict` out, or allow direct calls only")
             .related(caller, "code may call it")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

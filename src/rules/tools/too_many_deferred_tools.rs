@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -47,9 +47,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -61,11 +61,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let mut deferred = tools.iter().filter_map(|tool| tool.deferred);
     let count = deferred.clone().count();
     if let Some(first_beyond) = deferred.nth(limit) {
-        let draft = RULE
+        let diagnostic = RULE
             .at(first_beyond, format!("{count} tools are deferred; the limit is {limit}"))
             .label("the first one beyond the limit")
             .help("leave out tools that this conversation does not need")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

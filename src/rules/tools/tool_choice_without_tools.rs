@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -46,9 +46,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E083"],
+    responses: ["E083"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -57,14 +57,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !has_none || payload.has_untold_tools() {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(choice.node, "`tool_choice` without any tool")
         .label("nothing to choose from")
         .help("leave `tool_choice` out, or send the tools")
-        .doubtful_if(!choice.is_forced())
-        .answer("E083", [("type", choice.kind.as_str().unwrap_or_default().into_owned())]);
+        .uncertain_if(!choice.is_forced())
+        .response("E083", [("type", choice.kind.as_str().unwrap_or_default().into_owned())]);
     sink.push(match payload.fields.tools {
-        Some(tools) => draft.related(tools, "`tools` is empty"),
-        None => draft,
+        Some(tools) => diagnostic.related(tools, "`tools` is empty"),
+        None => diagnostic,
     });
 }

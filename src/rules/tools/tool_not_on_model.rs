@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{self, Confidence, Model, ModelTool, Support};
-use crate::request::{Context, Payload};
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/errors",
-    answers: ["E082"],
+    responses: ["E082"],
     stage: Model,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -66,12 +66,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let types: Vec<_> = refused.iter().filter_map(|(tool, _)| tool.tag()).collect();
     for (tool, facts) in &refused {
         let Some(tag) = tool.tag_node else { continue };
-        let draft = RULE
+        let diagnostic = RULE
             .at(tag, format!("{} does not take the tool type {}", quoted(&model.id), quoted(&facts.r#type)))
             .label("not for this model")
             .help(help(model, facts, context))
-            .doubtful_if(facts.confidence.max(model.confidence) != Confidence::Documented)
-            .answer(
+            .uncertain_if(facts.confidence.max(model.confidence) != Confidence::Documented)
+            .response(
                 "E082",
                 [
                     ("model", model.id.to_string()),
@@ -80,7 +80,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                     ("supported", "...".to_owned()),
                 ],
             );
-        sink.push(draft);
+        sink.push(diagnostic);
     }
 }
 

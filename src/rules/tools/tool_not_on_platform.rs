@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{self, Confidence, ToolState};
-use crate::request::{Context, Payload, Tool};
+use crate::payload::{Context, Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -53,7 +53,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-in-amazon-bedrock",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Tool(check),
 }
@@ -74,13 +74,13 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-    let draft = RULE
+    let diagnostic = RULE
         .at(tag, format!("{} does not have the tool type {}{note}", context.platform.name, quoted(&facts.r#type)))
         .label("not on this platform")
         .help(help(context, facts))
-        .doubtful_if(gap.confidence != Confidence::Documented)
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .uncertain_if(gap.confidence != Confidence::Documented)
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }
 
 fn help(context: &Context<'_>, facts: &knowledge::Tool) -> String {

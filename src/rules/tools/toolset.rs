@@ -2,7 +2,7 @@
 
 use crate::json::Node;
 use crate::knowledge;
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 
 /// A toolset of the request and what is known of it.
 #[derive(Clone, Copy)]

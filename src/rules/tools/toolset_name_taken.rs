@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Payload;
-use crate::rules::{Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 use super::toolset::{Toolset, toolsets};
 
@@ -53,9 +53,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -63,7 +63,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let mut seen: Vec<Toolset<'_, '_>> = Vec::new();
     for toolset in toolsets(payload) {
         match seen.iter().find(|known| known.facts.family == toolset.facts.family) {
-            Some(first) => sink.push(draft(&toolset.facts.family, toolset.place(), first, "the same toolset again")),
+            Some(first) => {
+                sink.push(diagnostic(&toolset.facts.family, toolset.place(), first, "the same toolset again"))
+            }
             None => seen.push(toolset),
         }
     }
@@ -71,15 +73,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let family = &*toolset.facts.family;
         let named = payload.tools().iter().filter(|tool| tool.called(knowledge).is_some_and(|called| called == family));
         for tool in named {
-            sink.push(draft(family, tool.name.unwrap_or(tool.node), &toolset, "the toolset has this name"));
+            sink.push(diagnostic(family, tool.name.unwrap_or(tool.node), &toolset, "the toolset has this name"));
         }
     }
 }
 
-fn draft(family: &str, place: Node<'_>, toolset: &Toolset<'_, '_>, label: &str) -> Draft {
+fn diagnostic(family: &str, place: Node<'_>, toolset: &Toolset<'_, '_>, label: &str) -> Diagnostic {
     RULE.at(place, format!("the name {} belongs to the toolset that is declared as well", quoted(family)))
         .label(label)
         .help("leave one of the two out, or rename your own tool")
         .related(toolset.place(), "the toolset")
-        .answer_status(400, "invalid_request_error")
+        .response_status(400, "invalid_request_error")
 }

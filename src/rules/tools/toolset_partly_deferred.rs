@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::toolset::toolsets;
@@ -56,9 +56,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -76,15 +76,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if not_deferred.is_none() && !silent {
             continue;
         }
-        let draft = RULE
+        let diagnostic = RULE
             .at(deferred, format!("{}: its members differ in `defer_loading`", toolset.tool.described()))
             .label("deferred")
             .help("give all members that are on the same `defer_loading`")
-            .doubtful_if(not_deferred.is_none())
-            .answer_status(400, "invalid_request_error");
+            .uncertain_if(not_deferred.is_none())
+            .response_status(400, "invalid_request_error");
         sink.push(match not_deferred {
-            Some(other) => draft.related(other, "not deferred"),
-            None => draft,
+            Some(other) => diagnostic.related(other, "not deferred"),
+            None => diagnostic,
         });
     }
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::toolset::toolsets;
@@ -45,9 +45,9 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Headers,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 const BETA: &str = "fine-grained-tool-streaming-2025-05-14";
@@ -55,11 +55,11 @@ const BETA: &str = "fine-grained-tool-streaming-2025-05-14";
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(toolset) = toolsets(payload).next() else { return };
     if payload.context.beta(BETA) == Support::Yes {
-        let draft = RULE
+        let diagnostic = RULE
             .at(toolset.place(), format!("{} does not go with the beta `{BETA}`", toolset.tool.described()))
             .label("not with this beta")
             .help("leave the beta out; write `\"eager_input_streaming\": true` into the tools that need it")
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

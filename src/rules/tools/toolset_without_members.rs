@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::toolset::toolsets;
@@ -88,21 +88,21 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for toolset in toolsets(payload) {
         let Some((key, _)) = toolset.tool.node.member("configs") else { continue };
         if toolset.enabled().next().is_none() {
-            let draft = RULE
+            let diagnostic = RULE
                 .at(key, format!("{} has no member left", toolset.tool.described()))
                 .label("every member is switched off")
                 .help("leave the toolset out, or leave a member on")
-                .answer_status(400, "invalid_request_error");
-            sink.push(draft);
+                .response_status(400, "invalid_request_error");
+            sink.push(diagnostic);
         }
     }
 }

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Confidence, Support};
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -44,7 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool",
-    answers: [],
+    responses: [],
     stage: Model,
     check: Check::Tool(check),
 }
@@ -61,11 +61,11 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let allowed: Vec<_> = executor.advisors.iter().flatten().map(|id| quoted(id)).collect();
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, format!("{} may not advise {}", quoted(&advisor.id), quoted(&executor.id)))
         .label("not among its advisors")
         .help(format!("use one of {}", allowed.join(", ")))
-        .doubtful_if(executor.confidence != Confidence::Documented)
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .uncertain_if(executor.confidence != Confidence::Documented)
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }

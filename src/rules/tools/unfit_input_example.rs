@@ -1,4 +1,4 @@
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
 
@@ -56,7 +56,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: [],
+    responses: [],
     stage: Fields,
     check: Check::Tool(check),
 }
@@ -69,7 +69,7 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
     for misfit in schema::misfits(schema, objects) {
-        let draft = RULE
+        let diagnostic = RULE
             .at(
                 misfit.at,
                 format!(
@@ -80,9 +80,9 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
                 ),
             )
             .label("the schema does not take this")
-            .doubtful_if(misfit.doubtful)
+            .uncertain_if(misfit.doubtful)
             .help("mend the example, or the schema")
             .related(schema, "the schema");
-        sink.push(draft.answer_status(400, "invalid_request_error"));
+        sink.push(diagnostic.response_status(400, "invalid_request_error"));
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::knowledge::ToolKind;
 use crate::nearest::nearest;
-use crate::request::{Payload, Tool};
+use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
 use super::choice::Choice;
@@ -49,9 +49,9 @@ rule! {
     confidence: Observed,
     seen: "2026-09-04",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E084"],
+    responses: ["E084"],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -75,10 +75,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         Some(near) => format!("did you mean {}?", quoted(near)),
         None => "name one of the tools that the request declares".to_owned(),
     };
-    let draft = RULE
+    let diagnostic = RULE
         .at(chosen, format!("`tool_choice` names {}, which is not among the tools", quoted(&name)))
         .label("no tool of this name")
         .help(help)
-        .answer("E084", [("name", name.into_owned())]);
-    sink.push(draft);
+        .response("E084", [("name", name.into_owned())]);
+    sink.push(diagnostic);
 }

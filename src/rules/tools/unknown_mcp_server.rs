@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::finding::quoted;
 use crate::nearest::Searches;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::mcp;
@@ -49,9 +49,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -66,11 +66,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "add the server to `mcp_servers`, with its `name` and `url`".to_owned(),
         };
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, format!("no MCP server is called {}", quoted(&name)))
             .label("not in `mcp_servers`")
             .help(help)
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

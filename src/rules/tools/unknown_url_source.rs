@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::finding::quoted;
 use crate::nearest::Searches;
-use crate::request::{Payload, ToolKind};
+use crate::payload::{Payload, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -60,9 +60,9 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -86,11 +86,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "name a tool that the request declares".to_owned(),
         };
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, format!("`url_sources` names {}, which is not among the tools", quoted(&name)))
             .label("no tool of this name")
             .help(help)
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

@@ -1,9 +1,9 @@
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
 use crate::nearest::Searches;
-use crate::request::Payload;
-use crate::request::json_schema::{Owner, References, Target, UserSchema};
-use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Owner, References, Target, UserSchema};
+use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -73,9 +73,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
-    answers: ["E077"],
+    responses: ["E077"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -89,7 +89,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for reference in &schema.survey.references {
             let Some(text) = reference.as_str() else { continue };
             if references.resolve(&text) == Target::Missing && !has_broken_list(schema.root, &text) {
-                sink.push(draft(schema, *reference, &text, &mut searches));
+                sink.push(diagnostic(schema, *reference, &text, &mut searches));
             }
         }
     }
@@ -102,17 +102,17 @@ fn has_broken_list(root: Node<'_>, reference: &str) -> bool {
     list.and_then(|list| root.get(list)).is_some_and(|list| !list.is_object())
 }
 
-fn draft(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mut Searches) -> Draft {
-    let draft = RULE
+fn diagnostic(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mut Searches) -> Diagnostic {
+    let diagnostic = RULE
         .at(reference, format!("{}: {} leads nowhere", schema.owner.described(), quoted(text)))
         .label("no such definition in this schema")
         .help(help(schema.root, text, searches));
     match schema.owner {
-        Owner::Tool(tool) if tool.strict.is_some() => draft
-            .answer_words(format!("Invalid schema: Reference to non-existent definition: {text}"))
-            .answer_path(AnswerPath::from(&schema.owner)),
-        Owner::Tool(_) => draft.severity(Severity::Warning).answer("E077", []),
-        Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
+        Owner::Tool(tool) if tool.strict.is_some() => diagnostic
+            .response_text(format!("Invalid schema: Reference to non-existent definition: {text}"))
+            .response_path(ResponsePath::from(&schema.owner)),
+        Owner::Tool(_) => diagnostic.severity(Severity::Warning).response("E077", []),
+        Owner::Output(_) => diagnostic.response_status(400, "invalid_request_error"),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::mcp;
@@ -55,9 +55,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -77,11 +77,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     for (name, place) in unused {
-        let draft = RULE
+        let diagnostic = RULE
             .at(place, format!("no toolset refers to the MCP server {}", quoted(&name)))
             .label("offers nothing without a toolset")
             .help(format!("add to `tools`: `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{name}\"}}`, or leave the server out"))
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

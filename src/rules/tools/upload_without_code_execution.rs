@@ -1,4 +1,4 @@
-use crate::request::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 use super::runs_code;
@@ -58,7 +58,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool",
-    answers: [],
+    responses: [],
     stage: Late,
     check: Check::Block(&[BlockKind::ContainerUpload], check),
 }
@@ -69,11 +69,11 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if runs_code(payload) {
         return;
     }
-    let draft = RULE
+    let diagnostic = RULE
         .at(block.get("type").unwrap_or(block.node), "a `container_upload` without a tool that runs code")
         .label("there is no container to put it in")
         .help("add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, or send the file as a document")
-        .doubtful_if(!is_new)
-        .answer_status(400, "invalid_request_error");
-    sink.push(draft);
+        .uncertain_if(!is_new)
+        .response_status(400, "invalid_request_error");
+    sink.push(diagnostic);
 }

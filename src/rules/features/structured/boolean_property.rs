@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::{DepartureKind, Owner};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{DepartureKind, Owner};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -60,9 +60,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
-    answers: ["F04"],
+    responses: ["F04"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -70,13 +70,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for departure in &constrained.departures {
             let DepartureKind::AnythingGoes(key, value) = departure.kind else { continue };
             let name = quoted(&key.as_str().unwrap_or_default());
-            let draft = RULE
+            let diagnostic = RULE
                 .at(value, format!("{}: the property {name} has no schema", constrained.owner.described()))
                 .label("any value")
                 .help("say what the property holds, such as `{\"type\": \"string\"}`");
             sink.push(match constrained.owner {
-                Owner::Tool(_) => draft.answer("F04", []).answer_path(AnswerPath::from(&constrained.owner)),
-                Owner::Output(_) => draft.answer_status(400, "invalid_request_error"),
+                Owner::Tool(_) => diagnostic.response("F04", []).response_path(ResponsePath::from(&constrained.owner)),
+                Owner::Output(_) => diagnostic.response_status(400, "invalid_request_error"),
             });
         }
     }

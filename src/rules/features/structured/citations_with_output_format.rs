@@ -1,5 +1,5 @@
 use crate::json::Node;
-use crate::request::{BlockKind, Payload};
+use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -88,9 +88,9 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/citations",
-    answers: [],
+    responses: [],
     stage: Conversation,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -106,13 +106,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
     }
     if let Some(enabled) = given.or(fetched) {
-        let draft = RULE
+        let diagnostic = RULE
             .at(enabled, "citations do not go with structured output")
             .label("switched on here")
             .help("switch citations off on all documents and search results, or leave the output format out")
             .related(format, "the output format")
-            .doubtful_if(given.is_none())
-            .answer_status(400, "invalid_request_error");
-        sink.push(draft);
+            .uncertain_if(given.is_none())
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

@@ -1,5 +1,5 @@
 use crate::knowledge::Support;
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -61,9 +61,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: [],
+    responses: [],
     stage: Never,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -73,9 +73,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let key = payload.body.member("output_format").map_or(format, |(key, _)| key);
-    let draft = RULE
+    let diagnostic = RULE
         .at(key, "`output_format` is deprecated")
         .label("the old name")
         .help("write the same object as `\"output_config\": {\"format\": {…}}`; the beta header is not needed then");
-    sink.push(draft);
+    sink.push(diagnostic);
 }

@@ -1,8 +1,8 @@
 //! `PL72x`, `PL73x`: structured output, and the strict tools that share its grammar.
 
-use crate::request::Payload;
-use crate::request::json_schema::Owner;
-use crate::rules::{AnswerPath, Draft, Rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::Owner;
+use crate::rules::{Diagnostic, ResponsePath, Rule};
 
 mod boolean_property;
 mod citations_with_output_format;
@@ -40,12 +40,12 @@ fn bound(count: usize, limit: usize) -> String {
 }
 
 /// A schema that is just at a limit: it may still be too complex, which only the compiler knows.
-fn at_limit(draft: Draft, payload: &Payload<'_>) -> Draft {
-    let draft = draft.doubtful_if(true);
+fn at_limit(diagnostic: Diagnostic, payload: &Payload<'_>) -> Diagnostic {
+    let diagnostic = diagnostic.uncertain_if(true);
     match payload.constrained() {
         [only] if matches!(only.owner, Owner::Output(_)) => {
-            draft.answer("E115", []).answer_path(AnswerPath::from(&only.owner))
+            diagnostic.response("E115", []).response_path(ResponsePath::from(&only.owner))
         }
-        _ => draft.answer("F09", []),
+        _ => diagnostic.response("F09", []),
     }
 }

@@ -1,8 +1,8 @@
 use crate::finding::Safety;
 use crate::json::Node;
-use crate::request::Payload;
-use crate::request::json_schema::{Constrained, DepartureKind, Owner};
-use crate::rules::{AnswerPath, Check, Draft, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Constrained, DepartureKind, Owner};
+use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -80,52 +80,52 @@ rule! {
     confidence: Observed,
     seen: "2026-09-04",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: ["E080", "E114"],
+    responses: ["E080", "E114"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
         for departure in &constrained.departures {
             if let DepartureKind::OpenObject(value) = departure.kind {
-                sink.push(draft(constrained, departure.schema, value));
+                sink.push(diagnostic(constrained, departure.schema, value));
             }
         }
     }
 }
 
-fn draft(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>>) -> Draft {
+fn diagnostic(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>>) -> Diagnostic {
     let name = constrained.owner.described();
     let help = "add `\"additionalProperties\": false` to every object; for free names use an array of objects with a key and a value";
     match value {
         // The same answer from both places, each with its row.
         None => {
             let row = if matches!(constrained.owner, Owner::Tool(_)) { "E080" } else { "E114" };
-            let draft = RULE
-                .at(Place::Missing(object.id(), "additionalProperties".to_owned()), format!("{name}: an object is not closed"))
+            let diagnostic = RULE
+                .at(Anchor::Missing(object.id(), "additionalProperties".to_owned()), format!("{name}: an object is not closed"))
                 .label("`additionalProperties` belongs in here");
             let end = object.span().end - 1;
             let comma = if object.is_empty() { "" } else { ", " };
-            draft
+            diagnostic
                 .help(help)
-                .answer(row, [])
-                .answer_path(AnswerPath::from(&constrained.owner))
+                .response(row, [])
+                .response_path(ResponsePath::from(&constrained.owner))
                 .fix(
                     Safety::Unsafe,
                     "close the object",
-                    vec![(Place::Part(object.id(), end..end), format!("{comma}\"additionalProperties\": false"))],
+                    vec![(Anchor::Part(object.id(), end..end), format!("{comma}\"additionalProperties\": false"))],
                 )
         }
         Some(value) => RULE
             .at(value, format!("{name}: an object takes further properties"))
             .label("only `false` is taken")
             .help(help)
-            .answer_words(format!(
+            .response_text(format!(
                 "For 'object' type, 'additionalProperties: {}' is not supported. Please set 'additionalProperties' to false",
                 if value.as_bool() == Some(true) { "true" } else { "object" },
             ))
-            .answer_path(AnswerPath::from(&constrained.owner))
+            .response_path(ResponsePath::from(&constrained.owner))
             .fix(Safety::Unsafe, "close the object", vec![(value.into(), "false".to_owned())]),
     }
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
-use crate::request::Payload;
-use crate::request::json_schema::{DepartureKind, Owner};
-use crate::rules::{AnswerPath, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{DepartureKind, Owner};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -83,9 +83,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: ["F05"],
+    responses: ["F05"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -94,16 +94,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             let DepartureKind::Circle(reference, names) = &departure.kind else { continue };
             let way = names.join(" -> ");
             let start = if matches!(constrained.owner, Owner::Tool(_)) { "Invalid schema: " } else { "" };
-            let draft = RULE
+            let diagnostic = RULE
                 .at(*reference, format!("{}: {} leads back to itself", constrained.owner.described(), quoted(&way)))
                 .label("closes the circle")
                 .help("write the levels out as deep as they are needed, or take text for the inner ones and parse it yourself")
-                .answer_words(format!(
+                .response_text(format!(
                     "{start}Circular reference detected in schema definitions: {way}. Self-referencing or \
                      mutually-referencing definitions are not supported."
                 ))
-                .answer_path(AnswerPath::from(&constrained.owner));
-            sink.push(draft);
+                .response_path(ResponsePath::from(&constrained.owner));
+            sink.push(diagnostic);
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::{at_limit, bound};
@@ -56,9 +56,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: ["E115", "F07", "F09"],
+    responses: ["E115", "F07", "F09"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -69,12 +69,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some(key) = optional().nth(limit).or_else(|| optional().last()) else { return };
-    let draft = RULE
+    let diagnostic = RULE
         .at(*key, format!("{count} optional properties in strict schemas; {}", bound(count, limit)))
         .label("optional")
         .help("name properties in `required`, make tools less strict, or split the schema into several requests");
     sink.push(match count > limit {
-        true => draft.answer("F07", [("n", count.to_string())]),
-        false => at_limit(draft, payload),
+        true => diagnostic.response("F07", [("n", count.to_string())]),
+        false => at_limit(diagnostic, payload),
     });
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -41,9 +41,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
-    answers: ["F06"],
+    responses: ["F06"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -51,10 +51,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let strict = || payload.tools().iter().filter_map(|tool| tool.strict);
     let Some(first_beyond) = strict().nth(limit) else { return };
     let count = strict().count();
-    let draft = RULE
+    let diagnostic = RULE
         .at(first_beyond, format!("{count} strict tools; the limit is {limit}"))
         .label("the first one beyond the limit")
         .help("keep `strict` for the tools whose input must not go wrong")
-        .answer("F06", [("n", count.to_string())]);
-    sink.push(draft);
+        .response("F06", [("n", count.to_string())]);
+    sink.push(diagnostic);
 }

@@ -1,4 +1,4 @@
-use crate::request::Payload;
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
 use super::{at_limit, bound};
@@ -65,9 +65,9 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: ["E115", "F08", "F09"],
+    responses: ["E115", "F08", "F09"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -79,12 +79,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(schema) = unions().nth(limit).or_else(|| unions().last()) else { return };
     let place = schema.member("anyOf").or_else(|| schema.member("type")).map_or(*schema, |(key, _)| key);
-    let draft = RULE
+    let diagnostic = RULE
         .at(place, format!("{count} union types in strict schemas; {}", bound(count, limit)))
         .label("several types")
         .help("give properties one type: an empty text, 0 or -1 can stand for null; or leave properties out of `required` instead");
     sink.push(match count > limit {
-        true => draft.answer("F08", [("n", count.to_string())]),
-        false => at_limit(draft, payload),
+        true => diagnostic.response("F08", [("n", count.to_string())]),
+        false => at_limit(diagnostic, payload),
     });
 }

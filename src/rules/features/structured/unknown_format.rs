@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::nearest::nearest;
-use crate::request::Payload;
-use crate::request::json_schema::DepartureKind;
+use crate::payload::Payload;
+use crate::payload::json_schema::DepartureKind;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -64,9 +64,9 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: [],
+    responses: [],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
@@ -79,14 +79,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
                 None => format!("use one of {}, or say it in `description`", known().collect::<Vec<_>>().join(", ")),
             };
-            let draft = RULE
+            let diagnostic = RULE
                 .at(
                     value,
                     format!("{}: the format {} is not in the list", constrained.owner.described(), quoted(&name)),
                 )
                 .label("may not be supported")
                 .help(help);
-            sink.push(draft.answer_status(400, "invalid_request_error"));
+            sink.push(diagnostic.response_status(400, "invalid_request_error"));
         }
     }
 }

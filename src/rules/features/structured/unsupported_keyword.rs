@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use crate::finding::quoted;
 use crate::json::{Node, NodeId};
 use crate::knowledge::{Knowledge, Verdict};
-use crate::request::Payload;
-use crate::request::json_schema::{Constrained, Departure, DepartureKind, Unfit};
-use crate::rules::{AnswerPath, Check, Draft, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Constrained, Departure, DepartureKind, Unfit};
+use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -92,9 +92,9 @@ rule! {
     confidence: Observed,
     seen: "2026-09-28",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
-    answers: ["F10"],
+    responses: ["F10"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 /// The keywords of each schema object that are not taken.
@@ -106,8 +106,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for departure in &constrained.departures {
             match departure.kind {
                 DepartureKind::Keyword(key, _) => {
-                    let draft = keyword(constrained, key, payload.context.knowledge);
-                    sink.push(answered(draft, constrained, departure, key, &refused));
+                    let diagnostic = keyword(constrained, key, payload.context.knowledge);
+                    sink.push(answered(diagnostic, constrained, departure, key, &refused));
                 }
                 DepartureKind::Value(key, value, unfit) => {
                     sink.push(unfit_value(constrained, departure, (key, value), unfit));
@@ -133,7 +133,7 @@ fn refused<'a>(constrained: &Constrained<'a>) -> Refused<'a> {
 
 const ONE_OF: &str = "oneOf";
 
-fn keyword(constrained: &Constrained<'_>, key: Node<'_>, knowledge: &Knowledge) -> Draft {
+fn keyword(constrained: &Constrained<'_>, key: Node<'_>, knowledge: &Knowledge) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
     let row = knowledge.subset().keyword(&name);
     let help = match row.and_then(|row| row.instead.as_deref()) {
@@ -145,32 +145,34 @@ fn keyword(constrained: &Constrained<'_>, key: Node<'_>, knowledge: &Knowledge) 
     RULE.at(key, format!("{}: {} {verb} here", constrained.owner.described(), quoted(&name)))
         .label("not in a strict schema")
         .help(help)
-        .doubtful_if(!refused)
+        .uncertain_if(!refused)
 }
 
 /// The answer names the keywords of one schema object together, in alphabetical order.
 fn answered(
-    draft: Draft,
+    diagnostic: Diagnostic,
     constrained: &Constrained<'_>,
     departure: &Departure<'_>,
     key: Node<'_>,
     refused: &Refused<'_>,
-) -> Draft {
-    let path = AnswerPath::from(&constrained.owner);
+) -> Diagnostic {
+    let path = ResponsePath::from(&constrained.owner);
     if key.is_str(ONE_OF) {
-        return draft.answer_words("Schema type 'oneOf' is not supported").answer_path(path);
+        return diagnostic.response_text("Schema type 'oneOf' is not supported").response_path(path);
     }
     let names = refused.get(&departure.schema.id()).map_or(&[][..], |names| &names[..]);
     match (departure.of, names) {
         (Some(of), [one]) => {
-            draft.answer_words(format!("For '{of}' type, property '{one}' is not supported")).answer_path(path)
+            diagnostic.response_text(format!("For '{of}' type, property '{one}' is not supported")).response_path(path)
         }
         // More than a few are no answer that was ever seen.
         (Some(of), several) if several.len() < MANY => {
             let names = several.join(", ");
-            draft.answer_words(format!("For '{of}' type, properties {names} are not supported")).answer_path(path)
+            diagnostic
+                .response_text(format!("For '{of}' type, properties {names} are not supported"))
+                .response_path(path)
         }
-        _ => draft.answer_status(400, "invalid_request_error"),
+        _ => diagnostic.response_status(400, "invalid_request_error"),
     }
 }
 
@@ -181,7 +183,7 @@ fn unfit_value(
     departure: &Departure<'_>,
     (key, value): (Node<'_>, Node<'_>),
     unfit: Unfit,
-) -> Draft {
+) -> Diagnostic {
     let name = constrained.owner.described();
     let (place, problem, label, help) = match unfit {
         Unfit::MinItems => {
@@ -206,14 +208,14 @@ fn unfit_value(
             "copy the definition into `$defs`, and write `#/$defs/name`",
         ),
     };
-    let draft = RULE.at(place, format!("{name}: {problem} is not supported here")).label(label).help(help);
+    let diagnostic = RULE.at(place, format!("{name}: {problem} is not supported here")).label(label).help(help);
     match (unfit, departure.of) {
-        (Unfit::MinItems, Some("array")) => draft
-            .answer_words(format!(
+        (Unfit::MinItems, Some("array")) => diagnostic
+            .response_text(format!(
                 "For 'array' type, 'minItems' values other than 0 or 1 are not supported (got: [{}, ∞])",
                 value.source()
             ))
-            .answer_path(AnswerPath::from(&constrained.owner)),
-        _ => draft.answer_status(400, "invalid_request_error"),
+            .response_path(ResponsePath::from(&constrained.owner)),
+        _ => diagnostic.response_status(400, "invalid_request_error"),
     }
 }

@@ -1,8 +1,8 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::request::Payload;
-use crate::request::json_schema::{Constrained, DepartureKind, Feature};
-use crate::rules::{Check, Draft, Place, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::json_schema::{Constrained, DepartureKind, Feature};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -65,21 +65,21 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
-    answers: ["F25"],
+    responses: ["F25"],
     stage: Fields,
-    check: Check::Special(check),
+    check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
         for departure in &constrained.departures {
             let DepartureKind::Pattern(value, features) = &departure.kind else { continue };
-            sink.drafts.extend(features.iter().map(|feature| draft(constrained, *value, feature)));
+            sink.diagnostics.extend(features.iter().map(|feature| diagnostic(constrained, *value, feature)));
         }
     }
 }
 
-fn draft(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) -> Draft {
+fn diagnostic(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) -> Diagnostic {
     let text = pattern.as_str().unwrap_or_default();
     let name = feature.name;
     // In a pattern with escapes the bytes of the source are others.
@@ -87,11 +87,11 @@ fn draft(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) ->
         true => pattern.into(),
         false => {
             let start = pattern.inside_span().start;
-            Place::Part(pattern.id(), start + feature.span.start..start + feature.span.end)
+            Anchor::Part(pattern.id(), start + feature.span.start..start + feature.span.end)
         }
     };
     RULE.at(place, format!("{}: {} has {name}", constrained.owner.described(), quoted(&text)))
         .label(name)
         .help("write the pattern without it, or leave `pattern` out and check the value when it comes")
-        .answer("F25", [("feature", "...".to_owned())])
+        .response("F25", [("feature", "...".to_owned())])
 }

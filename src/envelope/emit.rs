@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::gzip::unpacked_body;
 use super::value::{Text, Value};
-use super::{BodyFile, Content, Entry, Head, Place, SourceMap, Tally, Unread, Visit, batch, recognise};
+use super::{BodyFile, Content, Entry, Head, RequestId, SourceMap, Tally, Unread, Visit, batch, recognise};
 use crate::json::{Document, Node};
 
 /// How many times its own size a file may grow when its texts are decoded and unpacked. Only YAML aliases, and what was
@@ -14,7 +14,7 @@ const MAX_GROWTH: usize = 32;
 const TOO_LONG: &str = "its body is too long when it is unpacked or its aliases are resolved";
 
 /// The requests of one file on their way to the visitor.
-pub(super) struct Out<'o> {
+pub(super) struct Emitter<'o> {
     visit: &'o mut Visit<'o>,
     file: &'o [u8],
     /// The line (1-based) that holds the offset up to which lines are counted.
@@ -23,7 +23,7 @@ pub(super) struct Out<'o> {
     /// Bytes of text decoded so far.
     decoded: usize,
     pub(super) tally: Tally,
-    pub(super) unread: Vec<Unread>,
+    pub(super) body_missing: Vec<Unread>,
 }
 
 /// Where a request stands, and what is known around it.
@@ -31,7 +31,7 @@ pub(super) struct Out<'o> {
 pub(super) struct Scope<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) map: &'a SourceMap,
-    pub(super) place: Option<Place>,
+    pub(super) place: Option<RequestId>,
     /// Whether the value is all of its file or line, so that white space round it is sent too.
     pub(super) whole: bool,
     pub(super) head: &'a Head<'a>,
@@ -39,14 +39,14 @@ pub(super) struct Scope<'a> {
     pub(super) holes: &'a [Range<usize>],
 }
 
-impl<'o> Out<'o> {
+impl<'o> Emitter<'o> {
     pub(super) fn new(file: &'o [u8], visit: &'o mut Visit<'o>) -> Self {
-        Out { visit, file, line: 1, counted: 0, decoded: 0, tally: Tally::default(), unread: Vec::new() }
+        Emitter { visit, file, line: 1, counted: 0, decoded: 0, tally: Tally::default(), body_missing: Vec::new() }
     }
 
     /// The place of the next request, which starts at this offset of the file.
-    pub(super) fn place(&mut self, at: Option<usize>) -> Place {
-        Place { index: self.tally.requests, line: at.and_then(|at| self.line_of(at)), ..Place::default() }
+    pub(super) fn place(&mut self, at: Option<usize>) -> RequestId {
+        RequestId { index: self.tally.requests, line: at.and_then(|at| self.line_of(at)), ..RequestId::default() }
     }
 
     /// Requests come in the order of the file: its lines are counted once. `None` for one that does not.
@@ -69,16 +69,16 @@ impl<'o> Out<'o> {
     /// An item of a batch that stands alone.
     fn item(&mut self, scope: &Scope<'_>, item: Node<'_>) {
         let mut scope = scope.clone();
-        scope.place = scope.place.map(|place| Place { custom_id: batch::custom_id(item), ..place });
+        scope.place = scope.place.map(|place| RequestId { custom_id: batch::custom_id(item), ..place });
         self.one(&scope, Content::Item { wire: item, item, index: 0 }, item);
     }
 
     /// A body that is a text: parsed on its own, its spans mapped back through quotes and escapes.
-    pub(super) fn text(&mut self, text: &Text<'_>, place: Option<Place>, head: &Head<'_>) {
+    pub(super) fn text(&mut self, text: &Text<'_>, place: Option<RequestId>, head: &Head<'_>) {
         let line = place.as_ref().and_then(|place| place.line);
-        let Some(body) = unpacked_body(&text.text, head) else { return self.unread(line, "its body is packed") };
+        let Some(body) = unpacked_body(&text.text, head) else { return self.body_missing(line, "its body is packed") };
         if body.len() > self.decodable() {
-            return self.unread(line, TOO_LONG);
+            return self.body_missing(line, TOO_LONG);
         }
         self.decoded += body.len();
         let whole = text.map.map(&(0..text.text.len())).filter(|_| matches!(body, Cow::Owned(_)));
@@ -86,7 +86,7 @@ impl<'o> Out<'o> {
         let document = Document::parse(&body);
         let scope = Scope { document: &document, map: &map, place, whole: true, head, holes: &text.holes };
         match document.root() {
-            None if !text.holes.is_empty() => self.unread(line, "its body is put together by a program"),
+            None if !text.holes.is_empty() => self.body_missing(line, "its body is put together by a program"),
             None => self.broken(&scope),
             Some(root) => self.request(&scope, root),
         }
@@ -99,7 +99,7 @@ impl<'o> Out<'o> {
     }
 
     /// A body that is a value of the document that holds it, or a text in it.
-    pub(super) fn body(&mut self, body: Value<'_>, place: Option<Place>, head: &Head<'_>) {
+    pub(super) fn body(&mut self, body: Value<'_>, place: Option<RequestId>, head: &Head<'_>) {
         match body {
             Value::Json(node, base) if !node.is_string() => {
                 let map = SourceMap::Shift(base);
@@ -111,25 +111,31 @@ impl<'o> Out<'o> {
     }
 
     /// A body that is a text, or a value that is judged without what stands round it.
-    pub(super) fn text_of(&mut self, body: Value<'_>, place: Option<Place>, head: &Head<'_>) {
+    pub(super) fn text_of(&mut self, body: Value<'_>, place: Option<RequestId>, head: &Head<'_>) {
         let line = place.as_ref().and_then(|place| place.line);
         match body.as_body(self.decodable()) {
             Some(text) => self.text(&text, place, head),
-            None => self.unread(line, "its body was not kept, or is too long"),
+            None => self.body_missing(line, "its body was not kept, or is too long"),
         }
     }
 
     /// A request whose body cannot be read.
-    pub(super) fn unread(&mut self, line: Option<usize>, reason: &'static str) {
-        self.tally.unread += 1;
-        self.unread.push(Unread { line, reason, file: None });
+    pub(super) fn body_missing(&mut self, line: Option<usize>, reason: &'static str) {
+        self.tally.body_missing += 1;
+        self.body_missing.push(Unread { line, reason, file: None });
     }
 
     /// A request whose body is not in this file; what stands around it is judged all the same.
-    pub(super) fn elsewhere(&mut self, place: Place, head: &Head<'_>, reason: &'static str, file: Option<BodyFile>) {
+    pub(super) fn elsewhere(
+        &mut self,
+        place: RequestId,
+        head: &Head<'_>,
+        reason: &'static str,
+        file: Option<BodyFile>,
+    ) {
         let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
-        self.tally.unread += 1;
-        self.unread.push(Unread { line: place.line, reason, file });
+        self.tally.body_missing += 1;
+        self.body_missing.push(Unread { line: place.line, reason, file });
         let scope = Scope { document: &document, map: &map, place: Some(place), whole: true, head, holes: &[] };
         self.visit(&scope, Some(Content::Elsewhere), 0..0);
     }

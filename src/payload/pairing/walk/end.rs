@@ -2,11 +2,11 @@
 
 use foldhash::HashMap;
 
-use crate::request::block::Block;
-use crate::request::message::Role;
+use crate::payload::block::Block;
+use crate::payload::message::Role;
 
 use super::{Walk, is_id};
-use crate::request::pairing::{Answer, Call, Fault, Merged, Orphan, Pairing, Unanswered};
+use crate::payload::pairing::{Call, Fault, Merged, Orphan, Pairing, ResultState, Unanswered};
 
 impl<'a> Walk<'a> {
     /// A call without a result before a result without a call: the two ids differ, which is one fault. An id that is
@@ -16,7 +16,7 @@ impl<'a> Walk<'a> {
         let mut turns = HashMap::<usize, Vec<usize>>::default();
         if !orphans.is_empty() {
             for (index, call) in self.calls.iter().enumerate() {
-                if matches!(call.answer, Answer::Missing) {
+                if matches!(call.answer, ResultState::Missing) {
                     turns.entry(call.turn).or_default().push(index);
                 }
             }
@@ -28,7 +28,7 @@ impl<'a> Walk<'a> {
             }
             for (orphan, index) in together.iter_mut().zip(open) {
                 orphan.unanswered = Some(self.calls[*index].block);
-                self.calls[*index].answer = Answer::Unjudged;
+                self.calls[*index].answer = ResultState::Unjudged;
             }
         }
         let is_told = |orphan: &Orphan<'_>| {
@@ -37,13 +37,13 @@ impl<'a> Walk<'a> {
         };
         self.faults.extend(orphans.into_iter().filter(|orphan| !is_told(orphan)).map(Fault::Orphan));
         for call in &mut self.calls {
-            if matches!(call.answer, Answer::Missing) && !is_id(&call.id) {
-                call.answer = Answer::Unjudged;
+            if matches!(call.answer, ResultState::Missing) && !is_id(&call.id) {
+                call.answer = ResultState::Unjudged;
             }
         }
     }
 
-    pub(in crate::request::pairing) fn finish(mut self, goes_on: bool) -> Pairing<'a> {
+    pub(in crate::payload::pairing) fn finish(mut self, goes_on: bool) -> Pairing<'a> {
         let ends_with_assistant = self.speaker == Some(Role::Assistant);
         match self.speaker {
             // The answer goes on from here: open server calls will be resolved in it.
@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
 /// Tells the calls of one turn that are not answered in the run of results behind it: one cause, one fault.
 /// `end` is where the conversation ends.
 fn unanswered<'a>(turn: &[Call<'a>], end: Merged, faults: &mut Vec<Fault<'a>>) {
-    let is_open = |call: &&Call<'a>| !matches!(call.answer, Answer::Direct(_) | Answer::Unjudged);
+    let is_open = |call: &&Call<'a>| !matches!(call.answer, ResultState::Direct(_) | ResultState::Unjudged);
     let Some(first) = turn.iter().find(is_open) else { return };
     let list = || {
         let mut ids: Vec<_> = turn.iter().filter(is_open).map(|call| call.id.clone()).collect();
@@ -87,13 +87,13 @@ fn unanswered<'a>(turn: &[Call<'a>], end: Merged, faults: &mut Vec<Fault<'a>>) {
     let (mut missing, mut late, mut not_first, mut before) = (Vec::new(), Vec::new(), Vec::new(), None);
     for call in turn {
         match call.answer {
-            Answer::Missing => missing.push(call.block),
-            Answer::Late(result) => late.push((call.block, result)),
-            Answer::NotFirst(result, other) => {
+            ResultState::Missing => missing.push(call.block),
+            ResultState::Late(result) => late.push((call.block, result)),
+            ResultState::NotFirst(result, other) => {
                 not_first.push((call.block, result));
                 before = Some(other);
             }
-            Answer::Direct(_) | Answer::Unjudged => {}
+            ResultState::Direct(_) | ResultState::Unjudged => {}
         }
     }
     if !missing.is_empty() {

@@ -15,11 +15,11 @@ struct Resolved<'a> {
     schema: &'static Value,
     /// The path segment that the API inserts before this value's members.
     branch: Option<&'static str>,
-    union: Option<Met<'a>>,
+    union: Option<UnionUse<'a>>,
 }
 
 /// A union on the way.
-pub(super) struct Met<'a> {
+pub(super) struct UnionUse<'a> {
     /// The value that should be of the union.
     pub(super) at: Node<'a>,
     /// The schema with `oneOf`.
@@ -64,7 +64,7 @@ fn resolve<'a>(schema: &'static Value, node: Node<'a>, step: &mut Step<'_>) -> R
             let tag = node.tag();
             let chosen = tag.as_deref().and_then(|tag| found.branch(tag));
             let owner = schema;
-            union = Some(Met { at: node, owner, chosen: chosen.map(|branch| branch.name) });
+            union = Some(UnionUse { at: node, owner, chosen: chosen.map(|branch| branch.name) });
             let Some(branch) = chosen else { break };
             tagged = Some(branch.tag);
             schema = follow(branch.schema, Some(owner), step);
@@ -230,7 +230,7 @@ pub(super) fn betas<'a>(body: Node<'a>, shape: Shape) -> Vec<Annotated<'a>> {
 }
 
 /// Calls `visit` with every union that a value of `body` should be of, and the key of the member it stands in.
-pub(super) fn unions<'a>(body: Node<'a>, shape: Shape, visit: &mut dyn FnMut(Option<Node<'a>>, Met<'a>)) {
+pub(super) fn unions<'a>(body: Node<'a>, shape: Shape, visit: &mut dyn FnMut(Option<Node<'a>>, UnionUse<'a>)) {
     walk(None, body, shape.document(), &mut Visitor { schema: &mut |_, _, _, _| {}, union: visit, only: |_| true });
 }
 
@@ -239,7 +239,7 @@ struct Visitor<'v, 'a> {
     /// With the key of the member, the value, each schema that applies to it, and the union it is a branch of.
     schema: &'v mut dyn FnMut(Option<Node<'a>>, Node<'a>, &'static Value, Option<&'static Value>),
     /// With the key of the member (for an item, of its array) and the union.
-    union: &'v mut dyn FnMut(Option<Node<'a>>, Met<'a>),
+    union: &'v mut dyn FnMut(Option<Node<'a>>, UnionUse<'a>),
     /// Which schemas are worth following.
     only: fn(&'static Value) -> bool,
 }

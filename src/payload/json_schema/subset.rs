@@ -285,7 +285,7 @@ fn name(reference: Node<'_>) -> String {
 mod tests {
     use super::*;
     use crate::json::Document;
-    use crate::request::json_schema::Survey;
+    use crate::payload::json_schema::Survey;
 
     fn constrained<T>(text: &str, then: impl Fn(&Constrained<'_>) -> T) -> T {
         let document = Document::parse(text.as_bytes());

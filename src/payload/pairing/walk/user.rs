@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::request::block::{Block, BlockKind};
-use crate::request::message::{Message, Role};
+use crate::payload::block::{Block, BlockKind};
+use crate::payload::message::{Message, Role};
 
 use super::{Walk, has_unreadable, looks_like_result};
-use crate::request::pairing::{Answer, Fault, Orphan};
+use crate::payload::pairing::{Fault, Orphan, ResultState};
 
 impl<'a> Walk<'a> {
     pub(super) fn user(&mut self, message: &Message<'a>) {
@@ -56,8 +56,8 @@ impl<'a> Walk<'a> {
         };
         match self.by_id.get(&id).copied() {
             Some(index) if self.calls[index].turn == self.turn => self.answer(index, block, id),
-            Some(index) if matches!(self.calls[index].answer, Answer::Missing) => {
-                self.calls[index].answer = Answer::Late(block);
+            Some(index) if matches!(self.calls[index].answer, ResultState::Missing) => {
+                self.calls[index].answer = ResultState::Late(block);
             }
             other => self.orphan(block, id, other),
         }
@@ -68,12 +68,13 @@ impl<'a> Walk<'a> {
         self.result_behind_other |= self.first_other.is_some();
         let call = &mut self.calls[index];
         match call.answer {
-            Answer::Missing => {
-                call.answer = self.first_other.map_or(Answer::Direct(block), |other| Answer::NotFirst(block, other));
+            ResultState::Missing => {
+                call.answer =
+                    self.first_other.map_or(ResultState::Direct(block), |other| ResultState::NotFirst(block, other));
             }
-            Answer::Unjudged => {}
+            ResultState::Unjudged => {}
             _ if call.twins > 0 => call.twins -= 1,
-            Answer::Direct(first) | Answer::NotFirst(first, _) | Answer::Late(first) => {
+            ResultState::Direct(first) | ResultState::NotFirst(first, _) | ResultState::Late(first) => {
                 self.faults.push(Fault::Repeated(stray, first));
             }
         }

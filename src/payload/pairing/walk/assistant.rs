@@ -1,11 +1,11 @@
 //! The assistant's turns: calls, and what server tools answered to theirs.
 
-use crate::request::block::{Block, BlockKind};
-use crate::request::message::{Message, Role};
+use crate::payload::block::{Block, BlockKind};
+use crate::payload::message::{Message, Role};
 
 use super::server::Answered;
 use super::{Walk, has_unreadable, is_id, looks_like_result};
-use crate::request::pairing::{Answer, Call, Fault, Stray};
+use crate::payload::pairing::{Call, Fault, Mismatch, ResultState};
 
 impl<'a> Walk<'a> {
     pub(super) fn assistant(&mut self, message: &Message<'a>) {
@@ -67,9 +67,9 @@ impl<'a> Walk<'a> {
         };
         let (at, turn) = (self.merged(&block), self.turn);
         let hidden = self.excused.contains(&id);
-        let mut call = Call { block, id, at, answer: Answer::Missing, turn, twins: 0, told: false };
+        let mut call = Call { block, id, at, answer: ResultState::Missing, turn, twins: 0, told: false };
         if hidden {
-            call.answer = Answer::Unjudged;
+            call.answer = ResultState::Unjudged;
         }
         let index = self.calls.len();
         match self.by_id.get(&call.id).copied() {
@@ -78,14 +78,14 @@ impl<'a> Walk<'a> {
             }
             Some(first) => {
                 if !self.calls[first].told {
-                    let stray = Stray { block, id: call.id.clone(), at };
+                    let stray = Mismatch { block, id: call.id.clone(), at };
                     self.faults.push(Fault::RepeatedId(stray, self.calls[first].block));
                 }
                 call.told = true;
                 self.calls[first].told = true;
                 if self.calls[first].turn == turn {
                     self.calls[first].twins += 1;
-                    call.answer = Answer::Unjudged;
+                    call.answer = ResultState::Unjudged;
                 } else {
                     self.by_id.insert(call.id.clone(), index);
                 }
@@ -98,9 +98,9 @@ impl<'a> Walk<'a> {
     fn misplaced_result(&mut self, block: &Block<'a>) {
         let index = block.str("tool_use_id").and_then(|id| self.by_id.get(&id).copied());
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index))
-            && matches!(call.answer, Answer::Missing)
+            && matches!(call.answer, ResultState::Missing)
         {
-            call.answer = Answer::Unjudged;
+            call.answer = ResultState::Unjudged;
         }
     }
 

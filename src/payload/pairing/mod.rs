@@ -47,7 +47,7 @@ pub struct Call<'a> {
     /// Where the API says it is.
     pub at: Merged,
     /// What answers it.
-    pub answer: Answer<'a>,
+    pub answer: ResultState<'a>,
     /// Number of the assistant's turn, from 1.
     turn: usize,
     /// How many more calls of the same turn have this id.
@@ -58,7 +58,7 @@ pub struct Call<'a> {
 
 /// What stands where a call's result belongs.
 #[derive(Debug, Clone, Copy)]
-pub enum Answer<'a> {
+pub enum ResultState<'a> {
     /// Nothing.
     Missing,
     /// Its result, in the run with which the next user turn begins.
@@ -83,22 +83,22 @@ pub enum Fault<'a> {
     /// A result whose id the assistant's turn before it did not use.
     Orphan(Orphan<'a>),
     /// A second result for one call, of whichever kind; the first.
-    Repeated(Stray<'a>, Block<'a>),
+    Repeated(Mismatch<'a>, Block<'a>),
     /// A `tool_result` for a call that the API answers itself; the call, if there is one.
-    ForServerTool(Stray<'a>, Option<Block<'a>>),
+    ForServerTool(Mismatch<'a>, Option<Block<'a>>),
     /// A call, of whichever kind, whose id was used before; the first call.
-    RepeatedId(Stray<'a>, Block<'a>),
+    RepeatedId(Mismatch<'a>, Block<'a>),
     /// A server tool's call without its result.
-    ServerMissing(Stray<'a>),
+    ServerMissing(Mismatch<'a>),
     /// A server tool's result without its call.
-    ServerOrphan(Stray<'a>),
+    ServerOrphan(Mismatch<'a>),
     /// A server tool's call waits for the results of client tools, and this stands among them.
-    Interrupted(Stray<'a>, Node<'a>),
+    Interrupted(Mismatch<'a>, Node<'a>),
 }
 
 /// A block with its id and the place that the API names.
 #[derive(Debug, Clone)]
-pub struct Stray<'a> {
+pub struct Mismatch<'a> {
     /// The block.
     pub block: Block<'a>,
     /// Its `tool_use_id`, or `id`.
@@ -111,7 +111,7 @@ pub struct Stray<'a> {
 #[derive(Debug, Clone)]
 pub struct Orphan<'a> {
     /// The result.
-    pub result: Stray<'a>,
+    pub result: Mismatch<'a>,
     /// An older call with its id.
     pub older: Option<Block<'a>>,
     /// A call of the turn before it that has no result: the two ids differ.
@@ -168,7 +168,7 @@ impl<'a> Pairing<'a> {
     /// Calls with the result that answers them.
     pub fn answered(&self) -> impl Iterator<Item = (&Call<'a>, &Block<'a>)> {
         self.calls.iter().filter_map(|call| match &call.answer {
-            Answer::Direct(result) | Answer::NotFirst(result, _) => Some((call, result)),
+            ResultState::Direct(result) | ResultState::NotFirst(result, _) => Some((call, result)),
             _ => None,
         })
     }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use foldhash::HashMap;
 
-use crate::request::block::Block;
+use crate::payload::block::Block;
 
-use crate::request::pairing::Stray;
+use crate::payload::pairing::Mismatch;
 
 /// The calls of server tools, in order.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(super) struct ServerCalls<'a> {
 }
 
 struct ServerCall<'a> {
-    call: Stray<'a>,
+    call: Mismatch<'a>,
     is_open: bool,
     result: Option<Block<'a>>,
     /// Its id was used before, and that was told.
@@ -38,7 +38,7 @@ pub(super) enum Answered<'a> {
 
 impl<'a> ServerCalls<'a> {
     /// Adds a call. Returns the one that had its id before, unless that was told.
-    pub(super) fn add(&mut self, call: Stray<'a>, is_open: bool) -> Option<Block<'a>> {
+    pub(super) fn add(&mut self, call: Mismatch<'a>, is_open: bool) -> Option<Block<'a>> {
         let first = self.by_id.insert(call.id.clone(), self.calls.len()).map(|first| &self.calls[first]);
         let (told, untold) = (first.is_some(), first.filter(|first| !first.told).map(|first| first.call.block));
         self.calls.push(ServerCall { call, is_open, result: None, told });
@@ -65,11 +65,11 @@ impl<'a> ServerCalls<'a> {
     }
 
     /// The calls without a result.
-    pub(super) fn open(&self) -> impl Iterator<Item = &Stray<'a>> {
+    pub(super) fn open(&self) -> impl Iterator<Item = &Mismatch<'a>> {
         self.calls[self.settled..].iter().filter(|server| server.is_open).map(|server| &server.call)
     }
 
-    pub(super) fn first_open(&mut self) -> Option<&Stray<'a>> {
+    pub(super) fn first_open(&mut self) -> Option<&Mismatch<'a>> {
         let answered = self.calls[self.settled..].iter().take_while(|server| !server.is_open).count();
         self.settled += answered;
         self.calls.get(self.settled).map(|server| &server.call)
@@ -83,7 +83,7 @@ impl<'a> ServerCalls<'a> {
     }
 
     /// No call is waited for any more; those that were.
-    pub(super) fn close_open(&mut self) -> impl Iterator<Item = Stray<'a>> {
+    pub(super) fn close_open(&mut self) -> impl Iterator<Item = Mismatch<'a>> {
         let from = std::mem::replace(&mut self.settled, self.calls.len());
         self.calls[from..].iter_mut().filter_map(|server| {
             let was_open = std::mem::take(&mut server.is_open);

@@ -11,7 +11,7 @@ use super::{Date, parse_shipped};
 /// One answer of the API.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Message {
+pub struct ResponseTemplate {
     /// `E001` and on: answers that users reported. `F01` and on: further wordings from recorded traffic.
     pub id: Box<str>,
     /// What it is about: `conversation shape`, `tools`, `media` …
@@ -51,13 +51,13 @@ pub struct Message {
     pub seen: Date,
 }
 
-impl Message {
+impl ResponseTemplate {
     /// The text with its placeholders filled in, `{url}` from the table. A placeholder that is not
     /// given stays as it is, and braces that are no placeholder (`{1,64}`) are left alone.
     ///
     /// ```
     /// # use payloadlint::knowledge::Knowledge;
-    /// let message = Knowledge::shipped().messages().find("E041").expect("in the table");
+    /// let message = Knowledge::shipped().responses().find("E041").expect("in the table");
     /// assert_eq!(message.text(&[("field", &"max_tokens")]), "max_tokens: Field required");
     /// ```
     pub fn text(&self, values: &[(&str, &dyn Display)]) -> String {
@@ -120,35 +120,35 @@ pub enum Evidence {
 
 /// The table of answers.
 #[derive(Debug)]
-pub struct Messages {
-    rows: Vec<Message>,
+pub struct Responses {
+    rows: Vec<ResponseTemplate>,
     by_id: HashMap<Box<str>, usize>,
 }
 
 /// The file has other sections, which belong to the retry classifier.
 #[derive(Deserialize)]
 struct File {
-    messages: Vec<Message>,
+    messages: Vec<ResponseTemplate>,
 }
 
-impl Messages {
+impl Responses {
     /// The table that comes with this version.
-    pub fn shipped() -> &'static Messages {
-        static TABLE: OnceLock<Messages> = OnceLock::new();
+    pub fn shipped() -> &'static Responses {
+        static TABLE: OnceLock<Responses> = OnceLock::new();
         TABLE.get_or_init(|| {
             let file: File = parse_shipped("errors.json", include_str!("../../schemas/errors.json"));
             let by_id = file.messages.iter().enumerate().map(|(i, row)| (row.id.clone(), i)).collect();
-            Messages { rows: file.messages, by_id }
+            Responses { rows: file.messages, by_id }
         })
     }
 
     /// All answers, in the order of the table.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Message> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ResponseTemplate> {
         self.rows.iter()
     }
 
     /// The row of an id.
-    pub fn find(&self, id: &str) -> Option<&Message> {
+    pub fn find(&self, id: &str) -> Option<&ResponseTemplate> {
         self.by_id.get(id).map(|i| &self.rows[*i])
     }
 }

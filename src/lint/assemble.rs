@@ -1,27 +1,27 @@
-//! From drafts to findings, in the order of the bytes, and the answer that the API would give.
+//! From diagnostics to findings, in the order of the bytes, and the answer that the API would give.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::envelope::{Entry, SourceMap};
-use crate::finding::{Answer, Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Severity, mask_secrets};
+use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets};
 use crate::json::{NodeId, Segment};
-use crate::request::Context;
-use crate::rules::{AnswerPath, Draft, Foreseen, Place, Stage};
+use crate::payload::Context;
+use crate::rules::{Anchor, Diagnostic, PredictedResponse, ResponsePath, Stage};
 use crate::schema::Shape;
 
-use super::answer;
 use super::locate::{Locator, masked, node_of};
+use super::predict;
 use super::report::{Prediction, Report};
 use super::ruleset::Ruleset;
 
-/// Turns the drafts of one entry into findings.
-pub(super) struct Resolver<'r, 'a> {
+/// Turns the diagnostics of one entry into findings.
+pub(super) struct Assembler<'r, 'a> {
     locator: Locator<'r, 'a>,
     context: &'r Context<'r>,
     rules: &'r Ruleset,
     file: Option<Arc<str>>,
-    place: Option<Arc<crate::envelope::Place>>,
+    place: Option<Arc<crate::envelope::RequestId>>,
 }
 
 /// A finding with what orders it.
@@ -32,14 +32,14 @@ struct Ranked {
     key: NodeId,
 }
 
-impl<'r, 'a: 'r> Resolver<'r, 'a> {
+impl<'r, 'a: 'r> Assembler<'r, 'a> {
     pub(super) fn new(
         entry: &'r Entry<'a>,
         context: &'r Context<'r>,
         rules: &'r Ruleset,
         file: Option<&Arc<str>>,
     ) -> Self {
-        Resolver {
+        Assembler {
             locator: Locator::new(entry, context.endpoint),
             context,
             rules,
@@ -49,108 +49,110 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     }
 
     /// Adds the findings, in the order of the bytes, and the answer that the API would give.
-    pub(super) fn resolve(mut self, drafts: Vec<Draft>, report: &mut Report) {
-        let mut drafts: Vec<Draft> = drafts.into_iter().flat_map(|draft| self.switched_on(draft)).collect();
-        drafts.retain(|draft| !self.is_about_broken_text(draft) && !self.is_about_a_hole(draft));
-        self.find_pointers(&drafts);
-        let mut ranked: Vec<Ranked> = drafts.into_iter().filter_map(|draft| self.finding(draft)).collect();
+    pub(super) fn resolve(mut self, diagnostics: Vec<Diagnostic>, report: &mut Report) {
+        let mut diagnostics: Vec<Diagnostic> =
+            diagnostics.into_iter().flat_map(|diagnostic| self.switched_on(diagnostic)).collect();
+        diagnostics.retain(|diagnostic| !self.is_about_broken_text(diagnostic) && !self.is_about_a_hole(diagnostic));
+        self.find_pointers(&diagnostics);
+        let mut ranked: Vec<Ranked> =
+            diagnostics.into_iter().filter_map(|diagnostic| self.finding(diagnostic)).collect();
         ranked.sort_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
         ranked.dedup_by(|left, right| is_same(&left.finding, &right.finding));
         let refused = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
         let first =
-            refused.filter(|ranked| ranked.finding.answer.is_some()).min_by_key(|ranked| (ranked.rank, ranked.key));
-        if let Some(answer) = first.and_then(|first| first.finding.answer.clone()) {
-            report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), answer });
+            refused.filter(|ranked| ranked.finding.response.is_some()).min_by_key(|ranked| (ranked.rank, ranked.key));
+        if let Some(response) = first.and_then(|first| first.finding.response.clone()) {
+            report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), response });
         }
         report.findings.extend(ranked.into_iter().map(|ranked| ranked.finding));
     }
 
     /// The draft, or what is said instead where its rule is off.
-    fn switched_on(&self, draft: Draft) -> Vec<Draft> {
-        if self.rules.is_on(draft.rule) { vec![draft] } else { draft.otherwise }
+    fn switched_on(&self, diagnostic: Diagnostic) -> Vec<Diagnostic> {
+        if self.rules.is_on(diagnostic.rule) { vec![diagnostic] } else { diagnostic.otherwise }
     }
 
     /// A value that stands for broken text (`NaN` read as a number) has been told already.
-    fn is_about_broken_text(&self, draft: &Draft) -> bool {
-        if draft.stage == Stage::Json || self.locator.entry.document.errors().is_empty() {
+    fn is_about_broken_text(&self, diagnostic: &Diagnostic) -> bool {
+        if diagnostic.stage == Stage::Json || self.locator.entry.document.errors().is_empty() {
             return false;
         }
-        let Some(span) = self.locator.span_in_text(&draft.place) else { return false };
+        let Some(span) = self.locator.span_in_text(&diagnostic.place) else { return false };
         self.locator.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
     }
 
     /// What stands in the place of a shell variable or an ellipsis is not what is sent.
-    fn is_about_a_hole(&self, draft: &Draft) -> bool {
-        let places = std::iter::once(&draft.place).chain(draft.related.iter().map(|(place, _)| place));
+    fn is_about_a_hole(&self, diagnostic: &Diagnostic) -> bool {
+        let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|(place, _)| place));
         let mut spans = places
-            .filter(|place| !matches!(place, Place::Missing(..) | Place::Body))
+            .filter(|place| !matches!(place, Anchor::Missing(..) | Anchor::Body))
             .filter_map(|place| self.locator.span_in_text(place));
         let holes = self.locator.entry.holes;
         !holes.is_empty() && spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
     }
 
-    fn find_pointers(&mut self, drafts: &[Draft]) {
+    fn find_pointers(&mut self, diagnostics: &[Diagnostic]) {
         let mut ids: Vec<NodeId> = Vec::new();
-        for draft in drafts {
-            let related = draft.related.iter().map(|(place, _)| place);
-            let answered = draft.foreseen.iter().filter_map(|foreseen| match &foreseen.path {
-                AnswerPath::Of(place) | AnswerPath::Inside(place) | AnswerPath::Plain(place) => Some(place),
+        for diagnostic in diagnostics {
+            let related = diagnostic.related.iter().map(|(place, _)| place);
+            let answered = diagnostic.predicted.iter().filter_map(|predicted| match &predicted.path {
+                ResponsePath::Of(place) | ResponsePath::Inside(place) | ResponsePath::Plain(place) => Some(place),
                 _ => None,
             });
-            ids.extend(std::iter::once(&draft.place).chain(related).chain(answered).filter_map(node_of));
+            ids.extend(std::iter::once(&diagnostic.place).chain(related).chain(answered).filter_map(node_of));
         }
         self.locator.find(ids);
     }
 
     /// No text of a finding holds a credential, whoever prints it and how.
-    fn finding(&self, draft: Draft) -> Option<Ranked> {
-        let severity = self.rules.severity(draft.rule, draft.severity)?;
-        let location = self.locator.location(&draft.place, draft.label.clone());
+    fn finding(&self, diagnostic: Diagnostic) -> Option<Ranked> {
+        let severity = self.rules.severity(diagnostic.rule, diagnostic.severity)?;
+        let location = self.locator.location(&diagnostic.place, diagnostic.label.clone());
         // What the API asks for is not always what is wrong: a required field, where another stands in its place.
-        let asked = match draft.foreseen.as_ref().map(|foreseen| &foreseen.path) {
-            Some(AnswerPath::Of(place)) => place,
-            _ => &draft.place,
+        let asked = match diagnostic.predicted.as_ref().map(|predicted| &predicted.path) {
+            Some(ResponsePath::Of(place)) => place,
+            _ => &diagnostic.place,
         };
         let start = self.locator.span_in_file(asked).map_or(0, |span| span.start);
-        let rank = (draft.stage, self.field_order(asked), start);
-        let answer = draft.foreseen.as_ref().map(|foreseen| self.answer(foreseen, &draft.place));
-        let related = draft.related.iter().map(|(place, message)| Related {
+        let rank = (diagnostic.stage, self.field_order(asked), start);
+        let response = diagnostic.predicted.as_ref().map(|predicted| self.response(predicted, &diagnostic.place));
+        let related = diagnostic.related.iter().map(|(place, message)| Related {
             location: self.locator.location(place, None),
             message: masked(message.clone()),
         });
         Some(Ranked {
             rank,
-            key: node_of(&draft.place).unwrap_or_default(),
+            key: node_of(&diagnostic.place).unwrap_or_default(),
             finding: Finding {
                 file: self.file.clone(),
                 entry: self.place.clone(),
-                code: draft.rule.code,
-                rule: draft.rule.name,
+                code: diagnostic.rule.code,
+                rule: diagnostic.rule.name,
                 severity,
-                confidence: draft.rule.confidence,
-                url: draft.rule.url(),
+                confidence: diagnostic.rule.confidence,
+                url: diagnostic.rule.url(),
                 related: related.collect(),
                 location,
-                answer,
-                fix: draft.fix.as_ref().and_then(|fix| self.fix(fix)),
-                message: masked(draft.message),
-                help: draft.help.map(masked),
+                response,
+                fix: diagnostic.fix.as_ref().and_then(|fix| self.fix(fix)),
+                message: masked(diagnostic.message),
+                help: diagnostic.help.map(masked),
             },
         })
     }
 
     /// What the API would answer to what is wrong at a place.
-    fn answer(&self, foreseen: &Foreseen, place: &Place) -> Answer {
-        let given = match &foreseen.path {
-            AnswerPath::Template => None,
-            AnswerPath::Of(place) => Some(self.locator.wire_path(place)),
-            AnswerPath::Inside(place) => Some(self.locator.wire_path_inside(place)),
-            AnswerPath::Plain(place) => Some(self.locator.plain_path(place)),
-            AnswerPath::Given(words) => Some(words.clone()),
+    fn response(&self, predicted: &PredictedResponse, place: &Anchor) -> Response {
+        let given = match &predicted.path {
+            ResponsePath::Template => None,
+            ResponsePath::Of(place) => Some(self.locator.wire_path(place)),
+            ResponsePath::Inside(place) => Some(self.locator.wire_path_inside(place)),
+            ResponsePath::Plain(place) => Some(self.locator.plain_path(place)),
+            ResponsePath::Given(words) => Some(words.clone()),
         };
         let own = self.locator.wire_path(place);
-        let answer = answer::answer(&foreseen.answer, self.context.knowledge, &own, given.as_deref());
-        Answer { message: answer.message.map(masked), ..answer }
+        let response = predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref());
+        Response { message: response.message.map(masked), ..response }
     }
 
     /// Edits are those of JSON: they fit where the body stands in the file as it is, not inside another language.
@@ -168,7 +170,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
     }
 
     /// Where the top-level field of a place stands in the API's order of checks.
-    fn field_order(&self, place: &Place) -> usize {
+    fn field_order(&self, place: &Anchor) -> usize {
         static ORDER: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
         let order = ORDER.get_or_init(|| {
             let listed = Shape::Request.document().get("x-check-order").and_then(serde_json::Value::as_array);
@@ -177,7 +179,7 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
         let step = self.locator.way(place).and_then(|way| way.pointer.0.get(self.locator.skipped(place)));
         let field = match (step, place) {
             (Some(Segment::Key(key)), _) => key.as_str(),
-            (None, Place::Missing(_, name)) => name.as_str(),
+            (None, Anchor::Missing(_, name)) => name.as_str(),
             _ => return order.len(),
         };
         order.iter().position(|name| name == field).unwrap_or(order.len())
@@ -185,10 +187,10 @@ impl<'r, 'a: 'r> Resolver<'r, 'a> {
 }
 
 /// Which request of its file an entry is, as it may be shown.
-pub(super) fn place_of(entry: &Entry<'_>) -> Option<Arc<crate::envelope::Place>> {
+pub(super) fn place_of(entry: &Entry<'_>) -> Option<Arc<crate::envelope::RequestId>> {
     let place = entry.place.clone()?;
     let (custom_id, url) = (place.custom_id.map(masked), place.url.map(masked));
-    Some(Arc::new(crate::envelope::Place { custom_id, url, ..place }))
+    Some(Arc::new(crate::envelope::RequestId { custom_id, url, ..place }))
 }
 
 fn holds_secret(text: &str) -> bool {

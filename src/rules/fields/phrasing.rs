@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::finding::{mask_secrets, quoted};
+use crate::join::alternatives;
 use crate::json::{Kind, Node};
 use crate::knowledge::Rename;
 use crate::nearest::nearest;
-use crate::request::Context;
-use crate::rules::Draft;
+use crate::payload::Context;
+use crate::rules::Diagnostic;
 use crate::schema::Violation;
-use crate::series::alternatives;
 
 /// The value of a violation: `` `max_tokens` ``, ``an item of `stop_sequences` ``.
 pub(super) fn subject(violation: &Violation<'_>) -> String {
@@ -104,25 +104,25 @@ pub(super) fn repeated(word: &str) -> Option<String> {
 
 /// Foretells the answer: the row that the schema names, or words that the API has for any field.
 pub(super) fn answered(
-    draft: Draft,
+    diagnostic: Diagnostic,
     violation: &Violation<'_>,
     context: &Context<'_>,
     values: impl IntoIterator<Item = (&'static str, String)>,
     words: impl Into<Option<String>>,
-) -> Draft {
+) -> Diagnostic {
     let words: Option<String> = words.into();
     match (violation.answer, words) {
         // A row in the general words: they stand behind the path of whatever place has the fault.
-        (Some(row), Some(words)) if says(context, row, &words) => draft.answer_words(words),
-        (Some(row), _) => draft.answer(row, values),
-        (None, Some(words)) => draft.answer_words(words),
-        (None, None) => draft.answer_status(400, "invalid_request_error"),
+        (Some(row), Some(words)) if says(context, row, &words) => diagnostic.response_text(words),
+        (Some(row), _) => diagnostic.response(row, values),
+        (None, Some(words)) => diagnostic.response_text(words),
+        (None, None) => diagnostic.response_status(400, "invalid_request_error"),
     }
-    .doubtful_if(violation.doubtful)
+    .uncertain_if(violation.doubtful)
 }
 
 fn says(context: &Context<'_>, row: &str, words: &str) -> bool {
-    let template = context.knowledge.messages().find(row).map(|row| &*row.template);
+    let template = context.knowledge.responses().find(row).map(|row| &*row.template);
     template.and_then(|template| template.split_once(": ")).is_some_and(|(_, known)| known == words)
 }
 

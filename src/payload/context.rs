@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{Head, HeaderValue};
-use crate::knowledge::{Date, Endpoint, Knowledge, Model, ModelPlace, Place, Platform, Support, Target};
+use crate::knowledge::{Carrier, Date, Endpoint, Knowledge, Model, ModelLocation, Platform, Support, Target};
 
 use super::fields::Fields;
 
@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
     fn read_betas(&mut self, fields: &Fields<'a>, defaults: &'a Defaults) {
         let in_body = fields.anthropic_beta.into_iter().flat_map(|betas| betas.items());
         self.betas.extend(in_body.filter_map(|beta| beta.as_str()));
-        self.betas_complete = self.platform.beta_in == Place::Body;
+        self.betas_complete = self.platform.beta_in == Carrier::Body;
         for header in self.head.headers.all("anthropic-beta") {
             for name in header.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
                 self.betas.push(Cow::Owned(name.to_owned()));
@@ -169,11 +169,11 @@ fn target_of_body(knowledge: &Knowledge, fields: &Fields<'_>) -> Option<Target> 
     if let (Some(only), None) = (takers().next(), takers().nth(1)) {
         return Some(only.target);
     }
-    let betas = if fields.anthropic_beta.is_some() { Place::Body } else { Place::Header };
+    let betas = if fields.anthropic_beta.is_some() { Carrier::Body } else { Carrier::Header };
     let in_body = |platform: &&Platform| {
         fields.model.is_none()
-            && platform.version_in == Place::Body
-            && platform.model_in == ModelPlace::Path
+            && platform.version_in == Carrier::Body
+            && platform.model_in == ModelLocation::Path
             && platform.beta_in == betas
     };
     takers().find(in_body).map(|platform| platform.target)
@@ -191,7 +191,7 @@ fn version<'a>(
         _ => None,
     };
     let body = || fields.anthropic_version.and_then(|version| version.as_str());
-    let version = if platform.version_in == Place::Body { body().or(header) } else { header };
+    let version = if platform.version_in == Carrier::Body { body().or(header) } else { header };
     version.or(defaults.version.as_deref().map(Cow::Borrowed))
 }
 

@@ -1,23 +1,23 @@
 //! The words of the answer that a rule foresees.
 
-use crate::finding::Answer;
+use crate::finding::Response;
 use crate::knowledge::Knowledge;
 use crate::rules::Wording;
 
 /// Fills in a wording. `path` is the location as the API writes it; `given` replaces it outright.
-pub(super) fn answer(wording: &Wording, knowledge: &Knowledge, path: &str, given: Option<&str>) -> Answer {
+pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, given: Option<&str>) -> Response {
     match wording {
         Wording::Status(status, error_type) => {
-            Answer { status: *status, error_type: (*error_type).to_owned(), message: None }
+            Response { status: *status, error_type: (*error_type).to_owned(), message: None }
         }
         Wording::Words(status, error_type, words) => {
             let path = given.unwrap_or(path);
             let message = if path.is_empty() { words.clone() } else { format!("{path}: {words}") };
-            Answer { status: *status, error_type: (*error_type).to_owned(), message: Some(message) }
+            Response { status: *status, error_type: (*error_type).to_owned(), message: Some(message) }
         }
         Wording::Row(id, values) => {
-            let Some(row) = knowledge.messages().find(id) else {
-                return Answer { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
+            let Some(row) = knowledge.responses().find(id) else {
+                return Response { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
             };
             let values: Vec<_> = values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
             let text = row.text(&values);
@@ -29,7 +29,7 @@ pub(super) fn answer(wording: &Wording, knowledge: &Knowledge, path: &str, given
                 }
                 _ => text,
             };
-            Answer { status: row.status, error_type: row.error_type.to_string(), message: Some(message) }
+            Response { status: row.status, error_type: row.error_type.to_string(), message: Some(message) }
         }
     }
 }

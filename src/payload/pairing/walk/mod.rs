@@ -10,12 +10,12 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashSet};
 
 use crate::json::Node;
-use crate::request::block::Block;
-use crate::request::message::{Message, Role};
+use crate::payload::block::Block;
+use crate::payload::message::{Message, Role};
 
 use server::ServerCalls;
 
-use super::{Call, Fault, Merged, Orphan, Stray};
+use super::{Call, Fault, Merged, Mismatch, Orphan};
 
 /// The state of the pass.
 #[derive(Default)]
@@ -92,8 +92,8 @@ impl<'a> Walk<'a> {
         Merged { message: self.at.message, block: self.at.block + block.index }
     }
 
-    fn stray(&self, block: Block<'a>, id: Cow<'a, str>) -> Stray<'a> {
-        Stray { at: self.merged(&block), block, id }
+    fn stray(&self, block: Block<'a>, id: Cow<'a, str>) -> Mismatch<'a> {
+        Mismatch { at: self.merged(&block), block, id }
     }
 
     /// What a message of a foreign role says is not known: it may be the answer.

@@ -5,21 +5,21 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{self, Tally, Visit};
-use crate::finding::{Answer, Excerpt, Finding, LineIndex, Location, Position, Related, Severity};
+use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::json::NodeId;
 use crate::knowledge::Endpoint;
-use crate::rules::{Across, Check, Clash, Noted, Place};
+use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
+use super::assemble::{place, place_of};
 use super::linter::FileOptions;
 use super::locate::Locator;
-use super::report::{Prediction, Report, Start, shift_finding};
-use super::resolve::{place, place_of};
+use super::report::{PieceOffset, Prediction, Report, shift_finding};
 
 /// What one request has noted for comparison with the others. Few notes become findings, so that the rest of what a
 /// finding says is read again for those.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Note {
-    pub(crate) noted: Noted,
+pub(crate) struct LocatedNote {
+    pub(crate) noted: Note,
     pub(crate) severity: Severity,
     pub(crate) file: Option<Arc<str>>,
     /// The number of its request in the piece, and where it was sent.
@@ -34,12 +34,12 @@ pub(crate) struct Note {
 /// A file that is linted as a whole needs none. For one that is linted piece by piece, show each [`Report`] to the
 /// ledger of its file, in the order of the pieces.
 #[derive(Debug, Default)]
-pub struct Ledger {
-    seen: HashMap<(&'static str, u64), Sighting>,
+pub struct CrossCheck {
+    seen: HashMap<(&'static str, u64), Seen>,
 }
 
 #[derive(Debug, Clone)]
-struct Sighting {
+struct Seen {
     value: u64,
     span: Option<Range<usize>>,
     position: Option<Position>,
@@ -48,10 +48,10 @@ struct Sighting {
 }
 
 /// A note, and the earlier one that it clashes with.
-struct Clashing {
-    note: Note,
-    across: &'static Across,
-    first: Sighting,
+struct Conflicting {
+    note: LocatedNote,
+    across: &'static Comparison,
+    first: Seen,
 }
 
 /// Reads the requests of a text again.
@@ -59,40 +59,40 @@ pub(super) type Reader<'r> = dyn FnMut(&mut Visit<'_>) -> Tally + 'r;
 /// Reads some bytes of the file again.
 type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
-impl Ledger {
+impl CrossCheck {
     /// Adds to the report what its requests say of each other and of those of earlier pieces.
     ///
     /// `lines` is the piece that [`Linter::lint_lines`](super::Linter::lint_lines) made the report of, with the same
     /// options, and `start` where it begins; the report's places are those of the whole file, as [`Report::shift`] makes
     /// them. Pieces are not kept: `earlier` reads those bytes of the file again, a few kilobytes, to show a place in an
     /// earlier piece. Where it has none, such a place has a position and no excerpt.
-    pub fn settle(
+    pub fn compare(
         &mut self,
         report: &mut Report,
         lines: &[u8],
         options: FileOptions,
-        start: &Start,
+        start: &PieceOffset,
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
         let mut again = |visit: &mut Visit<'_>| envelope::read_lines(lines, options.named, visit);
-        self.settle_again(report, lines, start, &mut again, earlier);
+        self.compare_again(report, lines, start, &mut again, earlier);
     }
 
-    /// As [`Ledger::settle`], of a whole text that `again` reads.
-    pub(super) fn settle_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
-        Ledger::default().settle_again(report, text, &Start::default(), again, &mut |_| None);
+    /// As [`CrossCheck::settle`], of a whole text that `again` reads.
+    pub(super) fn compare_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
+        CrossCheck::default().compare_again(report, text, &PieceOffset::default(), again, &mut |_| None);
     }
 
-    fn settle_again(
+    fn compare_again(
         &mut self,
         report: &mut Report,
         text: &[u8],
-        start: &Start,
+        start: &PieceOffset,
         again: &mut Reader<'_>,
         earlier: &mut Earlier<'_>,
     ) {
         let notes = std::mem::take(&mut report.notes);
-        let clashing: Vec<Clashing> = notes.into_iter().filter_map(|note| self.compare(note)).collect();
+        let clashing: Vec<Conflicting> = notes.into_iter().filter_map(|note| self.add(note)).collect();
         if clashing.is_empty() {
             return;
         }
@@ -102,9 +102,9 @@ impl Ledger {
             for Related { location, .. } in &mut finding.related {
                 location.excerpt = excerpt(location, &lines, start).or_else(|| excerpt_again(location, earlier));
             }
-            if let Some(answer) = finding.answer.clone().filter(|_| !report.foresees(finding)) {
+            if let Some(response) = finding.response.clone().filter(|_| !report.foresees(finding)) {
                 let (file, entry) = (finding.file.clone(), finding.entry.clone());
-                report.predicted.push(Prediction { file, entry, answer });
+                report.predicted.push(Prediction { file, entry, response });
             }
         }
         report.predicted.sort_by_key(|prediction| prediction.entry.as_ref().map(|entry| entry.index));
@@ -116,24 +116,29 @@ impl Ledger {
         });
     }
 
-    fn compare(&mut self, note: Note) -> Option<Clashing> {
-        let Noted { rule, value, node, tells, .. } = note.noted;
-        let Check::Across(across) = rule.check else { return None };
-        let known = note.noted.asks.iter().rev().find_map(|key| self.seen.get(&(rule.code, *key)));
-        let clashes = |first: &&Sighting| across.clash == Clash::Repeated || first.value != value;
+    fn add(&mut self, note: LocatedNote) -> Option<Conflicting> {
+        let Note { rule, value, node, stores, .. } = note.noted;
+        let Check::BetweenRequests(across) = rule.check else { return None };
+        let known = note.noted.looks_up.iter().rev().find_map(|key| self.seen.get(&(rule.code, *key)));
+        let clashes = |first: &&Seen| across.clash == Conflict::Repeated || first.value != value;
         let first = known.filter(clashes).cloned();
-        self.seen.entry((rule.code, tells)).or_insert_with(|| Sighting {
+        self.seen.entry((rule.code, stores)).or_insert_with(|| Seen {
             value,
             span: note.span.clone(),
             position: note.position,
             node,
         });
-        Some(Clashing { note, across, first: first? })
+        Some(Conflicting { note, across, first: first? })
     }
 }
 
 /// A finding for each clashing note; the excerpt of the earlier place is lacking.
-fn findings(clashing: &[Clashing], lines: &LineIndex<'_>, start: &Start, again: &mut Reader<'_>) -> Vec<Finding> {
+fn findings(
+    clashing: &[Conflicting],
+    lines: &LineIndex<'_>,
+    start: &PieceOffset,
+    again: &mut Reader<'_>,
+) -> Vec<Finding> {
     let mut found = Vec::with_capacity(clashing.len());
     again(&mut |entry| {
         let Some(index) = entry.place.as_ref().map(|place| place.index) else { return };
@@ -154,7 +159,7 @@ fn findings(clashing: &[Clashing], lines: &LineIndex<'_>, start: &Start, again: 
 }
 
 /// The window of a place in the piece that starts there.
-fn excerpt(location: &Location, lines: &LineIndex<'_>, start: &Start) -> Option<Excerpt> {
+fn excerpt(location: &Location, lines: &LineIndex<'_>, start: &PieceOffset) -> Option<Excerpt> {
     let span = location.span.as_ref()?;
     let within = span.start.checked_sub(start.bytes)?..span.end - start.bytes;
     let mut excerpt = Excerpt::cut(lines, &within);
@@ -175,23 +180,23 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
     Some(excerpt)
 }
 
-impl Sighting {
+impl Seen {
     /// Its place in the whole file. Where there are no bytes, all requests lie in one value.
     fn location(&self, locator: &Locator<'_, '_>) -> Location {
-        let pointer = || locator.location(&Place::Node(self.node), None).pointer;
+        let pointer = || locator.location(&Anchor::Node(self.node), None).pointer;
         let pointer = if self.span.is_none() { pointer() } else { None };
         Location { pointer, span: self.span.clone(), position: self.position, ..Location::default() }
     }
 }
 
-impl Clashing {
+impl Conflicting {
     /// What is found, at its place in the entry that it was noted of; without the earlier place.
     fn finding(&self, locator: &Locator<'_, '_>) -> Finding {
-        let Clashing { note, across, .. } = self;
+        let Conflicting { note, across, .. } = self;
         let rule = note.noted.rule;
         // A warning that was made an error is no answer of the API.
         let refused = [note.severity, rule.severity] == [Severity::Error; 2];
-        let answer = Answer { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
+        let response = Response { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
         Finding {
             file: note.file.clone(),
             entry: place_of(locator.entry),
@@ -202,9 +207,9 @@ impl Clashing {
             message: across.message.to_owned(),
             help: Some(across.help.to_owned()),
             url: rule.url(),
-            location: locator.location(&Place::Node(note.noted.node), Some(across.label.to_owned())),
+            location: locator.location(&Anchor::Node(note.noted.node), Some(across.label.to_owned())),
             related: Vec::new(),
-            answer: refused.then_some(answer),
+            response: refused.then_some(response),
             fix: None,
         }
     }

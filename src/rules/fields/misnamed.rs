@@ -5,27 +5,27 @@ use std::collections::{HashMap, HashSet};
 
 use crate::json::{Node, NodeId};
 use crate::nearest::nearest;
-use crate::request::Context;
+use crate::payload::Context;
 use crate::schema::{Fault, Violation};
 
-use super::words;
+use super::phrasing;
 
 /// Unknown fields that stand for missing ones.
 #[derive(Default)]
-pub(super) struct StandIns<'v, 'a> {
+pub(super) struct Misnamed<'v, 'a> {
     /// What is missing, by the key that stands there instead; in the order in which it is asked for.
     by_key: HashMap<NodeId, Vec<&'v Violation<'a>>>,
     /// The same by object and name.
     told: HashSet<(NodeId, &'v str)>,
 }
 
-impl<'v, 'a> StandIns<'v, 'a> {
+impl<'v, 'a> Misnamed<'v, 'a> {
     pub(super) fn find(violations: &'v [Violation<'a>], context: &Context<'_>) -> Self {
         let mut lacking: HashMap<NodeId, Vec<&Violation<'a>>> = HashMap::new();
         for violation in violations.iter().filter(|violation| matches!(violation.fault, Fault::Missing(_))) {
             lacking.entry(violation.at.id()).or_default().push(violation);
         }
-        let mut found = StandIns::default();
+        let mut found = Misnamed::default();
         if lacking.is_empty() {
             return found;
         }
@@ -75,15 +75,15 @@ fn with_unknown_key<'v, 'a>(violation: &'v Violation<'a>) -> Option<(NodeId, &'v
 
 /// Whether a key is the missing field, under a foreign name or a mistyped one.
 fn stands_for(name: &str, missing: &str, unknown: &Violation<'_>, context: &Context<'_>) -> bool {
-    let is_foreign = words::rename(context, unknown.owner, "additionalProperties", name).is_some();
+    let is_foreign = phrasing::rename(context, unknown.owner, "additionalProperties", name).is_some();
     // One name is compared before all: an object may have very many strange fields.
     let is_like =
-        || nearest(name, [missing]).is_some() && nearest(name, words::members(unknown.owner)) == Some(missing);
+        || nearest(name, [missing]).is_some() && nearest(name, phrasing::members(unknown.owner)) == Some(missing);
     is_name_of(name, missing, unknown, context) || (!is_foreign && is_like())
 }
 
 /// Whether a name is that of the missing field, its own (below a wrapper) or a foreign one.
 fn is_name_of(name: &str, missing: &str, unknown: &Violation<'_>, context: &Context<'_>) -> bool {
-    let rename = words::rename(context, unknown.owner, "additionalProperties", name);
+    let rename = phrasing::rename(context, unknown.owner, "additionalProperties", name);
     name == missing || rename.is_some_and(|rename| rename.to.as_deref() == Some(missing))
 }

@@ -8,21 +8,21 @@ use crate::json::{Document, Kind, Node};
 /// Adds to a body on a page the strings that stand for something else.
 pub(super) fn add_holes(body: &mut Text<'_>) {
     let holes = match Document::parse(&body.text).root() {
-        Some(root) => stand_ins(root),
+        Some(root) => placeholders(root),
         None => Vec::new(),
     };
     body.holes.extend(holes);
 }
 
 /// Whether a value on a page stands for one of the reader's: `YOUR_API_KEY`, `<key>`, `sk-ant-…`, `{key}`.
-pub(super) fn is_stand_in(value: &str) -> bool {
+pub(super) fn is_placeholder(value: &str) -> bool {
     let wrapped = [('<', '>'), ('{', '}'), ('[', ']')];
     let is_wrapped = wrapped.iter().any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
     is_wrapped || value.contains("...") || value.contains('…') || value.to_ascii_lowercase().contains("your")
 }
 
 /// The strings that stand for something else: `"iVBORw0KGgo..."`, `"<base64 data>"`.
-pub(super) fn stand_ins(root: Node<'_>) -> Vec<Range<usize>> {
+pub(super) fn placeholders(root: Node<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     collect(root, &mut found);
     found
