@@ -1,7 +1,7 @@
 //! What retries do to a server, and what spreading them, honouring hints and a budget change.
 //!
 //! Nothing sleeps: the clock is virtual, the draws are seeded, and attempts, waits and budget are
-//! those of the library. The inequalities that the tables show are asserted in `tests/retry_storm.rs`.
+//! those of the library. The inequalities that the tables show are asserted in `tests/it/retry/storm.rs`.
 //!
 //! ```text
 //! cargo run --release --example retry_storm               # tables

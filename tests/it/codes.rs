@@ -1,0 +1,43 @@
+//! Codes and names are for ever: a change of this list must be meant.
+
+use payloadlint::finding::{Confidence, Severity};
+use payloadlint::rules;
+
+#[test]
+fn the_list_of_rules() {
+    let lines: Vec<_> = rules::all()
+        .iter()
+        .map(|rule| format!("{} {} {} {} since {}", rule.code, rule.name, rule.severity, rule.confidence, rule.since))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn codes_and_names_are_unique_and_well_formed() {
+    let rules = rules::all();
+    for pair in rules.windows(2) {
+        assert!(pair[0].code < pair[1].code, "{} twice", pair[0].code);
+    }
+    for rule in rules {
+        assert!(rule.code.len() == 5 && rule.code.starts_with("PL"), "{}", rule.code);
+        assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+        assert_eq!(rules.iter().filter(|other| other.name == rule.name).count(), 1, "{} twice", rule.name);
+    }
+}
+
+#[test]
+fn an_inferred_rule_is_at_most_a_warning() {
+    for rule in rules::all() {
+        assert!(rule.severity <= Severity::Warning || rule.confidence > Confidence::Inferred, "{}", rule.code);
+    }
+}
+
+#[test]
+fn every_foreseen_answer_is_in_the_catalogue() {
+    let catalogue = payloadlint::knowledge::Knowledge::shipped().responses();
+    for rule in rules::all() {
+        for id in rule.responses {
+            assert!(catalogue.find(id).is_some(), "{} names {id}", rule.code);
+        }
+    }
+}

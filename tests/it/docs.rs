@@ -1,0 +1,145 @@
+//! Every rule's page: its headings, and its examples, which run.
+
+use payloadlint::rules::{self, Example, Rule};
+use payloadlint::{Linter, Request, Target};
+
+use crate::common::linter;
+
+const HEADINGS: [&str; 5] =
+    ["## What it does", "## Why the API refuses it", "## Example", "## Use instead", "## Evidence"];
+
+#[test]
+fn every_page_has_the_fixed_headings_in_order() {
+    for rule in rules::all() {
+        let page = rule.page();
+        let found: Vec<usize> = HEADINGS.iter().filter_map(|heading| page.find(heading)).collect();
+        assert_eq!(found.len(), HEADINGS.len(), "{} {}: {page}", rule.code, rule.name);
+        assert!(found.is_sorted(), "{}", rule.code);
+    }
+}
+
+#[test]
+fn every_example_does_what_it_says() {
+    for rule in rules::all() {
+        let examples = rule.examples();
+        assert!(examples.iter().any(|example| example.fails), "{}: no failing example", rule.code);
+        assert!(examples.iter().any(|example| !example.fails), "{}: no passing example", rule.code);
+        for example in examples {
+            run(rule, &example);
+        }
+    }
+}
+
+/// `payloadlint check .` at the root of a checkout says nothing of pages whose examples are wrong on purpose.
+#[test]
+fn nothing_is_found_on_a_published_page() {
+    let linter = linter();
+    for rule in rules::all() {
+        let page = payloadlint::report::catalogue::page(rule);
+        let options = payloadlint::FileOptions { named: false };
+        let report = linter.lint_file("page.md", page.as_bytes(), options).unwrap_or_default();
+        assert!(report.findings.is_empty(), "{}: {report}", rule.code);
+    }
+}
+
+/// The text as it is sent: with `letters=N` each `…` stands for that many letters, `latin-1` encodes it so, `bytes=N`
+/// fills it up with blanks.
+fn bytes(example: &Example) -> Vec<u8> {
+    let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
+    let text = match option("letters=") {
+        Some(count) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
+        None => repeated(example),
+    };
+    let has = |word: &str| example.options.iter().any(|option| option == word);
+    let mut bytes = if has("latin-1") {
+        text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    } else {
+        text.into_bytes()
+    };
+    bytes.resize(option("bytes=").map_or(bytes.len(), |size| size.parse().unwrap()), b' ');
+    bytes
+}
+
+fn run(rule: &Rule, example: &Example) {
+    let mut builder = Linter::builder();
+    let body = bytes(example);
+    let mut request = Request::new(&body);
+    let mut target = None;
+    for option in &example.options {
+        match option.split_once('=').unwrap_or((option, "")) {
+            ("target", name) => target = Some(name.parse::<Target>().unwrap()),
+            ("beta", name) => request = request.header("anthropic-beta", name.to_owned()).partial_headers(),
+            ("as-of", date) => builder = builder.date(date.parse().unwrap()),
+            ("url", url) => request = request.url(url.to_owned()),
+            // An exchange: the text is `{"url", "headers", "body"}`.
+            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "repeat" | "times", _) => {}
+            (other, _) => panic!("{}: unknown option {other}", rule.code),
+        }
+    }
+    if let Some(target) = target {
+        builder = builder.target(target);
+    }
+    let linter = builder.build().unwrap();
+    let report = if example.options.iter().any(|option| option == "exchange") {
+        linter.lint_file("example.json", &body, payloadlint::FileOptions { named: true }).unwrap()
+    } else {
+        linter.lint(&request)
+    };
+    let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+    if example.fails {
+        assert!(
+            !codes.is_empty() && codes.iter().all(|code| *code == rule.code),
+            "{}: {codes:?} from {}",
+            rule.code,
+            example.text
+        );
+    } else {
+        assert_eq!(codes, Vec::<&str>::new(), "{}: {report} from {}", rule.code, example.text);
+    }
+}
+
+/// The text of an example; with `repeat=N` its messages N times, with `times=N` every array item and member that says
+/// `{n}` N times, the number in place of `{n}`: for what only shows in a large request.
+fn repeated(example: &Example) -> String {
+    let number =
+        |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name)?.parse::<usize>().ok());
+    if let Some(times) = number("repeat=") {
+        let mut body: serde_json::Value = serde_json::from_str(&example.text).unwrap();
+        body["messages"] = vec![body["messages"].as_array().unwrap().clone(); times].concat().into();
+        return body.to_string();
+    }
+    match number("times=") {
+        Some(times) => numbered(serde_json::from_str(&example.text).unwrap(), times).to_string(),
+        None => example.text.clone(),
+    }
+}
+
+fn numbered(value: serde_json::Value, times: usize) -> serde_json::Value {
+    use serde_json::Value;
+    let copies = |value: &Value| -> Vec<Value> {
+        let text = value.to_string();
+        (0..times).map(|n| serde_json::from_str(&text.replace("{n}", &n.to_string())).unwrap()).collect()
+    };
+    match value {
+        Value::Array(items) => items
+            .into_iter()
+            .flat_map(|item| match &item {
+                Value::Object(members)
+                    if members.values().any(|value| value.as_str().is_some_and(|text| text.contains("{n}"))) =>
+                {
+                    copies(&item)
+                }
+                Value::String(text) if text.contains("{n}") => copies(&item),
+                _ => vec![numbered(item, times)],
+            })
+            .collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .flat_map(|(key, value)| match key.contains("{n}") {
+                true => (0..times).map(|n| (key.replace("{n}", &n.to_string()), value.clone())).collect(),
+                false => vec![(key, numbered(value, times))],
+            })
+            .collect(),
+        other => other,
+    }
+}

@@ -1,0 +1,234 @@
+//! The bytes, the fields and their types, in larger surroundings than fixtures have: many faults at once, their order,
+//! very large bodies.
+
+use payloadlint::{FileOptions, Linter, Report, Request, Severity, Target, validate};
+use serde_json::{Value, json};
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|finding| finding.code).collect()
+}
+
+fn predicted(report: &Report) -> Option<&str> {
+    report.predicted.first()?.response.message.as_deref()
+}
+
+fn body(extra: Value) -> Value {
+    let mut body =
+        json!({"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "hi"}]});
+    body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    body
+}
+
+#[test]
+fn many_kinds_of_fault_are_told_once_each() {
+    let body = json!({
+        "max_tokens": "64",
+        "system": null,
+        "stop": ["x"],
+        "service_tier": "flex",
+        "stop_sequences": [" "],
+        "metadata": {"user": "u"},
+        "tool_choice": "auto",
+        "tools": [{"name": "a b", "input_schema": {"properties": {"the key": {}}}}],
+        "messages": [
+            {"role": "tool", "content": "x"},
+            {"role": "user", "content": [{"text": "no type"}, {"type": "image_url", "image_url": {"url": "x"}}, "text"]}
+        ]
+    });
+    let report = validate(&body.to_string());
+    let mut codes = codes(&report);
+    codes.sort_unstable();
+    assert_eq!(
+        codes,
+        [
+            "PL201", "PL201", "PL201", "PL210", "PL210", "PL220", "PL220", "PL220", "PL220", "PL231", "PL234", "PL235",
+            "PL240", "PL241", "PL250"
+        ],
+        "{report}"
+    );
+}
+
+/// Field by field in the API's order, whatever the order of the body; unknown keys of the body after all of them, the
+/// first in the order of the body; unknown keys of a message with the messages.
+#[test]
+fn the_first_answer_is_that_of_the_api() {
+    for (extra, answer) in [
+        (json!({"seed": 1, "n": 1}), "seed: Extra inputs are not permitted"),
+        (json!({"seed": 1, "stop_sequences": "x"}), "stop_sequences: Input should be a valid array"),
+        (json!({"max_tokens": "1", "model": null}), "model: Input should be a valid string"),
+        (json!({"stream": "yes", "top_k": "1"}), "top_k: Input should be a valid number"),
+        (
+            json!({"system": null, "messages": [{"role": "user", "content": "hi", "name": "a"}], "seed": 1}),
+            "messages.0.name: Extra inputs are not permitted",
+        ),
+        (
+            json!({"tools": [{"name": "a", "x": 1, "input_schema": {"type": "object"}}], "tool_choice": null}),
+            "tool_choice: Input should be an object",
+        ),
+    ] {
+        assert_eq!(predicted(&validate(&body(extra.clone()).to_string())), Some(answer), "{extra}");
+    }
+}
+
+/// `null` counts as absent for some fields, as a wrong type for others, and nobody knows for the rest.
+/// A missing field under another name is one fault, told by the rule about unknown fields; without that rule by its own.
+#[test]
+fn a_missing_field_is_told_whichever_rule_is_off() {
+    let foreign = json!({
+        "model": "claude-opus-5-5",
+        "max_completion_tokens": 64,
+        "tools": [{"name": "get_weather", "parameters": {"type": "object"}}],
+        "messages": [{"role": "user", "content": "hi"}]
+    });
+    for (off, told) in [
+        (&[][..], &["PL210", "PL210"][..]),
+        (&["PL201", "PL202"], &["PL210", "PL210"]),
+        (&["PL210"], &["PL202", "PL201"]),
+        (&["PL210", "PL202"], &["PL201"]),
+    ] {
+        let linter = off.iter().fold(Linter::builder(), |builder, rule| builder.ignore(*rule)).build().unwrap();
+        let report = linter.lint(&Request::new(&foreign.to_string()));
+        assert_eq!(codes(&report), told, "without {off:?}: {report}");
+        assert!(predicted(&report).is_some_and(|answer| answer.ends_with("Field required")), "without {off:?}");
+    }
+}
+
+#[test]
+fn null_is_judged_field_by_field() {
+    for name in ["metadata", "inference_geo", "stop_sequences", "cache_control", "container"] {
+        assert_eq!(codes(&validate(&body(json!({name: null})).to_string())), [""; 0], "{name}");
+    }
+    let refused = [
+        "model",
+        "messages",
+        "max_tokens",
+        "system",
+        "temperature",
+        "top_p",
+        "top_k",
+        "stream",
+        "thinking",
+        "tool_choice",
+        "tools",
+        "output_config",
+    ];
+    for name in refused {
+        assert_eq!(codes(&validate(&body(json!({name: null})).to_string())), ["PL220"], "{name}");
+    }
+    assert_eq!(codes(&validate(&body(json!({"service_tier": null})).to_string())), ["PL231"]);
+    for name in ["speed", "diagnostics", "thread", "billing_policy", "compaction", "context_management", "fallbacks"] {
+        assert_eq!(codes(&validate(&body(json!({name: null})).to_string())), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn one_forgotten_beta_is_one_fault() {
+    let body = body(json!({
+        "mcp_servers": [{"type": "url", "name": "docs", "url": "https://example.com/mcp"}],
+        "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}],
+        "context_management": {"edits": [{"type": "clear_tool_uses_20250919"}]}
+    }));
+    let text = body.to_string();
+    let headers = |beta: &'static str| {
+        Request::new(&text).headers([
+            ("x-api-key", "sk-ant-api03-x"),
+            ("anthropic-version", "2023-06-01"),
+            ("anthropic-beta", beta),
+        ])
+    };
+    let linter = Linter::builder().select("PL211").build().unwrap();
+    let missing = |beta| linter.lint(&headers(beta)).findings.len();
+    assert_eq!(missing(""), 2);
+    assert_eq!(missing("context-management-2025-06-27"), 1);
+    assert_eq!(missing("context-management-2025-06-27,mcp-client-2025-11-20"), 0);
+    // The toolset needs a newer one than the servers.
+    assert_eq!(missing("context-management-2025-06-27,mcp-client-2025-04-04"), 1);
+    // Tools are looked at before fields that are not known.
+    let report = linter.lint(&headers("context-management-2025-06-27"));
+    assert!(predicted(&report).unwrap().starts_with("tools.0: Input tag 'mcp_toolset' found"), "{report}");
+    // Nothing is said where the headers are not known.
+    assert_eq!(linter.lint(&Request::new(&text)).findings.len(), 0);
+}
+
+#[test]
+fn a_stand_in_for_a_header_tells_nothing() {
+    let text = body(json!({"context_management": {"edits": []}})).to_string();
+    let linter = Linter::builder().select("PL211").build().unwrap();
+    for (value, findings) in [("**REDACTED**", 0), ("[REDACTED]", 0), ("***", 0), ("effort-2025-11-24", 1)] {
+        let request = Request::new(&text).header("anthropic-beta", value);
+        assert_eq!(linter.lint(&request).findings.len(), findings, "{value}");
+    }
+}
+
+#[test]
+fn a_fault_of_the_text_is_told_once_for_many_requests() {
+    let request = |extra: &str| {
+        format!(
+            r#"{{"model": "claude-opus-5-5", "max_tokens": 9, {extra}"messages": [{{"role": "user", "content": "hi"}}]}}"#
+        )
+    };
+    let linter = Linter::default();
+    let count = |text: &str| {
+        let report = linter.lint_file("a.json", text.as_bytes(), FileOptions { named: true }).unwrap();
+        (report.requests, codes(&report).len())
+    };
+    // A duplicate key, a comment and half a character in the second of three.
+    let odd = request(r#""max_tokens": 9, /* twice */ "system": "\ud83d", "#);
+    let array = format!("[{}, {odd}, {}]", request(""), request(""));
+    assert_eq!(count(&array), (3, 3));
+    let item = |id: &str, params: &str| format!(r#"{{"custom_id": "{id}", "params": {params}}}"#);
+    let batch =
+        format!(r#"{{"requests": [{}, {}, {}]}}"#, item("a", &request("")), item("b", &odd), item("c", &request("")));
+    assert_eq!(count(&batch), (3, 3));
+    let exchange = |body: &str| format!(r#"{{"url": "https://api.anthropic.com/v1/messages", "body": {body}}}"#);
+    let exchanges = format!("[{}, // first\n {}]", exchange(&request("")), exchange(&odd));
+    // The comment between them is told with the first.
+    assert_eq!(count(&exchanges), (2, 4));
+}
+
+#[test]
+fn sizes_are_those_of_the_endpoint_and_the_platform() {
+    let near = body(json!({"system": "x".repeat(19_500_000)})).to_string();
+    let large = body(json!({"system": "x".repeat(21_000_000)})).to_string();
+    let judge = |target: Target, text: &str| {
+        let linter = Linter::builder().target(target).select("PL119").select("PL120").build().unwrap();
+        codes(&linter.lint(&Request::new(text))).join(" ")
+    };
+    assert_eq!(judge(Target::Bedrock, &near), "PL120");
+    assert_eq!(judge(Target::Bedrock, &large), "PL119");
+    assert_eq!(judge(Target::Anthropic, &large), "");
+    let item = |id: &str| json!({"custom_id": id, "params": body(json!({"system": "x".repeat(17_000_000)}))});
+    let batch = json!({"requests": [item("a"), item("b")]}).to_string();
+    assert_eq!(judge(Target::Anthropic, &batch), "", "a batch may have 256 MB");
+}
+
+#[test]
+fn a_large_body_names_its_five_largest_values() {
+    let mut messages: Vec<Value> = (0..50).map(|_| json!({"role": "user", "content": "x".repeat(1000)})).collect();
+    for size in [3, 9, 1, 7, 5, 8] {
+        messages.push(json!({"role": "user", "content": "y".repeat(size * 1_000_000)}));
+    }
+    let text = body(json!({"messages": messages})).to_string();
+    let linter = Linter::builder().target(Target::Anthropic).select("PL119").select("PL120").build().unwrap();
+    let report = linter.lint(&Request::new(&text));
+    let paths: Vec<&str> = report.findings[0].related.iter().map(|related| related.location.path.as_str()).collect();
+    let expected = [51, 55, 53, 54, 50].map(|index| format!("messages.{index}.content"));
+    assert_eq!(paths, expected, "{report}");
+    assert_eq!(report.findings[0].severity, Severity::Warning);
+}
+
+#[test]
+fn very_many_faults_are_all_told() {
+    let odd = json!({"role": "user", "name": "x", "content": [{"type": "text", "text": "a", "id": 1}]});
+    let properties: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("a {n}"), json!({}))).collect();
+    let unknown: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("x{n}"), json!(1))).collect();
+    let tools = json!([{"name": "a", "input_schema": {"type": "object", "properties": properties}}]);
+    for (extra, code, count) in [
+        (json!({"messages": vec![odd; 5_000]}), "PL210", 10_000),
+        (json!({"tools": tools}), "PL234", 5_000),
+        (Value::Object(unknown), "PL210", 5_000),
+    ] {
+        let linter = Linter::builder().select(code).build().unwrap();
+        assert_eq!(linter.lint_value(&body(extra)).findings.len(), count);
+    }
+}

@@ -1,0 +1,155 @@
+//! The same findings in every format, and what no format may show.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use payloadlint::report::{Render, Style, concise, full, github, json};
+use payloadlint::{FileOptions, Linter, Report};
+
+use crate::common::{self, assert_family_snapshots, case, fixtures, folder_of, name_of, root};
+
+const FORMATS: [(&str, Render); 4] =
+    [("full", full::render), ("concise", concise::render), ("json", json::render), ("github", github::render)];
+
+fn lint(name: &str, text: &[u8]) -> Report {
+    Linter::default().lint_file(name, text, FileOptions { named: true }).unwrap()
+}
+
+fn render(render: Render, report: &Report, style: &Style) -> String {
+    let mut out = Vec::new();
+    render(report, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// A file of several lines, one of JSONL, and a body inside a string.
+fn sample() -> Report {
+    let pretty = "{\n  \"model\": \"claude-opus-5-5\",\n  \"max_tokens\": 64,\n  \"messages\": [\n    \
+                  {\"content\": \"A text of the user that is longer than it need be shown\"},\n  ]\n}";
+    let lines = "{\"model\": \"claude-opus-5-5\", \"max_tokens\": 64, \"messages\": [{\"role\": \"user\", \"content\": \"é\"}]}\n\
+                 {\"custom_id\": \"an, id\", \"params\": {\"model\": \"claude-opus-5-5\", \"max_tokens\": 64, \"messages\": []}}\n";
+    let exchange = r#"{"url": "https://api.anthropic.com/v1/messages", "body": "{\"model\": \"claude-opus-5-5\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}"}"#;
+    let mut report = lint("a: file, 100%.json", pretty.as_bytes());
+    report.extend(lint("lines.jsonl", lines.as_bytes()));
+    report.extend(lint("exchange.json", exchange.as_bytes()));
+    report
+}
+
+#[test]
+fn the_same_findings_in_each_format() {
+    for (name, format) in FORMATS {
+        let mut text = render(format, &sample(), &Style::default());
+        if name == "json" {
+            let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            text = serde_json::to_string_pretty(&value).unwrap().replace(env!("CARGO_PKG_VERSION"), "[version]");
+        }
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+/// What a person sees of each rule: its first fixture, in the terminal.
+#[test]
+fn each_rule_in_the_terminal() {
+    let mut texts = BTreeMap::new();
+    for path in fixtures("fail").into_iter().filter(|path| case(path).is_some_and(|(_, bad)| bad)) {
+        texts.entry(folder_of(&path)).or_insert_with(|| {
+            let report = common::lint(&name_of(&path), &fs::read(&path).unwrap());
+            render(full::render, &report, &Style::default())
+        });
+    }
+    assert_family_snapshots("terminal", texts);
+}
+
+#[test]
+fn colours() {
+    let style = Style { color: true, links: true, show_values: false };
+    let shown = render(full::render, &lint("a.json", br#"{"model": "m", "messages": []}"#), &style);
+    insta::assert_snapshot!(shown.replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn json_keeps_to_its_schema() {
+    let schema = fs::read(root().join("schemas/report.v1.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
+    let mut reports = vec![Report::default(), sample()];
+    reports.push(payloadlint::validate_value(&serde_json::json!({"messages": []})));
+    for path in fixtures("fail") {
+        reports.extend(Linter::default().lint_file("f", &fs::read(path).unwrap(), FileOptions::default()));
+    }
+    for report in reports {
+        let document = serde_json::from_str(&render(json::render, &report, &Style::default())).unwrap();
+        let errors: Vec<_> =
+            schema.iter_errors(&document).map(|error| format!("{error} at {}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{document:#}");
+    }
+}
+
+#[test]
+fn no_format_shows_a_credential() {
+    let secret = "q7Rz0TopSecretTopSecret";
+    let bodies = [
+        format!(r#"{{"model": "sk-ant-api03-{secret}", "messages": []}}"#),
+        format!(r#"{{"sk-ant-api03-{secret}": 1, "messages": [{{"content": "sk-ant-api03-{secret}"}}]}}"#),
+        format!(
+            r#"{{"headers": {{"x-api-key": "{secret}", "authorization": "Bearer {secret}"}}, "body": {{"messages": []}}}}"#
+        ),
+        format!(
+            r#"{{"headers": {{"X-Api-Key": [" {secret} \n"]}}, "url": "https://u:{secret}@h/v1/messages", "body": {{}}}}"#
+        ),
+        format!(r#"{{"requests": [{{"custom_id": "sk-ant-api03-{secret}", "params": {{"messages": []}}}}]}}"#),
+        format!(r#"{{"messages": [], "x": "sk-ant-api03-{secret}{secret}",}}"#),
+        format!(
+            r#"{{"headers": {{"cookie": " a=b;{} c={secret}", "a": 1}}, "body": {{"messages": []}}}}"#,
+            "d;".repeat(90)
+        ),
+        format!(r#"{{"headers": {{"x-api-key": sk-ant-api03-{secret}}}, "body": {{"messages": []}}}}"#),
+        format!(r#"{{"headers": {{"x-api-key": {secret}}}, "body": {{"messages": []}}}}"#),
+        format!(r#"{{"headers": {{"x-api-key": 12{secret}}}, "body": {{"messages": []}}}}"#),
+        format!("{{\"headers\": {{\"x-api-key\": \"a\n{secret}\"}}, \"body\": {{\"messages\": []}}}}"),
+        format!(
+            r#"{{"url": "https://api.anthropic.com/v1/x?key={secret}", "body": {{"max_tokens": 1, "messages": []}}}}"#
+        ),
+    ];
+    for body in bodies {
+        let report = lint("a.json", body.as_bytes());
+        assert!(!report.findings.is_empty(), "{body}");
+        for (name, format) in FORMATS {
+            let shown = render(format, &report, &Style { show_values: true, ..Style::default() });
+            assert!(!shown.contains("Secret"), "{name}: {shown}");
+        }
+        assert!(!format!("{report} {report:?}").contains("Secret"), "{report:?}");
+        assert!(!format!("{:?}", report.into_diagnostic()).contains("Secret"));
+    }
+}
+
+#[test]
+fn no_text_steers_a_terminal() {
+    let body = "{\"\u{202e}\": \"\u{2067}\u{200b}\u{9b}\",\n\"messages\": []}";
+    let report = lint("a\u{1b}[2J.json", body.as_bytes());
+    assert!(!report.findings.is_empty());
+    for (name, format) in FORMATS.into_iter().filter(|(name, _)| *name != "json") {
+        let shown = render(format, &report, &Style::default());
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{2067}', '\u{200b}']), "{name}: {shown:?}");
+    }
+}
+
+#[test]
+fn a_long_line_is_shown_by_a_window() {
+    let mut body =
+        format!(r#"{{"model": "claude-opus-5-5", "max_tokens": 1, "x": "{}", "messages": ["#, "é".repeat(2_000_000));
+    let column = body.chars().count() + 1;
+    body += r#"{"content": "Hello"}]}"#;
+    let shown = render(full::render, &lint("a.json", body.as_bytes()), &Style::default());
+    assert!(shown.contains(&format!("a.json:1:{column}")), "{shown}");
+    assert!(shown.lines().count() < 40 && shown.len() < 4_000, "{shown}");
+}
+
+#[test]
+fn values_are_shown_in_full_on_demand_only() {
+    let text = "A text of the user that need not be seen";
+    let body = format!("{{\"model\": \"m\",\n\"max_tokens\": 1, \"messages\": [\n{{\"content\": \"{text}\"}}]}}");
+    let report = lint("a.json", body.as_bytes());
+    for (show_values, expected) in [(false, false), (true, true)] {
+        let shown = render(full::render, &report, &Style { show_values, ..Style::default() });
+        assert_eq!(shown.contains(text), expected, "{shown}");
+    }
+}

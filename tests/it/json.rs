@@ -1,0 +1,189 @@
+//! The parser against serde_json, and every fault at its byte.
+
+#![allow(clippy::type_complexity, reason = "the types of proptest strategies")]
+
+use payloadlint::json::{Document, Kind, Node, SyntaxFault, locate};
+use proptest::prelude::*;
+
+fn to_value(node: Node<'_>) -> serde_json::Value {
+    match node.kind() {
+        Kind::Null => serde_json::Value::Null,
+        Kind::False => false.into(),
+        Kind::True => true.into(),
+        Kind::Number => serde_json::from_str(node.source()).unwrap(),
+        Kind::String => node.as_str().unwrap().into_owned().into(),
+        Kind::Array => node.items().map(to_value).collect(),
+        Kind::Object => node
+            .members()
+            .map(|(key, value)| (key.as_str().unwrap().into_owned(), to_value(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+    }
+}
+
+fn arbitrary_json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<f64>().prop_filter("finite", |f| f.is_finite()).prop_map(Into::into),
+        ".{0,80}".prop_map(Into::into),
+    ];
+    leaf.prop_recursive(6, 60, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Into::into),
+            prop::collection::vec((".{0,12}", inner), 0..30)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn reads_what_serde_json_writes(value in arbitrary_json(), pretty in any::<bool>()) {
+        let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
+        let document = Document::parse(text.as_bytes());
+        prop_assert_eq!(document.errors(), &[]);
+        prop_assert_eq!(document.duplicates(), &[]);
+        prop_assert_eq!(to_value(document.root().unwrap()), value);
+    }
+
+    #[test]
+    fn accepts_exactly_what_serde_json_accepts(text in r#"[\[\]{},:" \\u0-9a-fdn.eE+\-tr/*'#]{0,24}"#) {
+        let document = Document::parse(text.as_bytes());
+        let ours = document.errors().is_empty() && document.root().is_some() && document.lone_surrogates().is_empty();
+        // serde_json refuses numbers beyond f64; the grammar allows them.
+        let theirs = match serde_json::from_str::<serde_json::Value>(&text) {
+            Ok(_) => true,
+            Err(error) => error.to_string().contains("number out of range"),
+        };
+        prop_assert_eq!(ours, theirs, "{}", text);
+    }
+
+    #[test]
+    fn survives_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let document = Document::parse(&bytes);
+        prop_assert!(document.root().is_some() || !document.errors().is_empty());
+        for error in document.errors() {
+            prop_assert!(error.span.start <= error.span.end && error.span.end <= bytes.len());
+        }
+    }
+
+    #[test]
+    fn survives_any_damage(value in arbitrary_json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut text = serde_json::to_vec(&value).unwrap();
+        let at = at.index(text.len());
+        text[at] = byte;
+        let document = Document::parse(&text);
+        if let Some(root) = document.root() {
+            to_text(root);
+        }
+    }
+
+    #[test]
+    fn a_pointer_leads_back(value in arbitrary_json()) {
+        let text = value.to_string();
+        let document = Document::parse(text.as_bytes());
+        let root = document.root().unwrap();
+        let mut ids = Vec::new();
+        collect(root, &mut ids);
+        ids.sort();
+        let mut seen = Vec::new();
+        locate(root, &ids, |id, pointer, nodes| {
+            seen.push(id);
+            assert_eq!(value.pointer(&pointer.to_string()), Some(&to_value(pointer.resolve(root).unwrap())));
+            let target = document.node(id);
+            assert!(target == pointer.resolve(root).unwrap() || target.is_string());
+            assert_eq!(nodes.last().copied().unwrap_or(root), pointer.resolve(root).unwrap());
+        });
+        prop_assert_eq!(seen, ids);
+    }
+}
+
+/// Reads every text of a tree that may be damaged.
+fn to_text(node: Node<'_>) -> usize {
+    node.members().map(|(key, value)| key.as_str().unwrap().len() + to_text(value)).sum::<usize>()
+        + node.items().map(to_text).sum::<usize>()
+        + node.as_str().map_or(0, |text| text.len())
+        + node.as_f64().map_or(0, |_| 1)
+}
+
+fn collect(node: Node<'_>, ids: &mut Vec<payloadlint::json::NodeId>) {
+    ids.push(node.id());
+    for (key, value) in node.members() {
+        ids.push(key.id());
+        collect(value, ids);
+    }
+    node.items().for_each(|item| collect(item, ids));
+}
+
+#[test]
+fn every_fault_is_told_at_its_byte() {
+    use SyntaxFault::*;
+    #[rustfmt::skip]
+    let table: &[(&str, &[(SyntaxFault, &str)], bool)] = &[
+        // text, faults with the bytes underlined, whether the tree is usable
+        ("", &[(Empty, "")], false),
+        (" \n ", &[(Empty, "")], false),
+        ("\u{feff}{}", &[(ByteOrderMark, "\u{feff}")], true),
+        (r#"{"a": 1,}"#, &[(TrailingComma, ",")], true),
+        (r#"[1, 2, ]"#, &[(TrailingComma, ",")], true),
+        (r#"[1 2]"#, &[(MissingComma, "")], true),
+        (r#"{"a": 1 "b": 2}"#, &[(MissingComma, "")], true),
+        (r#"[,1]"#, &[(ExtraComma, ",")], true),
+        (r#"[1,,2]"#, &[(ExtraComma, ",")], true),
+        ("{// no\n\"a\": 1 /* b */, # c\n\"d\": 2}", &[(Comment, "// no"), (Comment, "/* b */"), (Comment, "# c")], true),
+        (r#"{'a': 'it\'s'}"#, &[(WrongQuotes, "'a'"), (WrongQuotes, r"'it\'s'")], true),
+        ("{“a”: “b”}", &[(WrongQuotes, "“a”"), (WrongQuotes, "“b”")], true),
+        (r#"{a: 1}"#, &[(UnquotedKey, "a")], true),
+        (r#"{"a": hello}"#, &[(UnquotedString, "hello")], true),
+        (r#"[NaN, -Infinity, None, True, undefined]"#,
+            &[(ForeignLiteral, "NaN"), (ForeignLiteral, "-Infinity"), (ForeignLiteral, "None"), (ForeignLiteral, "True"), (ForeignLiteral, "undefined")], true),
+        (r#"[01, +1, .5, 1., 0x1F]"#, &[(BadNumber, "01"), (BadNumber, "+1"), (BadNumber, ".5"), (BadNumber, "1."), (BadNumber, "0x1F")], true),
+        ("{\"a\": \"b\nc\nd\"}", &[(ControlCharacter, "\n")], true),
+        (r#"["C:\dir", "\u12"]"#, &[(BadEscape, r"\d"), (BadEscape, r"\u12")], true),
+        (r#"{"a": "b"#, &[(UnclosedString, "\"b")], false),
+        (r#"{"a": [1, 2"#, &[(UnclosedBracket, "")], false),
+        (r#"{"a": [1, 2}"#, &[(MismatchedBracket, "}")], false),
+        (r#"{"a" 1}"#, &[(MissingColon, "\"a\"")], false),
+        (r#"{"a": }"#, &[(MissingValue, "}")], false),
+        (r#"[1 @ 2]"#, &[(UnexpectedCharacter, "@")], false),
+        (r#"{} {}"#, &[(TrailingBytes, "{}")], true),
+    ];
+    for (text, faults, usable) in table {
+        let document = Document::parse(text.as_bytes());
+        let told: Vec<_> = document.errors().iter().map(|error| (error.fault, &text[error.span.clone()])).collect();
+        assert_eq!(told, *faults, "{text}");
+        assert_eq!(document.root().is_some(), *usable, "{text}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf8() {
+    let fault = |bytes: &[u8]| {
+        let document = Document::parse(bytes);
+        (document.errors()[0].fault, document.errors()[0].span.clone())
+    };
+    assert_eq!(fault(b"{\"a\": \"\xff\"}"), (SyntaxFault::InvalidUtf8, 7..8));
+    assert_eq!(fault(b"\xff\xfe{\0}\0"), (SyntaxFault::Utf16, 0..2));
+    assert_eq!(fault(b"{\0}\0"), (SyntaxFault::Utf16, 0..2));
+}
+
+#[test]
+fn depth_is_bounded() {
+    let deep = "[".repeat(100_000);
+    let document = Document::parse(deep.as_bytes());
+    assert_eq!(document.errors()[0].fault, SyntaxFault::TooDeep);
+    assert_eq!(document.errors()[0].span, 512..513);
+}
+
+#[test]
+fn odd_content_is_kept() {
+    let document = Document::parse(br#"{"a": 1, "b": 12345678901234567890.50, "a": "\ud83d", "\u0061": 3}"#);
+    let root = document.root().unwrap();
+    assert_eq!(document.lone_surrogates(), [45]);
+    assert_eq!(document.duplicates().len(), 2);
+    assert_eq!(root.len(), 4);
+    assert_eq!(root.get("b").unwrap().source(), "12345678901234567890.50");
+    assert_eq!(root.get("a").unwrap().as_u64(), Some(3), "the last of a repeated key counts");
+}

@@ -1,0 +1,35 @@
+//! Every integration test, in one binary: linking the library and its dependencies is most of what building a test
+//! binary costs, so all tests share one. A module per subject; what several of them need is in `common`.
+//!
+//! One module: `cargo test --all-features rules::`. Accept changed snapshots: `INSTA_UPDATE=always cargo test
+//! --all-features`. Refresh generated files: `PAYLOADLINT_UPDATE=1 cargo test --all-features generated`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+mod api;
+mod cascades;
+#[cfg(feature = "cli")]
+mod cli;
+mod codes;
+mod conversation;
+mod docs;
+#[cfg(feature = "recordings")]
+mod envelopes;
+mod fields;
+#[cfg(feature = "cli")]
+mod formats;
+mod generated;
+mod json;
+#[cfg(feature = "cli")]
+mod key;
+mod knowledge;
+#[cfg(feature = "media")]
+mod media;
+mod new_model;
+mod retry;
+mod rules;
+mod schemas;
+mod spelling;
+mod traffic;
