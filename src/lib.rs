@@ -26,6 +26,7 @@
 //! `http`, `reqwest`, `tower`, `tokio` and `backon`.
 
 pub mod envelope;
+mod error;
 pub mod finding;
 mod join;
 pub mod json;
@@ -40,9 +41,10 @@ pub mod retry;
 pub mod rules;
 pub mod schema;
 
+pub use error::{Error, ErrorKind};
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{BuildError, CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request};
+pub use lint::{CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///

@@ -111,7 +111,7 @@ enum FailOn {
 
 fn severity(text: &str) -> Result<(String, Severity), String> {
     let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL, such as PL301=warning")?;
-    Ok((rule.to_owned(), level.parse()?))
+    Ok((rule.to_owned(), level.parse().map_err(|error: payloadlint::Error| error.to_string())?))
 }
 
 /// Does the job, and says with which status to exit.

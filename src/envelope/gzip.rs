@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Head, HeaderValue, recognise};
+use crate::error::{Error, ErrorKind};
 
 /// The largest text that is unpacked, in bytes: a small packed file must not fill the memory.
 pub const MAX_UNPACKED: usize = 1 << 30;
@@ -17,7 +18,7 @@ pub(super) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 ///
 /// Why it cannot be unpacked: it is broken, more than [`MAX_UNPACKED`] bytes, or this build (without the feature
 /// `recordings`) does not unpack.
-pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if file.starts_with(GZIP_MAGIC) { unpacked(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
 }
 
@@ -36,13 +37,17 @@ pub(super) fn unpacked_body<'t>(body: &'t [u8], head: &Head<'_>) -> Option<Cow<'
     }
 }
 
+fn unreadable(reason: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::UnreadableInput, reason)
+}
+
 #[cfg(not(feature = "recordings"))]
-fn unpacked(_file: &[u8]) -> Result<Vec<u8>, String> {
-    Err("it is packed with gzip, which this build does not read".to_owned())
+fn unpacked(_file: &[u8]) -> Result<Vec<u8>, Error> {
+    Err(unreadable("gzip files require the feature `recordings`"))
 }
 
 #[cfg(feature = "recordings")]
-fn unpacked(file: &[u8]) -> Result<Vec<u8>, String> {
+fn unpacked(file: &[u8]) -> Result<Vec<u8>, Error> {
     use std::io::Read as _;
 
     let mut text = Vec::new();
@@ -50,9 +55,9 @@ fn unpacked(file: &[u8]) -> Result<Vec<u8>, String> {
     flate2::read::MultiGzDecoder::new(file)
         .take(limit)
         .read_to_end(&mut text)
-        .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+        .map_err(|error| unreadable(format_args!("cannot decompress gzip: {error}")))?;
     if text.len() > MAX_UNPACKED {
-        return Err(format!("unpacked, it is larger than {MAX_UNPACKED} bytes"));
+        return Err(unreadable(format_args!("the decompressed text is larger than {MAX_UNPACKED} bytes")));
     }
     Ok(text)
 }

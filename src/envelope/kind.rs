@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::error::{Error, ErrorKind};
+use crate::join;
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -80,22 +83,12 @@ impl fmt::Display for Kind {
 }
 
 impl FromStr for Kind {
-    type Err = UnknownKind;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Kind, UnknownKind> {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownKind)
+    fn from_str(text: &str) -> Result<Kind, Error> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            let names = join::alternatives(Kind::ALL.iter().map(|kind| kind.as_str()));
+            Error::new(ErrorKind::UnknownInputKind, format_args!("unknown kind of file; expected {names}"))
+        })
     }
 }
-
-/// A text names no kind of file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownKind;
-
-impl fmt::Display for UnknownKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-        write!(f, "a kind of file is one of {}", names.join(", "))
-    }
-}
-
-impl std::error::Error for UnknownKind {}

@@ -32,7 +32,7 @@ pub use contents::{BodyFile, Contents, Tally, Unread};
 use gzip::GZIP_MAGIC;
 pub use gzip::{MAX_UNPACKED, unpack};
 pub use head::{Head, Header, HeaderValue, Headers};
-pub use kind::{Kind, UnknownKind};
+pub use kind::Kind;
 pub use source_map::{Pieces, SourceMap};
 
 use crate::json::{Document, Node};

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, ErrorKind};
+
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -40,13 +42,13 @@ impl fmt::Display for Severity {
 }
 
 impl FromStr for Severity {
-    type Err = String;
-    fn from_str(word: &str) -> Result<Self, String> {
+    type Err = Error;
+    fn from_str(word: &str) -> Result<Self, Error> {
         match word {
             "info" => Ok(Severity::Info),
             "warning" => Ok(Severity::Warning),
             "error" => Ok(Severity::Error),
-            other => Err(format!("`{other}` is no severity; use `error`, `warning` or `info`")),
+            _ => Err(Error::new(ErrorKind::InvalidSetting, "unknown severity; expected error, warning or info")),
         }
     }
 }

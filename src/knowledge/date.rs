@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 
+use crate::error::{Error, ErrorKind};
+
 /// A day of the Gregorian calendar, read and written as `YYYY-MM-DD`.
 ///
 /// Forty lines of our own instead of a crate, because the library compares dates and counts days,
@@ -14,7 +16,7 @@ use serde::Deserialize;
 /// # use payloadlint::knowledge::Date;
 /// let today: Date = "2026-11-24".parse()?;
 /// assert_eq!(today.days_until("2026-11-30".parse()?), 6);
-/// # Ok::<(), payloadlint::knowledge::DateError>(())
+/// # Ok::<(), payloadlint::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
@@ -54,39 +56,28 @@ fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// A text is not a day written as `YYYY-MM-DD`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DateError;
-
-impl fmt::Display for DateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date is written YYYY-MM-DD")
-    }
-}
-
-impl std::error::Error for DateError {}
-
 impl FromStr for Date {
-    type Err = DateError;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Date, DateError> {
+    fn from_str(text: &str) -> Result<Date, Error> {
         let bytes = text.as_bytes();
         let separators = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
         let digits = bytes.iter().enumerate().all(|(i, b)| i == 4 || i == 7 || b.is_ascii_digit());
+        let invalid = || Error::new(ErrorKind::InvalidDate, "invalid date; expected YYYY-MM-DD");
         if !separators || !digits {
-            return Err(DateError);
+            return Err(invalid());
         }
         let number =
             |range: std::ops::Range<usize>| bytes[range].iter().fold(0u16, |n, digit| n * 10 + u16::from(digit - b'0'));
         // Two digits are at most 99, so they fit a byte.
-        Date::new(number(0..4), number(5..7) as u8, number(8..10) as u8).ok_or(DateError)
+        Date::new(number(0..4), number(5..7) as u8, number(8..10) as u8).ok_or_else(invalid)
     }
 }
 
 impl TryFrom<String> for Date {
-    type Error = DateError;
+    type Error = Error;
 
-    fn try_from(text: String) -> Result<Date, DateError> {
+    fn try_from(text: String) -> Result<Date, Error> {
         text.parse()
     }
 }

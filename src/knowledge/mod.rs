@@ -16,14 +16,14 @@ mod responses;
 mod subset;
 mod tools;
 
-use std::fmt;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::error::Error;
+
 pub use betas::{Beta, BetaState, Betas};
 pub use credentials::{Credential, Credentials};
-pub use date::{Date, DateError};
+pub use date::Date;
 pub use errors::{
     CodeRow, Decision, ErrorTable, PlatformRow, Remedy, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
 };
@@ -34,8 +34,8 @@ pub use models::{
 };
 pub(crate) use platforms::host_of;
 pub use platforms::{
-    ByteLimit, Carrier, Endpoint, Gap, ModelLocation, Platform, Platforms, RetirementDates, Target, UnknownTarget,
-    UrlPattern, model_in_url,
+    ByteLimit, Carrier, Endpoint, Gap, ModelLocation, Platform, Platforms, RetirementDates, Target, UrlPattern,
+    model_in_url,
 };
 pub use renames::{Rename, Renames};
 pub use responses::{Evidence, Knowable, ResponseTemplate, Responses};
@@ -65,8 +65,8 @@ impl Knowledge {
     ///
     /// # Errors
     ///
-    /// [`KnowledgeError`] when the text is not JSON of that form, with the reason.
-    pub fn with_models(extra_json: &str) -> Result<Knowledge, KnowledgeError> {
+    /// [`ErrorKind::InvalidTable`](crate::ErrorKind::InvalidTable) when the text is not JSON of that form, with the reason.
+    pub fn with_models(extra_json: &str) -> Result<Knowledge, Error> {
         Ok(Knowledge { models: Some(Models::with_extra(extra_json)?) })
     }
 
@@ -216,24 +216,6 @@ impl From<FactForm> for Fact {
         }
     }
 }
-
-/// A table given at run time could not be read.
-#[derive(Debug, Default)]
-pub struct KnowledgeError(Box<str>);
-
-impl KnowledgeError {
-    fn new(reason: impl fmt::Display) -> KnowledgeError {
-        KnowledgeError(reason.to_string().into())
-    }
-}
-
-impl fmt::Display for KnowledgeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the model table cannot be read: {}", self.0)
-    }
-}
-
-impl std::error::Error for KnowledgeError {}
 
 /// Parses a table that is part of the program.
 ///

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Confidence, Date, Support, parse_shipped};
+use crate::error::{Error, ErrorKind};
+use crate::join;
 
 /// Who receives the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -79,28 +81,15 @@ impl fmt::Display for Target {
 }
 
 impl FromStr for Target {
-    type Err = UnknownTarget;
+    type Err = Error;
 
-    fn from_str(text: &str) -> Result<Target, UnknownTarget> {
-        Target::ALL.into_iter().find(|target| target.as_str() == text).ok_or(UnknownTarget)
+    fn from_str(text: &str) -> Result<Target, Error> {
+        Target::ALL.into_iter().find(|target| target.as_str() == text).ok_or_else(|| {
+            let names = join::alternatives(Target::ALL.iter().map(|target| target.as_str()));
+            Error::new(ErrorKind::UnknownTarget, format_args!("unknown target; expected {names}"))
+        })
     }
 }
-
-/// A text names no target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownTarget;
-
-impl fmt::Display for UnknownTarget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a target is one of ")?;
-        for (i, target) in Target::ALL.iter().enumerate() {
-            write!(f, "{}{target}", if i == 0 { "" } else { ", " })?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for UnknownTarget {}
 
 /// Which call of the Messages API a request makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]

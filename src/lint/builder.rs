@@ -1,10 +1,10 @@
 //! How a linter is set up.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::envelope::{Header, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::finding::Severity;
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::payload::Defaults;
@@ -23,17 +23,6 @@ pub struct LinterBuilder {
     severities: Vec<(String, Severity)>,
     input: Option<Kind>,
 }
-
-/// A setting that cannot be followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuildError(String);
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-impl std::error::Error for BuildError {}
 
 impl LinterBuilder {
     /// Who receives the requests, where no url tells it.
@@ -112,9 +101,9 @@ impl LinterBuilder {
     /// # Errors
     ///
     /// A selector that names no rule (with the nearest that exists), or models that cannot be read.
-    pub fn build(self) -> Result<Linter, BuildError> {
+    pub fn build(self) -> Result<Linter, Error> {
         let knowledge = match &self.models {
-            Some(json) => Knowledge::with_models(json).map_err(|error| BuildError(error.to_string()))?,
+            Some(json) => Knowledge::with_models(json)?,
             None => Knowledge::default(),
         };
         let selectors = self.select.iter().chain(&self.ignore).chain(self.severities.iter().map(|(name, _)| name));
@@ -132,10 +121,10 @@ impl LinterBuilder {
     }
 }
 
-fn known(selector: &str) -> Result<(), BuildError> {
+fn known(selector: &str) -> Result<(), Error> {
     if rules::all().iter().any(|rule| rules::selects(selector, rule)) {
         return Ok(());
     }
     let hint = rules::nearest(selector).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(BuildError(format!("no rule is called `{selector}`{hint}")))
+    Err(Error::new(ErrorKind::UnknownRule, format_args!("unknown rule `{selector}`{hint}")))
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Content, Entry, Head, Kind, SourceMap, Tally};
+use crate::error::{Error, ErrorKind};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
@@ -114,8 +115,8 @@ impl Linter {
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
         let text = match envelope::unpack(file) {
             Ok(text) => text,
-            Err(reason) => {
-                let read_error = Some(format!("{name}: {reason}").into());
+            Err(error) => {
+                let read_error = Some(error.about(name));
                 return Some(Report { files: 1, read_error, ..Report::default() });
             }
         };
@@ -126,7 +127,8 @@ impl Linter {
             contents.as_ref().map_or_else(Tally::default, |contents| contents.tally)
         });
         report.files = 1;
-        report.read_error = contents?.cut_short.map(|reason| format!("{name}: {reason}").into());
+        report.read_error =
+            contents?.cut_short.map(|reason| Error::new(ErrorKind::UnreadableInput, format_args!("{name}: {reason}")));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the packed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);

@@ -12,7 +12,7 @@ mod predict;
 mod report;
 mod ruleset;
 
-pub use builder::{BuildError, LinterBuilder};
+pub use builder::LinterBuilder;
 pub use cross_check::CrossCheck;
 pub use input::Request;
 pub use linter::{FileOptions, Linter};

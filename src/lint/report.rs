@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{RequestId, Tally};
+use crate::error::Error;
 use crate::finding::{Finding, Location, Position, Response, Severity};
 
 use super::cross_check::LocatedNote;
@@ -24,7 +25,7 @@ pub struct Report {
     /// How many requests could not be looked at: their body is in another file or made by a program.
     pub body_missing: usize,
     /// Why a file (of several, the first) could not be read, or not to its end: `FILE: reason`.
-    pub read_error: Option<Box<str>>,
+    pub read_error: Option<Error>,
     /// How many files were read.
     pub files: usize,
     /// What its requests have noted, until a [`CrossCheck`](super::CrossCheck) compares them.

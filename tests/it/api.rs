@@ -74,7 +74,7 @@ fn settings_change_what_is_said() {
     let severity = |builder: payloadlint::LinterBuilder| builder.severity("empty-messages", Severity::Info);
     assert_eq!(worst(linter(severity).unwrap()), Some(Severity::Info));
     let error = linter(|builder| builder.ignore("empty-mesages")).unwrap_err();
-    assert_eq!(error.to_string(), "no rule is called `empty-mesages`; did you mean `empty-messages`?");
+    assert_eq!(error.to_string(), "unknown rule `empty-mesages`; did you mean `empty-messages`?");
 }
 
 proptest! {

@@ -278,7 +278,7 @@ fn a_broken_model_table_is_refused_with_its_reason() {
         (r#"[{"id": ""}]"#, "a row has no `id`"),
         (r#"[{"name": "x"}]"#, "a row has no `id`"),
         (r#"[{"id": "x", "max_outptu": 1}]"#, "model `x`: unknown field `max_outptu`"),
-        (r#"[{"id": "x", "retires": "2026-02-30"}]"#, "model `x`: a date is written YYYY-MM-DD"),
+        (r#"[{"id": "x", "retires": "2026-02-30"}]"#, "model `x`: invalid date; expected YYYY-MM-DD"),
         (r#"[{"id": "claude-opus-5", "prefill": "maybe"}]"#, "model `claude-opus-5`: "),
     ];
     for (text, reason) in cases {
@@ -296,7 +296,7 @@ fn every_target_has_a_row_and_a_name() {
         assert_eq!(target.to_string().parse(), Ok(target));
     }
     let error = "openai".parse::<Target>().expect_err("no target");
-    assert!(error.to_string().ends_with("bedrock, bedrock-invoke, vertex, foundry, aws, claudexia"), "{error}");
+    assert!(error.to_string().ends_with("bedrock, bedrock-invoke, vertex, foundry, aws or claudexia"), "{error}");
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub use spelling::IdForm;
 use extra::{extra_rows, lay_over, typed_row};
 use spelling::{strip_provider, undated, without_latest, without_version, words_in_order};
 
-use super::{KnowledgeError, parse_shipped};
+use super::parse_shipped;
+use crate::error::Error;
 
 const TABLE: &str = include_str!("../../../schemas/models.json");
 
@@ -90,7 +91,7 @@ impl Models {
     }
 
     /// The shipped table with the rows of `extra` added, or laid over those of the same id.
-    pub(super) fn with_extra(extra: &str) -> Result<Models, KnowledgeError> {
+    pub(super) fn with_extra(extra: &str) -> Result<Models, Error> {
         let mut rows = parse_shipped::<File<Value>>("models.json", TABLE).models;
         for row in extra_rows(extra)? {
             lay_over(&mut rows, row)?;
