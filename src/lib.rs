@@ -25,6 +25,9 @@
 //! `media` looks into images and PDFs, and `recordings` reads YAML, gzip and base64 bodies. The adapters of [`retry`] are
 //! `http`, `reqwest`, `tower`, `tokio` and `backon`.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod envelope;
 mod error;
 pub mod finding;
@@ -40,6 +43,7 @@ pub mod report;
 pub mod retry;
 pub mod rules;
 pub mod schema;
+mod text;
 
 pub use error::{Error, ErrorKind};
 pub use finding::{Confidence, Finding, Severity};

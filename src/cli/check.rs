@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use crate::envelope::Kind;
+use crate::knowledge::Knowledge;
+use crate::{CrossCheck, Date, FileOptions, Linter, LinterBuilder, PieceOffset, Report, Severity, Target};
 use clap::ValueEnum;
-use payloadlint::envelope::Kind;
-use payloadlint::knowledge::Knowledge;
-use payloadlint::{CrossCheck, Date, FileOptions, Linter, LinterBuilder, PieceOffset, Report, Severity, Target};
 use rayon::prelude::*;
 
 use super::Failure;
@@ -111,7 +111,7 @@ enum FailOn {
 
 fn severity(text: &str) -> Result<(String, Severity), String> {
     let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL, such as PL301=warning")?;
-    Ok((rule.to_owned(), level.parse().map_err(|error: payloadlint::Error| error.to_string())?))
+    Ok((rule.to_owned(), level.parse().map_err(|error: crate::Error| error.to_string())?))
 }
 
 /// Does the job, and says with which status to exit.

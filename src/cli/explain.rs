@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use payloadlint::report::catalogue;
-use payloadlint::rules::{self, Rule};
+use crate::report::catalogue;
+use crate::rules::{self, Rule};
 
 use super::output::{ColorChoice, DocFormat, print};
 use super::{Failure, markdown};

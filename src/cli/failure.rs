@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use payloadlint::finding::printable;
+use crate::finding::printable;
 
 /// What went wrong, naming the thing, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]

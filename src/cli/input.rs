@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use payloadlint::envelope::{self, BodyFile, Kind};
+use crate::envelope::{self, BodyFile, Kind};
 
 use super::Failure;
 

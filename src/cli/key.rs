@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use payloadlint::envelope::{Head, Header, Headers};
-use payloadlint::knowledge::Knowledge;
-use payloadlint::{Finding, Linter, Severity, Target};
+use crate::envelope::{Head, Header, Headers};
+use crate::knowledge::Knowledge;
+use crate::{Finding, Linter, Severity, Target};
 
 use super::Failure;
 
@@ -117,7 +117,7 @@ fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std
         writeln!(out, "{name:<20} {}", value.as_deref().map_or_else(|| "not set".to_owned(), described))?;
     }
     let base_url = match &variables.base_url {
-        Some(url) => payloadlint::finding::quoted(&without_credentials(url)),
+        Some(url) => crate::finding::quoted(&without_credentials(url)),
         None => format!("not set: {DEFAULT_BASE_URL}"),
     };
     writeln!(out, "{BASE_URL:<20} {base_url}")?;

@@ -20,9 +20,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use payloadlint::finding::mask_secrets;
 
-pub(crate) use failure::Failure;
+use crate::finding::mask_secrets;
+use failure::Failure;
 
 /// Finds, offline, what the Claude Messages API will refuse: where it is, why, and how to mend it.
 #[derive(Parser)]
@@ -41,7 +41,7 @@ Examples:
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done."
 )]
-pub(crate) struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -64,13 +64,26 @@ enum Command {
     Key(key::Args),
 }
 
-/// Reads the arguments of the process. The error is what to print: help, the version, or wrong usage.
-pub(crate) fn parse() -> Result<Cli, clap::Error> {
-    Cli::try_parse()
+/// Runs the command with the arguments of the process. This is the one place that decides the exit status: 0 no findings
+/// at or above `--fail-on`, 1 findings, 2 usage, configuration or read error.
+pub fn main() -> ExitCode {
+    let outcome = match Cli::try_parse() {
+        Ok(command) => command.run(),
+        Err(usage) => {
+            // Help and version go to standard output with status 0, usage errors to standard error with status 2.
+            let _ = print_usage(&usage);
+            return ExitCode::from(u8::from(usage.use_stderr()) * 2);
+        }
+    };
+    outcome.unwrap_or_else(|failure| {
+        // If standard error cannot be written to, there is no way left to report that.
+        let _ = writeln!(io::stderr(), "payloadlint: {failure}");
+        ExitCode::from(2)
+    })
 }
 
-/// Prints help, the version, or what is wrong with the arguments. These are quoted, and a credential may be among them.
-pub(crate) fn print(usage: &clap::Error) -> io::Result<()> {
+/// Prints help, the version, or what is wrong with the arguments. The text quotes arguments, which may contain credentials.
+fn print_usage(usage: &clap::Error) -> io::Result<()> {
     match mask_secrets(&usage.to_string()) {
         Cow::Borrowed(_) => usage.print(),
         Cow::Owned(masked) => write!(io::stderr(), "{masked}"),
@@ -87,7 +100,7 @@ fn header(text: &str) -> Result<(&str, &str), String> {
 
 impl Cli {
     /// Does the job, and says with which status to exit. A failure means status 2.
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    fn run(self) -> Result<ExitCode, Failure> {
         match self.command.unwrap_or(Command::Check(self.check)) {
             Command::Check(args) => check::run(&args),
             Command::Explain(args) => explain::run(&args),

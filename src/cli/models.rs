@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 use clap::ValueEnum;
-use payloadlint::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 use serde_json::Value;
 
 use super::Failure;

@@ -4,12 +4,12 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::Report;
+use crate::report::statistics::Statistics;
+use crate::report::summary::Counts;
+use crate::report::{Render, Style, concise, full, github, json};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use payloadlint::Report;
-use payloadlint::report::statistics::Statistics;
-use payloadlint::report::summary::Counts;
-use payloadlint::report::{Render, Style, concise, full, github, json};
 
 use super::Failure;
 

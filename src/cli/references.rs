@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use payloadlint::envelope::{self, BodyFile, Kind};
+use crate::envelope::{self, BodyFile, Kind};
 use rayon::prelude::*;
 
 use super::input::Input;

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use payloadlint::report::catalogue;
-use payloadlint::report::coverage::{Coverage, KnownResponse, State, coverage};
-use payloadlint::rules::{self, Rule};
+use crate::report::catalogue;
+use crate::report::coverage::{Coverage, KnownResponse, State, coverage};
+use crate::rules::{self, Rule};
 
 use super::Failure;
 use super::output::{DocFormat, print};

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use payloadlint::envelope::{self, Contents, Kind, Unread};
-use payloadlint::finding::printable;
+use crate::envelope::{self, Contents, Kind, Unread};
+use crate::finding::printable;
 
 use super::input::Input;
 use super::walk::Found;

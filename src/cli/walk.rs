@@ -7,7 +7,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use payloadlint::envelope::{BodyFile, Kind, is_candidate};
+use crate::envelope::{BodyFile, Kind, is_candidate};
 
 use super::input::Input;
 use super::{Failure, references};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
-use crate::join;
+use crate::join::join_or;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,7 +87,7 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Kind, Error> {
         Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
-            let names = join::alternatives(Kind::ALL.iter().map(|kind| kind.as_str()));
+            let names = join_or(Kind::ALL.iter().map(|kind| kind.as_str()));
             Error::new(ErrorKind::UnknownInputKind, format_args!("unknown kind of file; expected {names}"))
         })
     }

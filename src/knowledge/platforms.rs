@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Confidence, Date, Support, parse_shipped};
 use crate::error::{Error, ErrorKind};
-use crate::join;
+use crate::join::join_or;
 
 /// Who receives the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -85,7 +85,7 @@ impl FromStr for Target {
 
     fn from_str(text: &str) -> Result<Target, Error> {
         Target::ALL.into_iter().find(|target| target.as_str() == text).ok_or_else(|| {
-            let names = join::alternatives(Target::ALL.iter().map(|target| target.as_str()));
+            let names = join_or(Target::ALL.iter().map(|target| target.as_str()));
             Error::new(ErrorKind::UnknownTarget, format_args!("unknown target; expected {names}"))
         })
     }

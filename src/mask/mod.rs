@@ -11,6 +11,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use named::named_values;
 use sign::secrets;
 
+use crate::text::clip;
+
 /// How many characters of a value a message quotes.
 const QUOTED: usize = 40;
 
@@ -24,12 +26,7 @@ pub fn quoted(text: &str) -> String {
     };
     let shown = mask_source(head);
     let mut out = String::from("`");
-    for character in shown.chars().take(QUOTED) {
-        push_visible(&mut out, character);
-    }
-    if shown.chars().nth(QUOTED).is_some() {
-        out.push('…');
-    }
+    clip(&shown, QUOTED).chars().for_each(|character| push_visible(&mut out, character));
     out.push('`');
     out
 }

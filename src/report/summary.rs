@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Report, Severity, join};
+use crate::join::join_and;
+use crate::text::count;
+use crate::{Report, Severity};
 
 /// The numbers of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,36 +64,28 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")]
             .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, name)| many(count, name))
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, noun)| count(number, noun))
             .collect();
         match found.as_slice() {
             [] => write!(f, "nothing found")?,
-            found => write!(f, "{}", join::all(found.iter()))?,
+            found => write!(f, "{}", join_and(found.iter()))?,
         }
-        write!(f, " in {}", many(self.requests, "request"))?;
+        write!(f, " in {}", count(self.requests, "request"))?;
         let mut beside = Vec::new();
         if self.files > 0 {
-            beside.push(many(self.files, "file"));
+            beside.push(count(self.files, "file"));
         }
         if self.skipped_files > 0 {
-            beside.push(format!("{} skipped: no request", many(self.skipped_files, "file")));
+            beside.push(format!("{} skipped: no request", count(self.skipped_files, "file")));
         }
         if self.skipped > 0 {
-            beside.push(format!("{} passed over: not for the Messages API", many(self.skipped, "record")));
+            beside.push(format!("{} passed over: not for the Messages API", count(self.skipped, "record")));
         }
         if self.body_missing > 0 {
-            beside.push(format!("{} not read: see --show-files", many(self.body_missing, "body")));
+            beside.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
         }
         if beside.is_empty() { Ok(()) } else { write!(f, " ({})", beside.join("; ")) }
-    }
-}
-
-fn many(count: usize, name: &str) -> String {
-    match name.strip_suffix('y') {
-        _ if count == 1 => format!("1 {name}"),
-        Some(stem) => format!("{count} {stem}ies"),
-        None => format!("{count} {name}s"),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::budget::Budget;
 use super::classify::Verdict;
 use crate::knowledge::Decision;
+use crate::text::plural;
 
 /// How the waits of many clients are spread. The window is `min(cap, base · 2^(failures − 1))`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -238,7 +239,7 @@ pub struct GiveUp {
 
 impl fmt::Display for GiveUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let calls = if self.attempts == 1 { "call" } else { "calls" };
+        let calls = plural(self.attempts as usize, "call");
         write!(f, "gave up after {} {calls} in {:.1?}: ", self.attempts, self.elapsed)?;
         match self.why {
             Why::NotRetryable => write!(f, "{}. {}", self.last, self.last.advice()),

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::json::{Node, Segment};
+use crate::text::clip;
 
 use super::Shape;
 use super::index::{self, Index};
@@ -181,10 +182,7 @@ fn push(path: &mut String, segment: &str) {
 /// A key as it stands in a path: whatever a key is, a path stays fit to be read.
 pub(crate) fn bounded(key: &str) -> Cow<'_, str> {
     const LONGEST: usize = 200;
-    match key.char_indices().nth(LONGEST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &key[..end])),
-        None => Cow::Borrowed(key),
-    }
+    clip(key, LONGEST)
 }
 
 /// A place of a body whose schema has a certain keyword.

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use payloadlint::retry::{Attempts, Budget, Policy, Rules, Step, Verdict, Why};
+use crate::retry::{Attempts, Budget, Policy, Rules, Step, Verdict, Why};
 use serde::Serialize;
 use serde_json::Value;
 

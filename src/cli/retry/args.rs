@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::retry::{Jitter, Policy, TransportKind};
 use clap::ValueEnum;
-use payloadlint::retry::{Jitter, Policy, TransportKind};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,8 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
 
+use crate::retry::{Budget, Classify, Effect, Failure, NoBudget, RatioBudget, TransportKind};
 use base64::Engine as _;
-use payloadlint::retry::{Budget, Classify, Effect, Failure, NoBudget, RatioBudget, TransportKind};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use payloadlint::retry::{LongHint, OnConflict, Policy, Rules, TrustShouldRetry};
+use crate::retry::{LongHint, OnConflict, Policy, Rules, TrustShouldRetry};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 

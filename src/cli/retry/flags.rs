@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use payloadlint::finding::printable;
-use payloadlint::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
+use crate::finding::printable;
+use crate::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
 
 use super::answer::{Answer, Plan, Settings, plan, to_millis};
 use super::args::Args;

@@ -16,7 +16,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use payloadlint::retry::Rules;
+use crate::retry::Rules;
 use serde::Serialize;
 
 pub(crate) use args::Args;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use payloadlint::retry::{Attempts, Draw, Failure, Jitter, NoBudget, Policy, SplitMix64, Step, classify};
+use crate::retry::{Attempts, Draw, Failure, Jitter, NoBudget, Policy, SplitMix64, Step, classify};
 
 /// Longer schedules are not printed.
 const MOST_ATTEMPTS: u32 = 1000;

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::join;
+use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::{Carrier, Confidence, Support};
 use crate::payload::Context;
@@ -119,7 +119,7 @@ impl Need<'_> {
         const SHOWN: usize = 5;
         let first = self.places.iter().min_by_key(|lacking| (lacking.is_top, lacking.order))?;
         let beta = self.betas.first().copied().unwrap_or_default();
-        let others = join::alternatives(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
+        let others = join_or(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
         let others = if others.is_empty() { others } else { format!(" (or {others})") };
         let help = if context.platform.beta_in == Carrier::Body {
             format!("add `{beta}`{others} to the list `anthropic_beta` of the body")

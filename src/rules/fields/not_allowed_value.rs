@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::join;
+use crate::join::join_or;
 use crate::knowledge::Support;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, rule};
@@ -46,7 +46,7 @@ rule! {
 
 pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
-    let shown = join::alternatives(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
+    let shown = join_or(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),
     }));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::finding::{mask_secrets, quoted};
-use crate::join::alternatives;
+use crate::join::join_or;
 use crate::json::{Kind, Node};
 use crate::knowledge::Rename;
 use crate::nearest::nearest;
@@ -61,7 +61,7 @@ pub(super) fn types(types: &[&str]) -> String {
         "number" => "a number",
         other => other,
     });
-    alternatives(shown)
+    join_or(shown)
 }
 
 /// A short value as it stands in the source; of a long or nested one its kind.
@@ -93,7 +93,7 @@ pub(super) fn choice_words(allowed: &[&Value]) -> Option<String> {
         .filter(|value| !value.is_null())
         .map(|value| value.as_str().map(|text| format!("'{text}'")))
         .collect::<Option<_>>()?;
-    (!texts.is_empty()).then(|| format!("Input should be {}", alternatives(texts.iter())))
+    (!texts.is_empty()).then(|| format!("Input should be {}", join_or(texts.iter())))
 }
 
 /// A word of the payload as an answer repeats it: credentials masked. `None` for one that is too long to be shown.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::join;
+use crate::join::join_or;
 use crate::payload::Context;
 use crate::rules::{Diagnostic, ResponsePath};
 use crate::schema::{self, Shape, Violation};
@@ -18,10 +18,7 @@ pub(super) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) 
         return format!("the newest version that this program knows is `{newest}`; a later one may exist by now");
     }
     say::instead(rename, tag, tags(violation)).unwrap_or_else(|| {
-        format!(
-            "use {}",
-            join::alternatives(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`")))
-        )
+        format!("use {}", join_or(schema::tags_without_beta(violation.owner).iter().map(|tag| format!("`{tag}`"))))
     })
 }
 

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::join;
+use crate::join::join_or;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
@@ -60,5 +60,5 @@ fn help(violation: &Violation<'_>, least: u64) -> String {
     }
     let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
     let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
-    format!("give it {}", join::alternatives(missing))
+    format!("give it {}", join_or(missing))
 }

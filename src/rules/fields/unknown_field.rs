@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::finding::{Safety, quoted};
-use crate::join;
+use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::Rename;
 use crate::payload::Context;
@@ -91,7 +91,7 @@ fn lack(missing: &[&Violation<'_>]) -> String {
         Fault::Missing(name) => Some(quoted(name)),
         _ => None,
     });
-    let names = join::all(names);
+    let names = join_and(names);
     if names.is_empty() { names } else { format!(", which lacks the required {names}") }
 }
 

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::join;
+use crate::join::join_or;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, rule};
 use crate::schema::Violation;
@@ -47,7 +47,7 @@ rule! {
 pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
     let at = violation.at;
     let text = at.as_str().unwrap_or_default();
-    let shown = join::alternatives(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
+    let shown = join_or(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
     let is_image = violation.owner.get("enum").is_some();
     let keyword = if is_image { "enum" } else { "const" };
     let help = match &*text {

@@ -1,6 +1,6 @@
 //! `PL5xx`: what depends on the model: its name, its limits, thinking, sampling.
 
-use crate::join;
+use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::{Confidence, Fact, Model, Support};
 use crate::payload::Payload;
@@ -102,5 +102,5 @@ fn name_place(payload: &Payload<'_>) -> Anchor {
 
 /// The words `a`, `b` and `c`.
 pub(super) fn listed<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String {
-    join::all(words.into_iter().map(|word| format!("`{}`", word.as_ref())))
+    join_and(words.into_iter().map(|word| format!("`{}`", word.as_ref())))
 }
