@@ -1,8 +1,8 @@
-//! The rules: one rule, one file. A rule speaks of nodes and paths and of what the API says; it never prints and
-//! never touches an offset.
+//! The rules: one rule, one file. A rule works on nodes and paths and knows what the API responds; it never prints and
+//! never computes an offset.
 //!
-//! To add one: a file with a `rule!` and a check function in the folder of its family, one line in that
-//! family's `RULES`, and a folder `fixtures/fail/<CODE>-<name>/`. The tests name whatever is missing.
+//! To add one: a file with a `rule!` in the folder of its family, `mod name;` in that folder's `mod.rs`, and a folder
+//! `fixtures/fail/<CODE>-<name>/`. `build.rs` collects the list of rules; the build or a test names whatever is missing.
 
 mod diagnostic;
 mod rule;
@@ -25,23 +25,14 @@ pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
 
 use crate::finding::Severity;
 
+// `FAMILIES`: the rules of each folder.
+include!(concat!(env!("OUT_DIR"), "/families.rs"));
+
 /// Every rule, by code.
 pub fn all() -> &'static [&'static Rule] {
     static ALL: std::sync::OnceLock<Vec<&'static Rule>> = std::sync::OnceLock::new();
     ALL.get_or_init(|| {
-        let families = [
-            body::RULES,
-            fields::RULES,
-            conversation::RULES,
-            tools::RULES,
-            model::RULES,
-            media::RULES,
-            features::RULES,
-            features::structured::RULES,
-            credentials::RULES,
-            batch::RULES,
-        ];
-        let mut rules: Vec<&'static Rule> = families.concat();
+        let mut rules: Vec<&'static Rule> = FAMILIES.concat();
         rules.sort_by_key(|rule| rule.code);
         rules
     })

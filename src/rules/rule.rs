@@ -167,6 +167,7 @@ macro_rules! rule {
         confidence: $confidence:ident,
         seen: $seen:literal,
         source: $source:literal,
+        since: $since:literal,
         responses: [$($response:literal),* $(,)?],
         stage: $stage:ident,
         check: $check:expr $(,)?
@@ -180,7 +181,7 @@ macro_rules! rule {
             confidence: crate::finding::Confidence::$confidence,
             seen: $seen,
             source: $source,
-            since: "0.1.0",
+            since: $since,
             responses: &[$($response),*],
             stage: crate::rules::Stage::$stage,
             docs: &[$($doc),+],

@@ -48,6 +48,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::BetweenRequests(&ACROSS),

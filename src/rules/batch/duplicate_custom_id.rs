@@ -44,6 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-02",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
+    since: "0.1.0",
     responses: ["F61"],
     stage: Fields,
     check: Check::BetweenRequests(&ACROSS),

@@ -40,6 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
+    since: "0.1.0",
     responses: ["F63"],
     stage: Conversation,
     check: Check::Request(check),

@@ -35,6 +35,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/overview",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Entry(check),

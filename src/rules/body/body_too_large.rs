@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/overview",
+    since: "0.1.0",
     responses: ["E146"],
     stage: Size,
     check: Check::Entry(check),

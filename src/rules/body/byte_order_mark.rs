@@ -37,6 +37,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
+    since: "0.1.0",
     responses: [],
     stage: Json,
     check: Check::Syntax(&[SyntaxFault::ByteOrderMark], diagnostic),

@@ -35,6 +35,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://www.rfc-editor.org/rfc/rfc8259#section-4",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Entry(check),

@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
+    since: "0.1.0",
     responses: ["E148"],
     stage: Json,
     check: Check::Syntax(&[SyntaxFault::BadEscape], diagnostic),

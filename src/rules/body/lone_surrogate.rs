@@ -41,6 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E147"],
     stage: Json,
     check: Check::Entry(check),

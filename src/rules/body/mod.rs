@@ -3,7 +3,7 @@
 use crate::envelope::{Content, Entry};
 use crate::json::{Node, SyntaxFault};
 
-use super::{Check, Diagnostic, Rule, Sink};
+use super::{Check, Diagnostic, Sink};
 
 mod body_near_limit;
 mod body_too_large;
@@ -27,29 +27,8 @@ mod truncated_json;
 mod unquoted_word;
 mod wrong_quotes;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &empty_body::RULE,
-    &invalid_json::RULE,
-    &trailing_comma::RULE,
-    &missing_comma::RULE,
-    &json_comment::RULE,
-    &wrong_quotes::RULE,
-    &unquoted_word::RULE,
-    &foreign_literal::RULE,
-    &invalid_number::RULE,
-    &control_character::RULE,
-    &invalid_escape::RULE,
-    &truncated_json::RULE,
-    &byte_order_mark::RULE,
-    &not_utf8::RULE,
-    &trailing_bytes::RULE,
-    &too_deep::RULE,
-    &lone_surrogate::RULE,
-    &duplicate_key::RULE,
-    &body_too_large::RULE,
-    &body_near_limit::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/body.rs"));
 
 /// Says what is wrong with the text itself.
 pub(crate) fn check_syntax(entry: &Entry<'_>, sink: &mut Sink) {

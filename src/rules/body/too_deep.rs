@@ -32,6 +32,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "a choice of this program",
+    since: "0.1.0",
     responses: [],
     stage: Json,
     check: Check::Syntax(&[SyntaxFault::TooDeep], diagnostic),

@@ -44,6 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/migration-2026-10-21",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Document], check),

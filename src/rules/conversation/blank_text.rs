@@ -46,6 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E011", "E015"],
     stage: Conversation,
     check: Check::Request(check),

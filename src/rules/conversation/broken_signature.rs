@@ -42,6 +42,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E092", "E153"],
     stage: Late,
     check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),

@@ -32,6 +32,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E003"],
     stage: Conversation,
     check: Check::Request(check),

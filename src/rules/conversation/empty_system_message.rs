@@ -37,6 +37,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
+    since: "0.1.0",
     responses: ["E010"],
     stage: Conversation,
     check: Check::Message(check),

@@ -39,6 +39,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E118"],
     stage: Fields,
     check: Check::Request(check),

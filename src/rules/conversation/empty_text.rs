@@ -48,6 +48,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-06",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E014"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Text], check),

@@ -45,6 +45,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E154"],
     stage: Model,
     check: Check::Block(&[BlockKind::Thinking], check),

@@ -41,6 +41,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
+    since: "0.1.0",
     responses: ["F27"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::ToolResult], check),

@@ -45,6 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::BrowserState], check),

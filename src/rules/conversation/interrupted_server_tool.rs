@@ -45,6 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/troubleshooting-tool-use",
+    since: "0.1.0",
     responses: ["E028"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

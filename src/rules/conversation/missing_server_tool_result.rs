@@ -45,6 +45,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools",
+    since: "0.1.0",
     responses: ["E028"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

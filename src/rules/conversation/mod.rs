@@ -1,7 +1,5 @@
 //! `PL3xx`: the shape of the conversation: turns, roles, empty content, the pairing of tool calls and results.
 
-use super::Rule;
-
 mod assistant_document;
 mod blank_text;
 mod broken_signature;
@@ -65,62 +63,5 @@ mod unsupported_system_message;
 mod user_citations;
 mod version;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &empty_messages::RULE,
-    &roles_not_alternating::RULE,
-    &first_message_not_user::RULE,
-    &long_history::RULE,
-    &system_message_first::RULE,
-    &system_message_misplaced::RULE,
-    &unsupported_system_message::RULE,
-    &empty_system_message::RULE,
-    &clear_at_with_more::RULE,
-    &tool_change_after_pause::RULE,
-    &empty_user_message::RULE,
-    &empty_assistant_message::RULE,
-    &empty_text::RULE,
-    &cached_empty_text::RULE,
-    &blank_text::RULE,
-    &empty_system_text::RULE,
-    &unsupported_prefill::RULE,
-    &prefill_trailing_whitespace::RULE,
-    &prefill_with_thinking::RULE,
-    &prefill_with_format::RULE,
-    &thinking_last::RULE,
-    &missing_thinking_in_tool_loop::RULE,
-    &thinking_while_off::RULE,
-    &thinking_not_first::RULE,
-    &thinking_in_user_message::RULE,
-    &empty_thinking::RULE,
-    &broken_signature::RULE,
-    &repeated_thinking::RULE,
-    &misplaced_tool_use::RULE,
-    &misplaced_tool_result::RULE,
-    &misplaced_search_result::RULE,
-    &misplaced_block::RULE,
-    &assistant_document::RULE,
-    &user_citations::RULE,
-    &misplaced_compaction::RULE,
-    &repeated_compaction::RULE,
-    &missing_tool_result::RULE,
-    &late_tool_result::RULE,
-    &tool_result_not_first::RULE,
-    &orphan_tool_result::RULE,
-    &repeated_tool_result::RULE,
-    &repeated_tool_use_id::RULE,
-    &result_for_server_tool::RULE,
-    &missing_server_tool_result::RULE,
-    &orphan_server_tool_result::RULE,
-    &interrupted_server_tool::RULE,
-    &undeclared_server_tool::RULE,
-    &toolset_name_not_echoed::RULE,
-    &toolset_result_content::RULE,
-    &misplaced_browser_state::RULE,
-    &inconsistent_browser_state::RULE,
-    &mixed_search_results::RULE,
-    &error_result_content::RULE,
-    &unknown_tool_reference::RULE,
-    &programmatic_result_content::RULE,
-    &programmatic_answer_without_container::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/conversation.rs"));

@@ -48,6 +48,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E018"],
     stage: Conversation,
     check: Check::Request(check),

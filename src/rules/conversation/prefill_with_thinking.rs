@@ -43,6 +43,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
+    since: "0.1.0",
     responses: ["E089"],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -48,6 +48,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E091"],
     stage: Late,
     check: Check::UnlessPlain(check),

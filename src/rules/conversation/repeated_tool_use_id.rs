@@ -49,6 +49,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
+    since: "0.1.0",
     responses: ["E025"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

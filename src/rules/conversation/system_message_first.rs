@@ -43,6 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-06",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
+    since: "0.1.0",
     responses: ["E006"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -35,6 +35,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E096"],
     stage: Conversation,
     check: Check::Block(&[BlockKind::Thinking, BlockKind::RedactedThinking], check),

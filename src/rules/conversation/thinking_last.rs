@@ -44,6 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-07-25",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E020"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -41,6 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2025-11-07",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E090"],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -42,6 +42,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -44,6 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
+    since: "0.1.0",
     responses: ["E005", "E009"],
     stage: Model,
     check: Check::UnlessPlain(check),

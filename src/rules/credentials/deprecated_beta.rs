@@ -33,6 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Head(check),

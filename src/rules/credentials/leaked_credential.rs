@@ -33,6 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Head(check),

@@ -37,6 +37,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
+    since: "0.1.0",
     responses: ["E136"],
     stage: Authentication,
     check: Check::Head(check),

@@ -33,6 +33,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-platform-on-aws",
+    since: "0.1.0",
     responses: [],
     stage: Headers,
     check: Check::Head(check),

@@ -7,8 +7,6 @@ use crate::envelope::{Header, HeaderValue};
 use crate::knowledge::{Credential, Target, host_of};
 use crate::payload::Context;
 
-use super::Rule;
-
 mod credential_for_other_host;
 mod credential_in_wrong_header;
 mod deprecated_beta;
@@ -31,30 +29,8 @@ mod whitespace_in_credential;
 mod wrong_credential_kind;
 mod wrong_endpoint;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &missing_credentials::RULE,
-    &empty_credential::RULE,
-    &whitespace_in_credential::RULE,
-    &quoted_credential::RULE,
-    &unexpanded_credential::RULE,
-    &wrong_credential_kind::RULE,
-    &unknown_credential::RULE,
-    &credential_in_wrong_header::RULE,
-    &oauth_without_beta::RULE,
-    &credential_for_other_host::RULE,
-    &two_credentials::RULE,
-    &leaked_credential::RULE,
-    &missing_version::RULE,
-    &unknown_version::RULE,
-    &missing_content_type::RULE,
-    &missing_workspace_id::RULE,
-    &unknown_beta::RULE,
-    &deprecated_beta::RULE,
-    &doubled_version_path::RULE,
-    &wrong_endpoint::RULE,
-    &malformed_url::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/credentials.rs"));
 
 /// The headers that may hold a credential on one platform or another.
 const HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];

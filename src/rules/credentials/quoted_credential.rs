@@ -33,6 +33,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "third-party report",
+    since: "0.1.0",
     responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),

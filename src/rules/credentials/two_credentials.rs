@@ -34,6 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-21",
     source: "third-party report",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Head(check),

@@ -31,6 +31,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
+    since: "0.1.0",
     responses: ["E135"],
     stage: Headers,
     check: Check::Head(check),

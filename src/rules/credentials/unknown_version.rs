@@ -34,6 +34,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/versioning",
+    since: "0.1.0",
     responses: [],
     stage: Headers,
     check: Check::Head(check),

@@ -34,6 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/manage-claude/authentication",
+    since: "0.1.0",
     responses: ["E137"],
     stage: Authentication,
     check: Check::Head(check),

@@ -39,6 +39,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/batch-processing",
+    since: "0.1.0",
     responses: [],
     stage: UnknownFields,
     check: Check::Batch(check),

@@ -42,6 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: ["E117"],
     stage: Conversation,
     check: Check::Request(check),

@@ -45,6 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::Tool(check),

@@ -45,6 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback",
+    since: "0.1.0",
     responses: [],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -41,6 +41,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -3,8 +3,6 @@
 use crate::json::Node;
 use crate::payload::Payload;
 
-use super::Rule;
-
 mod automatic_cache_conflict;
 mod batches_not_on_platform;
 mod cache_ttl_order;
@@ -27,29 +25,8 @@ mod too_many_cache_breakpoints;
 mod unavailable_on_platform;
 mod unresolved_tool_change;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &too_many_cache_breakpoints::RULE,
-    &cache_ttl_order::RULE,
-    &automatic_cache_conflict::RULE,
-    &cached_deferred_tool::RULE,
-    &mixed_document_citations::RULE,
-    &search_result_citations::RULE,
-    &clear_thinking_not_first::RULE,
-    &clear_thinking_without_thinking::RULE,
-    &compaction_conflict::RULE,
-    &nothing_to_compact::RULE,
-    &compaction_not_supported::RULE,
-    &thread_conflict::RULE,
-    &repeated_fallback::RULE,
-    &fallbacks_not_supported::RULE,
-    &fallback_with_credit_token::RULE,
-    &fallback_refuses_request::RULE,
-    &missing_user_profile::RULE,
-    &unresolved_tool_change::RULE,
-    &unavailable_on_platform::RULE,
-    &batches_not_on_platform::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/features.rs"));
 
 /// The field `fallbacks`, unless it says nothing or the platform has none, which is told as such.
 fn fallbacks<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {

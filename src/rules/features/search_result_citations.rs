@@ -47,6 +47,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/search-results",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::Block(&[BlockKind::SearchResult], check),

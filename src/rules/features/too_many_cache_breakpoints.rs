@@ -52,6 +52,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: ["E116"],
     stage: Conversation,
     check: Check::Request(check),

@@ -46,6 +46,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-in-amazon-bedrock",
+    since: "0.1.0",
     responses: ["E062"],
     stage: UnknownFields,
     check: Check::Request(check),

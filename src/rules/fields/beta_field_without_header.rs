@@ -43,6 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
+    since: "0.1.0",
     responses: ["E013", "E062", "E064", "E068", "E156"],
     stage: Fields,
     check: Check::Schema,

@@ -36,6 +36,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-04",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E052"],
     stage: Fields,
     check: Check::Schema,

@@ -32,6 +32,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::Schema,

@@ -37,6 +37,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: ["E065"],
     stage: Fields,
     check: Check::Schema,

@@ -40,6 +40,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-30",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E079"],
     stage: Fields,
     check: Check::Schema,

@@ -39,6 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E070", "E071", "E072"],
     stage: Fields,
     check: Check::Schema,

@@ -44,6 +44,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy",
+    since: "0.1.0",
     responses: ["E061"],
     stage: UnknownFields,
     check: Check::Schema,

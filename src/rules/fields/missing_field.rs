@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E076", "E094", "F01", "F11"],
     stage: Fields,
     check: Check::Schema,

@@ -32,6 +32,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E041"],
     stage: Fields,
     check: Check::Schema,

@@ -7,7 +7,7 @@ use crate::knowledge::{Confidence, ModelLocation};
 use crate::payload::Context;
 use crate::schema::{self, Fault, Shape, Violation};
 
-use super::{Diagnostic, Rule, Sink};
+use super::{Diagnostic, Sink};
 use misnamed::Misnamed;
 
 mod answer_as_request;
@@ -42,35 +42,8 @@ mod untyped_tool;
 mod value_out_of_range;
 mod wrong_type;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &missing_field::RULE,
-    &missing_max_tokens::RULE,
-    &body_not_object::RULE,
-    &answer_as_request::RULE,
-    &unknown_field::RULE,
-    &beta_field_without_header::RULE,
-    &misplaced_field::RULE,
-    &cache_control_on_thinking::RULE,
-    &wrong_type::RULE,
-    &untyped_null::RULE,
-    &value_out_of_range::RULE,
-    &not_allowed_value::RULE,
-    &unsupported_media_type::RULE,
-    &pattern_mismatch::RULE,
-    &invalid_property_key::RULE,
-    &invalid_tool_name::RULE,
-    &text_too_long::RULE,
-    &text_too_short::RULE,
-    &too_many_items::RULE,
-    &too_few_items::RULE,
-    &unknown_role::RULE,
-    &unknown_block_type::RULE,
-    &unknown_tool_type::RULE,
-    &unknown_type::RULE,
-    &block_not_in_system_message::RULE,
-    &blank_stop_sequence::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/fields.rs"));
 
 /// Checks a body against its schema, and against what is known around it. Whether anything else can be said of it.
 pub(crate) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {

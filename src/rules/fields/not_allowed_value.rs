@@ -39,6 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E059", "E060", "E119", "E120", "F02"],
     stage: Fields,
     check: Check::Schema,

@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E030", "E151"],
     stage: Fields,
     check: Check::Schema,

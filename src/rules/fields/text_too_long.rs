@@ -34,6 +34,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E152"],
     stage: Fields,
     check: Check::Schema,

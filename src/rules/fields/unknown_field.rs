@@ -49,6 +49,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E034", "E061", "E063", "E064", "E066", "E067"],
     stage: Fields,
     check: Check::Schema,

@@ -39,6 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E004"],
     stage: Fields,
     check: Check::Schema,

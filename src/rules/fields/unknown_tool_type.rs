@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E074"],
     stage: Fields,
     check: Check::Schema,

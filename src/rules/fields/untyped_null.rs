@@ -35,6 +35,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-20",
     source: "https://pypi.org/project/anthropic/2.12.0/",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::Schema,

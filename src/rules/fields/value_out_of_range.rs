@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
+    since: "0.1.0",
     responses: ["E048", "E049", "E088"],
     stage: Fields,
     check: Check::Schema,

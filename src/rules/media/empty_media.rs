@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2025-11-30",
     source: "live answer",
+    since: "0.1.0",
     responses: ["F60"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),

@@ -40,6 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
+    since: "0.1.0",
     responses: ["E132"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),

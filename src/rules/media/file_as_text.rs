@@ -37,6 +37,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Block(&[BlockKind::Document], check),

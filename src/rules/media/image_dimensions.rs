@@ -39,6 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
+    since: "0.1.0",
     responses: ["E123"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),

@@ -50,6 +50,7 @@ rule! {
     confidence: Observed,
     seen: "2026-02-16",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E129"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),

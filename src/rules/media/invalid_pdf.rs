@@ -43,6 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E131"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),

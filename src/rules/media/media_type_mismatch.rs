@@ -44,6 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-01",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E125", "E126"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),

@@ -6,7 +6,7 @@ use crate::envelope::SourceMap;
 use crate::json::Node;
 use crate::payload::Block;
 
-use super::{Anchor, Rule};
+use super::Anchor;
 
 mod empty_media;
 #[cfg(feature = "media")]
@@ -32,32 +32,8 @@ mod too_many_pdf_pages;
 mod undecodable_image;
 mod unreachable_url;
 
-/// The rules of this family. Those that look inside a file need the feature `media`.
-pub const RULES: &[&Rule] = &[
-    &invalid_base64::RULE,
-    &empty_media::RULE,
-    #[cfg(feature = "media")]
-    &media_type_mismatch::RULE,
-    #[cfg(feature = "media")]
-    &undecodable_image::RULE,
-    &image_too_large::RULE,
-    #[cfg(feature = "media")]
-    &image_dimensions::RULE,
-    #[cfg(feature = "media")]
-    &many_image_dimensions::RULE,
-    &too_many_images::RULE,
-    #[cfg(feature = "media")]
-    &image_over_native_size::RULE,
-    #[cfg(feature = "media")]
-    &invalid_pdf::RULE,
-    #[cfg(feature = "media")]
-    &encrypted_pdf::RULE,
-    #[cfg(feature = "media")]
-    &too_many_pdf_pages::RULE,
-    &file_as_text::RULE,
-    &unreachable_url::RULE,
-    &source_not_on_platform::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/media.rs"));
 
 /// A part of a string's text: its bytes in the document, escapes included.
 fn part(string: Node<'_>, text: Range<usize>) -> Anchor {

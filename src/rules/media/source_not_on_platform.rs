@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),

@@ -34,6 +34,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
+    since: "0.1.0",
     responses: [],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),

@@ -42,6 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/pdf-support",
+    since: "0.1.0",
     responses: ["E130"],
     stage: Late,
     check: Check::Block(&[BlockKind::Document], check),

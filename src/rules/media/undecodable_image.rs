@@ -42,6 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-03-29",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
+    since: "0.1.0",
     responses: ["E128"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image], check),

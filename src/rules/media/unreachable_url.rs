@@ -41,6 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-10",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E133"],
     stage: Late,
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),

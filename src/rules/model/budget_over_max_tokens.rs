@@ -43,6 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
+    since: "0.1.0",
     responses: ["E087"],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -36,6 +36,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Request(check),

@@ -39,6 +39,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/release-notes/overview",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::UnlessPlain(check),

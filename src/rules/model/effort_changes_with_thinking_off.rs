@@ -51,6 +51,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
+    since: "0.1.0",
     responses: ["E150"],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -42,6 +42,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
+    since: "0.1.0",
     responses: ["E103"],
     stage: Model,
     check: Check::UnlessPlain(check),

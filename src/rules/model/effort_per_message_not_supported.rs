@@ -46,6 +46,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/effort",
+    since: "0.1.0",
     responses: ["E105"],
     stage: Model,
     check: Check::Message(check),

@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/fast-mode",
+    since: "0.1.0",
     responses: ["F64"],
     stage: Model,
     check: Check::UnlessPlain(check),

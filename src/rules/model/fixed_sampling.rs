@@ -40,6 +40,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/models/opus-5-5/migration-guide",
+    since: "0.1.0",
     responses: ["E109"],
     stage: Model,
     check: Check::Request(check),

@@ -44,6 +44,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/context-windows",
+    since: "0.1.0",
     responses: ["E112", "E113"],
     stage: Late,
     check: Check::Request(check),

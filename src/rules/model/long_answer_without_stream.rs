@@ -38,6 +38,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/api/errors",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Request(check),

@@ -33,6 +33,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/release-notes/overview",
+    since: "0.1.0",
     responses: ["E143"],
     stage: Headers,
     check: Check::Request(check),

@@ -38,6 +38,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/models/overview",
+    since: "0.1.0",
     responses: ["E111"],
     stage: Model,
     check: Check::Request(check),

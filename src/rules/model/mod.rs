@@ -5,7 +5,7 @@ use crate::json::Node;
 use crate::knowledge::{Confidence, Fact, Model, Support};
 use crate::payload::Payload;
 
-use super::{Anchor, Rule};
+use super::Anchor;
 
 mod budget_over_max_tokens;
 mod deprecated_model;
@@ -34,35 +34,8 @@ pub(super) mod thinking_type_not_supported;
 mod unknown_model;
 mod zero_max_tokens_conflict;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &unknown_model::RULE,
-    &foreign_model_name::RULE,
-    &retired_model::RULE,
-    &retiring_model::RULE,
-    &deprecated_model::RULE,
-    &max_tokens_over_limit::RULE,
-    &zero_max_tokens_conflict::RULE,
-    &long_answer_without_stream::RULE,
-    &likely_context_overflow::RULE,
-    &thinking_type_not_supported::RULE,
-    &deprecated_thinking_type::RULE,
-    &budget_over_max_tokens::RULE,
-    &effort_not_supported::RULE,
-    &effort_level_not_supported::RULE,
-    &effort_with_thinking_off::RULE,
-    &effort_per_message_not_supported::RULE,
-    &effort_changes_with_thinking_off::RULE,
-    &sampling_with_thinking::RULE,
-    &fixed_sampling::RULE,
-    &temperature_and_top_p::RULE,
-    &removed_parameter::RULE,
-    &fast_mode_not_supported::RULE,
-    &inference_geo_not_supported::RULE,
-    &task_budget_not_supported::RULE,
-    &long_context_beta::RULE,
-    &ended_beta::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/model.rs"));
 
 /// The model's row, where it is known and says `No` to a feature: a finding may rest on it.
 pub(super) fn refuses<'k>(

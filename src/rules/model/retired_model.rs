@@ -39,6 +39,7 @@ rule! {
     confidence: Observed,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
+    since: "0.1.0",
     responses: ["E144", "F21"],
     stage: Model,
     check: Check::Request(check),

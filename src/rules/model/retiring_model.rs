@@ -37,6 +37,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/about-claude/model-deprecations",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::Request(check),

@@ -40,6 +40,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/build-with-claude/task-budgets",
+    since: "0.1.0",
     responses: [],
     stage: Model,
     check: Check::UnlessPlain(check),

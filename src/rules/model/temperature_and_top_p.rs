@@ -43,6 +43,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-29",
     source: "live answer",
+    since: "0.1.0",
     responses: ["E110"],
     stage: Model,
     check: Check::Request(check),

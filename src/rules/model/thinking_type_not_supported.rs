@@ -57,6 +57,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
+    since: "0.1.0",
     responses: ["E097", "E098", "E099", "E101", "E149"],
     stage: Model,
     check: Check::UnlessPlain(check),

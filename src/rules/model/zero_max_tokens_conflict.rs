@@ -36,6 +36,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/prompt-caching",
+    since: "0.1.0",
     responses: ["E048"],
     stage: Model,
     check: Check::Request(check),

@@ -55,6 +55,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::UnlessPlain(check),

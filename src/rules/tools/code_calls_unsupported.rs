@@ -46,6 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-28",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
+    since: "0.1.0",
     responses: ["E155"],
     stage: Model,
     check: Check::UnlessPlain(check),

@@ -50,6 +50,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::UnlessPlain(check),

@@ -46,6 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool",
+    since: "0.1.0",
     responses: ["E069"],
     stage: Late,
     check: Check::UnlessPlain(check),

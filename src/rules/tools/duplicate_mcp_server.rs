@@ -52,6 +52,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::UnlessPlain(check),

@@ -52,6 +52,7 @@ rule! {
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    since: "0.1.0",
     responses: ["E073"],
     stage: Fields,
     check: Check::UnlessPlain(check),

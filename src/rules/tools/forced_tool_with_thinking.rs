@@ -48,6 +48,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/extended-thinking",
+    since: "0.1.0",
     responses: ["E086"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -60,6 +60,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-14",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    since: "0.1.0",
     responses: ["E077"],
     stage: Fields,
     check: Check::UnlessPlain(check),

@@ -52,6 +52,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::UnlessPlain(check),

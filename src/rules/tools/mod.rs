@@ -2,8 +2,6 @@
 
 use crate::payload::Payload;
 
-use super::Rule;
-
 mod advice;
 mod advisor_max_tokens;
 mod all_tools_deferred;
@@ -51,51 +49,8 @@ mod unresolved_reference;
 mod unused_mcp_server;
 mod upload_without_code_execution;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &duplicate_tool_name::RULE,
-    &invalid_json_schema::RULE,
-    &root_combinator::RULE,
-    &unresolved_reference::RULE,
-    &broken_pattern::RULE,
-    &nested_property_key::RULE,
-    &unfit_input_example::RULE,
-    &large_tool_schemas::RULE,
-    &tool_not_on_model::RULE,
-    &tool_not_on_platform::RULE,
-    &tool_choice_without_tools::RULE,
-    &unknown_chosen_tool::RULE,
-    &chosen_toolset::RULE,
-    &chosen_tool_only_from_code::RULE,
-    &serial_calls_from_code::RULE,
-    &forced_tool_unsupported::RULE,
-    &forced_tool_with_thinking::RULE,
-    &all_tools_deferred::RULE,
-    &deferred_tool_search::RULE,
-    &too_many_deferred_tools::RULE,
-    &toolset_name_taken::RULE,
-    &toolset_without_members::RULE,
-    &toolset_partly_deferred::RULE,
-    &deferred_toolset_without_search::RULE,
-    &toolset_with_fine_grained_streaming::RULE,
-    &code_calls_unsupported::RULE,
-    &old_code_execution_for_callers::RULE,
-    &code_execution_beside_web_tool::RULE,
-    &strict_tool_from_code::RULE,
-    &recursive_schema_from_code::RULE,
-    &duplicate_mcp_server::RULE,
-    &unused_mcp_server::RULE,
-    &unknown_mcp_server::RULE,
-    &repeated_mcp_toolset::RULE,
-    &old_mcp_configuration::RULE,
-    &unfit_advisor::RULE,
-    &advisor_max_tokens::RULE,
-    &both_domain_lists::RULE,
-    &invalid_domain::RULE,
-    &unknown_url_source::RULE,
-    &container_without_code_execution::RULE,
-    &upload_without_code_execution::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/tools.rs"));
 
 /// Whether a tool of the request runs code in a container: the code execution tool, a web tool that filters its results
 /// in code, or a tool that code may call (for which the API brings a code execution tool of its own).

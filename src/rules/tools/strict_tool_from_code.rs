@@ -66,6 +66,7 @@ rule! {
     confidence: Documented,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/programmatic-tool-calling",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::Tool(check),

@@ -46,6 +46,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    since: "0.1.0",
     responses: ["E083"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

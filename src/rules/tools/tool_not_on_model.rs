@@ -45,6 +45,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/errors",
+    since: "0.1.0",
     responses: ["E082"],
     stage: Model,
     check: Check::UnlessPlain(check),

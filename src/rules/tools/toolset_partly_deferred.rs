@@ -56,6 +56,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference",
+    since: "0.1.0",
     responses: [],
     stage: Fields,
     check: Check::UnlessPlain(check),

@@ -44,6 +44,7 @@ rule! {
     confidence: Documented,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/advisor-tool",
+    since: "0.1.0",
     responses: [],
     stage: Model,
     check: Check::Tool(check),

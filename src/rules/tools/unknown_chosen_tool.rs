@@ -49,6 +49,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-04",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools",
+    since: "0.1.0",
     responses: ["E084"],
     stage: Conversation,
     check: Check::UnlessPlain(check),

@@ -60,6 +60,7 @@ rule! {
     confidence: Inferred,
     seen: "2026-11-20",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool",
+    since: "0.1.0",
     responses: [],
     stage: Conversation,
     check: Check::UnlessPlain(check),

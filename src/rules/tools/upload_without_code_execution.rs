@@ -58,6 +58,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool",
+    since: "0.1.0",
     responses: [],
     stage: Late,
     check: Check::Block(&[BlockKind::ContainerUpload], check),

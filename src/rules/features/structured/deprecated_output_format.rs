@@ -61,6 +61,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    since: "0.1.0",
     responses: [],
     stage: Never,
     check: Check::UnlessPlain(check),

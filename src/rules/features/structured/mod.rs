@@ -2,7 +2,7 @@
 
 use crate::payload::Payload;
 use crate::payload::json_schema::Owner;
-use crate::rules::{Diagnostic, ResponsePath, Rule};
+use crate::rules::{Diagnostic, ResponsePath};
 
 mod boolean_property;
 mod citations_with_output_format;
@@ -16,20 +16,8 @@ mod unknown_format;
 mod unsupported_keyword;
 mod unsupported_regex;
 
-/// The rules of this family.
-pub const RULES: &[&Rule] = &[
-    &open_object::RULE,
-    &boolean_property::RULE,
-    &recursive_schema::RULE,
-    &unsupported_keyword::RULE,
-    &unknown_format::RULE,
-    &unsupported_regex::RULE,
-    &too_many_strict_tools::RULE,
-    &too_many_optional::RULE,
-    &too_many_unions::RULE,
-    &citations_with_output_format::RULE,
-    &deprecated_output_format::RULE,
-];
+// `RULES`: every rule of this folder, collected by build.rs.
+include!(concat!(env!("OUT_DIR"), "/features_structured.rs"));
 
 /// The limit in a sentence about so many.
 fn bound(count: usize, limit: usize) -> String {

@@ -80,6 +80,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-04",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    since: "0.1.0",
     responses: ["E080", "E114"],
     stage: Fields,
     check: Check::UnlessPlain(check),

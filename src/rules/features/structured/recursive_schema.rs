@@ -83,6 +83,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    since: "0.1.0",
     responses: ["F05"],
     stage: Fields,
     check: Check::UnlessPlain(check),

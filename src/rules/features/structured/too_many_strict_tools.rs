@@ -41,6 +41,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
+    since: "0.1.0",
     responses: ["F06"],
     stage: Fields,
     check: Check::UnlessPlain(check),

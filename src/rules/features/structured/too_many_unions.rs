@@ -65,6 +65,7 @@ rule! {
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    since: "0.1.0",
     responses: ["E115", "F08", "F09"],
     stage: Fields,
     check: Check::UnlessPlain(check),

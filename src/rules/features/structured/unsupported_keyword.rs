@@ -92,6 +92,7 @@ rule! {
     confidence: Observed,
     seen: "2026-09-28",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
+    since: "0.1.0",
     responses: ["F10"],
     stage: Fields,
     check: Check::UnlessPlain(check),

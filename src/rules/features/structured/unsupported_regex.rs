@@ -65,6 +65,7 @@ rule! {
     confidence: Documented,
     seen: "2026-10-08",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/strict-tool-use",
+    since: "0.1.0",
     responses: ["F25"],
     stage: Fields,
     check: Check::UnlessPlain(check),
