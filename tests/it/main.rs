@@ -21,6 +21,7 @@ mod fields;
 #[cfg(feature = "cli")]
 mod formats;
 mod generated;
+mod imports;
 mod json;
 #[cfg(feature = "cli")]
 mod key;
