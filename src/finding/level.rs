@@ -1,4 +1,4 @@
-//! How bad, and how sure.
+//! How severe a finding is.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,18 +17,6 @@ pub enum Severity {
     Warning,
     /// The target would refuse it.
     Error,
-}
-
-/// How well a rule is founded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Follows from other facts; such a rule is at most a warning.
-    Inferred,
-    /// Stands in a current official page.
-    Documented,
-    /// Met as an answer of the API itself.
-    Observed,
 }
 
 impl fmt::Display for Severity {
@@ -50,15 +38,5 @@ impl FromStr for Severity {
             "error" => Ok(Severity::Error),
             _ => Err(Error::new(ErrorKind::InvalidSetting, "unknown severity; expected error, warning or info")),
         }
-    }
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Confidence::Inferred => "inferred",
-            Confidence::Documented => "documented",
-            Confidence::Observed => "observed",
-        })
     }
 }

@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use crate::envelope::RequestId;
 
+pub use crate::knowledge::Confidence;
 pub use crate::mask::{mask_secrets, printable, quoted};
 pub(crate) use crate::mask::{push_visible, quoted_source};
 pub use excerpt::Excerpt;
 pub use fix::{Edit, Fix, Safety};
-pub use level::{Confidence, Severity};
+pub use level::Severity;
 pub use lines::{LineIndex, Position};
 
 /// One fault of one request.

@@ -5,6 +5,7 @@
 //! was seen and when, and what is not known reads as [`Support::Unknown`], never as a guess.
 
 mod betas;
+mod confidence;
 mod credentials;
 mod date;
 mod errors;
@@ -22,6 +23,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 
 pub use betas::{Beta, BetaState, Betas};
+pub use confidence::Confidence;
 pub use credentials::{Credential, Credentials};
 pub use date::Date;
 pub use errors::{
@@ -141,19 +143,6 @@ pub enum Support {
     /// Nobody has told or tried. Never a reason for a finding.
     #[default]
     Unknown,
-}
-
-/// How sure a row is. The order is from the surest to the least sure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// An official page or package says so.
-    Documented,
-    /// The API, or somebody who asked it, was seen to do so.
-    Observed,
-    /// It follows from something else. At most a warning may rest on it.
-    #[default]
-    Inferred,
 }
 
 /// One yes-or-no fact about a model, with its exceptions and doubts.

@@ -62,8 +62,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 fn push(node: Node<'_>, gap: &Gap, payload: &Payload<'_>, sink: &mut Sink) {
     let severity = match gap.confidence {
-        Confidence::Documented => Severity::Error,
-        Confidence::Observed => Severity::Warning,
+        Confidence::Documented | Confidence::Observed => Severity::Error,
         Confidence::Inferred => Severity::Info,
     };
     let platform = &payload.context.platform.name;

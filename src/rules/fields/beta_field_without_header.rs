@@ -73,7 +73,7 @@ pub(super) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &
 fn add<'a>(needs: &mut Vec<Need<'a>>, lacking: Lacking<'a>, context: &Context<'_>) {
     // A field that the platform does not have needs no beta.
     let is_missing_there =
-        |name: &str| context.platform.lacks(name).is_some_and(|gap| gap.confidence == Confidence::Documented);
+        |name: &str| context.platform.lacks(name).is_some_and(|gap| gap.confidence >= Confidence::Documented);
     let is_told = |name: &str| misplaced_field::is_misplaced(name, context) || is_missing_there(name);
     if lacking.is_top && lacking.place.key.is_some_and(|key| is_told(&text(key))) {
         return;

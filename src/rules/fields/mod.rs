@@ -87,7 +87,7 @@ fn tell<'a>(mut violations: Vec<Violation<'a>>, body: Node<'a>, context: &Contex
 
 /// The fields that the platform does not have: that is told of each, whatever it holds.
 fn absent_on_platform<'a>(body: Node<'a>, context: &Context<'_>) -> Vec<Node<'a>> {
-    let given = context.platform.unavailable.iter().filter(|gap| gap.confidence == Confidence::Documented);
+    let given = context.platform.unavailable.iter().filter(|gap| gap.confidence >= Confidence::Documented);
     given.filter_map(|gap| body.get(&gap.what)).filter(|value| !value.is_null()).collect()
 }
 

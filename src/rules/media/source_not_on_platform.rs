@@ -58,6 +58,6 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
             .label(format!("{} cannot come from there", described(block)))
             .help("send the file in base64, in a source of type `base64`")
             .response_status(400, "invalid_request_error")
-            .uncertain_if(platform.confidence != Confidence::Documented),
+            .uncertain_if(platform.confidence < Confidence::Documented),
     );
 }

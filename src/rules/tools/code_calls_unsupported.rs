@@ -60,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     // A platform without it is another fault, and told as such.
     let gap = context.platform.lacks("tools[].allowed_callers=code_execution");
-    if gap.is_some_and(|gap| gap.confidence == Confidence::Documented) {
+    if gap.is_some_and(|gap| gap.confidence >= Confidence::Documented) {
         return;
     }
     let callers = payload.tools().iter().filter_map(|tool| Some((tool, caller(tool, context)?)));

@@ -71,7 +71,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .at(tag, format!("{} does not take the tool type {}", quoted(&model.id), quoted(&facts.r#type)))
             .label("not for this model")
             .help(help(model, facts, context))
-            .uncertain_if(facts.confidence.max(model.confidence) != Confidence::Documented)
+            .uncertain_if(facts.confidence.min(model.confidence) < Confidence::Documented)
             .response(
                 "E082",
                 [

@@ -79,7 +79,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         .at(tag, format!("{} does not have the tool type {}{note}", context.platform.name, quoted(&facts.r#type)))
         .label("not on this platform")
         .help(help(context, facts))
-        .uncertain_if(gap.confidence != Confidence::Documented)
+        .uncertain_if(gap.confidence < Confidence::Documented)
         .response_status(400, "invalid_request_error");
     sink.push(diagnostic);
 }

@@ -66,7 +66,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         .at(place, format!("{} may not advise {}", quoted(&advisor.id), quoted(&executor.id)))
         .label("not among its advisors")
         .help(format!("use one of {}", allowed.join(", ")))
-        .uncertain_if(executor.confidence != Confidence::Documented)
+        .uncertain_if(executor.confidence < Confidence::Documented)
         .response_status(400, "invalid_request_error");
     sink.push(diagnostic);
 }
