@@ -28,6 +28,7 @@
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod date;
 pub mod envelope;
 mod error;
 pub mod finding;
@@ -44,6 +45,7 @@ pub mod retry;
 pub mod rules;
 pub mod schema;
 mod text;
+mod url;
 
 pub use error::{Error, ErrorKind};
 pub use finding::{Confidence, Finding, Severity};

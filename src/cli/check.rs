@@ -173,8 +173,8 @@ fn with<V>(builder: LinterBuilder, value: Option<V>, set: fn(LinterBuilder, V) -
 }
 
 fn today() -> Result<Date, Failure> {
-    let date = jiff::ZonedDateTime::now().date().to_string();
-    date.parse().map_err(|_| Failure::new(format!("the clock says {date}")).hint("give the day with --as-of"))
+    let today = jiff::ZonedDateTime::now().date().to_string();
+    today.parse().map_err(|_| Failure::new(format!("the system clock says {today}")).hint("set the date with --as-of"))
 }
 
 /// A run over many files.

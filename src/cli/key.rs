@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::envelope::{Head, Header, Headers};
+use crate::finding::quoted;
 use crate::knowledge::Knowledge;
+use crate::url::Url;
 use crate::{Finding, Linter, Severity, Target};
 
 use super::Failure;
@@ -117,7 +119,7 @@ fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std
         writeln!(out, "{name:<20} {}", value.as_deref().map_or_else(|| "not set".to_owned(), described))?;
     }
     let base_url = match &variables.base_url {
-        Some(url) => crate::finding::quoted(&without_credentials(url)),
+        Some(url) => quoted(&shown(url)),
         None => format!("not set: {DEFAULT_BASE_URL}"),
     };
     writeln!(out, "{BASE_URL:<20} {base_url}")?;
@@ -132,6 +134,12 @@ fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std
         writeln!(out, "\nnothing to object to: whether the key is valid, only the API knows")?;
     }
     Ok(())
+}
+
+/// The URL without the parts that may hold credentials.
+fn shown(url: &str) -> String {
+    let query = if url.contains(['?', '#']) { "?***" } else { "" };
+    Url::parse(url).without_credentials() + query
 }
 
 /// Kind, length and known prefix. A value of no known kind shows nothing of itself.
@@ -153,16 +161,4 @@ fn variable_of(path: &str) -> &str {
         "url" => BASE_URL,
         other => other,
     }
-}
-
-/// A url without its user part, which may hold a password, and without its query, which may hold a key.
-fn without_credentials(url: &str) -> String {
-    let (url, query) = match url.find(['?', '#']) {
-        Some(end) => (&url[..end], "?***"),
-        None => (url, ""),
-    };
-    let scheme = url.find("://").map_or(0, |at| at + "://".len());
-    let authority = url[scheme..].split('/').next().unwrap_or_default();
-    let host = authority.rfind('@').map_or(scheme, |at| scheme + at + 1);
-    format!("{}{}{query}", &url[..scheme], &url[host..])
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::mask::mask_secrets;
+use crate::url::Url;
 
 /// Method, url, headers and date of a request, as far as its envelope tells.
 #[derive(Clone, Default)]
@@ -28,17 +29,10 @@ impl Head<'_> {
         self.url.is_none() && self.headers.list.is_empty() && !self.headers.complete
     }
 
-    /// The url without its query, fragment and user part, which may hold credentials.
-    pub(super) fn shown_url(&self) -> Option<String> {
-        let url = self.url.as_deref()?;
-        let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
-        let without_user = match (url.find("://"), url.find('@')) {
-            (Some(scheme), Some(at)) if at > scheme && !url[scheme + 3..at].contains('/') => {
-                format!("{}{}", &url[..scheme + 3], &url[at + 1..])
-            }
-            _ => url.to_owned(),
-        };
-        Some(crate::mask::mask_secrets(&without_user).into_owned())
+    /// The URL without the parts that may hold credentials: user, password, query and fragment.
+    pub fn shown_url(&self) -> Option<String> {
+        let url = Url::parse(self.url.as_deref()?).without_credentials();
+        Some(mask_secrets(&url).into_owned())
     }
 }
 
@@ -64,12 +58,11 @@ impl Head<'_> {
 }
 
 impl std::fmt::Debug for Head<'_> {
-    /// The query of the url may hold a credential, as its user part may: neither is shown.
+    /// Leaves out what may hold credentials: parts of the URL, and the values of headers.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let without_query = |url: &str| mask_secrets(url.split(['?', '#']).next().unwrap_or_default()).into_owned();
         f.debug_struct("Head")
             .field("method", &self.method)
-            .field("url", &self.url.as_deref().map(without_query))
+            .field("url", &self.shown_url())
             .field("headers", &self.headers)
             .field("recorded", &self.recorded)
             .finish_non_exhaustive()

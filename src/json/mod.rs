@@ -24,6 +24,7 @@ pub use error::{SyntaxError, SyntaxFault};
 pub(crate) use hash::hash;
 pub use node::{Items, Kind, Members, Node, NodeId};
 pub use parse::MAX_DEPTH;
+pub(crate) use pointer::unescape_segment;
 pub use pointer::{Pointer, Segment, locate};
 pub(crate) use scan::is_base64_letter;
 pub(crate) use string::{decoded_length, escapes};

@@ -1,5 +1,6 @@
 //! From a node to its JSON Pointer (RFC 6901) and back.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::node::{Kind, Node, NodeId};
@@ -16,6 +17,14 @@ pub enum Segment {
 /// The way from a value to one inside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pointer(pub Vec<Segment>);
+
+/// A member's name, from its segment in a JSON Pointer.
+pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
+    match segment.contains('~') {
+        true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(segment),
+    }
+}
 
 impl fmt::Display for Pointer {
     /// As RFC 6901 writes it: `/messages/0/content`, empty for the value itself.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Confidence, Date, parse_shipped};
+use crate::url;
 
 /// One kind of credential. Holds what is known of the kind, never a value.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,7 +42,7 @@ pub struct Credential {
 impl Credential {
     /// Whether it belongs to `host`; true where its hosts are not known.
     pub fn belongs_to(&self, host: &str) -> bool {
-        self.hosts.is_empty() || self.hosts.iter().any(|pattern| super::platforms::glob(pattern, host))
+        self.hosts.is_empty() || self.hosts.iter().any(|pattern| url::matches(pattern, host))
     }
 }
 

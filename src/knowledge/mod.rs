@@ -7,7 +7,6 @@
 mod betas;
 mod confidence;
 mod credentials;
-mod date;
 mod errors;
 mod limits;
 mod models;
@@ -20,12 +19,12 @@ mod tools;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub use crate::date::Date;
 use crate::error::Error;
 
 pub use betas::{Beta, BetaState, Betas};
 pub use confidence::Confidence;
 pub use credentials::{Credential, Credentials};
-pub use date::Date;
 pub use errors::{
     CodeRow, Decision, ErrorTable, PlatformRow, Remedy, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
 };
@@ -34,7 +33,6 @@ pub use models::{
     Effort, FastMode, FastModeState, IdForm, LargerOutput, Lookup, Model, ModelTool, Models, NativeImage, Sampling,
     Status, Thinking, ThinkingDefault,
 };
-pub(crate) use platforms::host_of;
 pub use platforms::{
     ByteLimit, Carrier, Endpoint, Gap, ModelLocation, Platform, Platforms, RetirementDates, Target, UrlPattern,
     model_in_url,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Confidence, Date, Support, parse_shipped};
 use crate::error::{Error, ErrorKind};
 use crate::join::join_or;
+use crate::url::{self, Url};
 
 /// Who receives the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
@@ -63,8 +64,9 @@ impl Target {
 
     /// The target a url belongs to, by host and path; `None` for a host that is not in the table.
     pub fn from_url(url: &str) -> Option<Target> {
-        let (host, path) = split_url(url);
-        let fits = |pattern: &UrlPattern| glob(&pattern.host, host) && glob(&pattern.path, path);
+        let url = Url::parse(url);
+        let (host, path) = (url.host(), url.path.trim_end_matches('/'));
+        let fits = |pattern: &UrlPattern| url::matches(&pattern.host, host) && url::matches(&pattern.path, path);
         Platforms::shipped().rows.iter().find(|row| row.urls.iter().any(fits)).map(|row| row.target)
     }
 
@@ -115,76 +117,15 @@ impl Endpoint {
 /// `…/models/claude-opus-5:rawPredict`, `/model/us.anthropic.claude-opus-4-6-v1/invoke`.
 pub fn model_in_url(url: &str) -> Option<Cow<'_, str>> {
     let before = endpoint_of(url)?.model_after.as_deref()?;
-    let (_, path) = split_url(url);
-    let (_, tail) = path.split_once(before)?;
+    let (_, tail) = Url::parse(url).path.trim_end_matches('/').split_once(before)?;
     // On Bedrock an ARN may hold slashes and colons; what ends the model is the last of either.
     let end = tail.rfind(['/', ':'])?;
-    percent_decoded(&tail[..end])
+    url::percent_decoded(&tail[..end])
 }
 
 fn endpoint_of(url: &str) -> Option<&'static EndpointPattern> {
-    let (_, path) = split_url(url);
-    Platforms::shipped().endpoints.iter().find(|pattern| glob(&pattern.path, path))
-}
-
-/// Host and path of a url, without scheme, user, port, query and fragment. Either may be empty.
-/// The host of a url, without user and port; empty where there is none.
-pub(crate) fn host_of(url: &str) -> &str {
-    split_url(url).0
-}
-
-fn split_url(url: &str) -> (&str, &str) {
-    let url = url.trim();
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
-    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host.split_once(':').map_or(host, |(host, _)| host);
-    (host, path.trim_end_matches('/'))
-}
-
-/// Whether `text` fits a pattern in which `*` stands for any run of characters. Case does not count.
-pub(super) fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
-    let (mut p, mut t) = (0, 0);
-    // Where to go on when a guess for the last `*` turns out too short.
-    let mut retry: Option<(usize, usize)> = None;
-    while t < text.len() {
-        if pattern.get(p) == Some(&b'*') {
-            retry = Some((p, t));
-            p += 1;
-        } else if pattern.get(p).is_some_and(|byte| byte.eq_ignore_ascii_case(&text[t])) {
-            p += 1;
-            t += 1;
-        } else if let Some((star, start)) = retry {
-            retry = Some((star, start + 1));
-            p = star + 1;
-            t = start + 1;
-        } else {
-            return false;
-        }
-    }
-    pattern[p..].iter().all(|byte| *byte == b'*')
-}
-
-/// `None` when the escapes do not spell UTF-8.
-fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let escape = (byte == b'%').then(|| tail.first_chunk::<2>()).flatten().and_then(hex);
-        bytes.push(escape.unwrap_or(byte));
-        rest = if escape.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
-}
-
-fn hex(digits: &[u8; 2]) -> Option<u8> {
-    let value = |digit: u8| char::from(digit).to_digit(16);
-    u8::try_from(value(digits[0])? * 16 + value(digits[1])?).ok()
+    let path = Url::parse(url).path.trim_end_matches('/');
+    Platforms::shipped().endpoints.iter().find(|pattern| url::matches(&pattern.path, path))
 }
 
 /// What is known of one target.

@@ -75,9 +75,8 @@ fn token(text: &str, from: usize, has_kind: bool) -> Option<Range<usize>> {
 
 /// User and password of a url: `https://user:password@host`.
 fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
-    let ends = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '\\' | '@') || c.is_whitespace();
-    let end = from + text[from..].find(ends)?;
-    (text[end..].starts_with('@') && end > from).then_some(from..end)
+    let length = crate::url::userinfo(&text[from..]).len();
+    (length > 0).then_some(from..from + length)
 }
 
 /// The part of a credential that names its kind may be seen.

@@ -1,8 +1,10 @@
-//! Moments as headers write them, and the calendar behind them.
+//! Points in time as HTTP headers write them.
 //!
-//! A date that does not follow its grammar is none; what is finer than a nanosecond is rounded up.
+//! A text that does not follow the grammar exactly is not a date; fractions of a nanosecond are rounded up.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::date::{Date, month_number};
 
 /// Nanoseconds since 1970-01-01T00:00:00Z.
 pub(super) type UnixNanos = i128;
@@ -40,8 +42,6 @@ pub(super) fn http_date(text: &[u8], now: UnixNanos) -> Option<UnixNanos> {
 }
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&[u8]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// `, 06 Nov 1994 08:49:37 GMT`
 fn fixdate(rest: &mut Rest<'_>) -> Option<UnixNanos> {
@@ -69,9 +69,10 @@ fn rfc850(rest: &mut Rest<'_>, now: UnixNanos) -> Option<UnixNanos> {
     let time = rest.time_of_day()?;
     rest.expect(b" GMT")?;
     // The latest year with these two digits that is not more than 50 years ahead.
-    let (this_year, month_now, day_now) = civil(now.div_euclid(86_400 * SECOND));
-    let limit = (this_year + 50, month_now, day_now, now.rem_euclid(86_400 * SECOND));
-    let mut year = (this_year + 50).div_euclid(100) * 100 + short_year;
+    let (this_year, month_now, day_now) = Date::from_unix_days(now.div_euclid(86_400 * SECOND))?.numbers();
+    let latest_year = i128::from(this_year) + 50;
+    let limit = (latest_year, month_now.into(), day_now.into(), now.rem_euclid(86_400 * SECOND));
+    let mut year = latest_year / 100 * 100 + short_year;
     if (year, month, day, time) > limit {
         year -= 100;
     }
@@ -148,8 +149,7 @@ impl<'a> Rest<'a> {
 
     /// 1 to 12.
     fn month(&mut self) -> Option<i128> {
-        let name = self.take(3)?;
-        (1..).zip(MONTHS).find(|(_, month)| *month == name).map(|(number, _)| number)
+        month_number(self.take(3)?).map(i128::from)
     }
 
     /// `08:49:37` in nanoseconds; the second 60 is a leap second.
@@ -163,38 +163,10 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar; none if there is no such day.
-/// The calculation is Howard Hinnant's (<https://howardhinnant.github.io/date_algorithms.html>).
+/// Days from 1970-01-01 to a day; `None` if the calendar has no such day.
 fn unix_days(year: i128, month: i128, day: i128) -> Option<i128> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i128::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1..=length).contains(&day) {
-        return None;
-    }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
-}
-
-/// The inverse of [`unix_days`]: year, month, day.
-fn civil(days: i128) -> (i128, i128, i128) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = (shifted_month + 2) % 12 + 1;
-    (year_of_era + era * 400 + i128::from(month <= 2), month, day)
+    let date = Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+    Some(date.unix_days().into())
 }
 
 #[cfg(test)]
@@ -259,14 +231,5 @@ mod tests {
             );
         }
         assert_eq!(until(rfc3339(b"2026-11-24T00:00:00.0000000001Z").unwrap(), now()), Some(1));
-    }
-
-    #[test]
-    fn the_calendar_goes_both_ways() {
-        assert_eq!(unix_days(1970, 1, 1), Some(0));
-        for days in -800_000..800_000 {
-            let (year, month, day) = civil(days);
-            assert_eq!(unix_days(year, month, day), Some(days));
-        }
     }
 }

@@ -6,7 +6,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as ErrorKind;
 use serde_json::Value;
 
-use crate::json::{Items, Node, NodeId};
+use crate::json::{Items, Node, NodeId, unescape_segment};
 
 use super::tree::TreeNode;
 use super::violation::{Fault, Violation, answer_row, is_doubtful, plain_fault};
@@ -96,7 +96,7 @@ impl<'a> Collector<'a> {
             place = if place.at.is_array() {
                 Place { at: self.item(place.at, segment.parse().ok()?)?, holder: place.holder, is_item: true }
             } else {
-                let (key, value) = place.at.member(&segment.replace("~1", "/").replace("~0", "~"))?;
+                let (key, value) = place.at.member(&unescape_segment(segment))?;
                 Place { at: value, holder: Some(key), is_item: false }
             };
         }

@@ -7,7 +7,7 @@ use jsonschema::error::ValidationErrorKind as ErrorKind;
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Value, json};
 
-use crate::json::Node;
+use crate::json::{Node, unescape_segment};
 
 use super::tree::{Tree, TreeNode};
 use super::violation::{Fault, plain_fault};
@@ -67,7 +67,7 @@ fn schema_fault<'a>(schema: Node<'a>, error: &ValidationError<'_>) -> Option<Sch
             at = at.item(segment.parse().ok()?)?;
             item = Some(at);
         } else {
-            let (key, member) = at.member(&segment.replace("~1", "/").replace("~0", "~"))?;
+            let (key, member) = at.member(&unescape_segment(segment))?;
             (keyword, value, item, at) = (Some(key), member, None, member);
         }
     }
@@ -129,6 +129,6 @@ fn is_read_variously(pattern: &str, text: &str) -> bool {
 fn resolve<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
     pointer.split('/').skip(1).try_fold(root, |node, segment| match node.is_array() {
         true => node.item(segment.parse().ok()?),
-        false => node.get(&segment.replace("~1", "/").replace("~0", "~")),
+        false => node.get(&unescape_segment(segment)),
     })
 }

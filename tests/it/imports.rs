@@ -14,6 +14,8 @@ const ORDER: &[&str] = &[
     "join",
     "nearest",
     "error",
+    "date",
+    "url",
     "json",
     "knowledge",
     "mask",

@@ -1,18 +1,19 @@
 //! The day of a recording.
 
-/// The day in a date as recorders write it: `2026-11-24T04:00:20.390Z`, `Tue, 24 Nov 2026 04:00:19 GMT`, as
-/// `YYYY-MM-DD`.
-pub(super) fn day(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let is_day = |text: &str| text.parse::<crate::knowledge::Date>().is_ok();
-    if let Some(day) = text.get(..10).filter(|day| is_day(day)) {
-        return Some(day.to_owned());
+use crate::date::{Date, month_number};
+
+/// The day in a date as recorders write it: `2026-11-24T04:00:20.390Z`, `Tue, 24 Nov 2026 04:00:19 GMT`.
+pub(super) fn day(text: &str) -> Option<Date> {
+    if let Some(day) = text.get(..10).and_then(|day| day.parse().ok()) {
+        return Some(day);
     }
     let mut words = text.split([' ', '-']).skip_while(|word| word.ends_with(','));
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
-    let date = format!("{year}-{month:02}-{day:0>2}");
-    is_day(&date).then_some(date)
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(day) || !is_number(year) || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month_number(month.as_bytes())?, day.parse().ok()?)
 }
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ mod tests {
             ("2026-13-01", None),
             ("é2026-01-01", None),
         ] {
-            assert_eq!(day(text).as_deref(), shown, "{text}");
+            assert_eq!(day(text).map(|day| day.to_string()).as_deref(), shown, "{text}");
         }
     }
 }

@@ -78,7 +78,7 @@ impl Recorded<'_> {
         }
         let line = place.as_ref().and_then(|place| place.line);
         let Some(body) = &self.body else { return out.body_missing(line, "its body was not kept") };
-        self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(Cow::Owned);
+        self.head.recorded = self.head.recorded.as_deref().and_then(date::day).map(|day| Cow::Owned(day.to_string()));
         if !self.head.headers.is_complete() {
             self.head.headers.hide(|header| is_redacted(&header.value));
         }

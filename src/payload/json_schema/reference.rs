@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::json::{Node, NodeId};
+use percent_encoding::percent_decode_str;
+
+use crate::json::{Node, NodeId, unescape_segment};
 
 /// Where a reference leads.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,22 +72,8 @@ pub(super) fn name_of(reference: &str) -> String {
 }
 
 fn unescaped(segment: &str) -> String {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex.filter(|_| byte == b'%') {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+    let decoded = percent_decode_str(segment).decode_utf8_lossy();
+    unescape_segment(&decoded).into_owned()
 }
 
 #[cfg(test)]

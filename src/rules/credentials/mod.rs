@@ -4,8 +4,9 @@
 //! unknown kind. No rule puts more of a value into words than its length and the name of its kind.
 
 use crate::envelope::{Header, HeaderValue};
-use crate::knowledge::{Credential, Target, host_of};
+use crate::knowledge::{Credential, Target};
 use crate::payload::Context;
+use crate::url::Url;
 
 mod credential_for_other_host;
 mod credential_in_wrong_header;
@@ -134,7 +135,7 @@ fn has_blanks(header: &Header<'_>, secret: &str) -> bool {
 
 /// The host of the request's url.
 fn host<'c>(context: &'c Context<'_>) -> Option<&'c str> {
-    let host = host_of(context.head.url.as_deref()?);
+    let host = Url::parse(context.head.url.as_deref()?).host();
     // Anything else is no host: that the url is malformed has its own rule.
     let is_host = |host: &&str| host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     Some(host).filter(|host| !host.is_empty()).filter(is_host)

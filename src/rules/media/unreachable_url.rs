@@ -3,6 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::finding::quoted;
 use crate::payload::{Block, BlockKind, Origin, Payload};
 use crate::rules::{Check, Diagnostic, Sink, rule};
+use crate::url::{self, Url};
 
 rule! {
     /// ## What it does
@@ -55,7 +56,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 fn diagnostic(node: crate::json::Node<'_>, url: &str) -> Option<Diagnostic> {
-    let Some((scheme, rest)) = url.trim().split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
+    let Some((scheme, rest)) = url::split_scheme(url.trim()) else {
         let what = if url.trim().is_empty() { "an empty text".to_owned() } else { quoted(url) };
         let diagnostic = RULE
             .at(node, format!("{what} is no url: it has no scheme and no host"))
@@ -82,20 +83,9 @@ fn diagnostic(node: crate::json::Node<'_>, url: &str) -> Option<Diagnostic> {
     Some(diagnostic.response("E133", []))
 }
 
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-}
-
-/// The host of what follows the scheme, without user, port and the brackets of IPv6.
+/// The host in what follows the scheme and its colon.
 fn host(rest: &str) -> &str {
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    match host.strip_prefix('[') {
-        Some(inside) => inside.split(']').next().unwrap_or(inside),
-        None => host.split(':').next().unwrap_or(host),
-    }
+    Url::after_scheme(rest.strip_prefix("//").unwrap_or(rest)).host()
 }
 
 /// What kind of private place a host is.
