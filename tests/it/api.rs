@@ -1,4 +1,4 @@
-//! The library as its users meet it.
+//! The public API, as callers use it.
 
 use payloadlint::{
     CrossCheck, FileOptions, Linter, PieceOffset, Report, Request, Severity, Target, validate, validate_value,
@@ -18,7 +18,7 @@ fn a_linter_can_be_shared() {
 }
 
 #[test]
-fn what_is_printed_for_debugging_holds_no_secret() {
+fn debug_output_contains_no_secret() {
     let secret = "sk-ant-api03-TopSecretTopSecret";
     let (body, url) = (format!(r#"{{"x": "{secret}"}}"#), "https://me:Secret@host/v1/messages?key=Secret");
     let request = Request::new(&body).url(url).header("x-api-key", secret);
@@ -29,7 +29,7 @@ fn what_is_printed_for_debugging_holds_no_secret() {
 }
 
 #[test]
-fn a_report_tells_whether_to_send() {
+fn a_report_says_whether_the_request_would_be_accepted() {
     let good = validate(GOOD);
     assert!(good.is_ok() && good.worst().is_none() && good.predicted.is_empty());
     let bad = validate(EMPTY.as_bytes());
@@ -39,7 +39,7 @@ fn a_report_tells_whether_to_send() {
 }
 
 #[test]
-fn a_value_has_pointers_and_no_bytes() {
+fn findings_in_a_value_have_pointers_but_no_spans() {
     let report = validate_value(&json!({"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"content": "a"}]}));
     let location = &report.findings[0].location;
     assert_eq!(location.pointer.as_deref(), Some("/messages/0"));
@@ -48,7 +48,7 @@ fn a_value_has_pointers_and_no_bytes() {
 }
 
 #[test]
-fn the_diagnostic_owns_what_it_shows() {
+fn a_diagnostic_owns_its_source() {
     let report = {
         let body = EMPTY.to_owned();
         validate(&body)
@@ -65,7 +65,7 @@ fn the_diagnostic_owns_what_it_shows() {
 }
 
 #[test]
-fn settings_change_what_is_said() {
+fn settings_change_the_findings() {
     let linter = |build: fn(payloadlint::LinterBuilder) -> payloadlint::LinterBuilder| build(Linter::builder()).build();
     let worst = |linter: Linter| linter.lint(&Request::new(EMPTY)).worst();
     assert_eq!(worst(linter(|builder| builder.target(Target::Anthropic)).unwrap()), Some(Severity::Error));
@@ -78,9 +78,9 @@ fn settings_change_what_is_said() {
 }
 
 proptest! {
-    /// A file of many lines says the same whether it is linted at one go or in pieces.
+    /// A JSONL file has the same findings whether it is linted as a whole or in pieces.
     #[test]
-    fn pieces_of_a_file_say_what_the_whole_says(
+    fn linting_a_file_in_pieces_changes_nothing(
         lines in prop::collection::vec(prop::sample::select(vec![
             GOOD, EMPTY, "", r#"{"a": "é","#, r#"{"requests": [{"custom_id": "x", "params": {"messages": []}}]}"#,
             r#"{"custom_id": "x", "params": {"messages": []}}"#,
@@ -105,7 +105,7 @@ proptest! {
             start.requests += report.requests;
             pieces.extend(report);
         }
-        // Excerpts end where their piece does.
+        // An excerpt ends where its piece ends.
         let without_excerpts = |mut report: Report| {
             for finding in &mut report.findings {
                 finding.location.excerpt = None;
@@ -118,7 +118,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = format!("{:?}", validate(&bytes).into_diagnostic());
     }
 }

@@ -1,9 +1,9 @@
-//! Faults of different kinds in one request are told once each: none hides another, none brings a second finding.
+//! Each fault in a request is reported exactly once: no fault hides another, and no fault causes a second finding.
 
 use payloadlint::{Linter, Target};
 use serde_json::{Value, json};
 
-/// A request with nothing wrong in it, and something of everything.
+/// A valid request that uses most features.
 fn request() -> Value {
     json!({
         "model": "claude-opus-5-5",
@@ -65,7 +65,7 @@ fn request() -> Value {
     })
 }
 
-/// A rule, and the value that breaks it at a place.
+/// The code of a rule, a pointer, and a value that breaks the rule there.
 fn faults() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("PL220", "/max_tokens", json!("4096")),
@@ -103,8 +103,8 @@ fn set(body: &mut Value, pointer: &str, value: Value) {
     }
 }
 
-/// The codes of what is said of a request with these faults, sorted.
-fn said(faults: &[&(&'static str, &'static str, Value)]) -> Vec<&'static str> {
+/// The codes of the findings in a request with these faults, sorted.
+fn found(faults: &[&(&'static str, &'static str, Value)]) -> Vec<&'static str> {
     let mut body = request();
     faults.iter().for_each(|(_, pointer, value)| set(&mut body, pointer, value.clone()));
     let linter = Linter::builder().target(Target::Anthropic).build().unwrap();
@@ -120,14 +120,14 @@ fn expected(faults: &[&(&'static str, &'static str, Value)]) -> Vec<&'static str
 }
 
 #[test]
-fn every_pair_of_faults_is_two_findings() {
+fn two_faults_are_two_findings() {
     let faults = faults();
     let mut wrong = Vec::new();
     for (at, left) in faults.iter().enumerate() {
         for right in &faults[at..] {
             let pair = if left == right { vec![left] } else { vec![left, right] };
-            if said(&pair) != expected(&pair) {
-                wrong.push(format!("{} and {}: {:?}", left.1, right.1, said(&pair)));
+            if found(&pair) != expected(&pair) {
+                wrong.push(format!("{} and {}: {:?}", left.1, right.1, found(&pair)));
             }
         }
     }
@@ -135,9 +135,9 @@ fn every_pair_of_faults_is_two_findings() {
 }
 
 #[test]
-fn all_faults_at_once_are_as_many_findings() {
+fn all_faults_at_once_are_one_finding_each() {
     let faults = faults();
     let all: Vec<_> = faults.iter().collect();
-    assert_eq!(said(&[]), Vec::<&str>::new());
-    assert_eq!(said(&all), expected(&all));
+    assert_eq!(found(&[]), Vec::<&str>::new());
+    assert_eq!(found(&all), expected(&all));
 }

@@ -1,4 +1,4 @@
-//! The command as people and scripts meet it: arguments in; status and both streams out.
+//! The `payloadlint` command: arguments in, exit status, standard output and standard error out.
 
 use std::fs;
 use std::io::Write;
@@ -20,7 +20,7 @@ struct Outcome {
     err: String,
 }
 
-/// A command that knows nothing of the machine it runs on.
+/// The command with an empty environment.
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payloadlint"));
     command.args(arguments).current_dir(folder).env_clear().stdin(Stdio::null());
@@ -33,7 +33,7 @@ fn run(folder: &TempDir, arguments: &[&str]) -> Outcome {
 
 fn finish(mut command: Command, input: &str) -> Outcome {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // The command may end before it has read everything.
+    // The command may exit before it has read all of its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();
     Outcome {
@@ -53,7 +53,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// The files that findings are in, in the order they are told.
+/// The files with findings, in order of output.
 fn files(outcome: &Outcome) -> Vec<&str> {
     outcome.out.lines().map(|line| line.split(':').next().unwrap()).collect()
 }
@@ -122,7 +122,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_linted() {
 }
 
 #[test]
-fn no_file_is_a_failure() {
+fn an_empty_file_list_is_an_error() {
     let folder = folder(&[("a.txt", GOOD), ("b.css", "#")]);
     let outcome = run(&folder, &["."]);
     assert_eq!(outcome.status, 2);
@@ -149,7 +149,7 @@ fn standard_input() {
 }
 
 #[test]
-fn what_is_read_in_a_folder() {
+fn files_that_are_linted_in_a_directory() {
     let folder = folder(&[
         ("a/one.json", EMPTY),
         ("a/two.jsonl", EMPTY),
@@ -186,7 +186,7 @@ fn what_is_read_in_a_folder() {
         let arguments = [arguments, &["-f", "concise"]].concat();
         let outcome = run(&folder, &arguments);
         let mut found = files(&outcome);
-        // A file of another kind has several faults.
+        // A file that is not a request has several findings.
         found.dedup();
         assert_eq!(found, expected, "{arguments:?} {}", outcome.err);
     }
@@ -197,7 +197,7 @@ fn what_is_read_in_a_folder() {
 }
 
 #[test]
-fn json_is_json_whatever_happens() {
+fn json_output_is_always_valid() {
     let folder = folder(&[("bad.json", EMPTY), ("lines.jsonl", &format!("{GOOD}\n{NO_MAX}\n"))]);
     for arguments in [&["bad.json", "lines.jsonl"][..], &["bad.json", "absent.json"], &["bad.json", "--statistics"]] {
         let outcome = run(&folder, &[arguments, &["--format", "json", "--color", "always"]].concat());
@@ -213,7 +213,7 @@ fn json_is_json_whatever_happens() {
 }
 
 #[test]
-fn colours() {
+fn colors() {
     let folder = folder(&[("bad.json", EMPTY)]);
     for (arguments, variables, expected) in [
         (&[][..], &[][..], false),
@@ -235,7 +235,7 @@ fn colours() {
 }
 
 #[test]
-fn surroundings_can_be_given() {
+fn request_context_options() {
     let folder = folder(&[("bare.json", GOOD), ("models.json", r#"[{"id": "my-own-model"}]"#)]);
     for arguments in [
         &["--target", "anthropic"][..],
@@ -260,7 +260,7 @@ fn statistics_count_by_rule() {
 }
 
 #[test]
-fn a_file_of_many_lines_is_read_in_pieces_and_told_in_order() {
+fn a_long_file_is_linted_in_pieces_and_reported_in_order() {
     let line = GOOD.replace("Hello", &"x".repeat(1000));
     let mut text = format!("{line}\n").repeat(3000);
     text += &format!("{EMPTY}\n");
@@ -276,9 +276,9 @@ fn a_file_of_many_lines_is_read_in_pieces_and_told_in_order() {
     assert_eq!(report["findings"][1]["offset"], text.len() - NO_MAX.len());
 }
 
-/// The first use is shown though its piece is gone, and without what is not to be seen.
+/// The related location is shown although its piece is no longer in memory, and credentials on its line are masked.
 #[test]
-fn an_earlier_request_of_a_long_file_is_shown() {
+fn a_related_location_in_an_earlier_piece_is_shown() {
     let key = format!("sk-ant-api03-{}", "Zz9".repeat(30));
     let item = |id: usize| format!("{{\"note\": \"{key}\", \"custom_id\": \"id-{id}\", \"params\": {GOOD}}}\n");
     let text: String = (0..6000).chain([2]).map(item).collect();
@@ -298,7 +298,7 @@ fn an_earlier_request_of_a_long_file_is_shown() {
 
 #[cfg(unix)]
 #[test]
-fn that_nobody_reads_on_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = folder(&[("a.jsonl", &format!("{EMPTY}\n").repeat(500)), ("good.json", GOOD)]);
     for (arguments, status) in [(&["a.jsonl"][..], 1), (&["a.jsonl", "--fail-on", "never"], 0), (&["rules"], 0)] {
         let mut command = command(folder.path(), arguments);
@@ -313,7 +313,7 @@ fn that_nobody_reads_on_is_no_error() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_whose_name_is_no_text_is_linted() {
+fn a_file_name_that_is_not_utf8() {
     use std::os::unix::ffi::OsStrExt;
     let folder = folder(&[]);
     fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"a\xff.json")), EMPTY).unwrap();
@@ -323,7 +323,7 @@ fn a_file_whose_name_is_no_text_is_linted() {
 }
 
 #[test]
-fn wrong_arguments_show_no_credential() {
+fn usage_errors_show_no_credential() {
     let folder = folder(&[("good.json", GOOD)]);
     let key = "sk-ant-api03-TopSecretTopSecret";
     for arguments in [
@@ -344,7 +344,7 @@ fn wrong_arguments_show_no_credential() {
 }
 
 #[test]
-fn explanations() {
+fn explain() {
     let folder = folder(&[]);
     let page = run(&folder, &["explain", "empty-messages"]).out;
     assert!(page.contains("PL301 empty-messages") && page.contains("refused:") && page.contains("E003 400"), "{page}");
@@ -364,7 +364,7 @@ fn explanations() {
 }
 
 #[test]
-fn tables() {
+fn rules_and_models() {
     let folder = folder(&[]);
     let rules: Value = serde_json::from_str(&run(&folder, &["rules", "--format", "json"]).out).unwrap();
     assert_eq!(rules["rules"].as_array().unwrap().len(), payloadlint::rules::all().len());
@@ -381,7 +381,7 @@ fn tables() {
 }
 
 #[test]
-fn files_are_shown_with_their_kind_and_their_requests() {
+fn show_files() {
     let shown = |arguments: &[&str]| {
         let output = command(Path::new(env!("CARGO_MANIFEST_DIR")), arguments).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
@@ -405,21 +405,21 @@ fn files_are_shown_with_their_kind_and_their_requests() {
     assert_eq!(status, Some(2));
     let (status, _) = shown(&["--show-files", "no/such/file.json"]);
     assert_eq!(status, Some(2));
-    // A page that is named and holds no request is no broken JSON.
+    // A Markdown page without requests that is named on the command line is not reported as invalid JSON.
     assert_eq!(shown(&["-q", "CONTRIBUTING.md"]), (Some(0), String::new()));
 }
 
 #[test]
-fn files_that_hold_no_request_are_counted_where_files_are_shown() {
+fn show_files_counts_skipped_files() {
     let folder = folder(&[("package.json", PACKAGE), ("page.md", "Hello"), ("body.json", GOOD)]);
     let outcome = run(&folder, &["--show-files", "."]);
     assert_eq!((outcome.status, &*outcome.err), (0, "2 files skipped: no request\n"));
     assert_eq!(run(&folder, &["--show-files", "--quiet", "."]).err, "");
 }
 
-/// A file that a command names is judged by what the command says, once, wherever it is found.
+/// A file that a curl command sends is linted once, with the URL and headers of the command.
 #[test]
-fn a_body_in_a_file_of_its_own() {
+fn a_body_in_a_separate_file() {
     let curl = "curl https://api.anthropic.com/v1/messages -H \"x-api-key: $KEY\" -H 'anthropic-version: 2023-06-01'";
     let script =
         format!("{curl} --json @body\n{curl} --json @body\n{curl} --json @../other.json\n{curl} --json @none.json\n");
@@ -437,9 +437,9 @@ fn a_body_in_a_file_of_its_own() {
     assert_eq!((outcome.status, outcome.out.as_str()), (0, ""), "{}", outcome.err);
 }
 
-/// A script in a pull request must not have a file of the machine shown in the log.
+/// A script in a pull request must not be able to print other files of the machine into the log.
 #[test]
-fn a_command_leads_to_no_file_outside_or_hidden() {
+fn files_outside_the_directory_and_hidden_files_are_not_opened() {
     let curl = "curl https://api.anthropic.com/v1/messages -H \"x-api-key: $KEY\" -H 'anthropic-version: 2023-06-01'";
     let outside = folder(&[("other.json", EMPTY)]);
     let absolute = outside.path().join("other.json").display().to_string();
@@ -453,7 +453,7 @@ fn a_command_leads_to_no_file_outside_or_hidden() {
 }
 
 #[test]
-fn other_programs_files_are_passed_over_in_a_folder() {
+fn files_of_other_programs_are_skipped() {
     let folder = folder(&[
         (
             "results.jsonl",

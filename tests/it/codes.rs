@@ -1,4 +1,4 @@
-//! Codes and names are for ever: a change of this list must be meant.
+//! Rule codes and names are permanent, so a change to this list must be intentional.
 
 use payloadlint::finding::{Confidence, Severity};
 use payloadlint::rules;
@@ -16,12 +16,12 @@ fn the_list_of_rules() {
 fn codes_and_names_are_unique_and_well_formed() {
     let rules = rules::all();
     for pair in rules.windows(2) {
-        assert!(pair[0].code < pair[1].code, "{} twice", pair[0].code);
+        assert!(pair[0].code < pair[1].code, "duplicate {}", pair[0].code);
     }
     for rule in rules {
         assert!(rule.code.len() == 5 && rule.code.starts_with("PL"), "{}", rule.code);
         assert!(rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
-        assert_eq!(rules.iter().filter(|other| other.name == rule.name).count(), 1, "{} twice", rule.name);
+        assert_eq!(rules.iter().filter(|other| other.name == rule.name).count(), 1, "duplicate {}", rule.name);
     }
 }
 
@@ -33,7 +33,7 @@ fn an_inferred_rule_is_at_most_a_warning() {
 }
 
 #[test]
-fn every_foreseen_answer_is_in_the_catalogue() {
+fn predicted_responses_are_in_the_error_table() {
     let catalogue = payloadlint::knowledge::Knowledge::shipped().responses();
     for rule in rules::all() {
         for id in rule.responses {

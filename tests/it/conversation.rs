@@ -1,35 +1,36 @@
-//! What must hold of every conversation: one that the API accepts raises nothing of `PL3xx`, whatever its mix of
-//! turns, parallel calls, server tools and pauses; and one change that breaks it raises exactly the rule for that.
+//! Properties of the `PL3xx` rules: a conversation that the API accepts has no finding, whatever its mix of turns,
+//! parallel calls, server tools and pauses, and a change that breaks it is reported by exactly one rule.
 
 use payloadlint::{Linter, Report, Request, Severity, Target};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-/// A part of a conversation that begins after an assistant's turn (or at the start) and ends with one.
+/// A part of a conversation that starts after an assistant turn (or at the beginning) and ends with one.
 #[derive(Debug, Clone)]
 enum Step {
-    /// A question and its answer.
+    /// A user message and a reply.
     Plain { blocks: bool },
-    /// An instruction of the system before the answer.
+    /// System messages before the reply.
     Instructed { run: usize },
-    /// Parallel calls, answered in any order, in one message or in one each, with or without text behind.
-    Calls { count: usize, rotated: usize, split: bool, text_behind: bool },
-    /// Server tools, run within the turn.
+    /// Parallel tool calls with results in any order, in one message or one message each, with or without text after
+    /// them.
+    Calls { count: usize, rotated: usize, split: bool, text_after: bool },
+    /// Server tools that run within the turn.
     Server { count: usize },
-    /// A server tool that waits for the caller's tools.
+    /// A server tool that waits for the results of client tools.
     Mixed { count: usize, split: bool },
-    /// A turn that was paused and went on in a second message.
+    /// A turn that was paused and continued in a second message.
     Paused,
 }
 
-/// How it ends.
+/// How the conversation ends.
 #[derive(Debug, Clone)]
 enum End {
     Question,
-    /// The results of calls are the last message.
+    /// With tool results as the last message.
     Results,
-    /// A paused turn is sent back.
+    /// With a paused turn.
     Paused,
 }
 
@@ -38,7 +39,7 @@ fn step() -> impl Strategy<Value = Step> {
         any::<bool>().prop_map(|blocks| Step::Plain { blocks }),
         (1..3_usize).prop_map(|run| Step::Instructed { run }),
         (1..5_usize, 0..5_usize, any::<bool>(), any::<bool>())
-            .prop_map(|(count, rotated, split, text_behind)| Step::Calls { count, rotated, split, text_behind }),
+            .prop_map(|(count, rotated, split, text_after)| Step::Calls { count, rotated, split, text_after }),
         (1..4_usize).prop_map(|count| Step::Server { count }),
         (1..4_usize, any::<bool>()).prop_map(|(count, split)| Step::Mixed { count, split }),
         Just(Step::Paused),
@@ -49,7 +50,7 @@ fn end() -> impl Strategy<Value = End> {
     prop_oneof![Just(End::Question), Just(End::Results), Just(End::Paused)]
 }
 
-/// Writes messages, with ids that never repeat.
+/// Writes messages with unique ids.
 #[derive(Default)]
 struct Writer {
     messages: Vec<Value>,
@@ -72,7 +73,7 @@ impl Writer {
         let call = json!({"type": "server_tool_use", "id": id, "name": "web_search", "input": {"query": "x"}});
         (call, json!({"type": "web_search_tool_result", "tool_use_id": id, "content": []}))
     }
-    /// Calls, and the results that answer them.
+    /// Calls and their results.
     fn client_calls(&mut self, count: usize) -> (Vec<Value>, Vec<Value>) {
         let pairs = (0..count).map(|_| {
             let id = self.id("toolu");
@@ -99,13 +100,13 @@ impl Writer {
                 (0..run).for_each(|_| self.say("system", "Be brief."));
                 self.say("assistant", "So.");
             }
-            Step::Calls { count, rotated, split, text_behind } => {
+            Step::Calls { count, rotated, split, text_after } => {
                 let (mut calls, mut results) = self.client_calls(count);
                 calls.insert(0, text.clone());
                 self.say("assistant", calls);
                 results.rotate_left(rotated % count);
                 self.results(results, split);
-                if text_behind && !split {
+                if text_after && !split {
                     self.last_content().push(json!({"type": "text", "text": "There."}));
                 }
                 self.say("assistant", vec![text]);
@@ -180,7 +181,7 @@ fn lint(body: &str, target: Target) -> Report {
     Linter::builder().select("PL3").target(target).build().unwrap().lint(&Request::new(body))
 }
 
-/// The rules that speak, each once.
+/// The codes of the errors, without duplicates.
 fn codes(messages: &[Value]) -> Vec<&'static str> {
     let report = lint(&body(messages), Target::Anthropic);
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
@@ -190,7 +191,7 @@ fn codes(messages: &[Value]) -> Vec<&'static str> {
     codes
 }
 
-/// Where blocks of a kind stand: message, block.
+/// The positions of all blocks of a type: message, block.
 fn places(messages: &[Value], kind: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (i, message) in messages.iter().enumerate() {
@@ -207,13 +208,13 @@ fn blocks(messages: &mut [Value], message: usize) -> &mut Vec<Value> {
     messages[message]["content"].as_array_mut().unwrap()
 }
 
-/// Takes a block out; `None` where its message would be left empty, which is another fault.
+/// Removes a block; `None` if that would leave its message empty, which is another fault.
 fn take(messages: &mut [Value], (message, block): (usize, usize)) -> Option<Value> {
     let blocks = blocks(messages, message);
     (blocks.len() > 1).then(|| blocks.remove(block))
 }
 
-/// What is done to a conversation, and the rule that has to speak.
+/// A change that breaks a conversation.
 #[derive(Debug, Clone, Copy)]
 enum Change {
     DropResult,
@@ -250,7 +251,7 @@ const CHANGES: [(Change, &str); 14] = [
 ];
 
 impl Change {
-    /// Makes the change somewhere; `None` where the conversation has no place for it.
+    /// Makes the change somewhere; `None` if the conversation has no place for it.
     fn make(self, messages: &mut Vec<Value>, index: &Index) -> Option<()> {
         let pick = |found: Vec<(usize, usize)>| (!found.is_empty()).then(|| *index.get(&found));
         let result = || pick(places(messages, "tool_result"));
@@ -277,7 +278,7 @@ impl Change {
             }
             Change::DropCall => {
                 let at = pick(places(messages, "tool_use"))?;
-                // Without any call of the caller's, a server tool would wait for nothing.
+                // Without a client tool call, a server tool would have nothing to wait for.
                 places(&messages[at.0..=at.0], "tool_use").get(1)?;
                 take(messages, at)?;
             }
@@ -314,7 +315,7 @@ impl Change {
             }
             Change::DropServerCall => {
                 let at = pick(places(messages, "server_tool_use"))?;
-                // The last call of a paused turn has no result to be orphaned.
+                // The last call of a paused turn has no result that could become an orphan.
                 messages.get(at.0 + 1)?;
                 take(messages, at)?;
             }
@@ -337,7 +338,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_the_api_accepts_raises_nothing(messages in conversation()) {
+    fn accepted_conversations_have_no_findings(messages in conversation()) {
         for target in [Target::Anthropic, Target::Messages] {
             let report = lint(&body(&messages), target);
             prop_assert!(report.findings.is_empty(), "{target}: {report}{messages:#?}");
@@ -345,7 +346,7 @@ proptest! {
     }
 
     #[test]
-    fn one_change_raises_its_rule_alone(
+    fn one_change_is_reported_by_one_rule(
         messages in conversation(),
         index in any::<Index>(),
         (change, code) in proptest::sample::select(&CHANGES[..]),
@@ -356,8 +357,8 @@ proptest! {
     }
 
     #[test]
-    fn the_same_in_the_body_of_another_platform(messages in conversation()) {
-        // InvokeModel names the model in the url and the version in the body.
+    fn accepted_conversations_have_no_findings_on_bedrock(messages in conversation()) {
+        // InvokeModel has the model in the URL and the version in the body.
         let url = "https://bedrock-runtime.us-east-1.amazonaws.com/model/anthropic.claude-opus-5-5/invoke";
         let mut value: Value = serde_json::from_str(&body(&messages)).unwrap();
         value.as_object_mut().unwrap().remove("model");
@@ -369,10 +370,10 @@ proptest! {
     }
 }
 
-/// A pass over the messages, not over pairs of them: one rule alone asks for the pairing of a history in which nothing
-/// fits, so that the time is that of the pass.
+/// Pairing calls with results is linear in the number of messages. Only one rule is selected, and it needs the pairing
+/// of a history in which no result belongs to its call, so the time measured is that of the pairing.
 #[test]
-fn the_longest_histories_are_judged_in_one_pass() {
+fn long_histories_are_paired_in_linear_time() {
     let block = |kind: &str, id: String| match kind {
         "text" => json!({"type": kind, "text": id}),
         "tool_result" | "web_search_tool_result" => json!({"type": kind, "tool_use_id": id, "content": []}),
@@ -403,14 +404,14 @@ fn the_longest_histories_are_judged_in_one_pass() {
         let body = body(messages);
         let started = std::time::Instant::now();
         assert!(linter.lint(&Request::new(&body)).findings.is_empty());
-        // Unoptimised and on a busy machine it takes a second; over pairs it would take minutes.
+        // A debug build on a busy machine takes a second; quadratic time would be minutes.
         assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     }
 }
 
-/// A nearest name is searched for the first misspelt ones only: for each of them it would take minutes.
+/// The nearest name is looked up for the first unknown names only; doing so for all of them would take minutes.
 #[test]
-fn thousands_of_misspelt_names_are_told_in_one_pass() {
+fn thousands_of_unknown_names_are_reported_in_linear_time() {
     let many = |of: &dyn Fn(usize) -> Value| -> Vec<Value> { (0..4_000).map(of).collect() };
     let mut tools = many(&|i| json!({"name": format!("tool_{i}"), "input_schema": {"type": "object"}}));
     let sources = many(&|i| json!({"type": "tool_reference", "name": format!("fool_{i}")}));

@@ -1,4 +1,4 @@
-//! Every rule's page: its headings, and its examples, which run.
+//! Every rule page has the fixed headings, and its examples do what they claim.
 
 use payloadlint::rules::{self, Example, Rule};
 use payloadlint::{Linter, Request, Target};
@@ -19,7 +19,7 @@ fn every_page_has_the_fixed_headings_in_order() {
 }
 
 #[test]
-fn every_example_does_what_it_says() {
+fn every_example_passes_or_fails_as_marked() {
     for rule in rules::all() {
         let examples = rule.examples();
         assert!(examples.iter().any(|example| example.fails), "{}: no failing example", rule.code);
@@ -30,9 +30,10 @@ fn every_example_does_what_it_says() {
     }
 }
 
-/// `payloadlint check .` at the root of a checkout says nothing of pages whose examples are wrong on purpose.
+/// `payloadlint check .` at the root of the repository must not report the examples of rule pages, which are invalid on
+/// purpose.
 #[test]
-fn nothing_is_found_on_a_published_page() {
+fn published_pages_have_no_findings() {
     let linter = linter();
     for rule in rules::all() {
         let page = payloadlint::report::catalogue::page(rule);
@@ -42,8 +43,8 @@ fn nothing_is_found_on_a_published_page() {
     }
 }
 
-/// The text as it is sent: with `letters=N` each `…` stands for that many letters, `latin-1` encodes it so, `bytes=N`
-/// fills it up with blanks.
+/// The bytes of an example: `letters=N` replaces each `…` with N letters, `latin-1` selects that encoding, `bytes=N`
+/// pads with spaces to that size.
 fn bytes(example: &Example) -> Vec<u8> {
     let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
     let text = match option("letters=") {
@@ -71,7 +72,7 @@ fn run(rule: &Rule, example: &Example) {
             ("beta", name) => request = request.header("anthropic-beta", name.to_owned()).partial_headers(),
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
-            // An exchange: the text is `{"url", "headers", "body"}`.
+            // `exchange`: the text is `{"url", "headers", "body"}`.
             ("exchange" | "latin-1", "") | ("bytes" | "letters" | "repeat" | "times", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
@@ -98,8 +99,8 @@ fn run(rule: &Rule, example: &Example) {
     }
 }
 
-/// The text of an example; with `repeat=N` its messages N times, with `times=N` every array item and member that says
-/// `{n}` N times, the number in place of `{n}`: for what only shows in a large request.
+/// The text of an example. For faults that need a large request, `repeat=N` repeats the messages N times, and `times=N`
+/// repeats every array item and member that contains `{n}` N times, with `{n}` replaced by the number.
 fn repeated(example: &Example) -> String {
     let number =
         |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name)?.parse::<usize>().ok());

@@ -1,6 +1,6 @@
-//! Requests are found in files of every kind, with what is known around each, and the right bytes are underlined.
+//! Finding requests in files of every kind: the requests, their context, and the spans of findings in the file.
 //!
-//! How the files were made: `fixtures/envelopes/README.md`.
+//! `fixtures/envelopes/README.md` describes how the fixtures were made.
 
 use std::fs;
 use std::io::Write;
@@ -16,13 +16,14 @@ fn folder() -> PathBuf {
     root().join("fixtures/envelopes")
 }
 
-/// The text of a fixture, unpacked.
+/// The text of a fixture, decompressed.
 fn text(name: &str) -> Vec<u8> {
     let file = fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     envelope::unpack(&file).unwrap().into_owned()
 }
 
-/// File; what it is; requests, passed over, not read; target; whether `anthropic-version` is known; recorded.
+/// File; kind; number of requests, of skipped entries, and of missing bodies; target; whether `anthropic-version` is
+/// known; date of the recording.
 type Row = (&'static str, Kind, (usize, usize, usize), Option<Target>, bool, Option<&'static str>);
 
 const API: Option<Target> = Some(Target::Anthropic);
@@ -70,8 +71,8 @@ const FILES: [Row; 37] = [
 ];
 
 #[test]
-fn what_is_in_each_file() {
-    for (name, kind, (requests, foreign, unread), target, has_version, recorded) in FILES {
+fn each_file_has_the_expected_requests() {
+    for (name, kind, (requests, skipped, body_missing), target, has_version, recorded) in FILES {
         let text = text(name);
         let mut first = None;
         let contents = envelope::read_file(name, &text, Options::default(), &mut |entry| {
@@ -82,16 +83,12 @@ fn what_is_in_each_file() {
             if !matches!(entry.content, Some(Content::Elsewhere)) {
                 assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
             }
-            assert!(entry.content.is_some(), "{name}: a body that is no JSON");
+            assert!(entry.content.is_some(), "{name}: a body is not JSON");
         });
         let contents = contents.unwrap_or_else(|| panic!("{name}: no request found"));
-        assert_eq!(
-            (contents.kind, contents.tally),
-            (kind, Tally { requests, skipped: foreign, body_missing: unread }),
-            "{name}"
-        );
+        assert_eq!((contents.kind, contents.tally), (kind, Tally { requests, skipped, body_missing }), "{name}");
         assert_eq!(first, Some((target, has_version, recorded.map(str::to_owned))), "{name}");
-        assert!(envelope::is_candidate(name) || name == "jsonl/no-ending", "{name}: not met on a walk");
+        assert!(envelope::is_candidate(name) || name == "jsonl/no-ending", "{name}: not found by a directory walk");
     }
 }
 
@@ -111,7 +108,7 @@ fn every_file_is_in_the_table() {
 }
 
 #[test]
-fn nothing_is_found_in_requests_that_are_right() {
+fn valid_requests_have_no_findings() {
     for name in FILES.iter().map(|row| row.0).chain(["markdown/page.md"]) {
         let report = lint(name, &fs::read(folder().join(name)).unwrap());
         assert!(report.findings.is_empty(), "{name}:\n{report}");
@@ -119,7 +116,7 @@ fn nothing_is_found_in_requests_that_are_right() {
 }
 
 #[test]
-fn a_page_holds_commands_and_bodies() {
+fn a_markdown_page_has_commands_and_bodies() {
     let mut places = Vec::new();
     let text = text("markdown/page.md");
     let contents = envelope::read_file("page.md", &text, Options::default(), &mut |entry| {
@@ -127,13 +124,13 @@ fn a_page_holds_commands_and_bodies() {
     });
     let contents = contents.unwrap();
     assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, skipped: 0, body_missing: 1 }));
-    // The image on the page is cut short with an ellipsis.
+    // The image on the page is abbreviated with an ellipsis.
     assert_eq!(places, [(8, true, 0), (17, false, 1)]);
 }
 
-/// The command of a script in each of its spellings, and what is sent.
+/// Each way to write a command in a script, and the request it sends.
 #[test]
-fn what_a_script_sends() {
+fn a_shell_script_has_the_expected_requests() {
     let text = text("shell/ask.sh");
     let mut sent = Vec::new();
     envelope::read_file("ask.sh", &text, Options::default(), &mut |entry| {
@@ -150,7 +147,7 @@ fn what_a_script_sends() {
     assert_eq!(sent, expected.map(|(line, names, holes)| (line, names.to_owned(), holes)));
 }
 
-/// For each kind: a file, a part of it that is replaced, by what, and the bytes that a finding then shows.
+/// For each kind of file: a fixture, a part of it, the replacement, and the bytes that a finding must then underline.
 #[rustfmt::skip]
 const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("body/hello.json",      r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
@@ -191,7 +188,7 @@ const BROKEN: [(&str, &str, &str, &str); 35] = [
 ];
 
 #[test]
-fn the_broken_byte_is_underlined() {
+fn findings_underline_the_broken_bytes() {
     for (name, part, broken, shown) in BROKEN {
         let right = String::from_utf8(text(name)).unwrap();
         let at = right.find(part).unwrap_or_else(|| panic!("{name} has no {part}"));
@@ -207,18 +204,18 @@ fn the_broken_byte_is_underlined() {
     }
 }
 
-/// What a recorder, or whoever commits a recording, writes over a credential was never sent; a command sends it.
+/// A redacted credential in a recording was never sent that way. A command would send it.
 #[test]
-fn a_credential_that_was_written_over_is_no_fault_of_a_recording() {
+fn redacted_credentials_in_recordings_are_not_reported() {
     for (name, key) in [
         ("exchange/answered.json", "<ANTHROPIC_API_KEY>"),
         ("vcr/ruby.yml", "<ANTHROPIC_API_KEY>"),
         ("vcr/ruby.json", "<ANTHROPIC_API_KEY>"),
     ] {
-        for blot in ["REDACTED", "***", "DUMMY", "{{key}}", "[FILTERED]", "sk-ant-XXXX", "$ANTHROPIC_API_KEY", ""] {
+        for redacted in ["REDACTED", "***", "DUMMY", "{{key}}", "[FILTERED]", "sk-ant-XXXX", "$ANTHROPIC_API_KEY", ""] {
             let right = String::from_utf8(text(name)).unwrap();
-            let report = lint(name, right.replace(key, blot).as_bytes());
-            assert!(right.contains(key) && report.is_ok(), "{name} {blot}: {report}");
+            let report = lint(name, right.replace(key, redacted).as_bytes());
+            assert!(right.contains(key) && report.is_ok(), "{name} {redacted}: {report}");
         }
     }
     let sent = r#"POST https://api.anthropic.com/v1/messages
@@ -231,9 +228,9 @@ content-type: application/json
     assert_eq!(report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["PL805"]);
 }
 
-/// Where a body is packed, all of it is underlined.
+/// A finding in an encoded body underlines all of its scalar.
 #[test]
-fn a_fault_in_a_packed_body_underlines_its_scalar() {
+fn findings_in_an_encoded_body_underline_its_scalar() {
     for name in ["vcr/binary.yaml", "vcr/ruby-exact-bytes.yml"] {
         let right = String::from_utf8(text(name)).unwrap();
         // `"max` is `Im1heF` at the start of a group of four: `"mix` is `Im1peF`.
@@ -246,9 +243,9 @@ fn a_fault_in_a_packed_body_underlines_its_scalar() {
     }
 }
 
-/// A body that is packed for the wire is judged as it was, however it is handed over.
+/// A compressed body is linted as the text it contains.
 #[test]
-fn a_body_with_a_content_encoding_is_unpacked() {
+fn a_body_with_a_content_encoding_is_decompressed() {
     let gzip = |text: &str| {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(text.as_bytes()).unwrap();
@@ -264,23 +261,23 @@ fn a_body_with_a_content_encoding_is_unpacked() {
     let report = lint(&wrong, "gzip");
     assert_eq!(report.findings.len(), 1, "{report}");
     assert_eq!(report.findings[0].location.span, Some(0..wrong.len()));
-    // What is packed in another way is not judged; what is said not to be packed is.
+    // Other encodings are not supported. Without the header, the compressed bytes are the body.
     let report = lint(b"\x1b\x05\x80", "br");
     assert_eq!((report.requests, report.body_missing, report.findings.len()), (0, 1, 0));
     let all = Request::new(&right).header("content-type", "application/json");
     assert!(!Linter::default().lint(&all).is_ok());
 }
 
-/// Whatever a file of exchanges begins with, their bodies do not.
+/// A byte-order mark at the start of a file of exchanges is not part of their bodies.
 #[test]
-fn a_byte_order_mark_before_a_list_is_not_sent() {
+fn a_byte_order_mark_before_exchanges_is_not_reported() {
     let text = [b"\xEF\xBB\xBF".to_vec(), text("exchange/list.json")].concat();
     assert_eq!(lint("list.json", &text).findings.len(), 0);
 }
 
-/// A cassette in flow style begins as JSON does.
+/// A cassette in flow style starts like JSON.
 #[test]
-fn yaml_in_flow_style_is_yaml() {
+fn yaml_in_flow_style_is_recognized() {
     let body = r#"'{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
     let text = format!(
         "{{interactions: [{{request: {{method: POST, uri: 'https://api.anthropic.com/v1/messages', body: {body}}}}}]}}\n"
@@ -291,7 +288,7 @@ fn yaml_in_flow_style_is_yaml() {
     assert_eq!(report.findings[0].location.span, Some(at..at + 2));
 }
 
-/// Writes `broken` for `part` in a script: one finding, and it underlines what is `shown`.
+/// Replaces `part` with `broken` in a script and expects one finding, which underlines `shown`.
 fn broken_in_script(name: &str, part: &str, broken: &str, shown: &str) {
     let right = String::from_utf8(text(&format!("shell/{name}"))).unwrap();
     let at = right.find(part).unwrap_or_else(|| panic!("no {part}")) + broken.rfind(shown).unwrap();
@@ -301,9 +298,9 @@ fn broken_in_script(name: &str, part: &str, broken: &str, shown: &str) {
     assert_eq!(spans[0], at..at + shown.len(), "{part}\n{report}");
 }
 
-/// In each spelling of a command.
+/// For each way to write a command.
 #[test]
-fn a_broken_byte_of_a_command_is_underlined() {
+fn findings_in_a_command_underline_the_broken_bytes() {
     for (part, broken, shown) in [
         ("\n  \"model\": \"claude-opus-5-5\"", "\n  \"model\": \"claude'\\''s\"", "\"claude'\\''s\""),
         ("\\\"claude-opus-5-5\\\"", "\\\"claude-opus\\\"", "\\\"claude-opus\\\""),
@@ -315,9 +312,9 @@ fn a_broken_byte_of_a_command_is_underlined() {
     }
 }
 
-/// Wherever a script keeps its bodies.
+/// For each place where a script can keep a body.
 #[test]
-fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
+fn findings_in_a_body_outside_the_command_underline_the_broken_bytes() {
     for (part, broken, shown) in [
         ("\"First\"}]}", "\"First\"},]}", ","),
         ("\"$1\"}]}", "\"$1\"},]}", ","),
@@ -330,9 +327,9 @@ fn a_broken_byte_of_a_body_kept_elsewhere_is_underlined() {
     }
 }
 
-/// Only of a variable that was last set to a literal it is known what it holds.
+/// The value of a variable is known only if its last assignment is a literal.
 #[test]
-fn the_last_assignment_counts() {
+fn the_last_assignment_decides() {
     let literal = r#"B='{"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}'"#;
     for (between, is_read) in [
         ("", true),
@@ -350,12 +347,12 @@ fn the_last_assignment_counts() {
         let script =
             format!("{literal}\n{between}curl -s https://api.anthropic.com/v1/messages -u a:b --json \"$B\"\n");
         let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
-        let (requests, unread) = if is_read { (1, 0) } else { (0, 1) };
-        assert_eq!(contents.tally, Tally { requests, skipped: 0, body_missing: unread }, "{between}");
+        let (requests, body_missing) = if is_read { (1, 0) } else { (0, 1) };
+        assert_eq!(contents.tally, Tally { requests, skipped: 0, body_missing }, "{between}");
     }
 }
 
-/// A variable may come in through standard input, too.
+/// A variable can also be passed through standard input.
 #[test]
 fn a_variable_on_standard_input_is_read() {
     let curl = "curl https://api.anthropic.com/v1/messages -u a:b --json @-";
@@ -371,9 +368,9 @@ fn a_variable_on_standard_input_is_read() {
     }
 }
 
-/// Windows editors begin a file with a mark.
+/// Windows editors put a byte-order mark at the start of a file.
 #[test]
-fn a_text_may_begin_with_a_byte_order_mark() {
+fn a_byte_order_mark_is_accepted() {
     for name in ["http/ask.http", "shell/ask.sh", "markdown/page.md", "vcr/ruby.yml"] {
         let tally = |text: &[u8]| envelope::read_file(name, text, Options::default(), &mut |_| {}).unwrap().tally;
         let text = text(name);
@@ -384,12 +381,12 @@ fn a_text_may_begin_with_a_byte_order_mark() {
     assert_eq!(contents.tally.requests, 1);
 }
 
-/// Why a body was not read, and which file holds it.
+/// The reason why a body is missing, or the file it is in.
 #[test]
-fn bodies_that_are_not_read_are_named() {
+fn missing_bodies_have_a_reason() {
     let text = text("shell/bodies.sh");
     let contents = envelope::read_file("bodies.sh", &text, Options::default(), &mut |_| {}).unwrap();
-    let told: Vec<_> = contents
+    let missing: Vec<_> = contents
         .body_missing
         .iter()
         .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
@@ -404,12 +401,12 @@ fn bodies_that_are_not_read_are_named() {
         (34, "its body comes from standard input"),
         (41, "body.json"),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(missing, expected);
 }
 
-/// The file that a command names is judged by the command's url and headers, and underlined itself.
+/// A body file is linted with the URL and headers of the command that sends it; findings are located in the body file.
 #[test]
-fn a_file_that_a_command_names_is_its_body() {
+fn a_body_file_is_linted_with_its_command() {
     let script =
         "curl https://api.anthropic.com/v1/messages -H 'x-api-key: ' -H 'anthropic-version: 2023-06-01' -d @body.json";
     let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
@@ -420,7 +417,7 @@ fn a_file_that_a_command_names_is_its_body() {
         assert!(report.findings.iter().all(|finding| finding.file.as_deref() == Some("body.json")));
         report.findings.into_iter().map(|finding| finding.location.span.unwrap()).collect::<Vec<_>>()
     };
-    // Consecutive turns are right for this url, and line breaks are not sent.
+    // Consecutive turns are valid for this URL, and curl removes line breaks.
     let twice = r#"{"role": "user", "content": "A"}, {"role": "user", "content": "B"}"#;
     assert_eq!(
         spans(&format!("{{\"model\": \"claude-opus-5-5\", \"max_tokens\": 8, \"messages\": [{twice}]}}")).len(),
@@ -429,15 +426,15 @@ fn a_file_that_a_command_names_is_its_body() {
     let broken = "{\"model\": \"claude-\r\nopus-5-5\",\n\"max_tokens\": \"8\", \"messages\": [{\"role\": \"user\", \"content\": \"A\"}]}";
     let at = broken.find("\"8\"").unwrap();
     assert_eq!(spans(broken), std::iter::once(at..at + 3).collect::<Vec<_>>());
-    // What is wrong with its headers is told of the script.
+    // Faults in the headers are reported in the script.
     let report = linter.lint_file("a.sh", script.as_bytes(), FileOptions { named: true }).unwrap();
     assert!(report.findings.iter().any(|finding| finding.location.path == "headers.x-api-key"), "{report}");
     let twice = [&report, &linter.lint_body_file("body.json", broken.as_bytes(), &files)];
-    assert_eq!(twice.map(|report| report.predicted.len()), [1, 0], "one request has one answer");
+    assert_eq!(twice.map(|report| report.predicted.len()), [1, 0], "one request has one response");
 }
 
 #[test]
-fn a_fault_is_told_once_for_a_file_of_many_requests() {
+fn a_fault_in_a_batch_is_reported_once() {
     let right = String::from_utf8(text("batch/create.json")).unwrap();
     let report = lint("batch.json", right.replacen("],", "],,", 1).replacen("1024,", "1024,,", 1).as_bytes());
     assert_eq!(report.findings.len(), 1, "{report}");
@@ -453,7 +450,7 @@ fn a_broken_line_is_one_finding_and_the_rest_is_linted() {
 }
 
 #[test]
-fn a_kind_that_is_said_is_not_guessed() {
+fn an_explicit_kind_overrides_detection() {
     let text = br#"{"custom_id": "a", "params": {"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}}"#;
     let kind = |kind| {
         let options = Options { named: true, kind };
@@ -465,9 +462,9 @@ fn a_kind_that_is_said_is_not_guessed() {
     }
 }
 
-/// Nothing but requests is read where the user named no file.
+/// Files without requests are skipped unless they are named on the command line.
 #[test]
-fn other_files_are_passed_over() {
+fn other_files_are_skipped() {
     for (name, text) in [
         ("package.json", r#"{"name": "x", "version": "1.0.0"}"#),
         ("openapi.yaml", "openapi: 3.1.0\npaths:\n  /v1/messages:\n    post: {}\n"),
@@ -492,9 +489,9 @@ fn other_files_are_passed_over() {
     }
 }
 
-/// A file that is said by name to be no JSON is not told that it is none.
+/// A file whose name says that it is not JSON is not reported as invalid JSON.
 #[test]
-fn a_named_file_without_requests_is_right() {
+fn a_named_file_without_requests_has_no_findings() {
     for (name, text) in
         [("a.yaml", "a: 1\n"), ("a.md", "# A\n"), ("a.sh", "ls\n"), ("a.http", "GET https://example.com\n")]
     {
@@ -504,7 +501,7 @@ fn a_named_file_without_requests_is_right() {
 }
 
 #[test]
-fn a_recording_that_breaks_off_is_read_so_far() {
+fn a_truncated_recording_is_read_up_to_the_cut() {
     let mut text = text("vcr/vcrpy.yaml");
     text.extend_from_slice(b"- request:\n    body: \"{\n");
     let report = lint("vcrpy.yaml", &text);
@@ -513,9 +510,9 @@ fn a_recording_that_breaks_off_is_read_so_far() {
     assert_eq!((packed.requests, packed.read_error.is_some()), (0, true));
 }
 
-/// A few hundred bytes of aliases must not become gigabytes.
+/// A few hundred bytes of aliases must not expand to gigabytes.
 #[test]
-fn aliases_do_not_multiply_without_end() {
+fn alias_bombs_are_refused() {
     let mut yaml = String::from(
         "interactions:\n- request:\n    uri: https://api.anthropic.com/v1/messages\n    method: POST\n    body: &a0 {messages: []}\n",
     );
@@ -530,9 +527,9 @@ fn aliases_do_not_multiply_without_end() {
     assert!(contents.tally.body_missing > 30);
 }
 
-/// Whatever is repeated, the stack and the time suffice.
+/// Long repetitions exhaust neither the stack nor the time.
 #[test]
-fn a_long_row_of_anything_is_read() {
+fn long_repetitions_are_read() {
     for unit in [
         "curl -d \"$(cat <<X)\"\n",
         "curl '",
@@ -582,7 +579,7 @@ fn damaged() -> impl Strategy<Value = (&'static str, Vec<u8>)> {
 
 proptest! {
     #[test]
-    fn no_bytes_make_a_reader_panic(
+    fn arbitrary_bytes_do_not_panic(
         bytes in prop::collection::vec(any::<u8>(), 0..200),
         kind in prop::option::of(prop::sample::select(&Kind::ALL[..])),
         name in prop::sample::select(vec!["a", "a.yaml", "a.md", "a.sh", "a.http", "a.json"]),
@@ -593,7 +590,7 @@ proptest! {
     }
 
     #[test]
-    fn no_words_make_a_reader_panic(
+    fn arbitrary_words_do_not_panic(
         words in prop::collection::vec(prop::sample::select(vec![
             "curl ", "-d ", "'", "\"", "$'", "\\", "\n", "$(cat <<EOF\n", "EOF\n", "@-", "<<'X' ", "X\n", "{", "}", "[", "]",
             "https://api.anthropic.com/v1/messages ", "{\"messages\": []}", "```\n", "```json\n", "### \n", "POST ", "{{a}}",
@@ -612,9 +609,9 @@ proptest! {
         prop_assert!(spans.iter().all(|span| span.start <= span.end && span.end <= text.len()), "{text:?}");
     }
 
-    /// Whatever is damaged, each place that is shown lies in the file.
+    /// All spans lie within the file, however it is damaged.
     #[test]
-    fn damage_is_survived((name, text) in damaged()) {
+    fn spans_in_damaged_files_are_within_the_file((name, text) in damaged()) {
         let report = lint(name, &text);
         for finding in &report.findings {
             let span = finding.location.span.clone().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The bytes, the fields and their types, in larger surroundings than fixtures have: many faults at once, their order,
-//! very large bodies.
+//! Fields and their types in requests that are too large for a fixture: many faults at once, their order, very large
+//! bodies.
 
 use payloadlint::{FileOptions, Linter, Report, Request, Severity, Target, validate};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ fn body(extra: Value) -> Value {
 }
 
 #[test]
-fn many_kinds_of_fault_are_told_once_each() {
+fn each_fault_is_reported_once() {
     let body = json!({
         "max_tokens": "64",
         "system": null,
@@ -48,11 +48,11 @@ fn many_kinds_of_fault_are_told_once_each() {
     );
 }
 
-/// Field by field in the API's order, whatever the order of the body; unknown keys of the body after all of them, the
-/// first in the order of the body; unknown keys of a message with the messages.
+/// The API checks known fields in its own order, then unknown keys of the body in the order of the body. Unknown keys of
+/// a message are checked with the messages.
 #[test]
-fn the_first_answer_is_that_of_the_api() {
-    for (extra, answer) in [
+fn the_predicted_response_follows_the_order_of_the_api() {
+    for (extra, message) in [
         (json!({"seed": 1, "n": 1}), "seed: Extra inputs are not permitted"),
         (json!({"seed": 1, "stop_sequences": "x"}), "stop_sequences: Input should be a valid array"),
         (json!({"max_tokens": "1", "model": null}), "model: Input should be a valid string"),
@@ -66,21 +66,21 @@ fn the_first_answer_is_that_of_the_api() {
             "tool_choice: Input should be an object",
         ),
     ] {
-        assert_eq!(predicted(&validate(&body(extra.clone()).to_string())), Some(answer), "{extra}");
+        assert_eq!(predicted(&validate(&body(extra.clone()).to_string())), Some(message), "{extra}");
     }
 }
 
-/// `null` counts as absent for some fields, as a wrong type for others, and nobody knows for the rest.
-/// A missing field under another name is one fault, told by the rule about unknown fields; without that rule by its own.
+/// A required field under a foreign name is one fault. The rule for unknown fields reports it; if that rule is off, the
+/// rule for missing fields does.
 #[test]
-fn a_missing_field_is_told_whichever_rule_is_off() {
+fn a_missing_field_is_reported_whichever_rule_is_off() {
     let foreign = json!({
         "model": "claude-opus-5-5",
         "max_completion_tokens": 64,
         "tools": [{"name": "get_weather", "parameters": {"type": "object"}}],
         "messages": [{"role": "user", "content": "hi"}]
     });
-    for (off, told) in [
+    for (off, expected) in [
         (&[][..], &["PL210", "PL210"][..]),
         (&["PL201", "PL202"], &["PL210", "PL210"]),
         (&["PL210"], &["PL202", "PL201"]),
@@ -88,13 +88,14 @@ fn a_missing_field_is_told_whichever_rule_is_off() {
     ] {
         let linter = off.iter().fold(Linter::builder(), |builder, rule| builder.ignore(*rule)).build().unwrap();
         let report = linter.lint(&Request::new(&foreign.to_string()));
-        assert_eq!(codes(&report), told, "without {off:?}: {report}");
-        assert!(predicted(&report).is_some_and(|answer| answer.ends_with("Field required")), "without {off:?}");
+        assert_eq!(codes(&report), expected, "without {off:?}: {report}");
+        assert!(predicted(&report).is_some_and(|message| message.ends_with("Field required")), "without {off:?}");
     }
 }
 
+/// `null` counts as absent for some fields and as a wrong type for others; for the rest it is not known.
 #[test]
-fn null_is_judged_field_by_field() {
+fn null_is_checked_field_by_field() {
     for name in ["metadata", "inference_geo", "stop_sequences", "cache_control", "container"] {
         assert_eq!(codes(&validate(&body(json!({name: null})).to_string())), [""; 0], "{name}");
     }
@@ -122,7 +123,7 @@ fn null_is_judged_field_by_field() {
 }
 
 #[test]
-fn one_forgotten_beta_is_one_fault() {
+fn a_missing_beta_is_reported_once() {
     let body = body(json!({
         "mcp_servers": [{"type": "url", "name": "docs", "url": "https://example.com/mcp"}],
         "tools": [{"type": "mcp_toolset", "mcp_server_name": "docs"}],
@@ -141,17 +142,17 @@ fn one_forgotten_beta_is_one_fault() {
     assert_eq!(missing(""), 2);
     assert_eq!(missing("context-management-2025-06-27"), 1);
     assert_eq!(missing("context-management-2025-06-27,mcp-client-2025-11-20"), 0);
-    // The toolset needs a newer one than the servers.
+    // The toolset needs a newer beta than the servers.
     assert_eq!(missing("context-management-2025-06-27,mcp-client-2025-04-04"), 1);
-    // Tools are looked at before fields that are not known.
+    // The API checks tools before unknown fields.
     let report = linter.lint(&headers("context-management-2025-06-27"));
     assert!(predicted(&report).unwrap().starts_with("tools.0: Input tag 'mcp_toolset' found"), "{report}");
-    // Nothing is said where the headers are not known.
+    // Unknown headers never cause a finding.
     assert_eq!(linter.lint(&Request::new(&text)).findings.len(), 0);
 }
 
 #[test]
-fn a_stand_in_for_a_header_tells_nothing() {
+fn a_redacted_header_is_unknown() {
     let text = body(json!({"context_management": {"edits": []}})).to_string();
     let linter = Linter::builder().select("PL211").build().unwrap();
     for (value, findings) in [("**REDACTED**", 0), ("[REDACTED]", 0), ("***", 0), ("effort-2025-11-24", 1)] {
@@ -161,7 +162,7 @@ fn a_stand_in_for_a_header_tells_nothing() {
 }
 
 #[test]
-fn a_fault_of_the_text_is_told_once_for_many_requests() {
+fn a_syntax_fault_is_reported_once_for_many_requests() {
     let request = |extra: &str| {
         format!(
             r#"{{"model": "claude-opus-5-5", "max_tokens": 9, {extra}"messages": [{{"role": "user", "content": "hi"}}]}}"#
@@ -172,7 +173,7 @@ fn a_fault_of_the_text_is_told_once_for_many_requests() {
         let report = linter.lint_file("a.json", text.as_bytes(), FileOptions { named: true }).unwrap();
         (report.requests, codes(&report).len())
     };
-    // A duplicate key, a comment and half a character in the second of three.
+    // A duplicate key, a comment and an unpaired surrogate in the second of three.
     let odd = request(r#""max_tokens": 9, /* twice */ "system": "\ud83d", "#);
     let array = format!("[{}, {odd}, {}]", request(""), request(""));
     assert_eq!(count(&array), (3, 3));
@@ -182,28 +183,28 @@ fn a_fault_of_the_text_is_told_once_for_many_requests() {
     assert_eq!(count(&batch), (3, 3));
     let exchange = |body: &str| format!(r#"{{"url": "https://api.anthropic.com/v1/messages", "body": {body}}}"#);
     let exchanges = format!("[{}, // first\n {}]", exchange(&request("")), exchange(&odd));
-    // The comment between them is told with the first.
+    // The comment between them is reported with the first.
     assert_eq!(count(&exchanges), (2, 4));
 }
 
 #[test]
-fn sizes_are_those_of_the_endpoint_and_the_platform() {
+fn size_limits_depend_on_endpoint_and_platform() {
     let near = body(json!({"system": "x".repeat(19_500_000)})).to_string();
     let large = body(json!({"system": "x".repeat(21_000_000)})).to_string();
-    let judge = |target: Target, text: &str| {
+    let check = |target: Target, text: &str| {
         let linter = Linter::builder().target(target).select("PL119").select("PL120").build().unwrap();
         codes(&linter.lint(&Request::new(text))).join(" ")
     };
-    assert_eq!(judge(Target::Bedrock, &near), "PL120");
-    assert_eq!(judge(Target::Bedrock, &large), "PL119");
-    assert_eq!(judge(Target::Anthropic, &large), "");
+    assert_eq!(check(Target::Bedrock, &near), "PL120");
+    assert_eq!(check(Target::Bedrock, &large), "PL119");
+    assert_eq!(check(Target::Anthropic, &large), "");
     let item = |id: &str| json!({"custom_id": id, "params": body(json!({"system": "x".repeat(17_000_000)}))});
     let batch = json!({"requests": [item("a"), item("b")]}).to_string();
-    assert_eq!(judge(Target::Anthropic, &batch), "", "a batch may have 256 MB");
+    assert_eq!(check(Target::Anthropic, &batch), "", "a batch may have 256 MB");
 }
 
 #[test]
-fn a_large_body_names_its_five_largest_values() {
+fn the_five_largest_values_are_related_locations() {
     let mut messages: Vec<Value> = (0..50).map(|_| json!({"role": "user", "content": "x".repeat(1000)})).collect();
     for size in [3, 9, 1, 7, 5, 8] {
         messages.push(json!({"role": "user", "content": "y".repeat(size * 1_000_000)}));
@@ -218,13 +219,13 @@ fn a_large_body_names_its_five_largest_values() {
 }
 
 #[test]
-fn very_many_faults_are_all_told() {
-    let odd = json!({"role": "user", "name": "x", "content": [{"type": "text", "text": "a", "id": 1}]});
+fn thousands_of_faults_are_all_reported() {
+    let faulty = json!({"role": "user", "name": "x", "content": [{"type": "text", "text": "a", "id": 1}]});
     let properties: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("a {n}"), json!({}))).collect();
     let unknown: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("x{n}"), json!(1))).collect();
     let tools = json!([{"name": "a", "input_schema": {"type": "object", "properties": properties}}]);
     for (extra, code, count) in [
-        (json!({"messages": vec![odd; 5_000]}), "PL210", 10_000),
+        (json!({"messages": vec![faulty; 5_000]}), "PL210", 10_000),
         (json!({"tools": tools}), "PL234", 5_000),
         (Value::Object(unknown), "PL210", 5_000),
     ] {

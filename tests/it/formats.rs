@@ -1,4 +1,4 @@
-//! The same findings in every format, and what no format may show.
+//! Output formats: the same findings in each of them, and what none of them may show.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,7 @@ fn render(render: Render, report: &Report, style: &Style) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// A file of several lines, one of JSONL, and a body inside a string.
+/// Findings in a file of several lines, in JSONL, and in a body inside a string.
 fn sample() -> Report {
     let pretty = "{\n  \"model\": \"claude-opus-5-5\",\n  \"max_tokens\": 64,\n  \"messages\": [\n    \
                   {\"content\": \"A text of the user that is longer than it need be shown\"},\n  ]\n}";
@@ -46,7 +46,7 @@ fn the_same_findings_in_each_format() {
     }
 }
 
-/// What a person sees of each rule: its first fixture, in the terminal.
+/// The terminal output for the first fixture of each rule.
 #[test]
 fn each_rule_in_the_terminal() {
     let mut texts = BTreeMap::new();
@@ -60,14 +60,14 @@ fn each_rule_in_the_terminal() {
 }
 
 #[test]
-fn colours() {
+fn colors() {
     let style = Style { color: true, links: true, show_values: false };
     let shown = render(full::render, &lint("a.json", br#"{"model": "m", "messages": []}"#), &style);
     insta::assert_snapshot!(shown.replace('\u{1b}', "␛"));
 }
 
 #[test]
-fn json_keeps_to_its_schema() {
+fn json_output_matches_its_schema() {
     let schema = fs::read(root().join("schemas/report.v1.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     let mut reports = vec![Report::default(), sample()];
@@ -122,7 +122,7 @@ fn no_format_shows_a_credential() {
 }
 
 #[test]
-fn no_text_steers_a_terminal() {
+fn control_characters_do_not_reach_the_terminal() {
     let body = "{\"\u{202e}\": \"\u{2067}\u{200b}\u{9b}\",\n\"messages\": []}";
     let report = lint("a\u{1b}[2J.json", body.as_bytes());
     assert!(!report.findings.is_empty());
@@ -133,7 +133,7 @@ fn no_text_steers_a_terminal() {
 }
 
 #[test]
-fn a_long_line_is_shown_by_a_window() {
+fn a_long_line_is_shown_as_an_excerpt() {
     let mut body =
         format!(r#"{{"model": "claude-opus-5-5", "max_tokens": 1, "x": "{}", "messages": ["#, "é".repeat(2_000_000));
     let column = body.chars().count() + 1;
@@ -144,7 +144,7 @@ fn a_long_line_is_shown_by_a_window() {
 }
 
 #[test]
-fn values_are_shown_in_full_on_demand_only() {
+fn values_are_shown_in_full_only_on_request() {
     let text = "A text of the user that need not be seen";
     let body = format!("{{\"model\": \"m\",\n\"max_tokens\": 1, \"messages\": [\n{{\"content\": \"{text}\"}}]}}");
     let report = lint("a.json", body.as_bytes());

@@ -1,4 +1,4 @@
-//! What is generated from the rules is what they say: `schemas/rules.json` and the pages under `docs/rules/`.
+//! The files generated from the rules are up to date: `schemas/rules.json` and the pages in `docs/rules/`.
 //!
 //! To refresh: `PAYLOADLINT_UPDATE=1 cargo test --all-features generated`
 
@@ -42,7 +42,7 @@ fn generated_files_are_up_to_date() {
         }
         match update {
             true => fs::remove_file(entry.path()).unwrap(),
-            false => stale.push(format!("{} (of no rule)", path.display())),
+            false => stale.push(format!("{} (no such rule)", path.display())),
         }
     }
     assert!(stale.is_empty(), "not up to date: {stale:#?}\nrefresh with: {HOW}");

@@ -1,4 +1,4 @@
-//! The parser against serde_json, and every fault at its byte.
+//! The JSON parser, compared with serde_json, and the span of every syntax fault.
 
 #![allow(clippy::type_complexity, reason = "the types of proptest strategies")]
 
@@ -52,7 +52,7 @@ proptest! {
     fn accepts_exactly_what_serde_json_accepts(text in r#"[\[\]{},:" \\u0-9a-fdn.eE+\-tr/*'#]{0,24}"#) {
         let document = Document::parse(text.as_bytes());
         let ours = document.errors().is_empty() && document.root().is_some() && document.lone_surrogates().is_empty();
-        // serde_json refuses numbers beyond f64; the grammar allows them.
+        // serde_json rejects numbers beyond f64; the grammar allows them.
         let theirs = match serde_json::from_str::<serde_json::Value>(&text) {
             Ok(_) => true,
             Err(error) => error.to_string().contains("number out of range"),
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn survives_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let document = Document::parse(&bytes);
         prop_assert!(document.root().is_some() || !document.errors().is_empty());
         for error in document.errors() {
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn survives_any_damage(value in arbitrary_json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn damaged_json_does_not_panic(value in arbitrary_json(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut text = serde_json::to_vec(&value).unwrap();
         let at = at.index(text.len());
         text[at] = byte;
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn a_pointer_leads_back(value in arbitrary_json()) {
+    fn a_pointer_resolves_to_its_node(value in arbitrary_json()) {
         let text = value.to_string();
         let document = Document::parse(text.as_bytes());
         let root = document.root().unwrap();
@@ -100,7 +100,7 @@ proptest! {
     }
 }
 
-/// Reads every text of a tree that may be damaged.
+/// Reads every string and number of a tree that may be damaged.
 fn to_text(node: Node<'_>) -> usize {
     node.members().map(|(key, value)| key.as_str().unwrap().len() + to_text(value)).sum::<usize>()
         + node.items().map(to_text).sum::<usize>()
@@ -118,11 +118,11 @@ fn collect(node: Node<'_>, ids: &mut Vec<payloadlint::json::NodeId>) {
 }
 
 #[test]
-fn every_fault_is_told_at_its_byte() {
+fn every_fault_has_its_span() {
     use SyntaxFault::*;
     #[rustfmt::skip]
     let table: &[(&str, &[(SyntaxFault, &str)], bool)] = &[
-        // text, faults with the bytes underlined, whether the tree is usable
+        // text; faults with their bytes; whether there is a tree
         ("", &[(Empty, "")], false),
         (" \n ", &[(Empty, "")], false),
         ("\u{feff}{}", &[(ByteOrderMark, "\u{feff}")], true),
@@ -152,14 +152,14 @@ fn every_fault_is_told_at_its_byte() {
     ];
     for (text, faults, usable) in table {
         let document = Document::parse(text.as_bytes());
-        let told: Vec<_> = document.errors().iter().map(|error| (error.fault, &text[error.span.clone()])).collect();
-        assert_eq!(told, *faults, "{text}");
+        let found: Vec<_> = document.errors().iter().map(|error| (error.fault, &text[error.span.clone()])).collect();
+        assert_eq!(found, *faults, "{text}");
         assert_eq!(document.root().is_some(), *usable, "{text}");
     }
 }
 
 #[test]
-fn bytes_that_are_no_utf8() {
+fn bytes_that_are_not_utf8() {
     let fault = |bytes: &[u8]| {
         let document = Document::parse(bytes);
         (document.errors()[0].fault, document.errors()[0].span.clone())
@@ -178,12 +178,12 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn odd_content_is_kept() {
+fn unusual_content_is_preserved() {
     let document = Document::parse(br#"{"a": 1, "b": 12345678901234567890.50, "a": "\ud83d", "\u0061": 3}"#);
     let root = document.root().unwrap();
     assert_eq!(document.lone_surrogates(), [45]);
     assert_eq!(document.duplicates().len(), 2);
     assert_eq!(root.len(), 4);
     assert_eq!(root.get("b").unwrap().source(), "12345678901234567890.50");
-    assert_eq!(root.get("a").unwrap().as_u64(), Some(3), "the last of a repeated key counts");
+    assert_eq!(root.get("a").unwrap().as_u64(), Some(3), "the last of several equal keys counts");
 }

@@ -1,8 +1,8 @@
-//! `payloadlint key`: what is said of an environment, and that no value is.
+//! `payloadlint key`: what it reports about an environment, and that it never prints a value.
 
 use std::process::Command;
 
-/// Variables, exit status, and what must be said.
+/// Variables, exit status, and substrings of the output.
 type Case = (&'static [(&'static str, &'static str)], i32, &'static [&'static str]);
 
 const SECRET: &str = "c2VjcmV0LXNlY3JldA";
@@ -11,13 +11,13 @@ fn run(variables: &[(&str, &str)], arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payloadlint"));
     command.arg("key").args(arguments).env_clear();
     let output = command.envs(variables.iter().copied()).output().unwrap();
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    assert!(!said.contains(SECRET), "a secret was shown: {variables:?}");
-    (output.status.code().unwrap(), said)
+    let shown = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(!shown.contains(SECRET), "a secret was shown: {variables:?}");
+    (output.status.code().unwrap(), shown)
 }
 
 #[test]
-fn the_environment_is_judged_and_never_shown() {
+fn the_environment_is_checked_but_never_printed() {
     #[rustfmt::skip]
     let table: &[Case] = &[
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA")], 0, &["Claude API key, 31 characters, starts with `sk-ant-api03-`"]),
@@ -49,28 +49,28 @@ fn the_environment_is_judged_and_never_shown() {
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_AUTH_TOKEN", "sk-ant-oat01-c2VjcmV0LXNlY3JldA")], 0, &["warning[PL811]"]),
     ];
     for (variables, status, words) in table {
-        let (exit, said) = run(variables, &[]);
-        assert_eq!(exit, *status, "{variables:?}: {said}");
+        let (exit, shown) = run(variables, &[]);
+        assert_eq!(exit, *status, "{variables:?}: {shown}");
         for word in *words {
-            assert!(said.contains(word), "{variables:?}: no {word:?} in {said}");
+            assert!(shown.contains(word), "{variables:?}: no {word:?} in {shown}");
         }
     }
 }
 
 #[test]
-fn a_file_of_variables_is_read_over_the_environment() {
+fn a_dotenv_file_overrides_the_environment() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".env");
     let path_text = path.to_str().unwrap();
     std::fs::write(&path, "# keys\nexport ANTHROPIC_API_KEY='sk-ant-api03-c2VjcmV0LXNlY3JldA'\n").unwrap();
-    let (exit, said) = run(&[("ANTHROPIC_API_KEY", "")], &["--env-file", path_text]);
-    assert_eq!(exit, 0, "{said}");
+    let (exit, shown) = run(&[("ANTHROPIC_API_KEY", "")], &["--env-file", path_text]);
+    assert_eq!(exit, 0, "{shown}");
 
-    // A line that cannot be read may hold a key: it is not quoted.
+    // A line that cannot be parsed may contain a key, so it is not quoted.
     std::fs::write(&path, "ANTHROPIC_API_KEY sk-ant-api03-c2VjcmV0LXNlY3JldA\n").unwrap();
-    let (exit, said) = run(&[], &["--env-file", path_text]);
-    assert_eq!((exit, said.contains(".env: a line is not NAME=value")), (2, true), "{said}");
+    let (exit, shown) = run(&[], &["--env-file", path_text]);
+    assert_eq!((exit, shown.contains(".env: a line is not NAME=value")), (2, true), "{shown}");
 
-    let (exit, said) = run(&[], &["--env-file", "nowhere.env"]);
-    assert_eq!((exit, said.contains("nowhere.env")), (2, true), "{said}");
+    let (exit, shown) = run(&[], &["--env-file", "nowhere.env"]);
+    assert_eq!((exit, shown.contains("nowhere.env")), (2, true), "{shown}");
 }

@@ -1,4 +1,4 @@
-//! The tables in `schemas/`: complete, consistent, and found again by whatever name.
+//! The tables in `schemas/` are complete and consistent, and their rows can be looked up under every name.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use payloadlint::knowledge::{
 };
 
 #[test]
-fn a_model_is_found_whoever_spelt_it() {
+fn a_model_is_found_under_the_names_of_other_platforms() {
     use IdForm::{Bedrock, Gateway, Spelling, Vertex};
     let cases = [
         ("us.anthropic.claude-opus-4-6-v1", "claude-opus-4-6", Bedrock),
@@ -35,10 +35,10 @@ fn a_model_is_found_whoever_spelt_it() {
         ("claude-opus-5[1m]", "claude-opus-5", Spelling),
     ];
     let models = Knowledge::shipped().models();
-    for (id, meant, spelt) in cases {
+    for (id, expected, expected_form) in cases {
         match models.find(id) {
             Lookup::PlatformForm { model, form } => {
-                assert_eq!((&*model.id, form), (meant, spelt), "{id}")
+                assert_eq!((&*model.id, form), (expected, expected_form), "{id}")
             }
             other => panic!("{id}: {other:?}"),
         }
@@ -46,7 +46,7 @@ fn a_model_is_found_whoever_spelt_it() {
 }
 
 #[test]
-fn a_url_tells_target_and_endpoint() {
+fn a_url_determines_target_and_endpoint() {
     let cases = [
         ("https://api.anthropic.com/v1/messages?beta=true", Some(Target::Anthropic), Some(Endpoint::Messages)),
         (
@@ -111,7 +111,7 @@ fn a_url_tells_target_and_endpoint() {
 }
 
 #[test]
-fn a_url_may_name_the_model() {
+fn a_url_can_contain_the_model() {
     let cases = [
         (
             "https://bedrock-runtime.us-west-2.amazonaws.com/model/us.anthropic.claude-haiku-4-5-20251001-v1%3A0/invoke",
@@ -132,7 +132,7 @@ fn a_url_may_name_the_model() {
     }
 }
 
-/// What every row of every table must say of itself.
+/// Asserts that a row has a source and a plausible date.
 fn sourced(row: &str, source: &[Box<str>], seen: Date) {
     let known = |text: &str| text.starts_with("https://") || !text.contains("://");
     assert!(!source.is_empty(), "{row}: no source");
@@ -145,16 +145,16 @@ fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-/// Each name once, whichever row it stands in.
+/// Asserts that no name occurs twice in a table.
 fn unique<'a>(table: &str, names: impl Iterator<Item = &'a str>) {
-    let mut met = HashSet::new();
+    let mut seen = HashSet::new();
     for name in names {
-        assert!(met.insert(name), "{table}: `{name}` stands there twice");
+        assert!(seen.insert(name), "{table}: duplicate name `{name}`");
     }
 }
 
 #[test]
-fn every_row_says_where_and_when_it_was_seen() {
+fn every_row_has_a_source_and_a_date() {
     let k = Knowledge::shipped();
     for row in k.models().iter() {
         sourced(&row.id, &row.source, row.seen.expect("a date"));
@@ -170,7 +170,7 @@ fn every_row_says_where_and_when_it_was_seen() {
 }
 
 #[test]
-fn no_name_stands_twice() {
+fn names_are_unique() {
     let k = Knowledge::shipped();
     unique(
         "models",
@@ -191,7 +191,7 @@ fn no_name_stands_twice() {
 }
 
 #[test]
-fn every_name_of_a_model_finds_it() {
+fn a_model_is_found_under_each_of_its_names() {
     let models = Knowledge::shipped().models();
     for model in models.iter() {
         assert!(matches!(models.find(&model.id), Lookup::Exact(found) if found.id == model.id), "{}", model.id);
@@ -214,7 +214,7 @@ fn every_name_of_a_model_finds_it() {
 }
 
 #[test]
-fn an_unknown_model_has_a_nearest_name_or_none() {
+fn unknown_models_and_their_nearest_name() {
     let cases = [
         ("claude-sonet-5-5", Some("claude-sonnet-5-5")),
         ("claude-opus-5-6", Some("claude-opus-5-5")),
@@ -269,7 +269,7 @@ fn a_model_is_added_and_changed_at_run_time() {
 }
 
 #[test]
-fn a_broken_model_table_is_refused_with_its_reason() {
+fn an_invalid_model_table_is_rejected_with_a_reason() {
     let cases = [
         ("[", "EOF while parsing"),
         ("3", "invalid type"),
@@ -300,7 +300,7 @@ fn every_target_has_a_row_and_a_name() {
 }
 
 #[test]
-fn limits_of_a_platform_are_in_order() {
+fn warning_limits_are_below_error_limits() {
     for platform in Knowledge::shipped().platforms().iter() {
         let limits = [Some(platform.request_bytes), platform.batch_bytes, Some(platform.image_base64)];
         for limit in limits.into_iter().flatten() {
@@ -316,7 +316,7 @@ fn limits_of_a_platform_are_in_order() {
 }
 
 #[test]
-fn names_in_one_table_exist_in_the_other() {
+fn references_between_tables_resolve() {
     let k = Knowledge::shipped();
     let is_model = |id: &str| matches!(k.models().find(id), Lookup::Exact(_));
     for model in k.models().iter() {
@@ -370,7 +370,7 @@ fn betas_unlock_paths() {
 }
 
 #[test]
-fn doubt_and_exceptions_can_be_read() {
+fn uncertain_facts_and_exceptions_are_parsed() {
     let k = Knowledge::shipped();
     let model = |id: &str| k.models().find(id).model().expect("known");
 
@@ -414,7 +414,7 @@ fn doubt_and_exceptions_can_be_read() {
 }
 
 #[test]
-fn retirement_is_a_matter_of_day_and_platform() {
+fn retirement_depends_on_date_and_platform() {
     let cases = [
         ("claude-sonnet-4-5-20250929", "2026-11-29", Target::Anthropic, Support::No),
         ("claude-sonnet-4-5-20250929", "2026-11-30", Target::Anthropic, Support::Yes),
@@ -431,7 +431,7 @@ fn retirement_is_a_matter_of_day_and_platform() {
 }
 
 #[test]
-fn a_credential_is_told_by_its_beginning() {
+fn a_credential_is_recognized_by_its_prefix() {
     let cases = [
         ("sk-ant-api03-x", Some("anthropic-api-key")),
         ("  Bearer sk-ant-oat01-x\n", Some("anthropic-oauth-token")),
@@ -455,7 +455,7 @@ fn a_credential_is_told_by_its_beginning() {
 }
 
 #[test]
-fn the_answers_are_all_there() {
+fn the_error_table_is_complete() {
     let messages = Knowledge::shipped().responses();
     for n in 1..=156 {
         assert!(messages.find(&format!("E{n:03}")).is_some(), "E{n:03}");
@@ -474,7 +474,7 @@ fn the_answers_are_all_there() {
 }
 
 #[test]
-fn dates_are_days_of_the_calendar() {
+fn only_calendar_dates_are_valid() {
     for text in ["2026-11-24", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31"] {
         assert_eq!(date(text).to_string(), text);
     }
@@ -508,7 +508,7 @@ fn dates_are_days_of_the_calendar() {
 }
 
 #[test]
-fn an_answer_cites_the_page_that_was_last_seen_in_it() {
+fn a_response_text_contains_the_current_docs_link() {
     let text = Knowledge::shipped().responses().find("E087").expect("in the table").text(&[]);
     // Recorded on 2026-02-03.
     let recorded = "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size";
@@ -540,14 +540,14 @@ fn cells(line: &str) -> Vec<String> {
         match c {
             '"' => quoted = !quoted,
             ',' if !quoted => cells.push(String::new()),
-            c => cells.last_mut().expect("one at least").push(c),
+            c => cells.last_mut().expect("at least one").push(c),
         }
     }
     cells
 }
 
 #[test]
-fn models_agree_with_the_collected_table() {
+fn models_agree_with_the_capability_table() {
     let Some(rows) = capabilities() else {
         println!("skipped: no model-capabilities.csv (set PAYLOADLINT_FACTS to its folder)");
         return;
@@ -561,12 +561,12 @@ fn models_agree_with_the_collected_table() {
     }
 }
 
-/// Compares every column; the first word of a cell is its value.
+/// Compares every column. The first word of a cell is its value.
 fn agrees<'a>(model: &Model, cell: impl Fn(&str) -> &'a str) {
     let word = |name: &str| cell(name).split([' ', ',', '(']).next().unwrap_or_default();
     let number = |name: &str| cell(name).parse::<u64>().ok();
     let id = &model.id;
-    let doubtful_ceiling = matches!(&**id, "claude-fable-5-2" | "claude-mythos-5-2");
+    let uncertain_ceiling = matches!(&**id, "claude-fable-5-2" | "claude-mythos-5-2");
 
     for alias in cell("aliases").split_whitespace() {
         assert!(model.aliases.iter().any(|known| **known == *alias), "{id}: alias {alias}");
@@ -583,7 +583,7 @@ fn agrees<'a>(model: &Model, cell: impl Fn(&str) -> &'a str) {
     let larger = model.larger_output.as_ref().filter(|larger| larger.batches_only);
     let ceiling = larger.map_or(model.max_output, |larger| larger.max);
     match number("batch_max_output") {
-        Some(_) if doubtful_ceiling => assert_eq!(ceiling, None, "{id}: inferred, so not known"),
+        Some(_) if uncertain_ceiling => assert_eq!(ceiling, None, "{id}: inferred, so not known"),
         Some(max) => assert_eq!(ceiling, Some(max), "{id}"),
         None => assert_eq!(larger, None, "{id}"),
     }
@@ -667,10 +667,10 @@ fn agrees<'a>(model: &Model, cell: impl Fn(&str) -> &'a str) {
 }
 
 #[test]
-fn a_current_tool_is_the_newest_of_its_family_or_has_a_twin() {
+fn the_newest_tool_of_a_family_is_current() {
     let tools = Knowledge::shipped().tools();
     for family in tools.iter().map(|tool| &*tool.family).collect::<BTreeSet<_>>() {
-        let newest = tools.family(family).last().expect("one at least");
+        let newest = tools.family(family).last().expect("at least one");
         assert_eq!(newest.state, ToolState::Current, "{family}: {}", newest.r#type);
     }
 }

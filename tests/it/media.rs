@@ -1,10 +1,10 @@
-//! Images and PDFs that are too large to keep as files, and bytes that nobody meant.
+//! Images and PDFs that are too large for a fixture, and damaged files.
 
 use payloadlint::{Linter, Report, Severity, Target};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// An image of 32 x 32 pixels whose base64 needs no padding, so that letters may follow it.
+/// An image of 32 x 32 pixels whose base64 needs no padding, so that more characters can be appended.
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgAQAAAABbAUdZAAAADElEQVR42mNgGNwAAACgAAGO+7G0AAAAAElFTkSuQmCC";
 
 fn image(data: &str) -> Value {
@@ -25,18 +25,18 @@ fn lint(target: Target, body: &str) -> Report {
     linter.lint(&payloadlint::Request::new(body))
 }
 
-fn said(report: &Report) -> Vec<(&str, Severity, Option<&str>)> {
+fn findings(report: &Report) -> Vec<(&str, Severity, Option<&str>)> {
     report
         .findings
         .iter()
         .map(|finding| {
-            let words = finding.response.as_ref().and_then(|answer| answer.message.as_deref());
-            (finding.code, finding.severity, words)
+            let message = finding.response.as_ref().and_then(|response| response.message.as_deref());
+            (finding.code, finding.severity, message)
         })
         .collect()
 }
 
-/// A PNG of exactly this many characters: what follows its end is ignored.
+/// A PNG of exactly this many base64 characters; data after the end of the image is ignored.
 fn padded(length: usize) -> String {
     format!("{PNG}{}", "A".repeat(length - PNG.len()))
 }
@@ -49,7 +49,7 @@ fn the_limit_counts_characters_of_base64_and_depends_on_the_target() {
         "messages.0.content.0.image.source.base64: image exceeds 10 MB maximum: 10485764 bytes > 10485760 bytes";
     let over_five =
         "messages.0.content.0.image.source.base64: image exceeds 5 MB maximum: 5242884 bytes > 5242880 bytes";
-    let error = |words| vec![("PL611", Severity::Error, Some(words))];
+    let error = |message| vec![("PL611", Severity::Error, Some(message))];
     for (target, length, expected) in [
         (Target::Messages, TEN, vec![]),
         (Target::Messages, TEN + 4, error(over_ten)),
@@ -63,7 +63,7 @@ fn the_limit_counts_characters_of_base64_and_depends_on_the_target() {
         (Target::Foundry, TEN, vec![]),
     ] {
         let report = lint(target, &body(vec![image(&padded(length))]));
-        assert_eq!(said(&report), expected, "{target} {length}");
+        assert_eq!(findings(&report), expected, "{target} {length}");
     }
 }
 
@@ -73,17 +73,17 @@ fn escapes_do_not_count_toward_the_size() {
     let text = format!("{PNG}{}", "AA//".repeat((5_242_880 - PNG.len()) / 4));
     let escaped = body(vec![image(&text)]).replace('/', r"\/");
     assert!(escaped.len() > 6_000_000);
-    assert_eq!(said(&lint(Target::Bedrock, &escaped)), []);
+    assert_eq!(findings(&lint(Target::Bedrock, &escaped)), []);
 }
 
 #[test]
-fn documents_have_no_limit_of_their_own() {
+fn documents_have_no_separate_size_limit() {
     let report = lint(Target::Bedrock, &body(vec![document(&"A".repeat(6_000_000))]));
     assert!(report.findings.iter().all(|finding| finding.code == "PL621"), "{report}");
 }
 
 #[test]
-fn each_fault_of_an_image_is_told_once() {
+fn each_fault_of_an_image_is_reported_once() {
     let content = vec![
         image("data:image/png;base64,AAAA"),
         image(""),
@@ -125,7 +125,7 @@ fn encode(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn hostile_pdfs_end_in_a_finding_and_not_in_a_panic() {
+fn hostile_pdfs_do_not_panic() {
     let deep = format!("1 0 obj{}1{}endobj", "[".repeat(100_000), "]".repeat(100_000));
     let names = format!("1 0 obj<</Type/Catalog/Pages{}2 0 R{}>>endobj", "<</A".repeat(50_000), ">>".repeat(50_000));
     let cases = [
@@ -147,13 +147,13 @@ fn hostile_pdfs_end_in_a_finding_and_not_in_a_panic() {
     }
 }
 
-/// A real file with some bytes changed, cut at some place.
+/// A real file with some bytes changed, possibly truncated.
 fn damaged(file: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
     let changes = prop::collection::vec((0..file.len(), any::<u8>()), 0..12);
     (changes, 0..=file.len()).prop_map(move |(changes, cut)| {
         let mut bytes = file.to_vec();
         changes.into_iter().for_each(|(at, byte)| bytes[at] = byte);
-        // Half of them keep their end: what stands there leads to everything else.
+        // Half of the cases keep the end of the file, because the trailer there refers to everything else.
         if cut % 2 == 0 {
             bytes.truncate(cut);
         }
@@ -170,7 +170,7 @@ fn file_of(fixture: &str) -> &'static [u8] {
     Vec::leak(base64::engine::general_purpose::STANDARD.decode(data).unwrap())
 }
 
-fn survives(strategy: impl Strategy<Value = Vec<u8>>, block: fn(&str) -> Value) {
+fn assert_no_panic(strategy: impl Strategy<Value = Vec<u8>>, block: fn(&str) -> Value) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300);
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
         cases,
@@ -186,29 +186,29 @@ fn survives(strategy: impl Strategy<Value = Vec<u8>>, block: fn(&str) -> Value) 
 }
 
 #[test]
-fn damaged_pdfs_are_survived() {
-    survives(damaged(file_of("PL622-encrypted-pdf/E132.good.json")), document);
+fn damaged_pdfs_do_not_panic() {
+    assert_no_panic(damaged(file_of("PL622-encrypted-pdf/E132.good.json")), document);
 }
 
 #[test]
-fn damaged_pdfs_with_object_streams_are_survived() {
-    survives(damaged(file_of("PL623-too-many-pdf-pages/object-streams.good.json")), document);
+fn damaged_pdfs_with_object_streams_do_not_panic() {
+    assert_no_panic(damaged(file_of("PL623-too-many-pdf-pages/object-streams.good.json")), document);
 }
 
 #[test]
-fn damaged_encrypted_pdfs_are_survived() {
-    survives(damaged(file_of("PL622-encrypted-pdf/aes-256.bad.json")), document);
+fn damaged_encrypted_pdfs_do_not_panic() {
+    assert_no_panic(damaged(file_of("PL622-encrypted-pdf/aes-256.bad.json")), document);
 }
 
 #[test]
-fn damaged_images_are_survived() {
+fn damaged_images_do_not_panic() {
     for fixture in [
         "PL604-undecodable-image/cut-png.good.json",
         "PL604-undecodable-image/jpeg-without-end.good.json",
         "PL604-undecodable-image/cut-webp.good.json",
         "PL603-media-type-mismatch/gif.good.json",
     ] {
-        survives(damaged(file_of(fixture)), image);
+        assert_no_panic(damaged(file_of(fixture)), image);
     }
 }
 
@@ -216,13 +216,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_as_data_is_survived(text in any::<String>()) {
+    fn arbitrary_data_does_not_panic(text in any::<String>()) {
         lint(Target::Messages, &body(vec![image(&text), document(&text)]));
     }
 
-    /// Long text is looked at while it is read, its ends later: no place is left out.
+    /// The middle and the ends of the data are scanned in different ways; every position is covered.
     #[test]
-    fn a_foreign_letter_is_found_wherever_it_stands(length in 1..400usize, at in any::<prop::sample::Index>()) {
+    fn an_invalid_base64_character_is_found_at_any_position(length in 1..400usize, at in any::<prop::sample::Index>()) {
         let mut data = "ABCD".repeat(length);
         let at = at.index(data.len());
         data.replace_range(at..=at, "%");
@@ -233,9 +233,9 @@ proptest! {
         prop_assert_eq!(&body[report.findings[0].location.span.clone().unwrap()], "%");
     }
 
-    /// What an encoder writes is never called no base64.
+    /// The output of an encoder is never reported as invalid base64.
     #[test]
-    fn what_an_encoder_writes_is_base64(bytes in prop::collection::vec(any::<u8>(), 1..400)) {
+    fn encoded_data_is_valid_base64(bytes in prop::collection::vec(any::<u8>(), 1..400)) {
         let report = lint(Target::Messages, &body(vec![image(&encode(&bytes))]));
         prop_assert!(report.findings.iter().all(|finding| finding.code != "PL601"));
     }

@@ -1,11 +1,11 @@
-//! A model that the shipped table does not have, or has otherwise, is a row of JSON: every rule follows it.
+//! A model can be added or changed at run time with a row of JSON, and every rule respects it.
 
 use std::slice;
 
 use payloadlint::{Linter, Request, Severity};
 use serde_json::{Value, json};
 
-/// One row with everything the rules about models ask for.
+/// One row with every fact that the rules about models use.
 const QUARTZ: &str = r#"[{
     "id": "claude-quartz-7", "aliases": ["claude-quartz"], "family": "quartz", "status": "deprecated",
     "deprecated_on": "2030-01-01", "retires": "2031-01-01", "context_window": 2000, "max_output": 500,
@@ -22,7 +22,7 @@ fn linter(models: Option<&str>, date: &str) -> Linter {
     models.into_iter().fold(builder, |builder, models| builder.models(models)).build().unwrap()
 }
 
-/// The codes that a request of this model gets, warnings and errors.
+/// The findings in a request to this model: code and severity.
 fn codes(linter: &Linter, beta: Option<&str>, members: Value) -> Vec<(&'static str, Severity)> {
     let mut body =
         json!({"model": "claude-quartz", "max_tokens": 100, "messages": [{"role": "user", "content": "Hello"}]});
@@ -37,7 +37,7 @@ fn codes(linter: &Linter, beta: Option<&str>, members: Value) -> Vec<(&'static s
 }
 
 #[test]
-fn rules_follow_a_model_that_is_added() {
+fn rules_respect_an_added_model() {
     use Severity::{Error, Warning};
     let linter = linter(Some(QUARTZ), "2029-06-01");
     let adaptive = json!({"type": "adaptive"});
@@ -70,8 +70,8 @@ fn rules_follow_a_model_that_is_added() {
         ("fast mode", None, json!({"speed": "fast"}), &[("PL550", Error)]),
         ("geo", None, json!({"inference_geo": "us"}), &[("PL552", Error)]),
         ("long input", None, json!({"system": "x".repeat(9000)}), &[("PL515", Warning)]),
-        ("dots", None, json!({"model": "anthropic/claude-quartz.7"}), &[("PL502", Error)]),
-        ("a typing error", None, json!({"model": "claude-quarz-7"}), &[("PL501", Warning)]),
+        ("a dotted name", None, json!({"model": "anthropic/claude-quartz.7"}), &[("PL502", Error)]),
+        ("a typo", None, json!({"model": "claude-quarz-7"}), &[("PL501", Warning)]),
     ];
     for (what, beta, members, expected) in table {
         assert_eq!(codes(&linter, beta, members), expected, "{what}");
@@ -79,7 +79,7 @@ fn rules_follow_a_model_that_is_added() {
 }
 
 #[test]
-fn its_end_comes_with_the_days() {
+fn retirement_depends_on_the_date() {
     for (date, expected) in [
         ("2029-12-31", None),
         ("2030-01-01", Some(("PL505", Severity::Info))),
@@ -93,19 +93,19 @@ fn its_end_comes_with_the_days() {
 }
 
 #[test]
-fn without_the_row_it_is_unknown_and_no_rule_about_models_speaks() {
+fn without_the_row_the_model_is_unknown_and_other_model_rules_do_not_apply() {
     let linter = linter(None, "2031-01-02");
     let members = json!({"max_tokens": 1000, "inference_geo": "us", "output_config": {"effort": "medium"}});
     assert_eq!(codes(&linter, None, members), [("PL501", Severity::Warning)]);
 }
 
 #[test]
-fn a_row_that_is_shipped_can_be_changed() {
+fn a_shipped_row_can_be_changed() {
     let change = r#"[{"id": "claude-opus-5-5", "max_output": 200000, "thinking": {"enabled": "yes"}}]"#;
-    let asked = json!({"model": "claude-opus-5-5", "max_tokens": 150000, "stream": true, "thinking": {"type": "enabled", "budget_tokens": 9000}});
-    let shipped = codes(&linter(None, "2026-11-24"), None, asked.clone());
+    let request = json!({"model": "claude-opus-5-5", "max_tokens": 150000, "stream": true, "thinking": {"type": "enabled", "budget_tokens": 9000}});
+    let shipped = codes(&linter(None, "2026-11-24"), None, request.clone());
     assert_eq!(shipped, [("PL510", Severity::Error), ("PL520", Severity::Error)]);
-    assert_eq!(codes(&linter(Some(change), "2026-11-24"), None, asked), []);
+    assert_eq!(codes(&linter(Some(change), "2026-11-24"), None, request), []);
 }
 
 #[test]
@@ -115,9 +115,9 @@ fn a_row_without_confidence_makes_warnings() {
     assert_eq!(found, [("PL510", Severity::Warning)]);
 }
 
-/// What does not reach the model fills no window (of 2,000 tokens here).
+/// Input that the API removes does not count toward the context window (2,000 tokens here).
 #[test]
-fn what_the_api_leaves_out_of_the_input_is_not_counted() {
+fn removed_input_is_not_counted() {
     let linter = linter(Some(QUARTZ), "2029-06-01");
     let long = "word ".repeat(2_000);
     let turns = |rest: &[Value]| {
@@ -136,13 +136,13 @@ fn what_the_api_leaves_out_of_the_input_is_not_counted() {
         ("a long compaction", json!({"messages": [user.clone(), summary(long.clone().into()), user]}), true),
     ];
     for (name, members, expected) in table {
-        let tells = |members: Value| codes(&linter, None, members).iter().any(|(code, _)| *code == "PL515");
-        assert_eq!(tells(members.clone()), expected, "{name}");
+        let is_reported = |members: Value| codes(&linter, None, members).iter().any(|(code, _)| *code == "PL515");
+        assert_eq!(is_reported(members.clone()), expected, "{name}");
         let mut managed = members;
         managed["context_management"] = edits.clone();
-        assert!(!tells(managed), "{name}, managed");
+        assert!(!is_reported(managed), "{name}, managed");
     }
-    // The same text in escapes, as some serialisers write it: twelve letters for one character.
+    // The same text as escapes, as some serializers write it: twelve bytes for one character.
     let body = json!({"model": "claude-quartz", "max_tokens": 100, "messages": [{"role": "user", "content": "\u{1f600}".repeat(1_500)}]});
     let escaped = body.to_string().replace('\u{1f600}', "\\ud83d\\ude00");
     assert!(linter.lint(&Request::new(&escaped)).findings.iter().all(|finding| finding.code != "PL515"));

@@ -1,9 +1,8 @@
-//! Every fixture: `fixtures/fail/<CODE>-<name>/<case>.bad.json` is wrong in only that way and `<case>.good.json` is
-//! its mended twin; `fixtures/pass/` is clean.
+//! The fixtures: `fixtures/fail/<CODE>-<name>/<case>.bad.json` has exactly this fault, `<case>.good.json` is the same
+//! request without it, and the files in `fixtures/pass/` have no faults.
 //!
-//! `<case>.answer`, where there is one, holds the message that the API would answer first, written down from the
-//! catalogue and not from our output. A file may be a bare body, an exchange with headers and url, or JSONL;
-//! `<case>.bad.33554433-bytes.json` is filled up with blanks to that size.
+//! `<case>.answer`, if there is one, has the error message that the API returns, copied from the error table and not
+//! from our output. A fixture is a bare body, an exchange with headers and URL, or JSONL.
 
 use std::fs;
 use std::path::Path;
@@ -18,14 +17,14 @@ fn code(path: &Path) -> String {
 }
 
 #[test]
-fn every_bad_fixture_raises_its_rule_and_no_other_error() {
+fn every_bad_fixture_is_reported_by_its_rule_alone() {
     let mut failures = Vec::new();
     for path in fixtures("fail") {
         let Some((name, true)) = case(&path) else { continue };
         let report = lint_fixture(&path);
         let code = code(&path);
         if !report.findings.iter().any(|finding| finding.code == code) {
-            failures.push(format!("{}: {code} is silent\n{report}", path.display()));
+            failures.push(format!("{}: {code} is not reported\n{report}", path.display()));
         }
         for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
             if finding.code != code {
@@ -43,27 +42,27 @@ fn every_bad_fixture_raises_its_rule_and_no_other_error() {
 }
 
 #[test]
-fn every_mended_twin_is_clean() {
+fn every_good_fixture_has_no_findings() {
     let good = fixtures("fail").into_iter().filter(|path| case(path).is_some_and(|(_, bad)| !bad));
-    let said: Vec<_> = good
+    let wrong: Vec<_> = good
         .chain(fixtures("pass"))
         .map(|path| (path.display().to_string(), lint_fixture(&path)))
-        // Of what is only worth knowing, a request that stands for old practice may have some.
+        // A request in `pass` may use deprecated features, which are reported as info.
         .filter(|(path, report)| report.worst() > path.contains("/pass/").then_some(Severity::Info))
         .map(|(path, report)| format!("{path}:\n{report}"))
         .collect();
-    assert!(said.is_empty(), "{}", said.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Rules about limits of megabytes, whose payloads are made by a test and not kept as files.
-const MADE_BY_A_TEST: [&str; 1] = ["PL611"]; // tests/it/media.rs
+/// Rules about limits of several megabytes, whose payloads are generated in `media.rs`.
+const WITHOUT_FIXTURES: [&str; 1] = ["PL611"];
 
 #[test]
-fn every_rule_has_a_fixture_and_its_twin() {
+fn every_rule_has_a_bad_and_a_good_fixture() {
     let files: Vec<String> = fixtures("fail").iter().map(|path| path.display().to_string()).collect();
     let missing: Vec<_> = payloadlint::rules::all()
         .iter()
-        .filter(|rule| !MADE_BY_A_TEST.contains(&rule.code))
+        .filter(|rule| !WITHOUT_FIXTURES.contains(&rule.code))
         .filter(|rule| {
             let folder = format!("/fixtures/fail/{}-{}/", rule.code, rule.name);
             let has = |kind: &str| files.iter().any(|file| file.contains(&folder) && file.contains(kind));
@@ -74,15 +73,15 @@ fn every_rule_has_a_fixture_and_its_twin() {
     assert!(missing.is_empty(), "no .bad. and .good. in {missing:#?}");
 }
 
-/// What is said of each bad fixture, for people to review: place, bytes, words, answer.
+/// The findings in each bad fixture, for review: location, bytes, texts, response, fix.
 #[test]
-fn what_is_said() {
+fn findings_in_bad_fixtures() {
     let mut texts = Vec::new();
     for path in fixtures("fail") {
         let Some((name, true)) = case(&path) else { continue };
         let text = read(&path);
         let report = lint_fixture(&path);
-        let mut said = String::new();
+        let mut shown = String::new();
         for finding in &report.findings {
             let location = &finding.location;
             let bytes = location
@@ -90,32 +89,32 @@ fn what_is_said() {
                 .clone()
                 .and_then(|span| text.get(span))
                 .map(|bytes| payloadlint::finding::mask_secrets(&String::from_utf8_lossy(bytes)).into_owned());
-            said += &format!("{finding}\n");
-            said += &format!(
+            shown += &format!("{finding}\n");
+            shown += &format!(
                 "  at {:?} {:?} {:?}\n",
                 location.pointer,
                 location.position.map(|at| (at.line, at.column)),
                 bytes.map(|bytes| bytes.chars().take(80).collect::<String>())
             );
-            for (what, words) in [("label", &location.label), ("help", &finding.help)] {
-                said += &words.as_ref().map(|words| format!("  {what}: {words}\n")).unwrap_or_default();
+            for (what, text) in [("label", &location.label), ("help", &finding.help)] {
+                shown += &text.as_ref().map(|text| format!("  {what}: {text}\n")).unwrap_or_default();
             }
             for related in &finding.related {
-                said += &format!("  see {}: {}\n", related.location.path, related.message);
+                shown += &format!("  related {}: {}\n", related.location.path, related.message);
             }
-            if let Some(answer) = &finding.response {
-                said += &format!(
-                    "  answer: {} {} {}\n",
-                    answer.status,
-                    answer.error_type,
-                    answer.message.as_deref().unwrap_or("-")
+            if let Some(response) = &finding.response {
+                shown += &format!(
+                    "  response: {} {} {}\n",
+                    response.status,
+                    response.error_type,
+                    response.message.as_deref().unwrap_or("-")
                 );
             }
             if let Some(fix) = &finding.fix {
-                said += &format!("  fix ({:?}): {}\n", fix.safety, fix.title);
+                shown += &format!("  fix ({:?}): {}\n", fix.safety, fix.title);
             }
         }
-        texts.push((format!("{}/{name}", folder_of(&path)), said));
+        texts.push((format!("{}/{name}", folder_of(&path)), shown));
     }
     assert_family_snapshots("rules", texts);
 }

@@ -1,5 +1,5 @@
-//! The JSON Schemas of the request bodies: that they compile, that every definition lets through
-//! what it should and names what it should not, and that they agree with recorded traffic.
+//! The JSON Schemas of the request bodies: they compile, every definition accepts valid values and rejects invalid ones,
+//! and they agree with recorded traffic.
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
 
@@ -19,8 +19,8 @@ fn parse(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// Compiles a schema with the request schema at hand, as the linter does: no network, and the
-/// regex engine that cannot backtrack.
+/// Compiles a schema that may refer to the request schema, with the options that the linter uses: offline, and with the
+/// regex engine that does not backtrack.
 fn validator(schema: &Value) -> Validator {
     let registry = Registry::new().add(REQUEST_ID, &*REQUEST).unwrap().prepare().unwrap();
     jsonschema::options()
@@ -36,8 +36,8 @@ fn definition(name: &str) -> Validator {
     validator(&json!({"$ref": format!("{REQUEST_ID}#/$defs/{name}")}))
 }
 
-/// The faults of `instance` as `pointer: keyword`. In a union only the branch whose tag fits speaks;
-/// where none fits, the union itself does.
+/// The faults of `instance` as `pointer: keyword`. For a union, these are the faults of the branch with the right tag,
+/// or of the union itself if no branch has it.
 fn faults(validator: &Validator, instance: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for error in validator.iter_errors(instance) {
@@ -61,7 +61,7 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<String>) {
     found.push(format!("{at}: {}", error.kind().keyword()));
 }
 
-/// The value is no object, or has no tag.
+/// Whether the value is not an object or has no tag.
 fn is_about_the_object(error: &ValidationError<'_>, at: &str) -> bool {
     error.instance_path().as_str() == at
         && match error.kind() {
@@ -81,7 +81,7 @@ fn schemas_are_valid_draft_2020_12() {
 }
 
 #[test]
-fn every_definition_accepts_and_refuses_what_its_row_says() {
+fn every_definition_accepts_good_values_and_rejects_bad_ones() {
     let rows = parse(include_str!("data/schema-cases.json"));
     let mut wrong = Vec::new();
     for row in rows.as_array().unwrap() {
@@ -90,11 +90,11 @@ fn every_definition_accepts_and_refuses_what_its_row_says() {
         for good in row["good"].as_array().unwrap() {
             let found = faults(&validator, good);
             if !found.is_empty() {
-                wrong.push(format!("{name} accepts {good}, yet {found:?}"));
+                wrong.push(format!("{name} must accept {good}, but {found:?}"));
             }
         }
         for case in row["bad"].as_array().unwrap() {
-            let (bad, expected) = spoil(&row["good"][0], case);
+            let (bad, expected) = break_value(&row["good"][0], case);
             let found = faults(&validator, &bad);
             if found != [expected.clone()] {
                 wrong.push(format!("{name} {case}: expected {expected}, found {found:?}"));
@@ -115,8 +115,8 @@ fn every_definition_has_a_row_with_a_good_and_a_bad_value() {
     assert_eq!(tested, defined);
 }
 
-/// Applies one fault to a good value; gives the spoilt value and the fault to expect.
-fn spoil(good: &Value, case: &Value) -> (Value, String) {
+/// Breaks a good value; returns the bad value and the expected fault.
+fn break_value(good: &Value, case: &Value) -> (Value, String) {
     let mut bad = good.clone();
     let keyword = case["is"].as_str().unwrap();
     let (pointer, dropped) = match case["drop"].as_str() {
@@ -136,7 +136,7 @@ fn spoil(good: &Value, case: &Value) -> (Value, String) {
     (bad, expected)
 }
 
-/// A fault inside `to` may lie deeper than `pointer`; an unknown member is reported at its object.
+/// The expected fault. A fault inside `to` can be deeper than `pointer`; an unknown member is reported at its object.
 fn expect(pointer: &str, to: &Value, keyword: &str) -> String {
     let at = match keyword {
         "additionalProperties" if to.is_number() || to.is_string() => {
@@ -149,7 +149,7 @@ fn expect(pointer: &str, to: &Value, keyword: &str) -> String {
 }
 
 #[test]
-fn bodies_that_the_api_takes_pass() {
+fn bodies_that_the_api_accepts_have_no_faults() {
     let validator = validator(&REQUEST);
     for extra in [
         json!({}),
@@ -182,7 +182,7 @@ fn bodies_that_the_api_takes_pass() {
 }
 
 #[test]
-fn bodies_that_the_api_refuses_are_named() {
+fn bodies_that_the_api_rejects_have_one_fault() {
     let validator = validator(&REQUEST);
     for (extra, fault) in [
         (json!({"model": ""}), "/model: minLength"),
@@ -250,7 +250,7 @@ fn bodies_that_the_api_refuses_are_named() {
     }
 }
 
-/// A small good body with some members replaced or added.
+/// A small valid body with some members replaced or added.
 fn with(extra: &Value) -> Value {
     let mut body = json!({"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "hi"}]});
     for (key, value) in extra.as_object().unwrap() {
@@ -289,7 +289,7 @@ fn a_batch_is_a_list_of_named_requests() {
         (json!([item("a.b")]), Some("/requests/0/custom_id: pattern")),
         (json!([item(&"x".repeat(65))]), Some("/requests/0/custom_id: maxLength")),
         (json!([{"params": with(&json!({}))}]), Some("/requests/0: required")),
-        // What stands in `params` is judged item by item, as a request.
+        // `params` is checked separately for each item, as a request.
         (json!([{"custom_id": "a", "params": with(&json!({"max_tokens": "1"}))}]), None),
     ] {
         let found = faults(&validator, &json!({"requests": requests}));
@@ -298,7 +298,7 @@ fn a_batch_is_a_list_of_named_requests() {
 }
 
 #[test]
-fn unions_can_be_chosen_by_their_tag() {
+fn branches_of_unions_have_distinct_tags() {
     for (pointer, node) in nodes(&REQUEST) {
         let Some(branches) = node["oneOf"].as_array() else {
             continue;
@@ -309,14 +309,14 @@ fn unions_can_be_chosen_by_their_tag() {
             assert_eq!(branch["type"], "object", "{pointer}");
             assert_eq!(branch["required"][0], "type", "{pointer}");
             for tag in tags_of(branch) {
-                assert!(tags.insert(tag), "{pointer}: {tag} twice");
+                assert!(tags.insert(tag), "{pointer}: duplicate tag {tag}");
             }
         }
     }
 }
 
 #[test]
-fn facts_carry_source_and_date() {
+fn facts_have_a_source_and_a_date() {
     let limits = ["minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern"];
     for schema in [&*REQUEST, &*COUNT_TOKENS, &*BATCH] {
         for (pointer, node) in nodes(schema) {
@@ -340,18 +340,18 @@ fn facts_carry_source_and_date() {
 }
 
 #[test]
-fn checked_fields_are_fields() {
+fn the_check_order_lists_known_fields() {
     for name in REQUEST["x-check-order"].as_array().unwrap() {
         assert!(REQUEST["properties"].get(name.as_str().unwrap()).is_some(), "{name}");
     }
 }
 
 #[test]
-fn renames_lead_from_unknown_names_to_known_ones() {
+fn renames_map_unknown_names_to_known_ones() {
     let mut seen = BTreeSet::new();
     for row in RENAMES["renames"].as_array().unwrap() {
         let (scope, from) = (row["scope"].as_str().unwrap(), row["from"].as_str().unwrap());
-        assert!(seen.insert((scope, from)), "{row} is there twice");
+        assert!(seen.insert((scope, from)), "duplicate row {row}");
         assert!(RENAMES["scopes"].get(scope).is_some(), "{row}");
         assert!(RENAMES["origins"].get(row["origin"].as_str().unwrap()).is_some(), "{row}");
         assert!(row["advice"].as_str().unwrap().ends_with('.'), "{row}");
@@ -365,7 +365,7 @@ fn renames_lead_from_unknown_names_to_known_ones() {
 }
 
 #[test]
-fn scopes_of_foreign_names_are_in_the_table() {
+fn scopes_of_renames_are_in_the_table() {
     for (pointer, node) in nodes(&REQUEST).into_iter().chain(nodes(&COUNT_TOKENS)) {
         for scope in node.get("x-rename").and_then(Value::as_object).into_iter().flatten().map(|(_, scope)| scope) {
             assert!(RENAMES["scopes"].get(scope.as_str().unwrap()).is_some(), "{pointer}: {scope}");
@@ -373,7 +373,7 @@ fn scopes_of_foreign_names_are_in_the_table() {
     }
 }
 
-/// Names that are legal somewhere in a scope, and those that are legal everywhere in it.
+/// The names that are valid somewhere in a scope, and those that are valid everywhere in it.
 fn names(scope: &str) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
     let defs = &REQUEST["$defs"];
     let one = |node: &'static Value| {
@@ -415,7 +415,7 @@ fn names(scope: &str) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
             types.insert("custom");
             values(types)
         }
-        // A choice is never a string: every `from` is unknown, and `to` is the type to send.
+        // `tool_choice` is never a string, so every `from` is unknown, and `to` is the type to send.
         "tool-choice" => (tags(&["ToolChoice"]).0, BTreeSet::new()),
         "tool-choice-type" => tags(&["ToolChoice"]),
         "service-tier" => enumerated(&REQUEST["properties"]["service_tier"]),
@@ -428,12 +428,12 @@ fn names(scope: &str) -> (BTreeSet<&'static str>, BTreeSet<&'static str>) {
             values(types)
         }
         "effort" => enumerated(&defs["Effort"]),
-        _ => panic!("a scope nobody knows: {scope}"),
+        _ => panic!("unknown scope: {scope}"),
     }
 }
 
 #[test]
-fn recorded_bodies_that_were_answered_200_are_valid() {
+fn recorded_bodies_with_status_200_are_valid() {
     let files = recorded_traffic();
     if files.is_empty() {
         return;
@@ -478,7 +478,7 @@ fn tags_of(definition: &'static Value) -> impl Iterator<Item = &'static str> {
     tag.get("const").into_iter().chain(several).filter_map(Value::as_str)
 }
 
-/// Every object inside a schema with its pointer, annotations left out.
+/// Every object inside a schema with its pointer, without annotations.
 fn nodes(schema: &'static Value) -> Vec<(String, &'static Value)> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), schema)];

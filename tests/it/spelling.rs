@@ -1,4 +1,4 @@
-//! JSON may write any letter as `\u0061`: what is said of a request does not hang on how it is spelt.
+//! JSON can write any character as an escape such as `\u0061`. The findings do not depend on it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use payloadlint::{FileOptions, Linter};
 
 use crate::common::{fixtures, linter};
 
-/// Every letter and digit inside the strings of a JSON text as an escape.
+/// Replaces every letter and digit inside the strings of a JSON text with an escape.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 6);
     let (mut inside, mut letters) = (false, text.chars());
@@ -17,7 +17,7 @@ fn escaped(text: &str) -> String {
             '\\' => {
                 let next = letters.next().unwrap();
                 out.extend([letter, next]);
-                // The four digits of an escape stay as they are.
+                // Keep the four digits of an escape.
                 out.extend(letters.by_ref().take(if next == 'u' { 4 } else { 0 }));
                 continue;
             }
@@ -32,7 +32,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn said(linter: &Linter, text: &str) -> BTreeSet<(&'static str, Option<String>, String)> {
+fn findings(linter: &Linter, text: &str) -> BTreeSet<(&'static str, Option<String>, String)> {
     let report = linter.lint_file("body.json", text.as_bytes(), FileOptions { named: true }).unwrap();
     let findings = report.findings.into_iter();
     findings.map(|finding| (finding.code, finding.location.pointer, finding.message)).collect()
@@ -45,19 +45,19 @@ fn escapes_change_nothing() {
     for path in fixtures("fail") {
         let Some(text) = fs::read_to_string(&path).ok().filter(|text| text.len() < 50_000) else { continue };
         let Ok(body) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
-        // Sizes and excerpts of the source do change.
+        // Escapes do change sizes and excerpts of the source.
         let is_about_size = ["PL1", "PL416"].iter().any(|code| path.display().to_string().contains(code));
         if body.get("messages").is_none() || is_about_size {
             continue;
         }
-        let (plain, escaped) = (said(&linter, &text), said(&linter, &escaped(&text)));
+        let (plain, escaped) = (findings(&linter, &text), findings(&linter, &escaped(&text)));
         compared += 1;
         if plain != escaped {
-            let plainly: Vec<_> = plain.difference(&escaped).collect();
-            let escapedly: Vec<_> = escaped.difference(&plain).collect();
-            wrong.push(format!("{}: only plain {plainly:?}, only escaped {escapedly:?}", path.display()));
+            let only_plain: Vec<_> = plain.difference(&escaped).collect();
+            let only_escaped: Vec<_> = escaped.difference(&plain).collect();
+            wrong.push(format!("{}: only plain {only_plain:?}, only escaped {only_escaped:?}", path.display()));
         }
     }
-    assert!(compared > 100, "{compared} fixtures are few");
+    assert!(compared > 100, "only {compared} fixtures were compared");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

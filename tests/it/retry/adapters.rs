@@ -1,4 +1,4 @@
-//! The adapters against a real server on this machine that misbehaves on cue.
+//! The adapters against a local server with scripted misbehavior.
 
 use std::cell::Cell;
 use std::error::Error;
@@ -20,7 +20,7 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 const GOOD: Reply = Reply::Answer(200, "", MESSAGE);
 const BUSY: Reply = Reply::Answer(529, "", OVERLOADED);
 
-/// Waits of milliseconds, so that the tests are quick.
+/// A policy with waits of milliseconds, so that the tests are fast.
 fn quick() -> Policy {
     Policy { base: Duration::from_millis(1), cap: Duration::from_millis(4), ..Policy::default() }
 }
@@ -36,8 +36,8 @@ async fn call(server: &Server) -> Result<Response<Vec<u8>>, RetryError<CallError
 }
 
 #[tokio::test]
-async fn every_misbehaviour_is_overcome() {
-    for (name, misbehaviour) in [
+async fn every_transient_failure_is_retried() {
+    for (name, misbehavior) in [
         ("429", Reply::Answer(429, "retry-after-ms: 5\r\n", RATE_LIMITED)),
         ("529", BUSY),
         ("500", Reply::Answer(500, "", FAILED)),
@@ -46,7 +46,7 @@ async fn every_misbehaviour_is_overcome() {
         ("reset", Reply::Reset),
         ("truncated body", Reply::Truncated),
     ] {
-        let server = Server::start(&[misbehaviour, GOOD]);
+        let server = Server::start(&[misbehavior, GOOD]);
         let answer = call(&server).await.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!((answer.status().as_u16(), answer.body().as_slice()), (200, MESSAGE.as_bytes()), "{name}");
         assert_eq!(server.calls(), 2, "{name}");
@@ -55,14 +55,14 @@ async fn every_misbehaviour_is_overcome() {
 
 #[tokio::test]
 async fn reqwest_errors_have_a_kind() {
-    for (misbehaviour, kind) in [
+    for (misbehavior, kind) in [
         (Reply::Slow(Duration::from_secs(3)), TransportKind::ReadTimeout),
         (Reply::Reset, TransportKind::Reset),
         (Reply::Truncated, TransportKind::IncompleteMessage),
     ] {
-        let server = Server::start(&[misbehaviour]);
+        let server = Server::start(&[misbehavior]);
         let error = match request(&server).send().await {
-            Ok(answer) => answer.bytes().await.expect_err("no answer is complete here"),
+            Ok(answer) => answer.bytes().await.expect_err("the response is incomplete"),
             Err(error) => error,
         };
         assert_eq!(transport_kind(&error), kind, "{error:?}");
@@ -72,14 +72,14 @@ async fn reqwest_errors_have_a_kind() {
     for (url, kind) in
         [(format!("http://{closed}"), TransportKind::ConnectRefused), ("no url".to_owned(), TransportKind::InvalidUrl)]
     {
-        let error = client.post(url).send().await.expect_err("nobody is there");
+        let error = client.post(url).send().await.expect_err("nothing listens there");
         assert_eq!(transport_kind(&error), kind, "{error:?}");
     }
     let error = client.post("http://no-such-host.invalid").send().await.expect_err("there is no such host");
     let kind = transport_kind(&error);
     assert!(matches!(kind, TransportKind::DnsNotFound | TransportKind::DnsTemporary), "{kind:?} {error:?}");
     let redirecting = Server::start(&[Reply::Answer(307, "location: /again\r\n", "")]);
-    let error = client.post(&redirecting.url).send().await.expect_err("it goes round in circles");
+    let error = client.post(&redirecting.url).send().await.expect_err("it redirects forever");
     assert_eq!(transport_kind(&error), TransportKind::Redirect);
 }
 
@@ -92,7 +92,7 @@ async fn a_hint_is_waited_for() {
 }
 
 #[tokio::test]
-async fn what_cannot_pass_is_not_repeated() {
+async fn permanent_failures_are_not_retried() {
     for (answer, decision, reason) in [
         (Reply::Answer(400, "", INVALID), Decision::FixRequest, "invalid"),
         (Reply::Answer(403, "", "<html>"), Decision::FixEnvironment, "blocked"),
@@ -106,7 +106,7 @@ async fn what_cannot_pass_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn giving_up_keeps_the_callers_last_error() {
+async fn giving_up_returns_the_last_error() {
     let server = Server::start(&[BUSY]);
     let error = call(&server).await.expect_err("it is always busy");
     assert_eq!((server.calls(), error.give_up.attempts, error.give_up.why), (6, 6, Why::AttemptsExhausted));
@@ -116,7 +116,7 @@ async fn giving_up_keeps_the_callers_last_error() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_a_stream_is_not_sent() {
+async fn a_streaming_body_is_not_sent() {
     let (origin, server) = (Server::start(&[GOOD]), Server::start(&[GOOD]));
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let streaming = client.post(&server.url).body(client.get(&origin.url).send().await.unwrap());
@@ -126,7 +126,7 @@ async fn a_body_that_is_a_stream_is_not_sent() {
 }
 
 #[tokio::test]
-async fn nothing_secret_is_shown() {
+async fn errors_show_no_secret() {
     let server = Server::start(&[Reply::Answer(400, "x-secret: sk-ant-header\r\n", "sk-ant-body"), Reply::Reset]);
     let url = format!("{}?key=sk-ant-url", server.url);
     let request = reqwest::Client::builder().no_proxy().build().unwrap().post(url);
@@ -143,14 +143,14 @@ async fn nothing_secret_is_shown() {
 }
 
 #[tokio::test]
-async fn a_stream_is_opened_again_until_content_has_come() {
+async fn a_stream_is_reopened_until_it_has_content() {
     const BOTH: &str =
         "event: content_block_delta\ndata: {}\n\nevent: error\ndata: {\"error\":{\"type\":\"overloaded_error\"}}\n\n";
     let server = Server::start(&[
         Reply::Stream(&[START, ERROR]),
         Reply::Stream(&[START]), // ends early
         Reply::CutStream(&[START]),
-        Reply::Stream(&[BOTH]), // nothing of it was handed on yet
+        Reply::Stream(&[BOTH]), // nothing of it was forwarded yet
         Reply::Stream(&[START, CONTENT, STOP]),
     ]);
     let request = request(&server);
@@ -164,7 +164,7 @@ async fn a_stream_is_opened_again_until_content_has_come() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_after_content_is_not_repeated() {
+async fn a_stream_that_fails_after_content_is_not_retried() {
     for (reply, would_be) in [
         (Reply::Stream(&[START, CONTENT, ERROR]), "overloaded"),
         (Reply::CutStream(&[START, CONTENT]), "connection_lost"),
@@ -203,11 +203,11 @@ async fn a_budget_is_shared_by_tasks() {
     assert_eq!(budget.balance(), 0);
 }
 
-/// Counts what it is told.
+/// A budget that counts the calls of its methods.
 #[derive(Default)]
-struct CrossCheck(std::sync::Mutex<(u32, Vec<bool>)>);
+struct CountingBudget(std::sync::Mutex<(u32, Vec<bool>)>);
 
-impl Budget for CrossCheck {
+impl Budget for CountingBudget {
     fn try_withdraw(&self, _: bool) -> bool {
         true
     }
@@ -220,16 +220,16 @@ impl Budget for CrossCheck {
 }
 
 #[tokio::test]
-async fn a_budget_hears_of_calls_and_successes() {
+async fn a_budget_is_notified_of_calls_and_successes() {
     let server = Server::start(&[GOOD, BUSY, BUSY, GOOD]);
-    let (cross_check, request) = (CrossCheck::default(), request(&server));
+    let (budget, request) = (CountingBudget::default(), request(&server));
     for _ in 0..2 {
-        run(&quick(), &cross_check, || fetch(&request)).await.unwrap();
+        run(&quick(), &budget, || fetch(&request)).await.unwrap();
     }
-    assert_eq!(*cross_check.0.lock().unwrap(), (2, vec![false, true]));
+    assert_eq!(*budget.0.lock().unwrap(), (2, vec![false, true]));
 }
 
-// The clock is virtual where it is paused: nothing sleeps.
+// With `start_paused`, the clock is virtual and nothing really sleeps.
 
 #[tokio::test(start_paused = true)]
 async fn a_seed_fixes_the_waits() {
@@ -237,7 +237,7 @@ async fn a_seed_fixes_the_waits() {
     let runner = Policy::default();
     let error = Runner::new(&runner).seed(42).run(|| async { Err::<(), _>(busy()) }).await.expect_err("always busy");
     assert_eq!(error.give_up.attempts, 6);
-    // The sum of the five waits that belong to the seed; tokio's clock ticks in milliseconds.
+    // The sum of the five waits for this seed. The clock of tokio has a resolution of milliseconds.
     let waited = start.elapsed().as_secs_f64();
     assert!((waited - 5.537).abs() < 0.01, "{waited}");
 }
@@ -290,7 +290,7 @@ fn busy() -> Response<&'static str> {
 
 // ---- tower
 
-/// Sends a request of the `http` crate over the network, body in memory.
+/// Sends a request of the `http` crate and reads the whole response body.
 async fn exchange(client: reqwest::Client, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, reqwest::Error> {
     let answer = client.execute(request.try_into()?).await?;
     let mut response = Response::builder().status(answer.status());
@@ -306,23 +306,23 @@ const HELLO: &str =
     r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}"#;
 const EMPTY: &str = r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#;
 
-/// The check of a real user: the linter itself.
+/// Lints a request, as an application would.
 fn lint(request: &Request<Vec<u8>>) -> Result<(), Box<payloadlint::Report>> {
     let report = payloadlint::Linter::default().lint_http(request);
     if report.is_ok() { Ok(()) } else { Err(Box::new(report)) }
 }
 
 #[tokio::test]
-async fn tower_lints_sends_and_sends_again() {
+async fn tower_lints_sends_and_retries() {
     let server = Server::start(&[BUSY, Reply::Truncated, Reply::Reset, GOOD, BUSY, GOOD]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = service_fn(move |request| exchange(client.clone(), request));
-    let cross_check = Arc::new(CrossCheck::default());
-    let policy = RetryPolicy::new(quick()).budget(cross_check.clone()).rules(Arc::new(Rules::default())).seed(1);
+    let budget = Arc::new(CountingBudget::default());
+    let policy = RetryPolicy::new(quick()).budget(budget.clone()).rules(Arc::new(Rules::default())).seed(1);
     let mut service = LintLayer::new(lint, policy).layer(send);
 
     let refused = service.ready().await.unwrap().call(http_request(&server, EMPTY)).await;
-    let refused = refused.expect_err("the linter refuses it").to_string();
+    let refused = refused.expect_err("the linter rejects it").to_string();
     assert!(refused.starts_with("not sent: error[PL301]"), "{refused}");
     assert_eq!(server.calls(), 0);
 
@@ -331,12 +331,12 @@ async fn tower_lints_sends_and_sends_again() {
         assert_eq!((answer.status().as_u16(), answer.extensions().get::<GiveUp>().is_some()), (200, false));
         assert_eq!(server.calls(), calls);
     }
-    assert_eq!(cross_check.0.lock().unwrap().1, [true, true]);
-    assert_eq!(cross_check.0.lock().unwrap().0, 2);
+    assert_eq!(budget.0.lock().unwrap().1, [true, true]);
+    assert_eq!(budget.0.lock().unwrap().0, 2);
 }
 
 #[tokio::test]
-async fn tower_says_why_it_gave_up() {
+async fn tower_reports_why_it_gave_up() {
     let server = Server::start(&[BUSY]);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let send = service_fn(move |request| exchange(client.clone(), request));
@@ -357,7 +357,7 @@ async fn tower_says_why_it_gave_up() {
 // ---- backon
 
 #[tokio::test]
-async fn backon_waits_as_we_say() {
+async fn backon_uses_our_waits() {
     let server = Server::start(&[Reply::Answer(429, "retry-after-ms: 30\r\n", RATE_LIMITED), Reply::Reset, GOOD]);
     let (policy, request) = (quick(), request(&server));
     let budget = RatioBudget::new(2, 0, 2);
@@ -370,7 +370,7 @@ async fn backon_waits_as_we_say() {
 }
 
 #[tokio::test]
-async fn backon_says_why_it_gave_up() {
+async fn backon_reports_why_it_gave_up() {
     for (reply, calls, why, reason) in [
         (BUSY, 6, Why::AttemptsExhausted, "overloaded"),
         (Reply::Answer(400, "", INVALID), 1, Why::NotRetryable, "invalid"),

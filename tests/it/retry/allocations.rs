@@ -1,5 +1,5 @@
-//! Classifying and planning allocate nothing once the table is read. (Broken JSON and escapes in
-//! strings may: they are no usual answers.)
+//! Classifying and planning do not allocate once the table is loaded, except for invalid JSON and escapes in strings,
+//! which are unusual in responses. The counting allocator counts per thread, so other tests do not disturb it.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ fn allocations<T>(work: impl FnOnce() -> T) -> u64 {
 }
 
 #[test]
-fn the_usual_answers_allocate_nothing() {
+fn classifying_a_usual_response_does_not_allocate() {
     let overloaded = br#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#;
     let limited = br#"[{"error":{"type":"rate_limit_error","message":"Extra usage is required","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"13s"}]}}]"#;
     let headers = [
@@ -32,16 +32,16 @@ fn the_usual_answers_allocate_nothing() {
         Failure::http(429, &headers, limited),
         Failure::http(502, &headers, b"<html>"),
         Failure::transport(TransportKind::Reset),
-        watch.failure().expect("an error event came"),
+        watch.failure().expect("the stream had an error event"),
     ];
-    let _: Verdict = classify(&cases[0]); // reads the table
+    let _: Verdict = classify(&cases[0]); // loads the table
     for failure in cases {
         assert_eq!(allocations(|| classify(&failure)), 0, "{failure:?}");
     }
 }
 
 #[test]
-fn planning_allocates_nothing() {
+fn planning_does_not_allocate() {
     let verdict = classify(&Failure::http(529, &(), b""));
     let (policy, budget, mut random) = (Policy::default(), RatioBudget::default(), SplitMix64::new(1));
     let plan = || policy.on_failure(&mut Attempts::default(), verdict, Duration::ZERO, &mut random, &budget);

@@ -1,4 +1,4 @@
-//! `payloadlint retry`, as people and scripts run it.
+//! The `payloadlint retry` command.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -17,8 +17,8 @@ fn retry(arguments: &[&str], input: &str) -> Output {
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
-    // A thread of its own, so that neither side waits for the other to read. One that does not
-    // read its input at all closes the pipe: that is no fault.
+    // Write in a thread, so that neither process blocks on a full pipe. A command that does not read its input closes
+    // the pipe; that is not an error.
     let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
@@ -39,10 +39,10 @@ fn vectors() -> Value {
 }
 
 #[test]
-fn every_vector_is_answered_as_expected() {
+fn every_vector_has_the_expected_verdict() {
     let file = vectors();
     let cases = file["cases"].as_array().unwrap();
-    // Once with all beside the input's members, once as they stand in the file.
+    // Once with all settings next to the members of `input`, once with the structure of the file.
     let flat: String = cases
         .iter()
         .map(|case| {
@@ -75,7 +75,7 @@ fn every_vector_is_answered_as_expected() {
 }
 
 #[test]
-fn one_case_is_answered_with_one_line() {
+fn one_case_is_one_line_of_output() {
     for (input, answer) in [
         (
             r#"{"status":529}"#,
@@ -102,7 +102,7 @@ fn one_case_is_answered_with_one_line() {
             r#"{"status":400,"body_base64":"eyJlcnJvciI6eyJ0eXBlIjoib3ZlcmxvYWRlZF9lcnJvciJ9fQ=="}"#,
             r#"{"decision":"retry","reason":"overloaded","signal":"error_type","hint_ms":null,"plan":{"action":"sleep","min_ms":0,"max_ms":1000}}"#,
         ),
-        // The bounds hold for any waits before.
+        // The bounds hold whatever the previous waits were.
         (
             r#"{"status":529,"attempt":3,"config":{"jitter":"decorrelated"}}"#,
             r#"{"decision":"retry","reason":"overloaded","signal":"status","hint_ms":null,"plan":{"action":"sleep","min_ms":1000,"max_ms":27000}}"#,
@@ -123,7 +123,7 @@ fn one_case_is_answered_with_one_line() {
 }
 
 #[test]
-fn input_that_cannot_be_used_is_named_and_the_rest_is_answered() {
+fn invalid_lines_are_reported_and_the_rest_is_classified() {
     let output = retry(
         &["--cases", "-"],
         "{\"status\":529}\n\n[]\nnot JSON\n{\"status\":70000}\n{\"attempt\":0,\"status\":500}\n{\"status\":500}\n",
@@ -140,7 +140,7 @@ fn input_that_cannot_be_used_is_named_and_the_rest_is_answered() {
 }
 
 #[test]
-fn unusable_input_is_status_2() {
+fn invalid_input_is_status_2() {
     for (arguments, input, complaint) in [
         (&["--case", "-"][..], "{", "standard input: not JSON"),
         (&["--case", "-"], "{}", "a case needs `status`, `transport` or `sse_event`"),
@@ -176,7 +176,7 @@ fn headers_of_a_case_are_pairs_or_an_object() {
 }
 
 #[test]
-fn an_unknown_member_is_named() {
+fn an_unknown_member_is_reported() {
     let output =
         retry(&["--cases", "-"], "{\"status\":500}\n{\"status\":500,\"hedaers\":[],\"config\":{\"jiter\":\"none\"}}\n");
     assert_eq!(output.status.code(), Some(0));
@@ -186,7 +186,7 @@ fn an_unknown_member_is_named() {
 }
 
 #[test]
-fn flags_do_the_same_for_a_person() {
+fn flags_describe_a_failure() {
     let directory = tempfile::tempdir().unwrap();
     let body = directory.path().join("answer.json");
     std::fs::write(
@@ -232,7 +232,7 @@ fn flags_do_the_same_for_a_person() {
 }
 
 #[test]
-fn the_exit_code_tells_on_request() {
+fn the_exit_code_is_the_decision_on_request() {
     for (arguments, code) in [
         (&["--status", "529", "--exit-code"][..], 0),
         (&["--status", "529", "--attempt", "6", "--exit-code"], 1),
@@ -244,7 +244,7 @@ fn the_exit_code_tells_on_request() {
 }
 
 #[test]
-fn the_schedule_shows_mean_and_longest() {
+fn the_schedule_has_mean_and_maximum() {
     for (arguments, total) in [
         (&["--schedule"][..], ["0.00", "15.50", "31.00"]),
         (&["--schedule", "--preset", "patient"], ["0.00", "121.50", "243.00"]),
@@ -265,7 +265,7 @@ fn the_schedule_shows_mean_and_longest() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_payloadlint"))
         .args(["retry", "--cases", "-"])
         .stdin(Stdio::piped())
@@ -275,7 +275,7 @@ fn a_reader_that_goes_away_is_no_error() {
         .unwrap();
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().unwrap();
-    // It may stop reading at any time.
+    // The command may stop reading at any time.
     let _ = stdin.write_all("{\"status\":529}\n".repeat(10_000).as_bytes());
     drop(stdin);
     let output = child.wait_with_output().unwrap();

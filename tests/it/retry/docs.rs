@@ -1,5 +1,6 @@
-//! The tables in `docs/retry.md` are those of `schemas/errors.json` and of the simulation.
-//! `UPDATE_DOCS=1 cargo test --all-features retry::docs` writes them anew.
+//! The tables in `docs/retry.md` are generated from `schemas/errors.json` and from the simulation.
+//!
+//! To refresh: `UPDATE_DOCS=1 cargo test --all-features retry::docs`
 
 use super::model::{Arm, average, outage};
 use payloadlint::knowledge::{Decision, ErrorTable};
@@ -28,7 +29,7 @@ fn the_page_is_up_to_date() {
 
 fn statuses() -> String {
     let mut rows: Vec<_> = ErrorTable::shipped().statuses().iter().collect();
-    // A range comes after the statuses it leaves over.
+    // A range comes after the single statuses in it.
     rows.sort_by_key(|row| (row.to.unwrap_or(row.status), row.to.is_some()));
     let mut table = "| status | `error.type` | decision | reason | done? |\n|---|---|---|---|---|\n".to_owned();
     for row in rows {

@@ -1,11 +1,11 @@
-//! The linter and the retry classifier read one table: what the linter says the API would answer,
-//! the classifier calls a matter of the request, the credentials or the account, never of waiting.
+//! The linter and the retry classifier share one error table. A response that the linter predicts is never retried: the
+//! classifier says to fix the request, the credentials or the account.
 
 use payloadlint::knowledge::{ErrorTable, Knowledge};
 use payloadlint::retry::{Decision, Failure, classify};
 
 #[test]
-fn no_answer_that_the_linter_foretells_is_retried() {
+fn predicted_responses_are_not_retried() {
     let (table, messages) = (ErrorTable::shipped(), Knowledge::shipped().responses());
     assert!(messages.iter().len() > 150);
     for message in messages.iter() {
@@ -17,10 +17,10 @@ fn no_answer_that_the_linter_foretells_is_retried() {
         let expected = match message.status {
             401 | 403 => Decision::FixCredentials,
             402 => Decision::FixAccount,
-            429 | 500.. => continue, // foretold by nobody; kept for `diagnose`
+            429 | 500.. => continue, // never predicted; kept for `diagnose`
             _ => Decision::FixRequest,
         };
-        let of_the_account = verdict.decision == Decision::FixAccount; // an account condition in disguise
+        let of_the_account = verdict.decision == Decision::FixAccount; // an account problem with another status
         assert!(verdict.decision == expected || of_the_account, "{id}: {verdict}");
     }
 }

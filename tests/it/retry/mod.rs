@@ -14,7 +14,7 @@ mod vectors;
 
 /// The simulation of `examples/retry_storm.rs`.
 #[path = "../../../examples/storm/model.rs"]
-#[allow(dead_code, reason = "the tables of the example show more than the tests need")]
+#[allow(dead_code, reason = "the example uses more of the model than the tests")]
 mod model;
 
 /// The misbehaving server of the examples.

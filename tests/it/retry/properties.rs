@@ -1,4 +1,4 @@
-//! What must hold for every policy, every draw and every answer a server could think of.
+//! Properties that hold for every policy, every random draw and every response.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -37,14 +37,14 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// A policy with time and attempts to spare.
+    /// A policy without limits on time and attempts.
     fn endless_policies()(policy in policies()) -> Policy {
         Policy { max_attempts: NonZeroU32::MAX, deadline: None, ..policy }
     }
 }
 
 proptest! {
-    // 1. No panic, no overflow, 0 ≤ J ≤ cap; the window never shrinks.
+    // 1. No panic, no overflow, 0 ≤ jitter ≤ cap; the window never shrinks.
     #[test]
     fn a_wait_stays_within_the_cap(policy in endless_policies(), failures in 0..u32::MAX - 1, previous in millis(), draw: u64) {
         let mut state = Attempts::resume(failures, previous);
@@ -56,7 +56,7 @@ proptest! {
         prop_assert!(policy.window(failures) <= policy.cap);
     }
 
-    // 2. hint ≤ wait ≤ min(hint, max_hint) + cap, and no wait for a longer hint unless clamped.
+    // 2. hint ≤ wait ≤ min(hint, max_hint) + cap, and no retry after a longer hint unless it is clamped.
     #[test]
     fn a_hint_is_a_floor(policy in endless_policies(), failures in 0..1000u32, seconds in 1..1_000_000u64, draw: u64) {
         let hint = Duration::from_secs(seconds);
@@ -73,9 +73,9 @@ proptest! {
         }
     }
 
-    // 3. The draw runs from the floor to floor plus window; each jitter keeps to its range.
+    // 3. A wait is between the floor and the floor plus the window; each jitter stays within its range.
     #[test]
-    fn a_draw_keeps_to_the_range_of_its_jitter(policy in endless_policies(), failures in 0..100u32, previous in millis(), draw: u64) {
+    fn a_wait_stays_within_the_range_of_its_jitter(policy in endless_policies(), failures in 0..100u32, previous in millis(), draw: u64) {
         let wait = |draw: u64| {
             let mut state = Attempts::resume(failures, previous);
             match policy.on_failure(&mut state, overloaded(), Duration::ZERO, &mut || draw, &NoBudget) {
@@ -95,7 +95,7 @@ proptest! {
         prop_assert!((least..=most).contains(&wait(draw)));
     }
 
-    // 4. Every wait ends before the deadline, and so does their sum.
+    // 4. Every wait ends before the deadline.
     #[test]
     fn no_wait_passes_the_deadline(policy in policies(), deadline in millis(), call in millis(), hints in prop::collection::vec(prop::option::of(1..100u64), 1..40), seed: u64) {
         let policy = Policy { deadline: Some(deadline), ..policy };
@@ -113,7 +113,7 @@ proptest! {
         }
     }
 
-    // 5. At most `max_attempts` calls. The budget's part follows below.
+    // 5. At most `max_attempts` calls. More on budgets below.
     #[test]
     fn attempts_are_limited(policy in policies(), attempts in 1..200u32, seed: u64) {
         let policy = Policy { max_attempts: NonZeroU32::new(attempts).unwrap(), deadline: None, ..policy };
@@ -126,7 +126,7 @@ proptest! {
                 Step::GiveUp(end) => break end,
             }
         };
-        // 9. The attempts counted are the calls made, and the last verdict is kept.
+        // 9. The number of attempts is the number of calls, and the last verdict is kept.
         prop_assert_eq!((calls, end.attempts, end.why), (attempts, attempts, Why::AttemptsExhausted));
         prop_assert_eq!(end.last, overloaded());
     }
@@ -150,7 +150,7 @@ proptest! {
         }
     }
 
-    // A refused step costs nothing.
+    // Giving up costs no budget.
     #[test]
     fn giving_up_costs_nothing(policy in policies(), failures in 0..u32::MAX - 1, elapsed in millis(), hint in prop::option::of(1..1000u64), status: u16) {
         let budget = RatioBudget::new(5, 0, 5);
@@ -161,9 +161,9 @@ proptest! {
         }
     }
 
-    // 6. The classifier is total and deterministic, whatever comes.
+    // 6. The classifier is total and deterministic.
     #[test]
-    fn anything_is_classified(answer in answers()) {
+    fn any_response_is_classified(answer in answers()) {
         let verdict = answer.classify();
         prop_assert_eq!(verdict, answer.classify());
         prop_assert!(!verdict.reason.is_empty() && !verdict.advice().is_empty());
@@ -188,7 +188,7 @@ proptest! {
     }
 
     #[test]
-    fn case_and_strangers_change_nothing(answer in answers(), seed: u64) {
+    fn case_and_unknown_headers_change_nothing(answer in answers(), seed: u64) {
         let verdict = answer.classify();
         let mut other = answer.clone();
         let mut random = SplitMix64::new(seed);
@@ -203,7 +203,7 @@ proptest! {
         prop_assert_eq!(other.classify(), verdict);
     }
 
-    // 7. What must never add a retry.
+    // 7. These never cause a retry.
     #[test]
     fn a_veto_never_yields_a_wait(mut answer in answers(), at in any::<prop::sample::Index>()) {
         let at = at.index(answer.headers.len() + 1);
@@ -228,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn a_committed_stream_is_never_repeated(answer in answers(), kind in prop::sample::select(&TransportKind::ALL[..])) {
+    fn a_committed_stream_is_never_retried(answer in answers(), kind in prop::sample::select(&TransportKind::ALL[..])) {
         let body = answer.body.to_string();
         for failure in [answer.failure(&body), Failure::transport(kind), Failure::stream_event(body.as_bytes())] {
             prop_assert!(classify(&failure.committed(true)).decision != Decision::Retry);
@@ -245,9 +245,9 @@ proptest! {
         }
     }
 
-    // 8. Dates count from `date`, and their form does not matter.
+    // 8. Dates are relative to the `date` header, in whatever format.
     #[test]
-    fn a_date_counts_from_the_answers_own(now in 0..3_000_000_000u64, shift in 0..1_000_000_000u64, wait in 1..100_000u64) {
+    fn a_date_is_relative_to_the_date_header(now in 0..3_000_000_000u64, shift in 0..1_000_000_000u64, wait in 1..100_000u64) {
         let hint = |now: u64| {
             let headers = [("date", fixdate(now)), ("retry-after", fixdate(now + wait))];
             classify(&Failure::http(429, &headers, b"").received(SystemTime::UNIX_EPOCH)).hint.map(|hint| hint.wait)
@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn the_three_forms_of_a_date_agree(now in 0..3_000_000_000u64, wait in 1..100_000u64) {
+    fn the_three_date_formats_agree(now in 0..3_000_000_000u64, wait in 1..100_000u64) {
         for date in [fixdate(now + wait), rfc850(now + wait), asctime(now + wait)] {
             let received = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
             let hint = classify(&Failure::http(503, &[("Retry-After", &date)], b"").received(received)).hint;
@@ -276,7 +276,7 @@ proptest! {
     }
 }
 
-// 10, on every platform: these numbers are part of the behaviour.
+// 10, on every platform: these numbers are part of the behavior.
 #[test]
 fn a_seed_fixes_the_waits_everywhere() {
     let (mut state, mut random) = (Attempts::default(), SplitMix64::new(42));
@@ -308,9 +308,9 @@ fn full_jitter_waits_half_the_window_on_average() {
     assert!((mean - 4.0).abs() < 0.04, "{mean}");
 }
 
-// 3. Decorrelated waits grow from each other, up to the cap.
+// 3. Decorrelated waits depend on the previous wait, up to the cap.
 #[test]
-fn decorrelated_jitter_goes_by_the_wait_before() {
+fn decorrelated_jitter_depends_on_the_previous_wait() {
     let policy = Policy { jitter: Jitter::Decorrelated, ..Policy::default() };
     let mut state = Attempts::default();
     let mut wait =
@@ -321,7 +321,7 @@ fn decorrelated_jitter_goes_by_the_wait_before() {
     assert_eq!([wait(u64::MAX), wait(u64::MAX), wait(0), wait(u64::MAX), wait(u64::MAX)], [3.0, 9.0, 1.0, 3.0, 9.0]);
 }
 
-// 5. Only a retry that the server asked to wait for is cheap.
+// 5. Only a throttled retry with a hint is cheap.
 #[test]
 fn a_throttled_retry_with_a_hint_costs_half() {
     let limited = classify(&Failure::http(429, &(), b""));
@@ -332,7 +332,7 @@ fn a_throttled_retry_with_a_hint_costs_half() {
     }
 }
 
-// 5. Many threads at once never draw more than there is.
+// 5. Concurrent threads never withdraw more than the balance.
 #[test]
 fn a_budget_is_shared_by_threads() {
     let budget = Arc::new(RatioBudget::new(100, 100, 1000));
@@ -349,11 +349,11 @@ fn a_budget_is_shared_by_threads() {
             });
         }
     });
-    // All was spent: 100 to begin with, and a tenth for each of 40,000 calls.
+    // All of it was spent: 100 at the start, and a tenth for each of 40,000 calls.
     assert_eq!(granted.load(Ordering::Relaxed) * 1000 + budget.balance(), 100_000 + 40_000 * 100);
 }
 
-// 9. The caller gets its own error back.
+// 9. The last error of the caller is the source.
 #[test]
 fn the_last_error_is_the_source() {
     let io = std::io::Error::other("the caller's own");
@@ -374,7 +374,7 @@ fn the_last_error_is_the_source() {
     );
 }
 
-// ---- answers that touch every rule
+// ---- responses that match every rule
 
 #[derive(Clone, Debug)]
 struct Answer {
@@ -477,7 +477,7 @@ const CODES: [&str; 9] = [
     "tool_name_conflict",
 ];
 
-// ---- dates, written by a second hand
+// ---- an independent implementation of dates
 
 struct Civil {
     year: u64,
@@ -490,7 +490,7 @@ struct Civil {
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
-/// Counts the days off, year by year and month by month.
+/// Counts the days, year by year and month by month.
 fn civil(seconds: u64) -> Civil {
     let leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let (mut days, rest) = (seconds / 86_400, seconds % 86_400);

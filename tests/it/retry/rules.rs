@@ -1,4 +1,4 @@
-//! The classifier rule by rule, where the vectors are silent. One line, one case.
+//! The classifier rule by rule, for cases that the test vectors do not cover.
 
 use std::time::{Duration, SystemTime};
 
@@ -20,7 +20,7 @@ fn coded(kind: &str, code: &str) -> String {
     format!(r#"{{"type":"error","error":{{"type":"{kind}","message":"m","details":{{"error_code":"{code}"}}}}}}"#)
 }
 
-fn said(kind: &str, message: &str) -> String {
+fn with_message(kind: &str, message: &str) -> String {
     format!(r#"{{"type":"error","error":{{"type":"{kind}","message":"{message}"}}}}"#)
 }
 
@@ -59,7 +59,7 @@ fn type_and_status_disagree() {
 }
 
 #[test]
-fn a_refusal_that_no_api_wrote() {
+fn responses_that_do_not_come_from_an_api() {
     for (headers, body, decision, reason) in [
         (&[][..], "<html>Attention Required</html>", Decision::FixEnvironment, "blocked"),
         (&[("cf-mitigated", "challenge")], "", Decision::FixEnvironment, "blocked"),
@@ -106,39 +106,39 @@ fn codes_come_before_types_and_texts() {
         (403, coded("permission_error", "sandbox_egress_restricted"), "fix_environment", "egress", Signal::ErrorCode),
         (
             429,
-            said("rate_limit_error", "EXTRA USAGE IS REQUIRED for long context requests."),
+            with_message("rate_limit_error", "EXTRA USAGE IS REQUIRED for long context requests."),
             "fix_account",
             "plan_tier",
             Signal::MessageText,
         ),
         (
             400,
-            said("invalid_request_error", "You have reached your specified workspace API usage limits."),
+            with_message("invalid_request_error", "You have reached your specified workspace API usage limits."),
             "fix_account",
             "spend_limit",
             Signal::MessageText,
         ),
         (
             429,
-            said("rate_limit_error", "You have reached your specified API usage limits."),
+            with_message("rate_limit_error", "You have reached your specified API usage limits."),
             "fix_account",
             "spend_limit",
             Signal::MessageText,
         ),
         (
             400,
-            said("rate_limit_error", "Usage credits are required for long context requests."),
+            with_message("rate_limit_error", "Usage credits are required for long context requests."),
             "fix_account",
             "plan_tier",
             Signal::MessageText,
         ),
-        (529, said("overloaded_error", "credit balance is too low"), "retry", "overloaded", Signal::Status),
-        (400, said("invalid_request_error", "prompt is too long"), "fix_request", "invalid", Signal::Status),
+        (529, with_message("overloaded_error", "credit balance is too low"), "retry", "overloaded", Signal::Status),
+        (400, with_message("invalid_request_error", "prompt is too long"), "fix_request", "invalid", Signal::Status),
     ] {
         let verdict = plain(status, &body);
         assert_eq!((verdict.name(), verdict.reason, verdict.signal), (name, reason, signal), "{status} {body}");
     }
-    // A known code switches wording off, an unknown one does not.
+    // A known code takes precedence over the wording, an unknown one does not.
     let gate = |code: &str| {
         plain(429, &format!(r#"{{"error":{{"type":"rate_limit_error","message":"Extra usage is required","details":{{"error_code":"{code}"}}}}}}"#)).reason
     };
@@ -146,7 +146,7 @@ fn codes_come_before_types_and_texts() {
 }
 
 #[test]
-fn other_platforms_speak_by_name() {
+fn errors_of_other_platforms() {
     const NAME: &str = "x-amzn-errortype";
     for (status, headers, body, name, reason) in [
         (400, &[(NAME, "ThrottlingException")][..], "", "retry", "rate_limit"),
@@ -178,7 +178,7 @@ fn other_platforms_speak_by_name() {
 }
 
 #[test]
-fn hints_in_their_order() {
+fn precedence_of_hints() {
     const DATE: (&str, &str) = ("date", "Tue, 24 Nov 2026 00:10:00 GMT");
     const RETRY_INFO: &str =
         r#"{"error":{"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"7.0005s"}]}}"#;
@@ -208,7 +208,7 @@ fn hints_in_their_order() {
         (&[("grpc-retry-pushback-ms", "0")], RETRY_INFO, 7_001, RetryInfo),
         (&[("retry-after", "0")], RETRY_INFO, 7_001, RetryInfo),
         (&[("retry-after", "2")], RETRY_INFO, 2_000, RetryAfterSeconds),
-        // Only empty buckets, the latest of them, and no longer than the cap.
+        // Only empty buckets count; the latest reset wins, limited by the cap.
         (
             &[
                 ("anthropic-ratelimit-tokens-remaining", "0"),
@@ -259,7 +259,7 @@ fn hints_in_their_order() {
 }
 
 #[test]
-fn what_is_no_hint() {
+fn invalid_hints_are_ignored() {
     let reset =
         [("anthropic-ratelimit-tokens-remaining", "0"), ("anthropic-ratelimit-tokens-reset", "2026-11-24T00:00:30Z")];
     for (status, headers) in [
@@ -285,13 +285,13 @@ fn what_is_no_hint() {
     }
     let off = Rules { ratelimit_reset_hint: false, ..Rules::default() };
     assert_eq!(off.classify(&Failure::http(429, &reset, b"").received(now())).hint, None);
-    // Without any clock a date says nothing.
+    // Without a clock, a date is not a hint.
     let date = [("retry-after", "Tue, 24 Nov 2026 00:01:00 GMT")];
     assert_eq!(classify(&Failure::http(429, &date, b"")).hint, None);
 }
 
 #[test]
-fn the_server_may_forbid_or_demand() {
+fn the_server_can_forbid_or_request_a_retry() {
     const HEADER: &str = "x-should-retry";
     for (status, headers, name, reason) in [
         (500, &[(HEADER, " FALSE\t")][..], "gave_up", "server_said_no"),
@@ -322,9 +322,9 @@ fn the_server_may_forbid_or_demand() {
 }
 
 #[test]
-fn what_creates_is_repeated_only_if_it_surely_was_not_done() {
+fn a_call_that_creates_is_retried_only_if_it_was_not_executed() {
     let creates = Effect::Creates { idempotency_key: false };
-    for (failure, repeated) in [
+    for (failure, is_retried) in [
         (Failure::http(409, &(), b""), true),
         (Failure::http(425, &(), b""), true),
         (Failure::http(429, &(), b""), true),
@@ -339,7 +339,7 @@ fn what_creates_is_repeated_only_if_it_surely_was_not_done() {
         (Failure::http(520, &(), b""), false),
         (Failure::http(524, &(), b""), false),
         (Failure::http(599, &(), b""), false),
-        (Failure::http(504, &[("x-should-retry", "true")], b""), true), // the server ought to know
+        (Failure::http(504, &[("x-should-retry", "true")], b""), true), // the server decides
         (Failure::http(400, &(), br#"{"error":{"details":{"error_code":"request_body_timeout"}}}"#), true),
         (Failure::stream_event(br#"{"error":{"type":"api_error"}}"#), false),
         (Failure::stream_event(br#"{"error":{"type":"overloaded_error"}}"#), true),
@@ -356,15 +356,15 @@ fn what_creates_is_repeated_only_if_it_surely_was_not_done() {
         let stateless = classify(&failure);
         assert_eq!(stateless.decision, Decision::Retry, "{failure:?}");
         let verdict = classify(&failure.effect(creates));
-        let expected = if repeated { Decision::Retry } else { Decision::GaveUp };
+        let expected = if is_retried { Decision::Retry } else { Decision::GaveUp };
         assert_eq!(verdict.decision, expected, "{failure:?}");
-        if !repeated {
+        if !is_retried {
             let would_be = Some((Decision::Retry, stateless.reason));
             assert_eq!((verdict.reason, verdict.would_be), ("ambiguous_side_effect", would_be));
         }
         assert_eq!(classify(&failure.effect(Effect::Creates { idempotency_key: true })).decision, Decision::Retry);
     }
-    // What has another remedy keeps it.
+    // A failure with another remedy keeps it.
     let undecodable = Failure::transport(TransportKind::Decode).effect(creates);
     assert_eq!(classify(&undecodable).decision, Decision::FixEnvironment);
 }
@@ -387,7 +387,7 @@ fn errors_in_a_stream() {
         (String::new(), "retry", "server"),
         ("{".to_owned(), "retry", "server"),
         (coded("rate_limit_error", "contract_spend_limit_reached"), "fix_account", "spend_limit"),
-        (said("invalid_request_error", "Your credit balance is too low"), "fix_account", "billing"),
+        (with_message("invalid_request_error", "Your credit balance is too low"), "fix_account", "billing"),
         (r#"{"__type":"modelStreamErrorException"}"#.to_owned(), "retry", "stream"),
         (r#"{"error":{"status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"2s"}]}}"#.to_owned(), "retry_after", "rate_limit"),
     ] {
@@ -403,7 +403,7 @@ fn errors_in_a_stream() {
 }
 
 #[test]
-fn a_conflict_may_be_left_to_the_caller() {
+fn a_conflict_can_be_left_to_the_caller() {
     let stop = Rules { conflict: OnConflict::Stop, ..Rules::default() };
     for (body, decision) in [
         (error("conflict_error"), Decision::FixRequest),
@@ -420,7 +420,7 @@ fn a_conflict_may_be_left_to_the_caller() {
 }
 
 #[test]
-fn the_caller_has_the_last_word() {
+fn the_caller_can_overrule_the_verdict() {
     let rules = Rules {
         overrule: Some(|failure, mut verdict| {
             if matches!(failure.source, payloadlint::retry::Source::Http { status: 418, .. }) {
@@ -435,7 +435,7 @@ fn the_caller_has_the_last_word() {
 }
 
 #[test]
-fn every_transport_failure_has_its_decision() {
+fn every_transport_failure_has_a_decision() {
     use Decision::{Cancelled, FixEnvironment, FixRequest, GaveUp, Retry};
     let expected = [
         (TransportKind::DnsTemporary, Retry, "connect"),
@@ -466,7 +466,7 @@ fn every_transport_failure_has_its_decision() {
 }
 
 #[test]
-fn no_failure_shows_what_it_carries() {
+fn debug_output_contains_no_secret() {
     let secret = b"sk-ant-secret";
     let shown = [
         format!("{:?}", Failure::http(500, &[("x", "sk-ant-secret")], secret)),

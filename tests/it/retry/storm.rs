@@ -1,5 +1,5 @@
-//! What the simulation of `examples/retry_storm.rs` shows, as inequalities: the numbers hang on the
-//! model, their order should not.
+//! The results of the simulation in `examples/retry_storm.rs`, as inequalities: the numbers depend on the model, their
+//! order should not.
 
 use super::model::{self, Arm, Outcome, Scenario, average, burst, contention, outage};
 use payloadlint::retry::Jitter;
@@ -11,14 +11,14 @@ fn of(scenario: &Scenario, arm: Arm) -> Outcome {
 }
 
 #[test]
-fn the_more_waits_are_spread_the_lower_is_the_peak() {
+fn more_jitter_means_a_lower_peak() {
     let arms = [Arm::Policy(Jitter::Full), Arm::Policy(Jitter::Equal), Arm::Minus25, Arm::Policy(Jitter::None)];
     let peaks = arms.map(|arm| of(&burst(), arm).peak_retries);
     assert!(peaks.is_sorted_by(|lower, higher| lower < higher), "{peaks:?}");
 }
 
 #[test]
-fn a_hint_as_a_floor_is_kept_and_serves_more_than_the_bare_hint() {
+fn a_hint_used_as_a_floor_completes_more_jobs_than_the_exact_hint() {
     let scenario = Scenario { retry_after: Some(5), ..burst() };
     let (floor, exact) = (of(&scenario, Arm::Policy(Jitter::Full)), of(&scenario, Arm::HintExact));
     assert_eq!(floor.before_hint, 0.0);
@@ -26,7 +26,7 @@ fn a_hint_as_a_floor_is_kept_and_serves_more_than_the_bare_hint() {
 }
 
 #[test]
-fn a_hint_jittered_down_is_broken() {
+fn jitter_below_the_hint_violates_it() {
     let scenario = Scenario { retry_after: Some(5), ..burst() };
     assert!(of(&scenario, Arm::HintDownward).before_hint > 0.0);
 }
@@ -41,7 +41,7 @@ fn a_budget_ends_the_storm_after_an_outage() {
 }
 
 #[test]
-fn a_budget_costs_little_where_rejections_are_free() {
+fn a_budget_costs_little_if_rejections_are_free() {
     let [without, with] = [None, Some(30)].map(|budget| of(&outage(0.0, budget), Arm::Policy(Jitter::Full)));
     assert!(with.done >= 0.95 * without.done, "{} ≥ 0.95 × {}", with.done, without.done);
 }

@@ -1,4 +1,4 @@
-//! The test vectors through the library: what the classifier says, and what the policy makes of it.
+//! The test vectors, run through the library: the verdict of the classifier and the plan of the policy.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
@@ -9,11 +9,11 @@ use payloadlint::retry::{
 };
 use serde_json::{Value, json};
 
-/// 2026-11-24T00:00:00Z, which the file has as `now`.
+/// 2026-11-24T00:00:00Z, the `now` of the file.
 const NOW: u64 = 1_795_478_400;
 
 #[test]
-fn every_vector_is_answered_as_expected() {
+fn every_vector_has_the_expected_verdict() {
     let file: Value = serde_json::from_str(include_str!("../../../fixtures/retry/vectors.json")).unwrap();
     assert_eq!(file["now"], "2026-11-24T00:00:00Z");
     let cases = file["cases"].as_array().unwrap();
@@ -88,7 +88,7 @@ fn answer(input: &Value, config: &dyn Fn(&str) -> Value) -> Value {
         }
         (Step::GiveUp(end), _) if end.why == Why::NotRetryable => json!({"action": "stop"}),
         (Step::GiveUp(end), _) => json!({"action": "give_up", "reason": end.why.as_str()}),
-        _ => panic!("whether to give up does not hang on the draw"),
+        _ => panic!("whether to give up does not depend on the draw"),
     };
     json!({"decision": verdict.name(), "reason": verdict.reason, "plan": plan})
 }
