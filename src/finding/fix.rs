@@ -10,7 +10,7 @@ pub struct Fix {
     /// What the change does, as an imperative.
     pub title: String,
     /// The edits, none overlapping another.
-    pub edits: Vec<Edit>,
+    pub edits: Vec<TextEdit>,
 }
 
 /// Whether a fix may be applied unasked.
@@ -23,9 +23,9 @@ pub enum Safety {
     Unsafe,
 }
 
-/// One replacement.
+/// One replacement of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Edit {
+pub struct TextEdit {
     /// First byte replaced, as an offset into the file.
     pub offset: usize,
     /// How many bytes are replaced.

@@ -1,6 +1,7 @@
 //! What the linter says: findings, and the words they are made of.
 
 mod excerpt;
+mod fingerprint;
 mod fix;
 mod level;
 mod lines;
@@ -15,7 +16,7 @@ pub use crate::knowledge::Confidence;
 pub use crate::mask::{mask_secrets, printable, quoted};
 pub(crate) use crate::mask::{push_visible, quoted_source};
 pub use excerpt::Excerpt;
-pub use fix::{Edit, Fix, Safety};
+pub use fix::{Fix, Safety, TextEdit};
 pub use level::Severity;
 pub use lines::{LineIndex, Position};
 
@@ -33,8 +34,8 @@ pub struct Finding {
     pub rule: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// How well the rule is founded.
-    pub confidence: Confidence,
+    /// What the rule is based on.
+    pub evidence: Evidence,
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do about it.
@@ -45,10 +46,24 @@ pub struct Finding {
     pub location: Location,
     /// Other places that belong to it.
     pub related: Vec<Related>,
-    /// What the API would answer, where that is known.
+    /// The API's response, where it is known.
     pub response: Option<Response>,
-    /// How to mend it, where that can be done by editing bytes.
+    /// Edits that fix it, where there are any.
     pub fix: Option<Fix>,
+    /// How many findings of the same rule precede it at the same place; see [`Finding::fingerprint`].
+    pub(crate) repeat: u32,
+}
+
+/// What a rule is based on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// How well founded it is.
+    pub confidence: Confidence,
+    /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
+    pub seen: &'static str,
+    /// A public page, or `live answer`.
+    pub source: &'static str,
 }
 
 /// A place in a request, and in the file that holds it.
@@ -70,6 +85,13 @@ pub struct Location {
     pub excerpt: Option<Excerpt>,
 }
 
+impl Location {
+    /// The place in the request: the pointer, or the path of a header or the URL.
+    pub(crate) fn address(&self) -> &str {
+        self.pointer.as_deref().unwrap_or(&self.path)
+    }
+}
+
 /// Another place that explains a finding.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -88,8 +110,10 @@ pub struct Response {
     pub status: u16,
     /// The answer's `error.type`.
     pub error_type: String,
-    /// The answer's `error.message`, in the wording last seen; `None` where it was never seen.
+    /// The response's `error.message`, in the wording last seen; `None` where it was never seen.
     pub message: Option<String>,
+    /// The row of `schemas/errors.json` that the response is made from: `E041`.
+    pub row: Option<&'static str>,
 }
 
 impl fmt::Display for Finding {

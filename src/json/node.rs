@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::document::Document;
 use super::hash::hash;
 use super::scan::{UNSEEN_HEAD, UNSEEN_TAIL};
-use super::string::decode;
+use super::string::{decode, encoded_range};
 
 /// The JSON type of a value. Booleans are split, since a validator asks for the value anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -223,6 +223,14 @@ impl<'a> Node<'a> {
     pub fn inside_span(&self) -> Range<usize> {
         self.raw_node().inside()
     }
+    /// The bytes in the source of a byte range of [`Node::as_str`], escapes included. A range that starts or ends within
+    /// an escape is widened to the whole escape.
+    pub fn text_span(&self, text: &Range<usize>) -> Range<usize> {
+        let inside = self.inside_span();
+        let part =
+            if self.is_escaped() { encoded_range(&self.doc.source()[inside.clone()], text) } else { text.clone() };
+        (inside.start + part.start).min(inside.end)..(inside.start + part.end).min(inside.end)
+    }
     /// The part of [`Node::raw_str`] that was seen to be letters of base64 (`A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`) when
     /// the text was read: most of a long base64 string, nothing of any other.
     pub(crate) fn known_letters(&self) -> Range<usize> {
@@ -361,6 +369,11 @@ impl<'a> Node<'a> {
     /// The element at an index.
     pub fn item(&self, index: usize) -> Option<Node<'a>> {
         self.items().nth(index)
+    }
+    /// The value of a member, whose key this node is; `None` for a value.
+    pub(crate) fn member_value(&self) -> Option<Node<'a>> {
+        let is_key = self.is_string() && self.doc.source()[self.span().end..].trim_start().starts_with(':');
+        is_key.then(|| Node::new(self.doc, self.id + 1))
     }
     /// The value of a string member `type`, the tag of the API's unions.
     #[inline]

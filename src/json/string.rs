@@ -1,5 +1,7 @@
 //! Reading and decoding strings.
 
+use std::ops::Range;
+
 use super::error::SyntaxFault;
 use super::scan::{first_run, plain_run};
 
@@ -166,7 +168,7 @@ pub(crate) fn decoded_length(inside: &str) -> usize {
 /// The escapes of a JSON string's inside (the raw text between the quotes), in order: their bytes, and how many
 /// bytes each takes in the decoded text. Used to map a span in a body that is itself a JSON string back to the outer
 /// text.
-pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (std::ops::Range<usize>, usize)> {
+pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let at = from + memchr::memchr(b'\\', &inside.as_bytes()[from..])?;
@@ -174,6 +176,28 @@ pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (std::ops::Range<usi
         from = next;
         Some((at..next, character.len_utf8()))
     })
+}
+
+/// Where a byte range of the decoded text of `inside` is in `inside` itself. A boundary within an escape is moved outward.
+pub(super) fn encoded_range(inside: &str, decoded: &Range<usize>) -> Range<usize> {
+    encoded_offset(inside, decoded.start, |escape| escape.start)..encoded_offset(inside, decoded.end, |escape| {
+        escape.end
+    })
+}
+
+fn encoded_offset(inside: &str, target: usize, within: impl Fn(Range<usize>) -> usize) -> usize {
+    let (mut raw, mut decoded) = (0, 0);
+    for (escape, length) in escapes(inside) {
+        let at_escape = decoded + escape.start - raw;
+        if target <= at_escape {
+            break;
+        }
+        if target < at_escape + length {
+            return within(escape);
+        }
+        (raw, decoded) = (escape.end, at_escape + length);
+    }
+    (raw + target - decoded).min(inside.len())
 }
 
 #[cfg(test)]
@@ -188,5 +212,26 @@ mod tests {
             assert_eq!(decoded_length(inside), expected.len());
         }
         assert_eq!(decode(r"a\ud83d!"), "a\u{FFFD}!");
+    }
+
+    #[test]
+    fn a_range_of_the_decoded_text_includes_whole_escapes() {
+        let inside = r"a\n\u00e9b\ud834\uDD1ec";
+        let decoded = decode(inside);
+        for (part, raw) in [
+            ("a", "a"),
+            ("\n", r"\n"),
+            ("é", r"\u00e9"),
+            ("éb", r"\u00e9b"),
+            ("\u{1D11E}", r"\ud834\uDD1e"),
+            ("c", "c"),
+            ("\n\u{e9}b", r"\n\u00e9b"),
+        ] {
+            let start = decoded.find(part).unwrap();
+            assert_eq!(&inside[encoded_range(inside, &(start..start + part.len()))], raw, "{part}");
+        }
+        let (start, end) = (decoded.find('é').unwrap(), decoded.len());
+        assert_eq!(&inside[encoded_range(inside, &(start + 1..start + 2))], r"\u00e9");
+        assert_eq!(encoded_range(inside, &(end..end)), inside.len()..inside.len());
     }
 }

@@ -1,19 +1,21 @@
-//! From diagnostics to findings, in the order of the bytes, and the answer that the API would give.
+//! From diagnostics to findings, in the order of the bytes, and the response that the API would give.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::envelope::{Entry, SourceMap};
-use crate::finding::{Edit, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets};
+use crate::envelope::{Entry, RequestId, SourceMap};
+use crate::finding::{Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets};
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
-use crate::rules::{Anchor, Diagnostic, PredictedResponse, ResponsePath, Stage};
+use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 use crate::schema::Shape;
 
-use super::locate::{Locator, masked, node_of};
-use super::predict;
-use super::report::{Prediction, Report};
+use super::engine::Checked;
+use super::locate::{Locator, masked};
+use super::report::{Prediction, Suppressed};
 use super::ruleset::Ruleset;
+use super::{edit, predict, suppress};
 
 /// Turns the diagnostics of one entry into findings.
 pub(super) struct Assembler<'r, 'a> {
@@ -21,15 +23,15 @@ pub(super) struct Assembler<'r, 'a> {
     context: &'r Context<'r>,
     rules: &'r Ruleset,
     file: Option<Arc<str>>,
-    place: Option<Arc<crate::envelope::RequestId>>,
+    request: Option<Arc<RequestId>>,
 }
 
-/// A finding with what orders it.
+/// A finding with its position in the API's order of checks.
 struct Ranked {
     finding: Finding,
-    /// Order of the API's checks: stage, field, place.
+    /// Stage, top-level field, first byte.
     rank: (Stage, usize, usize),
-    key: NodeId,
+    node: NodeId,
 }
 
 impl<'r, 'a: 'r> Assembler<'r, 'a> {
@@ -44,140 +46,143 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             context,
             rules,
             file: file.cloned(),
-            place: place_of(entry),
+            request: request_id(entry),
         }
     }
 
-    /// Adds the findings, in the order of the bytes, and the answer that the API would give.
-    pub(super) fn resolve(mut self, diagnostics: Vec<Diagnostic>, report: &mut Report) {
-        let mut diagnostics: Vec<Diagnostic> =
-            diagnostics.into_iter().flat_map(|diagnostic| self.switched_on(diagnostic)).collect();
-        diagnostics.retain(|diagnostic| !self.is_about_broken_text(diagnostic) && !self.is_about_a_hole(diagnostic));
-        self.find_pointers(&diagnostics);
-        let mut ranked: Vec<Ranked> =
-            diagnostics.into_iter().filter_map(|diagnostic| self.finding(diagnostic)).collect();
+    /// Adds the findings, in the order of the bytes, and the response that the API would give.
+    pub(super) fn assemble(mut self, mut diagnostics: Vec<Diagnostic>, checked: &mut Checked) {
+        diagnostics.retain(|diagnostic| {
+            self.rules.is_on(diagnostic.rule)
+                && !self.is_about_broken_text(diagnostic)
+                && !self.is_about_hole(diagnostic)
+        });
+        let (reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
+        self.find_pointers(reported.iter().chain(&suppressed));
+        checked.suppressed = suppressed.iter().map(|diagnostic| self.suppressed(diagnostic)).collect();
+        let mut ranked: Vec<Ranked> = reported.into_iter().filter_map(|diagnostic| self.ranked(diagnostic)).collect();
         ranked.sort_by(|left, right| order(&left.finding).cmp(&order(&right.finding)));
         ranked.dedup_by(|left, right| is_same(&left.finding, &right.finding));
-        let refused = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
-        let first =
-            refused.filter(|ranked| ranked.finding.response.is_some()).min_by_key(|ranked| (ranked.rank, ranked.key));
-        if let Some(response) = first.and_then(|first| first.finding.response.clone()) {
-            report.predicted.push(Prediction { file: self.file.clone(), entry: self.place.clone(), response });
-        }
-        report.findings.extend(ranked.into_iter().map(|ranked| ranked.finding));
+        checked.prediction = self.prediction(&ranked);
+        checked.findings = ranked.into_iter().map(|ranked| ranked.finding).collect();
+        count_repeats(&mut checked.findings);
     }
 
-    /// The draft, or what is said instead where its rule is off.
-    fn switched_on(&self, diagnostic: Diagnostic) -> Vec<Diagnostic> {
-        if self.rules.is_on(diagnostic.rule) { vec![diagnostic] } else { diagnostic.otherwise }
+    /// The response to the request: that of the first error in the API's order of checks.
+    fn prediction(&self, ranked: &[Ranked]) -> Option<Prediction> {
+        let errors = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
+        let rejected = errors.filter(|ranked| ranked.finding.response.is_some());
+        let first = rejected.min_by_key(|ranked| (ranked.rank, ranked.node))?;
+        let response = first.finding.response.clone()?;
+        Some(Prediction { file: self.file.clone(), entry: self.request.clone(), response })
     }
 
-    /// A value that stands for broken text (`NaN` read as a number) has been told already.
+    /// Whether it is about a value that stands for broken text (`NaN` read as a number): what the value would have been is
+    /// not known.
     fn is_about_broken_text(&self, diagnostic: &Diagnostic) -> bool {
         if diagnostic.stage == Stage::Json || self.locator.entry.document.errors().is_empty() {
             return false;
         }
-        let Some(span) = self.locator.span_in_text(&diagnostic.place) else { return false };
+        let Some(span) = self.locator.span_in_text(&diagnostic.anchor) else { return false };
         self.locator.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
     }
 
-    /// What stands in the place of a shell variable or an ellipsis is not what is sent.
-    fn is_about_a_hole(&self, diagnostic: &Diagnostic) -> bool {
-        let places = std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|(place, _)| place));
-        let mut spans = places
-            .filter(|place| !matches!(place, Anchor::Missing(..) | Anchor::Body))
-            .filter_map(|place| self.locator.span_in_text(place));
+    /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.
+    fn is_about_hole(&self, diagnostic: &Diagnostic) -> bool {
         let holes = self.locator.entry.holes;
-        !holes.is_empty() && spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
+        if holes.is_empty() {
+            return false;
+        }
+        let anchors = std::iter::once(&diagnostic.anchor).chain(diagnostic.related.iter().map(|(anchor, _)| anchor));
+        let mut spans = anchors
+            .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
+            .filter_map(|anchor| self.locator.span_in_text(anchor));
+        spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
     }
 
-    fn find_pointers(&mut self, diagnostics: &[Diagnostic]) {
+    fn find_pointers<'d>(&mut self, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
         let mut ids: Vec<NodeId> = Vec::new();
         for diagnostic in diagnostics {
-            let related = diagnostic.related.iter().map(|(place, _)| place);
-            let answered = diagnostic.predicted.iter().filter_map(|predicted| match &predicted.path {
-                ResponsePath::Of(place) | ResponsePath::Inside(place) | ResponsePath::Plain(place) => Some(place),
-                _ => None,
+            let related = diagnostic.related.iter().map(|(anchor, _)| anchor);
+            let in_response = diagnostic.predicted.iter().filter_map(|predicted| match &predicted.path {
+                ResponsePath::Of(anchor) | ResponsePath::Inside(anchor) | ResponsePath::Plain(anchor) => Some(anchor),
+                ResponsePath::Template | ResponsePath::Given(_) => None,
             });
-            ids.extend(std::iter::once(&diagnostic.place).chain(related).chain(answered).filter_map(node_of));
+            let anchors = std::iter::once(&diagnostic.anchor).chain(related).chain(in_response);
+            ids.extend(anchors.filter_map(Anchor::node));
         }
         self.locator.find(ids);
     }
 
-    /// No text of a finding holds a credential, whoever prints it and how.
-    fn finding(&self, diagnostic: Diagnostic) -> Option<Ranked> {
+    fn ranked(&self, diagnostic: Diagnostic) -> Option<Ranked> {
         let severity = self.rules.severity(diagnostic.rule, diagnostic.severity)?;
-        let location = self.locator.location(&diagnostic.place, diagnostic.label.clone());
-        // What the API asks for is not always what is wrong: a required field, where another stands in its place.
-        let asked = match diagnostic.predicted.as_ref().map(|predicted| &predicted.path) {
-            Some(ResponsePath::Of(place)) => place,
-            _ => &diagnostic.place,
+        // The API may check another place than the one at fault: a required field whose value has the wrong name.
+        let checked = match diagnostic.predicted.as_ref().map(|predicted| &predicted.path) {
+            Some(ResponsePath::Of(anchor)) => anchor,
+            _ => &diagnostic.anchor,
         };
-        let start = self.locator.span_in_file(asked).map_or(0, |span| span.start);
-        let rank = (diagnostic.stage, self.field_order(asked), start);
-        let response = diagnostic.predicted.as_ref().map(|predicted| self.response(predicted, &diagnostic.place));
-        let related = diagnostic.related.iter().map(|(place, message)| Related {
-            location: self.locator.location(place, None),
-            message: masked(message.clone()),
-        });
-        Some(Ranked {
-            rank,
-            key: node_of(&diagnostic.place).unwrap_or_default(),
-            finding: Finding {
-                file: self.file.clone(),
-                entry: self.place.clone(),
-                code: diagnostic.rule.code,
-                rule: diagnostic.rule.name,
-                severity,
-                confidence: diagnostic.rule.confidence,
-                url: diagnostic.rule.url(),
-                related: related.collect(),
-                location,
-                response,
-                fix: diagnostic.fix.as_ref().and_then(|fix| self.fix(fix)),
-                message: masked(diagnostic.message),
-                help: diagnostic.help.map(masked),
-            },
-        })
+        let start = self.locator.span_in_file(checked).map_or(0, |span| span.start);
+        let rank = (diagnostic.stage, self.field_order(checked), start);
+        let node = diagnostic.anchor.node().unwrap_or_default();
+        Some(Ranked { rank, node, finding: self.finding(diagnostic, severity) })
     }
 
-    /// What the API would answer to what is wrong at a place.
-    fn response(&self, predicted: &PredictedResponse, place: &Anchor) -> Response {
+    /// The finding, without lines and excerpts. Credentials are masked in every text of it, whatever prints it.
+    fn finding(&self, diagnostic: Diagnostic, severity: Severity) -> Finding {
+        let response = diagnostic.predicted.as_ref().map(|predicted| self.response(predicted, &diagnostic.anchor));
+        let fix = diagnostic.fix.as_ref().and_then(|(safety, title, edits)| {
+            Some(Fix { safety: *safety, title: title.clone(), edits: self.edits(edits)? })
+        });
+        Finding {
+            response,
+            fix,
+            entry: self.request.clone(),
+            ..bare_finding(diagnostic, severity, &self.locator, self.file.as_ref())
+        }
+    }
+
+    /// The API's response to what is wrong at an anchor.
+    fn response(&self, predicted: &PredictedResponse, anchor: &Anchor) -> Response {
         let given = match &predicted.path {
             ResponsePath::Template => None,
-            ResponsePath::Of(place) => Some(self.locator.wire_path(place)),
-            ResponsePath::Inside(place) => Some(self.locator.wire_path_inside(place)),
-            ResponsePath::Plain(place) => Some(self.locator.plain_path(place)),
-            ResponsePath::Given(words) => Some(words.clone()),
+            ResponsePath::Of(anchor) => Some(self.locator.wire_path(anchor)),
+            ResponsePath::Inside(anchor) => Some(self.locator.wire_path_inside(anchor)),
+            ResponsePath::Plain(anchor) => Some(self.locator.plain_path(anchor)),
+            ResponsePath::Given(path) => Some(path.clone()),
         };
-        let own = self.locator.wire_path(place);
+        let own = self.locator.wire_path(anchor);
         let response = predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref());
         Response { message: response.message.map(masked), ..response }
     }
 
-    /// Edits are those of JSON: they fit where the body stands in the file as it is, not inside another language.
-    fn fix(&self, (safety, title, edits): &(crate::finding::Safety, String, crate::rules::Edits)) -> Option<Fix> {
-        if !matches!(self.locator.entry.map, SourceMap::Shift(_) | SourceMap::Nowhere) {
+    /// Edits are JSON: they apply where the body is in the file as it is, not inside a string of another language.
+    fn edits(&self, edits: &[Edit]) -> Option<Vec<crate::finding::TextEdit>> {
+        if !matches!(self.locator.entry.map, SourceMap::Shift(_)) {
             return None;
         }
-        let edits = edits.iter().map(|(place, text)| {
-            let span = self.locator.entry.map.map(&self.locator.span_in_text(place)?)?;
-            // A credential cannot be shown, and masked it would do harm.
-            let text = Some(text.clone()).filter(|text| !holds_secret(text))?;
-            Some(Edit { offset: span.start, length: span.len(), text })
-        });
-        Some(Fix { safety: *safety, title: title.clone(), edits: edits.collect::<Option<Vec<_>>>()? })
+        let edits = edit::in_file(edit::replacements(edits, &self.locator)?, &self.locator)?;
+        // A credential cannot be shown, and a masked one would do harm.
+        edits.iter().all(|edit| !holds_secret(&edit.text)).then_some(edits)
     }
 
-    /// Where the top-level field of a place stands in the API's order of checks.
-    fn field_order(&self, place: &Anchor) -> usize {
+    fn suppressed(&self, diagnostic: &Diagnostic) -> Suppressed {
+        Suppressed {
+            code: diagnostic.rule.code,
+            pointer: self.locator.location(&diagnostic.anchor, None).pointer,
+            message: masked(diagnostic.message.clone()),
+            by: diagnostic.yields_to.iter().map(|precedence| precedence.rule).collect(),
+        }
+    }
+
+    /// Position of an anchor's top-level field in the API's order of checks.
+    fn field_order(&self, anchor: &Anchor) -> usize {
         static ORDER: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
         let order = ORDER.get_or_init(|| {
             let listed = Shape::Request.document().get("x-check-order").and_then(serde_json::Value::as_array);
             listed.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
         });
-        let step = self.locator.way(place).and_then(|way| way.pointer.0.get(self.locator.skipped(place)));
-        let field = match (step, place) {
+        let step = self.locator.route(anchor).and_then(|route| route.pointer.0.get(self.locator.skipped(anchor)));
+        let field = match (step, anchor) {
             (Some(Segment::Key(key)), _) => key.as_str(),
             (None, Anchor::Missing(_, name)) => name.as_str(),
             _ => return order.len(),
@@ -186,35 +191,81 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 }
 
-/// Which request of its file an entry is, as it may be shown.
-pub(super) fn place_of(entry: &Entry<'_>) -> Option<Arc<crate::envelope::RequestId>> {
-    let place = entry.place.clone()?;
-    let (custom_id, url) = (place.custom_id.map(masked), place.url.map(masked));
-    Some(Arc::new(crate::envelope::RequestId { custom_id, url, ..place }))
+/// A finding of a diagnostic, without response and fix, and without lines and excerpts.
+pub(super) fn bare_finding(
+    diagnostic: Diagnostic,
+    severity: Severity,
+    locator: &Locator<'_, '_>,
+    file: Option<&Arc<str>>,
+) -> Finding {
+    let related = diagnostic
+        .related
+        .into_iter()
+        .map(|(anchor, message)| Related { location: locator.location(&anchor, None), message: masked(message) });
+    Finding {
+        file: file.cloned(),
+        entry: request_id(locator.entry),
+        code: diagnostic.rule.code,
+        rule: diagnostic.rule.name,
+        severity,
+        evidence: evidence(diagnostic.rule),
+        url: diagnostic.rule.url(),
+        related: related.collect(),
+        location: locator.location(&diagnostic.anchor, diagnostic.label),
+        response: None,
+        fix: None,
+        message: masked(diagnostic.message),
+        help: diagnostic.help.map(masked),
+        repeat: 0,
+    }
+}
+
+fn evidence(rule: &'static Rule) -> Evidence {
+    Evidence { confidence: rule.confidence, seen: rule.seen, source: rule.source }
+}
+
+/// Which request of its file an entry is, with credentials masked.
+fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
+    let id = entry.place.clone()?;
+    let (custom_id, url) = (id.custom_id.map(masked), id.url.map(masked));
+    Some(Arc::new(RequestId { custom_id, url, ..id }))
 }
 
 fn holds_secret(text: &str) -> bool {
     matches!(mask_secrets(text), Cow::Owned(_))
 }
 
-/// Bytes, then code: the order in which findings of a request are told.
+/// Numbers the findings of one request that have the same rule and place, so that their fingerprints differ.
+pub(super) fn count_repeats(findings: &mut [Finding]) {
+    if findings.len() < 2 {
+        return;
+    }
+    let mut seen: HashMap<(&'static str, String), u32> = HashMap::new();
+    for finding in findings {
+        let count = seen.entry((finding.code, finding.location.address().to_owned())).or_default();
+        finding.repeat = *count;
+        *count += 1;
+    }
+}
+
+/// Order of a request's findings: bytes, then code. Headers and URLs without bytes come first, as on the wire.
 fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
     let span = finding.location.span.as_ref();
-    // Headers and urls without bytes come first, as they do on the wire.
     (span.map_or(0, |span| span.start), span.map_or(0, |span| span.end), finding.code, &finding.message)
 }
 
+/// Whether two findings are the same fault at the same place.
 pub(super) fn is_same(left: &Finding, right: &Finding) -> bool {
     left.code == right.code && left.location == right.location && left.message == right.message
 }
 
 /// Adds lines, columns and excerpts.
-pub(super) fn place(finding: &mut Finding, lines: &LineIndex<'_>) {
-    place_location(&mut finding.location, lines);
-    finding.related.iter_mut().for_each(|related| place_location(&mut related.location, lines));
+pub(super) fn add_positions(finding: &mut Finding, lines: &LineIndex<'_>) {
+    add_position(&mut finding.location, lines);
+    finding.related.iter_mut().for_each(|related| add_position(&mut related.location, lines));
 }
 
-fn place_location(location: &mut Location, lines: &LineIndex<'_>) {
+fn add_position(location: &mut Location, lines: &LineIndex<'_>) {
     if let Some(span) = &location.span {
         location.position = Some(lines.position(span));
         location.excerpt = Some(Excerpt::cut(lines, span));

@@ -10,6 +10,7 @@ use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::payload::Defaults;
 use crate::rules;
 
+use super::engine::Engine;
 use super::linter::Linter;
 use super::ruleset::Ruleset;
 
@@ -22,6 +23,13 @@ pub struct LinterBuilder {
     ignore: Vec<String>,
     severities: Vec<(String, Severity)>,
     input: Option<Kind>,
+}
+
+impl Linter {
+    /// Starts with the defaults.
+    pub fn builder() -> LinterBuilder {
+        LinterBuilder::default()
+    }
 }
 
 impl LinterBuilder {
@@ -117,7 +125,8 @@ impl LinterBuilder {
             |selectors: &[String], rule: &rules::Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
         let on = |rule: &rules::Rule| (self.select.is_empty() || any(&self.select, rule)) && !any(&self.ignore, rule);
         let rules = Ruleset::new(on, severities);
-        Ok(Linter { knowledge: Arc::new(knowledge), defaults: self.defaults, rules, input: self.input })
+        let engine = Engine { knowledge: Arc::new(knowledge), defaults: self.defaults, rules };
+        Ok(Linter { engine, input: self.input })
     }
 }
 

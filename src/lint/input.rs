@@ -1,10 +1,10 @@
-//! A request as the caller's code hands it over.
+//! What the caller passes in.
 
 use std::borrow::Cow;
 
 use crate::envelope::{Head, Header, Headers};
 
-/// A request to lint: the body's bytes, and what else is known.
+/// A request to lint: the bytes of the body, and what else is known.
 ///
 /// ```
 /// use payloadlint::{Linter, Request};
@@ -30,19 +30,19 @@ impl std::fmt::Debug for Request<'_> {
 }
 
 impl<'b> Request<'b> {
-    /// A request with this body, nothing known around it.
+    /// A request with this body and an unknown URL and headers.
     pub fn new<B: AsRef<[u8]> + ?Sized>(body: &'b B) -> Self {
         Request { body: body.as_ref(), head: Head::default() }
     }
 
-    /// Where it goes. The url tells the target and the endpoint.
+    /// The URL that it is sent to, which sets the target and the endpoint.
     pub fn url(mut self, url: impl Into<Cow<'b, str>>) -> Self {
         self.head.url = Some(url.into());
         self
     }
 
-    /// Adds a header. The headers that code hands over are taken to be all there are, so that one that is missing is
-    /// a finding; see [`Request::partial_headers`].
+    /// Adds a header. The headers passed in are taken to be complete, so a required one that is missing is a finding; see
+    /// [`Request::partial_headers`].
     pub fn header(mut self, name: impl Into<Cow<'b, str>>, value: impl Into<Cow<'b, str>>) -> Self {
         self.head.headers.push(Header { name: name.into(), value: value.into(), span: None });
         self.head.headers.set_complete(true);
@@ -61,13 +61,13 @@ impl<'b> Request<'b> {
         self
     }
 
-    /// Other headers will be added before sending: one that is not listed here is unknown, not missing.
+    /// States that other headers will be added before sending: one that is not listed is unknown, not missing.
     pub fn partial_headers(mut self) -> Self {
         self.head.headers.set_complete(false);
         self
     }
 
-    /// The day on which it was or will be sent, `YYYY-MM-DD`, for the rules about retirement.
+    /// The date on which it was or will be sent, `YYYY-MM-DD`, for the rules about retirement.
     pub fn date(mut self, date: impl Into<Cow<'b, str>>) -> Self {
         self.head.recorded = Some(date.into());
         self
@@ -78,4 +78,11 @@ impl<'b> Request<'b> {
         self.head.headers = headers;
         self
     }
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileOptions {
+    /// The file was named by the user, so it is linted whatever it looks like.
+    pub named: bool,
 }

@@ -1,4 +1,4 @@
-//! Where things are: nodes become pointers, paths and bytes, in one walk of the tree.
+//! From anchors to pointers, paths and bytes, in one walk of the tree.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,19 +11,19 @@ use crate::knowledge::Endpoint;
 use crate::rules::Anchor;
 use crate::schema::{Shape, api_path, bounded};
 
-/// Finds the places of one entry.
+/// Finds where the anchors of one entry are.
 pub(super) struct Locator<'r, 'a> {
     pub(super) entry: &'r Entry<'a>,
-    /// What pointers start from, and the value whose schema the path is written by.
+    /// The root of pointers and paths.
     pub(super) wire: Option<Node<'r>>,
     shape: Shape,
-    ways: HashMap<NodeId, Way<'r>>,
+    routes: HashMap<NodeId, Route<'r>>,
 }
 
-/// How a node is reached from the value on the wire.
-pub(super) struct Way<'r> {
+/// How a node is reached from the root.
+pub(super) struct Route<'r> {
     pub(super) pointer: Pointer,
-    /// What each step leads to.
+    /// The node at the end of each step.
     nodes: Vec<Node<'r>>,
 }
 
@@ -37,10 +37,10 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
             Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
             Some(Content::Elsewhere) | None => (None, Shape::Request),
         };
-        Locator { entry, wire, shape, ways: HashMap::new() }
+        Locator { entry, wire, shape, routes: HashMap::new() }
     }
 
-    /// The ways to these nodes. In a batch the way starts at the item: all of a long batch is not walked for each.
+    /// Finds the routes to these nodes. In a batch the walk starts at the item, so that a long batch is not walked for each.
     pub(super) fn find(&mut self, mut ids: Vec<NodeId>) {
         let Some(wire) = self.wire else { return };
         ids.sort();
@@ -49,29 +49,29 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
             Some(Content::Item { wire, item, index }) if wire != item && ids.iter().all(|id| item.contains(*id)) => {
                 let requests = wire.get("requests").unwrap_or(wire);
                 let pointer = vec![Segment::Key("requests".to_owned()), Segment::Index(index)];
-                (item, Way { pointer: Pointer(pointer), nodes: vec![requests, item] })
+                (item, Route { pointer: Pointer(pointer), nodes: vec![requests, item] })
             }
-            _ => (wire, Way { pointer: Pointer::default(), nodes: Vec::new() }),
+            _ => (wire, Route { pointer: Pointer::default(), nodes: Vec::new() }),
         };
-        let ways = &mut self.ways;
+        let routes = &mut self.routes;
         locate(start, &ids, |id, pointer, nodes| {
             let pointer = Pointer([&before.pointer.0, &*pointer.0].concat());
-            ways.insert(id, Way { pointer, nodes: [&before.nodes, nodes].concat() });
+            routes.insert(id, Route { pointer, nodes: [&before.nodes, nodes].concat() });
         });
     }
 
-    pub(super) fn location(&self, place: &Anchor, label: Option<String>) -> Location {
-        let span = self.span_in_file(place);
-        let pointer = match place {
+    pub(super) fn location(&self, anchor: &Anchor, label: Option<String>) -> Location {
+        let span = self.span_in_file(anchor);
+        let pointer = match anchor {
             Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => {
-                self.ways.get(id).map(|way| masked(way.pointer.to_string()))
+                self.routes.get(id).map(|route| masked(route.pointer.to_string()))
             }
             Anchor::Body if self.wire.is_some() => Some(String::new()),
             _ => None,
         };
         Location {
             pointer,
-            path: masked(self.path(place)),
+            path: masked(self.path(anchor)),
             span,
             position: None,
             label: label.map(masked),
@@ -80,59 +80,60 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
     }
 
     /// The bytes of the file.
-    pub(super) fn span_in_file(&self, place: &Anchor) -> Option<Range<usize>> {
-        match place {
+    pub(super) fn span_in_file(&self, anchor: &Anchor) -> Option<Range<usize>> {
+        match anchor {
             Anchor::Header(_, span) | Anchor::Url(span) => span.clone(),
-            _ => self.span_in_text(place).and_then(|span| self.entry.map.map(&span)),
+            _ => self.span_in_text(anchor).and_then(|span| self.entry.map.map(&span)),
         }
     }
 
     /// The bytes of the document's own text.
-    pub(super) fn span_in_text(&self, place: &Anchor) -> Option<Range<usize>> {
-        match place {
+    pub(super) fn span_in_text(&self, anchor: &Anchor) -> Option<Range<usize>> {
+        match anchor {
             Anchor::Node(id) => Some(self.entry.document.node(*id).span()),
-            Anchor::Part(_, bytes) | Anchor::Bytes(bytes) => Some(bytes.clone()),
+            Anchor::Part(id, text) => Some(self.entry.document.node(*id).text_span(text)),
+            Anchor::Source(bytes) => Some(bytes.clone()),
             Anchor::Missing(id, _) => Some(holder_span(self.entry.document.node(*id))),
             Anchor::Body => Some(self.wire.map_or(0..0, holder_span)),
             Anchor::Header(..) | Anchor::Url(_) => None,
         }
     }
 
-    /// The path for people: that of the API, for an item of a batch below `requests.N.params`.
-    fn path(&self, place: &Anchor) -> String {
-        match place {
+    /// The path as the API writes it; for an item of a batch, below `requests.N.params`.
+    fn path(&self, anchor: &Anchor) -> String {
+        match anchor {
             Anchor::Header(name, _) => format!("headers.{name}"),
             Anchor::Url(_) => "url".to_owned(),
-            Anchor::Body | Anchor::Bytes(_) => String::new(),
+            Anchor::Body | Anchor::Source(_) => String::new(),
             Anchor::Node(id) | Anchor::Part(id, _) => self.node_path(*id, None, self.shape, 0),
             Anchor::Missing(id, name) => self.node_path(*id, Some(name), self.shape, 0),
         }
     }
 
-    /// The path as it stands in an answer. The API judges the `params` of a batch item as a body of its own.
-    pub(super) fn wire_path(&self, place: &Anchor) -> String {
-        let skipped = self.skipped(place);
-        match place {
+    /// The path in a response of the API, which checks the `params` of a batch item as a body of its own.
+    pub(super) fn wire_path(&self, anchor: &Anchor) -> String {
+        let skipped = self.skipped(anchor);
+        match anchor {
             Anchor::Header(name, _) => name.clone(),
-            Anchor::Node(id) | Anchor::Part(id, _) => self.node_path(*id, None, self.answer_shape(skipped), skipped),
-            Anchor::Missing(id, name) => self.node_path(*id, Some(name), self.answer_shape(skipped), skipped),
+            Anchor::Node(id) | Anchor::Part(id, _) => self.node_path(*id, None, self.response_shape(skipped), skipped),
+            Anchor::Missing(id, name) => self.node_path(*id, Some(name), self.response_shape(skipped), skipped),
             _ => String::new(),
         }
     }
 
-    pub(super) fn wire_path_inside(&self, place: &Anchor) -> String {
-        let member = node_of(place).map(|id| self.wire_path(&Anchor::Missing(id, String::new())));
+    pub(super) fn wire_path_inside(&self, anchor: &Anchor) -> String {
+        let member = anchor.node().map(|id| self.wire_path(&Anchor::Missing(id, String::new())));
         member.unwrap_or_default().trim_end_matches('.').to_owned()
     }
 
-    fn answer_shape(&self, skipped: usize) -> Shape {
+    fn response_shape(&self, skipped: usize) -> Shape {
         if skipped > 0 { Shape::Request } else { self.shape }
     }
 
     /// Dots and indexes only, without the segments the API inserts.
-    pub(super) fn plain_path(&self, place: &Anchor) -> String {
-        let segments = self.way(place).map_or(&[][..], |way| &way.pointer.0);
-        let skipped = self.skipped(place);
+    pub(super) fn plain_path(&self, anchor: &Anchor) -> String {
+        let segments = self.route(anchor).map_or(&[][..], |route| &route.pointer.0);
+        let skipped = self.skipped(anchor);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
             Segment::Key(key) => bounded(key).into_owned(),
             Segment::Index(index) => index.to_string(),
@@ -140,33 +141,33 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
         words.collect::<Vec<_>>().join(".")
     }
 
-    /// How many segments lead to the body inside the value on the wire.
-    pub(super) fn skipped(&self, place: &Anchor) -> usize {
-        let Some(way) = self.way(place) else { return 0 };
+    /// How many segments lead from the root to the body.
+    pub(super) fn skipped(&self, anchor: &Anchor) -> usize {
+        let Some(route) = self.route(anchor) else { return 0 };
         let params = match self.shape {
             Shape::BatchItem => 0,
             Shape::Batch => 2,
             Shape::Request | Shape::CountTokens => return 0,
         };
-        let is_params = way.pointer.0.get(params) == Some(&Segment::Key("params".to_owned()));
-        // What is no object is no body: its fault is the batch's.
-        let is_body = is_params && way.nodes.get(params).is_some_and(Node::is_object);
+        let is_params = route.pointer.0.get(params) == Some(&Segment::Key("params".to_owned()));
+        // A value that is not an object is not a body: the batch itself is at fault.
+        let is_body = is_params && route.nodes.get(params).is_some_and(Node::is_object);
         if is_body { params + 1 } else { 0 }
     }
 
     /// The path of a node, or of a member that it lacks.
     fn node_path(&self, id: NodeId, missing: Option<&str>, shape: Shape, skipped: usize) -> String {
-        let (Some(wire), Some(way)) = (self.wire, self.ways.get(&id)) else { return String::new() };
-        let root = skipped.checked_sub(1).map_or(Some(wire), |last| way.nodes.get(last).copied());
-        let steps = way.pointer.0.iter().zip(way.nodes.iter().copied().map(Some)).skip(skipped);
+        let (Some(wire), Some(route)) = (self.wire, self.routes.get(&id)) else { return String::new() };
+        let root = skipped.checked_sub(1).map_or(Some(wire), |last| route.nodes.get(last).copied());
+        let steps = route.pointer.0.iter().zip(route.nodes.iter().copied().map(Some)).skip(skipped);
         let missing = missing.map(|name| Segment::Key(name.to_owned()));
         root.map_or_else(String::new, |root| {
             api_path(root, steps.chain(missing.iter().map(|step| (step, None))), shape)
         })
     }
 
-    pub(super) fn way(&self, place: &Anchor) -> Option<&Way<'r>> {
-        self.ways.get(&node_of(place)?)
+    pub(super) fn route(&self, anchor: &Anchor) -> Option<&Route<'r>> {
+        self.routes.get(&anchor.node()?)
     }
 }
 
@@ -178,14 +179,7 @@ pub(super) fn masked(text: String) -> String {
     }
 }
 
-pub(super) fn node_of(place: &Anchor) -> Option<NodeId> {
-    match place {
-        Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => Some(*id),
-        _ => None,
-    }
-}
-
-/// What to underline of an object that lacks something: all of a short one, else its opening bracket.
+/// What to underline of an object in which something is missing: all of a short one, else its opening bracket.
 fn holder_span(node: Node<'_>) -> Range<usize> {
     const SHORT: usize = 60;
     let span = node.span();

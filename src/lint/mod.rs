@@ -1,19 +1,27 @@
-//! Runs schema and rules over a request, orders what they say, and foretells the API's answer.
+//! Runs the schema and the rules over a request, orders the findings, and predicts the API's response.
+//!
+//! From the bottom up: data ([`input`], [`notes`], [`report`], [`ruleset`]), [`locate`], [`edit`], [`predict`],
+//! [`suppress`], [`assemble`] (one entry's diagnostics to findings), [`engine`] (one entry), [`cross_check`] (between
+//! requests), [`linter`] and [`builder`] (entry points).
 
 mod assemble;
 mod builder;
 mod cross_check;
+mod edit;
+mod engine;
 #[cfg(feature = "http")]
 mod http;
 mod input;
 mod linter;
 mod locate;
+mod notes;
 mod predict;
 mod report;
 mod ruleset;
+mod suppress;
 
 pub use builder::LinterBuilder;
 pub use cross_check::CrossCheck;
-pub use input::Request;
-pub use linter::{FileOptions, Linter};
-pub use report::{PieceOffset, Prediction, Report};
+pub use input::{FileOptions, Request};
+pub use linter::Linter;
+pub use report::{PieceOffset, Prediction, Report, Suppressed};

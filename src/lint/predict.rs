@@ -1,23 +1,23 @@
-//! The words of the answer that a rule foresees.
+//! The response that a rule predicts, in the API's words.
 
 use crate::finding::Response;
 use crate::knowledge::Knowledge;
 use crate::rules::Wording;
 
-/// Fills in a wording. `path` is the location as the API writes it; `given` replaces it outright.
+/// Fills in a wording. `path` is the finding's location as the API writes it; `given` replaces it.
 pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, given: Option<&str>) -> Response {
     match wording {
         Wording::Status(status, error_type) => {
-            Response { status: *status, error_type: (*error_type).to_owned(), message: None }
+            Response { status: *status, error_type: (*error_type).to_owned(), message: None, row: None }
         }
         Wording::Words(status, error_type, words) => {
-            let path = given.unwrap_or(path);
-            let message = if path.is_empty() { words.clone() } else { format!("{path}: {words}") };
-            Response { status: *status, error_type: (*error_type).to_owned(), message: Some(message) }
+            let message = located(given.unwrap_or(path), words);
+            Response { status: *status, error_type: (*error_type).to_owned(), message: Some(message), row: None }
         }
         Wording::Row(id, values) => {
             let Some(row) = knowledge.responses().find(id) else {
-                return Response { status: 400, error_type: "invalid_request_error".to_owned(), message: None };
+                let error_type = "invalid_request_error".to_owned();
+                return Response { status: 400, error_type, message: None, row: None };
             };
             let values: Vec<_> = values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
             let text = row.text(&values);
@@ -25,24 +25,34 @@ pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, giv
                 Some(template) if given.is_some() || template.contains('{') => {
                     let location = given.map_or_else(|| shaped(template, path), str::to_owned);
                     let words = text.split_once(": ").map_or(text.as_str(), |(_, words)| words);
-                    if location.is_empty() { words.to_owned() } else { format!("{location}: {words}") }
+                    located(&location, words)
                 }
                 _ => text,
             };
-            Response { status: row.status, error_type: row.error_type.to_string(), message: Some(message) }
+            Response {
+                status: row.status,
+                error_type: row.error_type.to_string(),
+                message: Some(message),
+                row: Some(id),
+            }
         }
     }
 }
 
-/// The location of a template: what stands before the first `: `, when it is a path.
+/// `location: words`, or the words alone where there is no location.
+fn located(location: &str, words: &str) -> String {
+    if location.is_empty() { words.to_owned() } else { format!("{location}: {words}") }
+}
+
+/// The location of a template: the part before the first `: `, if it is a path.
 fn split_location(template: &str) -> Option<&str> {
     let (location, _) = template.split_once(": ")?;
     let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '{' | '}' | '[' | ']');
     location.chars().all(is_path).then_some(location)
 }
 
-/// The part of `path` that a template's location shows: `messages.{i}` stops at the message, a block's at the
-/// block, and a fixed tail (`…image.source.base64`) where it ends.
+/// The part of `path` that a template's location covers: `messages.{i}` ends at the message, a block's location at the
+/// block, and a fixed tail (`…image.source.base64`) where the tail ends.
 fn shaped(template: &str, path: &str) -> String {
     let segments: Vec<&str> = path.split('.').collect();
     let wanted: Vec<&str> = template.split('.').collect();

@@ -8,28 +8,29 @@ use crate::envelope::{RequestId, Tally};
 use crate::error::Error;
 use crate::finding::{Finding, Location, Position, Response, Severity};
 
-use super::cross_check::LocatedNote;
+use super::notes::LocatedNote;
 
 /// The findings of one or more requests.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// What was found, in the order of the input.
+    /// The findings, in the order of the input.
     pub findings: Vec<Finding>,
-    /// For each request that would be refused: the answer it would get.
+    /// For each request that would be rejected: the response.
     pub predicted: Vec<Prediction>,
-    /// How many requests were looked at.
+    /// How many requests were checked.
     pub requests: usize,
-    /// How many requests to other hosts or paths were passed over.
+    /// How many requests to other hosts or paths were skipped.
     pub skipped: usize,
-    /// How many requests could not be looked at: their body is in another file or made by a program.
+    /// How many requests could not be checked because their body is in another file or made by a program.
     pub body_missing: usize,
-    /// Why a file (of several, the first) could not be read, or not to its end: `FILE: reason`.
+    /// Why a file could not be read to its end (of several files, the first): `FILE: reason`.
     pub read_error: Option<Error>,
     /// How many files were read.
     pub files: usize,
-    /// What its requests have noted, until a [`CrossCheck`](super::CrossCheck) compares them.
+    /// The notes of its requests, until a [`CrossCheck`](super::CrossCheck) compares them.
     pub(crate) notes: Vec<LocatedNote>,
+    pub(crate) suppressed: Vec<Suppressed>,
 }
 
 /// Where a piece of a file begins.
@@ -43,7 +44,22 @@ pub struct PieceOffset {
     pub requests: usize,
 }
 
-/// The answer that the API would give to one request.
+/// A diagnostic that was dropped because another rule reported the fault.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Suppressed {
+    /// The code of its rule.
+    pub code: &'static str,
+    /// Where it is, as in [`Location::pointer`].
+    pub pointer: Option<String>,
+    /// What it says.
+    pub message: String,
+    /// The names of the rules that it yields to, enabled or not.
+    pub by: Vec<&'static str>,
+}
+
+/// The API's response to one request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Prediction {
@@ -51,12 +67,12 @@ pub struct Prediction {
     pub file: Option<Arc<str>>,
     /// Which request of the file.
     pub entry: Option<Arc<RequestId>>,
-    /// The answer.
+    /// The response.
     pub response: Response,
 }
 
 impl Report {
-    /// Whether nothing was found that the target would refuse.
+    /// Whether there is no error: nothing that the target would reject.
     pub fn is_ok(&self) -> bool {
         self.count(Severity::Error) == 0
     }
@@ -71,7 +87,7 @@ impl Report {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
-    /// Adds the findings of another report behind this one's.
+    /// Appends another report.
     pub fn extend(&mut self, other: Report) {
         self.findings.extend(other.findings);
         self.predicted.extend(other.predicted);
@@ -81,64 +97,71 @@ impl Report {
         self.read_error = self.read_error.take().or(other.read_error);
         self.files += other.files;
         self.notes.extend(other.notes);
+        self.suppressed.extend(other.suppressed);
     }
 
-    /// Whether an answer is predicted for the request of a finding.
-    pub(super) fn foresees(&self, finding: &Finding) -> bool {
+    /// Diagnostics that were dropped because another rule reported the fault. For tests.
+    #[doc(hidden)]
+    pub fn suppressed(&self) -> &[Suppressed] {
+        &self.suppressed
+    }
+
+    /// Whether a response is predicted for the request of a finding.
+    pub(super) fn has_prediction_for(&self, finding: &Finding) -> bool {
         self.predicted.iter().any(|prediction| prediction.entry == finding.entry && prediction.file == finding.file)
     }
 
-    /// Notes how many requests were met.
+    /// Adds the counts of a file.
     pub(super) fn count_in(&mut self, tally: &Tally) {
         self.requests += tally.requests;
         self.skipped += tally.skipped;
         self.body_missing += tally.body_missing;
     }
 
-    /// Makes the places in the report of a piece of a file those of the whole file.
-    pub fn shift(&mut self, start: &PieceOffset) {
-        self.findings.iter_mut().for_each(|finding| shift_finding(finding, start));
-        self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, start));
+    /// Turns the locations in the report of a piece of a file into those in the whole file.
+    pub fn shift(&mut self, offset: &PieceOffset) {
+        self.findings.iter_mut().for_each(|finding| shift_finding(finding, offset));
+        self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, offset));
         for note in &mut self.notes {
-            shift_place(&mut note.span, &mut note.position, start);
+            shift_span(&mut note.span, &mut note.position, offset);
         }
     }
 }
 
-pub(super) fn shift_finding(finding: &mut Finding, start: &PieceOffset) {
-    shift_entry(&mut finding.entry, start);
-    shift_location(&mut finding.location, start);
-    finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, start));
+pub(super) fn shift_finding(finding: &mut Finding, offset: &PieceOffset) {
+    shift_entry(&mut finding.entry, offset);
+    shift_location(&mut finding.location, offset);
+    finding.related.iter_mut().for_each(|related| shift_location(&mut related.location, offset));
     let edits = finding.fix.iter_mut().flat_map(|fix| &mut fix.edits);
-    edits.for_each(|edit| edit.offset += start.bytes);
+    edits.for_each(|edit| edit.offset += offset.bytes);
 }
 
-fn shift_entry(entry: &mut Option<Arc<RequestId>>, start: &PieceOffset) {
-    if let Some(place) = entry.as_mut().map(Arc::make_mut) {
-        place.index += start.requests;
-        place.line = place.line.map(|line| line + start.lines);
+fn shift_entry(entry: &mut Option<Arc<RequestId>>, offset: &PieceOffset) {
+    if let Some(id) = entry.as_mut().map(Arc::make_mut) {
+        id.index += offset.requests;
+        id.line = id.line.map(|line| line + offset.lines);
     }
 }
 
-fn shift_location(location: &mut Location, start: &PieceOffset) {
-    shift_place(&mut location.span, &mut location.position, start);
+fn shift_location(location: &mut Location, offset: &PieceOffset) {
+    shift_span(&mut location.span, &mut location.position, offset);
     if let Some(excerpt) = &mut location.excerpt {
-        excerpt.first_line += start.lines;
+        excerpt.first_line += offset.lines;
     }
 }
 
-fn shift_place(span: &mut Option<Range<usize>>, position: &mut Option<Position>, start: &PieceOffset) {
+fn shift_span(span: &mut Option<Range<usize>>, position: &mut Option<Position>, offset: &PieceOffset) {
     if let Some(span) = span {
-        *span = span.start + start.bytes..span.end + start.bytes;
+        *span = span.start + offset.bytes..span.end + offset.bytes;
     }
     if let Some(position) = position {
-        position.line += start.lines;
-        position.end_line += start.lines;
+        position.line += offset.lines;
+        position.end_line += offset.lines;
     }
 }
 
 impl fmt::Display for Report {
-    /// A line a finding: `error[PL301] messages: no message …`.
+    /// One line per finding: `error[PL301] messages: …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {
             writeln!(f, "{finding}")?;

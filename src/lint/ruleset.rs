@@ -1,4 +1,4 @@
-//! The rules that are on, sorted by when they run.
+//! The enabled rules, by what they are run on.
 
 use std::collections::HashMap;
 
@@ -10,45 +10,52 @@ use crate::rules::{self, Check, Comparison, Note, Notes, Rule, Sink};
 
 type BlockCheck = fn(&Block<'_>, &Payload<'_>, &mut Sink);
 
-/// The checks of the rules that are on. A request runs through it in one walk.
+/// The checks of the enabled rules. A request is checked in one walk.
 #[derive(Debug, Clone)]
 pub(super) struct Ruleset {
     entry: Vec<fn(&Entry<'_>, &Context<'_>, &mut Sink)>,
     head: Vec<fn(&Context<'_>, &mut Sink)>,
     batch: Vec<fn(Node<'_>, &Context<'_>, &mut Sink)>,
     request: Vec<fn(&Payload<'_>, &mut Sink)>,
-    special: Vec<fn(&Payload<'_>, &mut Sink)>,
+    unless_plain: Vec<fn(&Payload<'_>, &mut Sink)>,
     message: Vec<fn(&Message<'_>, &Payload<'_>, &mut Sink)>,
-    /// By kind; the last place is for unknown kinds.
+    /// By kind; the last element is for unknown kinds.
     block: Vec<Vec<BlockCheck>>,
     tool: Vec<fn(&Tool<'_>, &Payload<'_>, &mut Sink)>,
-    across: Vec<(&'static Rule, &'static Comparison)>,
+    between_requests: Vec<(&'static Rule, &'static Comparison)>,
     off: Vec<&'static str>,
     severities: HashMap<&'static str, Severity>,
 }
 
+impl Default for Ruleset {
+    /// Every rule, with its own severity.
+    fn default() -> Self {
+        Ruleset::new(|_| true, HashMap::new())
+    }
+}
+
 impl Ruleset {
-    /// The rules for which `on` holds, with severities of the caller's.
+    /// The rules for which `on` holds, with the severities that the caller sets.
     pub(super) fn new(on: impl Fn(&Rule) -> bool, severities: HashMap<&'static str, Severity>) -> Self {
         let mut set = Ruleset {
             entry: Vec::new(),
             head: Vec::new(),
             batch: Vec::new(),
             request: Vec::new(),
-            special: Vec::new(),
+            unless_plain: Vec::new(),
             message: Vec::new(),
             block: vec![Vec::new(); BlockKind::ALL.len() + 1],
             tool: Vec::new(),
-            across: Vec::new(),
+            between_requests: Vec::new(),
             off: Vec::new(),
             severities,
         };
         for rule in rules::all() {
             match rule.check {
                 _ if !on(rule) => set.off.push(rule.code),
-                Check::BetweenRequests(across) => {
-                    set.batch.extend(across.batch);
-                    set.across.push((rule, across));
+                Check::BetweenRequests(comparison) => {
+                    set.batch.extend(comparison.batch);
+                    set.between_requests.push((rule, comparison));
                 }
                 check => set.add(check),
             }
@@ -63,7 +70,7 @@ impl Ruleset {
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),
             Check::Request(check) => self.request.push(check),
-            Check::UnlessPlain(check) => self.special.push(check),
+            Check::UnlessPlain(check) => self.unless_plain.push(check),
             Check::Message(check) => self.message.push(check),
             Check::Tool(check) => self.tool.push(check),
             Check::Block([], check) => self.block.iter_mut().for_each(|checks| checks.push(check)),
@@ -75,7 +82,7 @@ impl Ruleset {
         !self.off.contains(&rule.code)
     }
 
-    /// The severity of a rule's finding, or `None` when the rule is off.
+    /// The severity of a rule's finding; `None` if the rule is disabled.
     pub(super) fn severity(&self, rule: &Rule, own: Severity) -> Option<Severity> {
         self.is_on(rule).then(|| self.severities.get(rule.code).copied().unwrap_or(own))
     }
@@ -85,7 +92,7 @@ impl Ruleset {
     }
 
     pub(super) fn check_head(&self, context: &Context<'_>, sink: &mut Sink) {
-        // Mostly there is a body alone.
+        // Usually there is only a body.
         if context.head.is_empty() && context.version.is_none() && context.betas.is_empty() {
             return;
         }
@@ -96,12 +103,12 @@ impl Ruleset {
         self.batch.iter().for_each(|check| check(batch, context, sink));
     }
 
-    /// What a request notes for comparison with the others of its file.
+    /// The notes of a request for comparison with the others of its file.
     pub(super) fn notes(&self, entry: &Entry<'_>, payload: &Payload<'_>) -> Vec<Note> {
         let mut list = Vec::new();
-        for (rule, across) in &self.across {
+        for (rule, comparison) in &self.between_requests {
             let mut notes = Notes::new(rule);
-            (across.note)(entry, payload, &mut notes);
+            (comparison.note)(entry, payload, &mut notes);
             list.append(&mut notes.list);
         }
         list
@@ -110,7 +117,7 @@ impl Ruleset {
     pub(super) fn check_payload(&self, payload: &Payload<'_>, sink: &mut Sink) {
         self.request.iter().for_each(|check| check(payload, sink));
         if !payload.is_plain() {
-            self.special.iter().for_each(|check| check(payload, sink));
+            self.unless_plain.iter().for_each(|check| check(payload, sink));
         }
         for message in payload.messages() {
             self.message.iter().for_each(|check| check(message, payload, sink));

@@ -53,6 +53,6 @@ fn push_answer(text: &mut String, finding: &Finding, style: &Style) {
 fn push_evidence(text: &mut String, finding: &Finding, style: &Style) {
     let Some(rule) = rules::find(finding.code) else { return };
     let name = paint::Painted(" known: ", paint::name(style.color));
-    let evidence = format!("{} {}, {}", finding.confidence, rule.seen, rule.source);
+    let evidence = format!("{} {}, {}", finding.evidence.confidence, rule.seen, rule.source);
     let _ = writeln!(text, "{name}{}", paint::Painted(evidence, paint::quiet(style.color)));
 }

@@ -52,6 +52,7 @@ struct FindingV1<'r> {
     rule: &'r str,
     severity: String,
     confidence: String,
+    evidence: EvidenceV1<'r>,
     message: Cow<'r, str>,
     help: Option<Cow<'r, str>>,
     url: &'r str,
@@ -63,7 +64,15 @@ struct FindingV1<'r> {
     status: Option<u16>,
     error_type: Option<&'r str>,
     api_message: Option<Cow<'r, str>>,
+    response_row: Option<&'r str>,
+    fingerprint: String,
     fix: Option<FixV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct EvidenceV1<'r> {
+    seen: &'r str,
+    source: &'r str,
 }
 
 #[derive(Serialize)]
@@ -108,6 +117,7 @@ struct PredictedV1<'r> {
     status: u16,
     error_type: &'r str,
     message: Option<Cow<'r, str>>,
+    response_row: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -151,7 +161,8 @@ impl<'r> FindingV1<'r> {
             code: finding.code,
             rule: finding.rule,
             severity: finding.severity.to_string(),
-            confidence: finding.confidence.to_string(),
+            confidence: finding.evidence.confidence.to_string(),
+            evidence: EvidenceV1 { seen: finding.evidence.seen, source: finding.evidence.source },
             message: mask_secrets(&finding.message),
             help: finding.help.as_deref().map(mask_secrets),
             url: &finding.url,
@@ -174,6 +185,8 @@ impl<'r> FindingV1<'r> {
             status: answer.map(|answer| answer.status),
             error_type: answer.map(|answer| answer.error_type.as_str()),
             api_message: answer.and_then(|answer| answer.message.as_deref()).map(mask_secrets),
+            response_row: answer.and_then(|answer| answer.row),
+            fingerprint: finding.fingerprint(),
             fix: finding.fix.as_ref().and_then(FixV1::of),
         }
     }
@@ -212,6 +225,7 @@ impl<'r> PredictedV1<'r> {
             status: prediction.response.status,
             error_type: &prediction.response.error_type,
             message: prediction.response.message.as_deref().map(mask_secrets),
+            response_row: prediction.response.row,
         }
     }
 }

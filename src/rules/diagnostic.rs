@@ -1,31 +1,78 @@
-//! What a rule says, before nodes become bytes.
+//! What a rule reports, before nodes become bytes.
 
 use std::ops::Range;
 
-use crate::envelope::Header;
+use crate::envelope::{Head, Header};
 use crate::finding::{Safety, Severity};
 use crate::json::{Node, NodeId};
 use crate::payload::json_schema::Owner;
 
 use super::rule::{Rule, Stage};
 
-/// Where a rule points.
+/// Where in a request a diagnostic points: symbolic, so that no rule computes an offset into the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Anchor {
-    /// A value, or a key (which stands for its member).
+    /// A value, or a key, which represents its member.
     Node(NodeId),
-    /// Bytes of the document's text, for what is no node: broken JSON, a part of a string.
-    Bytes(Range<usize>),
-    /// Bytes inside a node: its pointer, their underline.
+    /// Part of a string: a byte range of its decoded text.
     Part(NodeId, Range<usize>),
-    /// A member that an object lacks.
+    /// A member that an object does not have.
     Missing(NodeId, String),
-    /// A header, and its value's bytes in the file where it has any.
+    /// A header by its lowercase name, and the bytes of its value in the file, if it is in one.
     Header(String, Option<Range<usize>>),
-    /// The url, and its bytes in the file.
+    /// The URL, and its bytes in the file, if it is in one.
     Url(Option<Range<usize>>),
+    /// Bytes of the document's text that belong to no node. Only for syntax errors, whose spans come from the parser.
+    Source(Range<usize>),
     /// The body as a whole.
     Body,
+}
+
+impl Anchor {
+    /// Part of a string: `text` is a byte range of the decoded text.
+    pub fn part(string: Node<'_>, text: Range<usize>) -> Self {
+        Anchor::Part(string.id(), text)
+    }
+
+    /// A member that `object` does not have.
+    pub fn missing(object: Node<'_>, name: impl Into<String>) -> Self {
+        Anchor::Missing(object.id(), name.into())
+    }
+
+    /// A header that the request does not have.
+    pub fn missing_header(name: &str) -> Self {
+        Anchor::Header(name.to_ascii_lowercase(), None)
+    }
+
+    /// Part of a header's value. The whole value is underlined where it is written with escapes in the file.
+    pub fn header_part(header: &Header<'_>, value: Range<usize>) -> Self {
+        let span = header.span.clone().map(|span| part_of(span, &header.value, value));
+        Anchor::Header(header.name.to_ascii_lowercase(), span)
+    }
+
+    /// The URL of a request.
+    pub fn url(head: &Head<'_>) -> Self {
+        Anchor::Url(head.url_span.clone())
+    }
+
+    /// Part of the URL of a request. The whole URL is underlined where it is written with escapes in the file.
+    pub fn url_part(head: &Head<'_>, part: Range<usize>) -> Self {
+        let url = head.url.as_deref().unwrap_or_default();
+        Anchor::Url(head.url_span.clone().map(|span| part_of(span, url, part)))
+    }
+
+    /// The node that it is at, in, or missing from.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        match self {
+            Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => Some(*id),
+            Anchor::Header(..) | Anchor::Url(_) | Anchor::Source(_) | Anchor::Body => None,
+        }
+    }
+}
+
+/// The bytes of a part of `text`, which the bytes of `span` show; all of them where escapes make the lengths differ.
+fn part_of(span: Range<usize>, text: &str, part: Range<usize>) -> Range<usize> {
+    if span.len() == text.len() { span.start + part.start..span.start + part.end } else { span }
 }
 
 impl From<Node<'_>> for Anchor {
@@ -37,6 +84,75 @@ impl From<&Header<'_>> for Anchor {
     fn from(header: &Header<'_>) -> Self {
         Anchor::Header(header.name.to_ascii_lowercase(), header.span.clone())
     }
+}
+
+/// A change of the request that a fix makes: structural, so that commas, whitespace and escapes are handled in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Replaces a value or a key by JSON text, or part of a string by text that is escaped as needed.
+    Replace(Anchor, String),
+    /// Removes a member, by its key, or an item of an array, together with its comma.
+    Remove(NodeId),
+    /// Adds a member at the end of an object, as JSON text.
+    Insert(NodeId, String),
+}
+
+impl Edit {
+    /// Replaces a value, or renames a member by its key.
+    pub fn replace(node: Node<'_>, value: impl Into<serde_json::Value>) -> Self {
+        Edit::Replace(node.into(), value.into().to_string())
+    }
+
+    /// Replaces a value by JSON text that is used as it is, such as a number whose digits must be kept.
+    pub fn replace_json(node: Node<'_>, json: impl Into<String>) -> Self {
+        Edit::Replace(node.into(), json.into())
+    }
+
+    /// Replaces part of a string: `range` is a byte range of its decoded text, `text` is not escaped.
+    pub fn replace_part(string: Node<'_>, range: Range<usize>, text: &str) -> Self {
+        let quoted = serde_json::Value::from(text).to_string();
+        Edit::Replace(Anchor::part(string, range), quoted[1..quoted.len() - 1].to_owned())
+    }
+
+    /// Removes a member, by its key, or an item of an array, together with its comma.
+    pub fn remove(key_or_item: Node<'_>) -> Self {
+        Edit::Remove(key_or_item.id())
+    }
+
+    /// Adds a member at the end of an object.
+    pub fn insert(object: Node<'_>, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        Edit::Insert(object.id(), format!("{}: {}", serde_json::Value::from(name), value.into()))
+    }
+
+    /// Replaces bytes of the document's text. Only for syntax errors, whose spans come from the parser.
+    pub fn source(range: Range<usize>, text: impl Into<String>) -> Self {
+        Edit::Replace(Anchor::Source(range), text.into())
+    }
+}
+
+impl From<(Anchor, String)> for Edit {
+    fn from((anchor, text): (Anchor, String)) -> Self {
+        Edit::Replace(anchor, text)
+    }
+}
+
+/// A diagnostic that makes another one redundant.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Precedence {
+    /// The name of its rule.
+    pub(crate) rule: &'static str,
+    pub(crate) at: Scope,
+}
+
+/// Where the other diagnostic must be.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Scope {
+    /// At this anchor: at the same node, in a part of it, or at a member missing from it.
+    At(Anchor),
+    /// At this node, or anywhere inside it.
+    Inside(NodeId),
+    /// Anywhere in the request.
+    Anywhere,
 }
 
 /// How the answer's location is written.
@@ -81,15 +197,12 @@ pub(crate) enum Wording {
     Status(u16, &'static str),
 }
 
-/// Edits in terms of places: replace the bytes of a place by a text.
-pub type Edits = Vec<(Anchor, String)>;
-
 /// A finding in the making.
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "a diagnostic says nothing until it is pushed"]
 pub struct Diagnostic {
     pub(crate) rule: &'static Rule,
-    pub(crate) place: Anchor,
+    pub(crate) anchor: Anchor,
     pub(crate) severity: Severity,
     pub(crate) stage: Stage,
     pub(crate) message: String,
@@ -97,8 +210,9 @@ pub struct Diagnostic {
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<(Anchor, String)>,
     pub(crate) predicted: Option<PredictedResponse>,
-    pub(crate) fix: Option<(Safety, String, Edits)>,
-    /// What is said instead where the rule is off.
+    pub(crate) fix: Option<(Safety, String, Vec<Edit>)>,
+    /// The diagnostics that make this one redundant.
+    pub(crate) yields_to: Vec<Precedence>,
     pub(crate) otherwise: Vec<Diagnostic>,
 }
 
@@ -110,10 +224,10 @@ impl PartialEq for Rule {
 
 impl Rule {
     /// Starts a finding of this rule at a place. `message` says what is wrong, naming the thing.
-    pub fn at(&'static self, place: impl Into<Anchor>, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&'static self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             rule: self,
-            place: place.into(),
+            anchor: anchor.into(),
             severity: self.severity,
             stage: self.stage,
             message: message.into(),
@@ -122,6 +236,7 @@ impl Rule {
             related: Vec::new(),
             predicted: None,
             fix: None,
+            yields_to: Vec::new(),
             otherwise: Vec::new(),
         }
     }
@@ -139,8 +254,8 @@ impl Diagnostic {
         self
     }
     /// Another place that explains the finding.
-    pub fn related(mut self, place: impl Into<Anchor>, message: impl Into<String>) -> Self {
-        self.related.push((place.into(), message.into()));
+    pub fn related(mut self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Self {
+        self.related.push((anchor.into(), message.into()));
         self
     }
     /// Another severity than the rule's, where the evidence differs by case.
@@ -185,9 +300,30 @@ impl Diagnostic {
         }
         self
     }
-    /// How to mend it by editing bytes.
-    pub fn fix(mut self, safety: Safety, title: impl Into<String>, edits: Edits) -> Self {
-        self.fix = Some((safety, title.into(), edits));
+    /// How to fix it: `title` is an instruction, `edits` do not overlap.
+    pub fn fix<E: Into<Edit>>(
+        mut self,
+        safety: Safety,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = E>,
+    ) -> Self {
+        self.fix = Some((safety, title.into(), edits.into_iter().map(Into::into).collect()));
+        self
+    }
+    /// Drops this diagnostic if the rule of that name is enabled and has a diagnostic at `anchor`: at the same node, in a
+    /// part of it, or at a member missing from it. The other diagnostic may itself be dropped in favor of a third one.
+    pub fn yields_to(mut self, rule: &'static str, anchor: impl Into<Anchor>) -> Self {
+        self.yields_to.push(Precedence { rule, at: Scope::At(anchor.into()) });
+        self
+    }
+    /// As [`Diagnostic::yields_to`], for a diagnostic at `node` or anywhere inside it.
+    pub fn yields_to_inside(mut self, rule: &'static str, node: Node<'_>) -> Self {
+        self.yields_to.push(Precedence { rule, at: Scope::Inside(node.id()) });
+        self
+    }
+    /// As [`Diagnostic::yields_to`], for a diagnostic anywhere in the request.
+    pub fn yields_to_any(mut self, rule: &'static str) -> Self {
+        self.yields_to.push(Precedence { rule, at: Scope::Anywhere });
         self
     }
     /// What it says of other rules' faults besides its own: theirs to say, where this rule is off.
@@ -205,8 +341,11 @@ pub struct Sink {
 
 impl Sink {
     /// Says it.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        let (rule, anchor) = (diagnostic.rule.name, diagnostic.anchor.clone());
+        let otherwise = std::mem::take(&mut diagnostic.otherwise);
         self.diagnostics.push(diagnostic);
+        self.diagnostics.extend(otherwise.into_iter().map(|other| other.yields_to(rule, anchor.clone())));
     }
 }
 

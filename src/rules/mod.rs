@@ -19,8 +19,8 @@ pub mod media;
 pub mod model;
 pub mod tools;
 
-pub use diagnostic::{Anchor, Diagnostic, Edits, Notes, ResponsePath, Sink};
-pub(crate) use diagnostic::{Note, PredictedResponse, Wording};
+pub use diagnostic::{Anchor, Diagnostic, Edit, Notes, ResponsePath, Sink};
+pub(crate) use diagnostic::{Note, Precedence, PredictedResponse, Scope, Wording};
 pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
 
 use crate::finding::Severity;

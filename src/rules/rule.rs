@@ -63,26 +63,26 @@ pub enum Check {
     BetweenRequests(&'static Comparison),
 }
 
-/// How the requests of a file are compared: each makes notes, and two notes with the same key may clash.
+/// How the requests of a file are compared: each makes notes, and two notes with the same key may conflict.
 #[derive(Debug)]
 pub struct Comparison {
-    /// Compares the items of a batch, which is judged as a whole.
+    /// Compares the items of a batch, which is accepted or rejected as a whole.
     pub batch: Option<fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)>,
-    /// What a request notes.
+    /// Makes the notes of a request.
     pub note: fn(&Entry<'_>, &Payload<'_>, &mut Notes),
-    /// Which notes of one key clash.
-    pub clash: Conflict,
-    /// What is said of the later one.
+    /// Which notes with the same key conflict.
+    pub conflict: Conflict,
+    /// The message at the later note.
     pub message: &'static str,
-    /// A few words at its bytes.
+    /// The label at the later note.
     pub label: &'static str,
-    /// What to do.
+    /// How to fix it.
     pub help: &'static str,
-    /// What is said of the earlier one.
+    /// The message at the earlier note.
     pub first: &'static str,
 }
 
-/// Which notes of one key clash.
+/// Which notes with the same key conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
     /// Any two.

@@ -57,7 +57,7 @@ rule! {
 static ACROSS: Comparison = Comparison {
     batch: None,
     note,
-    clash: Conflict::Changed,
+    conflict: Conflict::Changed,
     message: "this differs from the request that is continued here: its cached prefix is lost",
     label: "changed",
     help: "keep `tools` and `system` the same through a conversation, and let what changes stand behind the last breakpoint",

@@ -63,7 +63,7 @@ rule! {
 static ACROSS: Comparison = Comparison {
     batch: None,
     note,
-    clash: Conflict::Changed,
+    conflict: Conflict::Changed,
     message: "this thinking is not what an earlier request sent under the same signature",
     label: "changed",
     help: "send thinking blocks back as they came, byte for byte",

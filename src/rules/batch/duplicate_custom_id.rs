@@ -53,7 +53,7 @@ rule! {
 static ACROSS: Comparison = Comparison {
     batch: Some(check),
     note,
-    clash: Conflict::Repeated,
+    conflict: Conflict::Repeated,
     message: "this `custom_id` was used before",
     label: "used before",
     help: HELP,

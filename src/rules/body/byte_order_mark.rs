@@ -44,7 +44,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let mark = Anchor::Bytes(error.span.clone());
+    let mark = Anchor::Source(error.span.clone());
     RULE.at(mark.clone(), "the body begins with a byte-order mark")
         .label("a byte-order mark, which is not visible")
         .help("save the file as UTF-8 without a byte-order mark, or strip the first three bytes")

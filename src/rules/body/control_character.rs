@@ -52,7 +52,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         '\t' => "a tab".to_owned(),
         other => format!("the control character U+{:04X}", u32::from(other)),
     };
-    RULE.at(Anchor::Bytes(error.span.clone()), format!("{what} stands in a string as it is"))
+    RULE.at(Anchor::Source(error.span.clone()), format!("{what} stands in a string as it is"))
         .label(format!("write `{}`", escaped(character)))
         .help(format!(
             "write `{}`, or have a JSON library write the string, which escapes all such characters",
@@ -69,7 +69,7 @@ fn edits(text: &str, first: usize) -> Vec<(Anchor, String)> {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at).filter(|byte| **byte != b'"') {
         if byte < 0x20 {
-            edits.push((Anchor::Bytes(at..at + 1), escaped(char::from(byte))));
+            edits.push((Anchor::Source(at..at + 1), escaped(char::from(byte))));
         }
         at += if byte == b'\\' { 2 } else { 1 };
     }

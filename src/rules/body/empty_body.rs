@@ -39,7 +39,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    RULE.at(Anchor::Bytes(error.span.clone()), "the body is empty")
+    RULE.at(Anchor::Source(error.span.clone()), "the body is empty")
         .label("nothing here")
         .help("send a JSON object with `model`, `max_tokens` and `messages`")
         .response_status(400, "invalid_request_error")

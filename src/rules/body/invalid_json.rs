@@ -68,12 +68,12 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         ),
     };
     let diagnostic = RULE
-        .at(Anchor::Bytes(error.span.clone()), message)
+        .at(Anchor::Source(error.span.clone()), message)
         .label(label)
         .help(help)
         .response_status(400, "invalid_request_error");
     match &error.opening {
-        Some(opening) => diagnostic.related(Anchor::Bytes(opening.clone()), "this bracket is still open"),
+        Some(opening) => diagnostic.related(Anchor::Source(opening.clone()), "this bracket is still open"),
         None => diagnostic,
     }
 }

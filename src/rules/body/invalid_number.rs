@@ -46,7 +46,7 @@ rule! {
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let number = text.get(error.span.clone()).unwrap_or_default();
-    let place = Anchor::Bytes(error.span.clone());
+    let place = Anchor::Source(error.span.clone());
     let diagnostic = RULE
         .at(place.clone(), format!("{} is no number in JSON", quoted_source(text, error.span.clone())))
         .response_status(400, "invalid_request_error");

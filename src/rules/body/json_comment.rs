@@ -45,7 +45,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let comment = Anchor::Bytes(error.span.clone());
+    let comment = Anchor::Source(error.span.clone());
     RULE.at(comment.clone(), "JSON has no comments")
         .label("remove this comment")
         .help("remove the comment before sending")

@@ -58,7 +58,7 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
         }
         position.advance(text, at);
         let diagnostic = RULE
-            .at(Anchor::Bytes(at..at + 6), format!("`{}` is half of a character", &text[at..at + 6]))
+            .at(Anchor::Source(at..at + 6), format!("`{}` is half of a character", &text[at..at + 6]))
             .label("the other half is missing")
             .help(
                 "cut text between characters, not between UTF-16 units, and drop the half that is left over; \
@@ -67,7 +67,7 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
             .fix(
                 Safety::Unsafe,
                 "write the replacement character",
-                vec![(Anchor::Bytes(at..at + 6), "\\ufffd".to_owned())],
+                vec![(Anchor::Source(at..at + 6), "\\ufffd".to_owned())],
             );
         sink.push(if is_whole && is_high_alone(text, at) {
             diagnostic.response("E147", position.values())

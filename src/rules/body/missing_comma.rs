@@ -44,7 +44,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let place = Anchor::Bytes(error.span.clone());
+    let place = Anchor::Source(error.span.clone());
     RULE.at(place.clone(), "a comma is missing")
         .label("a comma belongs here")
         .help("write a comma between the two")

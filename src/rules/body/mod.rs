@@ -60,7 +60,7 @@ const SHOWN: usize = 5;
 /// The first finding of a habit, with the place and the fix of another.
 fn joined(mut first: Diagnostic, next: Diagnostic) -> Diagnostic {
     if first.related.len() < SHOWN {
-        first.related.push((next.place, "and here".to_owned()));
+        first.related.push((next.anchor, "and here".to_owned()));
     }
     if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
         *safety = (*safety).max(other);

@@ -39,7 +39,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let place = Anchor::Bytes(error.span.clone());
+    let place = Anchor::Source(error.span.clone());
     let diagnostic = match error.fault {
         SyntaxFault::Utf16 => RULE
             .at(place, "the body looks like UTF-16")

@@ -39,7 +39,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    RULE.at(Anchor::Bytes(error.span.clone()), format!("brackets are nested more than {MAX_DEPTH} deep"))
+    RULE.at(Anchor::Source(error.span.clone()), format!("brackets are nested more than {MAX_DEPTH} deep"))
         .label("one level too many")
         .help("flatten the value; the rest of this request is not checked")
 }

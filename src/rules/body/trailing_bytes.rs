@@ -47,7 +47,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         Some(b'}' | b']') => "remove the bracket that nothing opened",
         _ => "remove what follows the value",
     };
-    RULE.at(Anchor::Bytes(error.span.clone()), "something follows the JSON value")
+    RULE.at(Anchor::Source(error.span.clone()), "something follows the JSON value")
         .label("not part of the value")
         .help(help)
         .response_status(400, "invalid_request_error")

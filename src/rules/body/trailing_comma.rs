@@ -44,7 +44,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let comma = Anchor::Bytes(error.span.clone());
+    let comma = Anchor::Source(error.span.clone());
     RULE.at(comma.clone(), "JSON allows no comma that nothing follows")
         .label("remove this comma")
         .help("remove the comma, or write the element that should follow it")

@@ -42,11 +42,11 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let diagnostic = match error.fault {
         // The string that never ends is all of the rest: its first quote says more.
         SyntaxFault::UnclosedString => RULE
-            .at(Anchor::Bytes(error.span.start..error.span.start + 1), "the text ends inside a string")
+            .at(Anchor::Source(error.span.start..error.span.start + 1), "the text ends inside a string")
             .label("this quote is never closed")
             .help("close the string; if a quote belongs to the text, write it as `\\\"`"),
         _ => RULE
-            .at(Anchor::Bytes(error.span.clone()), "the text ends before its brackets are closed")
+            .at(Anchor::Source(error.span.clone()), "the text ends before its brackets are closed")
             .label("the text ends here")
             .help("send the whole text; if it is whole, close what is open"),
     };
@@ -54,7 +54,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     match &error.opening {
         Some(opening) => {
             let bracket = text.get(opening.clone()).unwrap_or_default();
-            diagnostic.related(Anchor::Bytes(opening.clone()), format!("this `{bracket}` is still open"))
+            diagnostic.related(Anchor::Source(opening.clone()), format!("this `{bracket}` is still open"))
         }
         None => diagnostic,
     }

@@ -46,10 +46,10 @@ rule! {
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let word = text.get(error.span.clone()).unwrap_or_default();
     let shown = quoted_source(text, error.span.clone());
-    let place = Anchor::Bytes(error.span.clone());
+    let place = Anchor::Source(error.span.clone());
     let is_key = error.fault == SyntaxFault::UnquotedKey;
     // Only the quotes are written: the word itself may be long, or a credential.
-    let quotes = [error.span.start, error.span.end].map(|at| (Anchor::Bytes(at..at), "\"".to_owned()));
+    let quotes = [error.span.start, error.span.end].map(|at| (Anchor::Source(at..at), "\"".to_owned()));
     let (what, safety) = if is_key { ("the key", Safety::Safe) } else { ("the word", Safety::Unsafe) };
     let diagnostic = RULE
         .at(place, format!("{what} {shown} has no quotes"))

@@ -45,7 +45,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let string = Anchor::Bytes(error.span.clone());
+    let string = Anchor::Source(error.span.clone());
     let diagnostic = RULE
         .at(string.clone(), "JSON strings stand in double quotes")
         .label("other quotes")

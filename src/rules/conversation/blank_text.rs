@@ -70,7 +70,7 @@ fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         .help("leave the block out; a space in place of an empty text does not help")
         .uncertain_if(nested_untried(block));
     sink.push(match removal(block) {
-        Some(edits) => diagnostic.fix(Safety::Unsafe, "remove the blank block", edits),
+        Some(edit) => diagnostic.fix(Safety::Unsafe, "remove the blank block", [edit]),
         None => diagnostic,
     });
 }

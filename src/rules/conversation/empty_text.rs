@@ -66,7 +66,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         .uncertain_if(nested_untried(block))
         .response("E014", []);
     sink.push(match removal(block) {
-        Some(edits) => diagnostic.fix(Safety::Safe, "remove the empty block", edits),
+        Some(edit) => diagnostic.fix(Safety::Safe, "remove the empty block", [edit]),
         None => diagnostic,
     });
 }

@@ -2,7 +2,7 @@ use crate::finding::Safety;
 use crate::json::Node;
 use crate::knowledge::Support;
 use crate::payload::{BlockKind, Payload};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Anchor, Check, Edit, Sink, rule};
 
 use super::prefill::{prefill, takes_prefill};
 use super::text::is_blank;
@@ -58,40 +58,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(last) = prefill(payload).filter(|_| takes_prefill(payload) == Support::Yes) else { return };
     let ending = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.text);
     let Some(text) = ending.or(last.content.filter(Node::is_string)).filter(|text| !is_blank(text)) else { return };
-    let Some(raw) = text.raw_str() else { return };
-    let end = text.inside_span().end;
-    let white = raw.len() - without_white_end(raw).len();
-    if white == 0 {
+    let Some(prefill) = text.as_str() else { return };
+    let blank = prefill.trim_end().len()..prefill.len();
+    if blank.is_empty() {
         return;
     }
-    let place = Anchor::Part(text.id(), end - white..end);
     sink.push(
-        RULE.at(place.clone(), "the prefill ends in white space")
+        RULE.at(Anchor::part(text, blank.clone()), "the prefill ends in white space")
             .label("white space at the end")
             .help("cut it off: the model writes the space itself")
             .response("E018", [])
-            .fix(Safety::Unsafe, "cut off the white space", vec![(place, String::new())]),
+            .fix(Safety::Unsafe, "cut off the white space", [Edit::replace_part(text, blank, "")]),
     );
-}
-
-/// A string's source without the white space at its end, escapes such as `\n` included.
-fn without_white_end(raw: &str) -> &str {
-    let mut rest = raw;
-    loop {
-        let cut = rest.trim_end();
-        let short = || ["\\n", "\\r", "\\t"].iter().find_map(|escape| cut.strip_suffix(escape));
-        let escape = short().or_else(|| without_white_code(cut));
-        match escape {
-            // In `\\n` the first backslash escapes the second, and the `n` is a letter.
-            Some(before) if (before.len() - before.trim_end_matches('\\').len()) % 2 == 0 => rest = before,
-            _ => return cut,
-        }
-    }
-}
-
-/// What stands before a `\u0020` or another white character written as its code.
-fn without_white_code(raw: &str) -> Option<&str> {
-    let (before, code) = raw.split_at_checked(raw.len().checked_sub(6)?)?;
-    let code = u32::from_str_radix(code.strip_prefix("\\u")?, 16).ok()?;
-    char::from_u32(code)?.is_whitespace().then_some(before)
 }

@@ -72,7 +72,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .response_path(ResponsePath::Given(result.at.block_path()))
         };
         sink.push(match removal(&result.block) {
-            Some(edits) => diagnostic.fix(Safety::Unsafe, "remove the second result", edits),
+            Some(edit) => diagnostic.fix(Safety::Unsafe, "remove the second result", [edit]),
             None => diagnostic,
         });
     }

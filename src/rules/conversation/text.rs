@@ -2,7 +2,7 @@
 
 use crate::json::Node;
 use crate::payload::{Block, BlockKind};
-use crate::rules::{Anchor, Edits};
+use crate::rules::Edit;
 
 /// `""`
 pub(super) fn is_empty(text: &Node<'_>) -> bool {
@@ -33,16 +33,7 @@ pub(super) fn nested_untried(block: &Block<'_>) -> bool {
 
 /// The edit that removes a block from its message, comma included; `None` for a nested block, and where no other
 /// block is left.
-pub(super) fn removal(block: &Block<'_>) -> Option<Edits> {
+pub(super) fn removal(block: &Block<'_>) -> Option<Edit> {
     let siblings = block.message.content.filter(|_| block.outer.is_none())?.len();
-    let span = block.node.span();
-    let (before, after) = block.node.document().source().split_at(span.end);
-    let before = before.get(..span.start)?.trim_end();
-    let bytes = if block.index + 1 < siblings {
-        let rest = after.trim_start().strip_prefix(',')?.trim_start();
-        span.start..span.end + after.len() - rest.len()
-    } else {
-        before.strip_suffix(',')?.len()..span.end
-    };
-    Some(vec![(Anchor::Bytes(bytes), String::new())])
+    (siblings > 1).then(|| Edit::remove(block.node))
 }

@@ -1,5 +1,4 @@
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Diagnostic, rule};
 use crate::schema::Violation;
@@ -50,7 +49,10 @@ pub(super) fn diagnostic(violation: &Violation<'_>, pattern: &str, context: &Con
     let name = phrasing::subject(violation);
     let diagnostic = match Class::of(pattern).and_then(|class| class.fault(&text)) {
         Some(ClassFault::Character(offset, character)) => RULE
-            .at(part(at, offset, character), format!("{name} may not have {} in it", named(character)))
+            .at(
+                Anchor::part(at, offset..offset + character.len_utf8()),
+                format!("{name} may not have {} in it", named(character)),
+            )
             .label("not allowed"),
         Some(ClassFault::Prefix(prefix)) => {
             RULE.at(at, format!("{name} does not begin with `{prefix}`")).label(format!("`{prefix}` is missing"))
@@ -60,15 +62,6 @@ pub(super) fn diagnostic(violation: &Violation<'_>, pattern: &str, context: &Con
     };
     let diagnostic = diagnostic.help(help(violation, pattern, &text));
     phrasing::answered(diagnostic, violation, context, [], format!("String should match pattern '{pattern}'"))
-}
-
-/// The bytes of one character; of a text with escapes all of it.
-fn part(node: Node<'_>, offset: usize, character: char) -> Anchor {
-    if node.is_escaped() {
-        return node.into();
-    }
-    let start = node.inside_span().start + offset;
-    Anchor::Part(node.id(), start..start + character.len_utf8())
 }
 
 fn help(violation: &Violation<'_>, pattern: &str, text: &str) -> String {

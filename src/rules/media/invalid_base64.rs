@@ -2,9 +2,9 @@ use crate::finding::Safety;
 use crate::json::Node;
 use crate::media::base64::Fault;
 use crate::payload::{Block, BlockKind, Payload};
-use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, Sink, rule};
 
-use super::{described, part};
+use super::described;
 
 rule! {
     /// ## What it does
@@ -69,20 +69,18 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 
 fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnostic {
     match fault {
-        Fault::DataUrl(prefix) => {
-            let place = part(data, prefix.clone());
-            RULE.at(place.clone(), format!("`data` of {what} starts with a `data:` prefix"))
-                .label("not a part of the base64 text")
-                .help("send what follows the comma only; the media type belongs in `media_type`")
-                .fix(Safety::Safe, "cut off the prefix", vec![(place, String::new())])
-        }
+        Fault::DataUrl(prefix) => RULE
+            .at(Anchor::part(data, prefix.clone()), format!("`data` of {what} starts with a `data:` prefix"))
+            .label("not a part of the base64 text")
+            .help("send what follows the comma only; the media type belongs in `media_type`")
+            .fix(Safety::Safe, "cut off the prefix", [Edit::replace_part(data, prefix.clone(), "")]),
         Fault::Blank(run) => RULE
-            .at(part(data, run.clone()), format!("`data` of {what} has white space or line breaks in it"))
+            .at(Anchor::part(data, run.clone()), format!("`data` of {what} has white space or line breaks in it"))
             .label("base64 has none")
             .help("encode without line breaks (`base64 -w 0`, `Base64.strict_encode64`), or take them out")
             .uncertain_if(true),
         Fault::UrlAlphabet(at) => RULE
-            .at(part(data, at.clone()), format!("`data` of {what} is in the base64 alphabet for urls"))
+            .at(Anchor::part(data, at.clone()), format!("`data` of {what} is in the base64 alphabet for urls"))
             .label("`+` and `/` are written `-` and `_` there")
             .help("use the standard alphabet: `+` for `-`, `/` for `_`, and `=` at the end")
             .uncertain_if(true),
@@ -92,21 +90,24 @@ fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnost
             } else {
                 "send the base64 text of the file, and nothing else"
             };
-            RULE.at(part(data, at.clone()), format!("`data` of {what} has a character that base64 has not"))
+            RULE.at(Anchor::part(data, at.clone()), format!("`data` of {what} has a character that base64 has not"))
                 .label("not a letter of base64")
                 .help(help)
         }
         Fault::Unpadded(missing) => {
-            let end = part(data, text.len()..text.len());
             let padding = "=".repeat(*missing);
             RULE.at(tail(data, text), format!("`data` of {what} lacks `{padding}` at its end"))
                 .label("not padded to a multiple of four")
                 .help(format!("append `{padding}`"))
                 .uncertain_if(true)
-                .fix(Safety::Safe, format!("append `{padding}`"), vec![(end, padding.clone())])
+                .fix(
+                    Safety::Safe,
+                    format!("append `{padding}`"),
+                    [Edit::replace_part(data, text.len()..text.len(), &padding)],
+                )
         }
         Fault::Padding(at) => RULE
-            .at(part(data, at.clone()), format!("`data` of {what} has `=` where none belongs"))
+            .at(Anchor::part(data, at.clone()), format!("`data` of {what} has `=` where none belongs"))
             .label("padding out of place")
             .help("encode the file in one piece: joined pieces have padding between them"),
         Fault::Length => RULE
@@ -118,5 +119,5 @@ fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnost
 
 /// The last few characters.
 fn tail(data: Node<'_>, text: &str) -> Anchor {
-    part(data, text.len().saturating_sub(4)..text.len())
+    Anchor::part(data, text.len().saturating_sub(4)..text.len())
 }

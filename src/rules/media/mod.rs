@@ -1,12 +1,6 @@
 //! `PL6xx`: images, PDFs and other files.
 
-use std::ops::Range;
-
-use crate::envelope::SourceMap;
-use crate::json::Node;
 use crate::payload::Block;
-
-use super::Anchor;
 
 mod empty_media;
 #[cfg(feature = "media")]
@@ -34,16 +28,6 @@ mod unreachable_url;
 
 // `RULES`: every rule of this folder, collected by build.rs.
 include!(concat!(env!("OUT_DIR"), "/media.rs"));
-
-/// A part of a string's text: its bytes in the document, escapes included.
-fn part(string: Node<'_>, text: Range<usize>) -> Anchor {
-    let inside = string.inside_span();
-    let bytes = match string.raw_str().filter(|_| string.is_escaped()) {
-        Some(raw) => SourceMap::of_json_string(raw, inside.start).map(&text).unwrap_or(inside),
-        None => inside.start + text.start..inside.start + text.end,
-    };
-    Anchor::Part(string.id(), bytes)
-}
 
 /// `the image` or `the document`.
 fn described(block: &Block<'_>) -> &'static str {

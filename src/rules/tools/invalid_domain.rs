@@ -1,7 +1,7 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::json::Node;
 use crate::payload::{Payload, Tool, ToolKind};
-use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
+use crate::rules::{Check, Diagnostic, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -82,17 +82,13 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
 fn diagnostic(tool: &Tool<'_>, entry: Node<'_>, domain: &str) -> Option<Diagnostic> {
     let said = |problem: &str| format!("{}: {} {problem}", tool.described(), quoted(domain));
     if let Some((scheme, rest)) = domain.split_once("://") {
-        let mut diagnostic = RULE
+        let diagnostic = RULE
             .at(entry, said("has a scheme"))
             .label("a domain, not a url")
             .help(format!("write {}", quoted(rest)))
             .response_status(400, "invalid_request_error");
-        if !entry.is_escaped() {
-            let start = entry.inside_span().start;
-            let prefix = Anchor::Part(entry.id(), start..start + scheme.len() + "://".len());
-            diagnostic = diagnostic.fix(Safety::Safe, "remove the scheme", vec![(prefix, String::new())]);
-        }
-        return Some(diagnostic);
+        let prefix = 0..scheme.len() + "://".len();
+        return Some(diagnostic.fix(Safety::Safe, "remove the scheme", [Edit::replace_part(entry, prefix, "")]));
     }
     let host = domain.split('/').next().unwrap_or_default();
     if host.contains('*') {

@@ -2,7 +2,7 @@ use crate::finding::Safety;
 use crate::json::Node;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Constrained, DepartureKind, Owner};
-use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -106,8 +106,6 @@ fn diagnostic(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Nod
             let diagnostic = RULE
                 .at(Anchor::Missing(object.id(), "additionalProperties".to_owned()), format!("{name}: an object is not closed"))
                 .label("`additionalProperties` belongs in here");
-            let end = object.span().end - 1;
-            let comma = if object.is_empty() { "" } else { ", " };
             diagnostic
                 .help(help)
                 .response(row, [])
@@ -115,7 +113,7 @@ fn diagnostic(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Nod
                 .fix(
                     Safety::Unsafe,
                     "close the object",
-                    vec![(Anchor::Part(object.id(), end..end), format!("{comma}\"additionalProperties\": false"))],
+                    [Edit::insert(object, "additionalProperties", false)],
                 )
         }
         Some(value) => RULE
@@ -127,6 +125,6 @@ fn diagnostic(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Nod
                 if value.as_bool() == Some(true) { "true" } else { "object" },
             ))
             .response_path(ResponsePath::from(&constrained.owner))
-            .fix(Safety::Unsafe, "close the object", vec![(value.into(), "false".to_owned())]),
+            .fix(Safety::Unsafe, "close the object", [Edit::replace(value, false)]),
     }
 }

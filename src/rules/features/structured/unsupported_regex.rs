@@ -83,16 +83,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 fn diagnostic(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) -> Diagnostic {
     let text = pattern.as_str().unwrap_or_default();
     let name = feature.name;
-    // In a pattern with escapes the bytes of the source are others.
-    let place = match pattern.is_escaped() {
-        true => pattern.into(),
-        false => {
-            let start = pattern.inside_span().start;
-            Anchor::Part(pattern.id(), start + feature.span.start..start + feature.span.end)
-        }
-    };
-    RULE.at(place, format!("{}: {} has {name}", constrained.owner.described(), quoted(&text)))
-        .label(name)
-        .help("write the pattern without it, or leave `pattern` out and check the value when it comes")
-        .response("F25", [("feature", "...".to_owned())])
+    RULE.at(
+        Anchor::part(pattern, feature.span.clone()),
+        format!("{}: {} has {name}", constrained.owner.described(), quoted(&text)),
+    )
+    .label(name)
+    .help("write the pattern without it, or leave `pattern` out and check the value when it comes")
+    .response("F25", [("feature", "...".to_owned())])
 }

@@ -1,0 +1,147 @@
+//! Checks one entry of a file: schema and rules over the request, then the findings in order.
+
+use std::sync::Arc;
+
+use crate::envelope::{Content, Entry, Head, SourceMap};
+use crate::finding::{Finding, Severity};
+use crate::json::{Document, Node};
+use crate::knowledge::Knowledge;
+use crate::payload::{Context, Defaults, Fields, Payload};
+use crate::rules::{self, Note, Sink};
+use crate::schema::Shape;
+
+use super::assemble::Assembler;
+use super::notes::LocatedNote;
+use super::report::{Prediction, Suppressed};
+use super::ruleset::Ruleset;
+
+/// What stays the same for every request: the tables, the caller's defaults and the enabled rules.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Engine {
+    pub(super) knowledge: Arc<Knowledge>,
+    pub(super) defaults: Defaults,
+    pub(super) rules: Ruleset,
+}
+
+/// What one entry of a file gave. Findings have no lines or excerpts yet, which are added for a whole text at once.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// In the order of the bytes.
+    pub(super) findings: Vec<Finding>,
+    /// The response to the request, if it would be rejected.
+    pub(super) prediction: Option<Prediction>,
+    /// For comparison with the other requests of the file.
+    pub(super) notes: Vec<LocatedNote>,
+    pub(super) suppressed: Vec<Suppressed>,
+}
+
+impl Engine {
+    /// Checks one entry.
+    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>) -> Checked {
+        let fields = entry.content.and_then(body_of).map_or_else(Fields::default, Fields::read);
+        let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
+        let head = entry.head.or(&self.defaults.head);
+        let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
+        let (mut sink, mut notes) = (Sink::default(), Vec::new());
+        if !matches!(entry.content, Some(Content::Elsewhere)) {
+            rules::body::check_syntax(entry, &mut sink);
+            self.rules.check_entry(entry, &context, &mut sink);
+        }
+        match entry.content {
+            Some(Content::Body(body)) => {
+                self.rules.check_head(&context, &mut sink);
+                notes = self.check_body(entry, (body, body), fields, &context, &mut sink);
+            }
+            Some(Content::Item { wire, item, .. }) => {
+                if wire == item {
+                    rules::fields::check(item, Shape::BatchItem, &context, &mut sink);
+                    self.rules.check_head(&context, &mut sink);
+                }
+                if let Some(params) = item.get("params").filter(Node::is_object) {
+                    notes = self.check_body(entry, (wire, params), fields, &context, &mut sink);
+                }
+            }
+            Some(Content::Batch(batch)) => {
+                self.rules.check_head(&context, &mut sink);
+                rules::fields::check(batch, Shape::Batch, &context, &mut sink);
+                self.rules.check_batch(batch, &context, &mut sink);
+            }
+            Some(Content::Elsewhere) | None => self.rules.check_head(&context, &mut sink),
+        }
+        let mut checked = Checked::default();
+        if !sink.diagnostics.is_empty() {
+            Assembler::new(entry, &context, &self.rules, file).assemble(sink.diagnostics, &mut checked);
+        }
+        checked.notes = notes.into_iter().filter_map(|note| self.located(note, entry, &context, file)).collect();
+        checked
+    }
+
+    /// Checks headers and URL without a body.
+    pub(super) fn check_head(&self, head: &Head<'_>) -> Checked {
+        let document = Document::parse(b"");
+        let map = SourceMap::Nowhere;
+        let entry = Entry {
+            place: None,
+            document: &document,
+            content: None,
+            head,
+            map: &map,
+            holes: &[],
+            extent: 0..0,
+            wire_bytes: 0,
+        };
+        let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
+        let (mut sink, mut checked) = (Sink::default(), Checked::default());
+        self.rules.check_head(&context, &mut sink);
+        Assembler::new(&entry, &context, &self.rules, None).assemble(sink.diagnostics, &mut checked);
+        checked
+    }
+
+    /// Checks `body`, which is inside `wire`. Returns its notes for comparison with the other requests of its file.
+    fn check_body<'a>(
+        &self,
+        entry: &Entry<'_>,
+        (wire, body): (Node<'a>, Node<'a>),
+        fields: Fields<'a>,
+        context: &'a Context<'a>,
+        sink: &mut Sink,
+    ) -> Vec<Note> {
+        if !rules::fields::check(body, Shape::of_body(context.endpoint), context, sink) {
+            return Vec::new();
+        }
+        let payload = Payload::new(wire, body, fields, context);
+        self.rules.check_payload(&payload, sink);
+        // A request without an id is the only one in its file.
+        if entry.place.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }
+    }
+
+    /// A note with the place of its request; `None` if its rule is disabled.
+    fn located(
+        &self,
+        note: Note,
+        entry: &Entry<'_>,
+        context: &Context<'_>,
+        file: Option<&Arc<str>>,
+    ) -> Option<LocatedNote> {
+        let severity: Severity = self.rules.severity(note.rule, note.severity)?;
+        Some(LocatedNote {
+            severity,
+            file: file.cloned(),
+            index: entry.place.as_ref()?.index,
+            endpoint: context.endpoint,
+            span: entry.map.map(&entry.document.node(note.node).span()),
+            position: None,
+            note,
+        })
+    }
+}
+
+/// The value that has the fields of a request.
+fn body_of(content: Content<'_>) -> Option<Node<'_>> {
+    match content {
+        Content::Body(body) => Some(body),
+        Content::Item { item, .. } => Some(item.get("params").unwrap_or(item)),
+        Content::Batch(batch) => Some(batch),
+        Content::Elsewhere => None,
+    }
+}

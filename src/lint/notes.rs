@@ -1,0 +1,23 @@
+//! What a request notes for comparison with the other requests of its file.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::finding::{Position, Severity};
+use crate::knowledge::Endpoint;
+use crate::rules::Note;
+
+/// A note and where its request is. Few notes become findings, so the rest of a finding is made only for those, by reading
+/// the request again.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LocatedNote {
+    pub(crate) note: Note,
+    /// The severity of a finding, with the caller's settings applied.
+    pub(crate) severity: Severity,
+    pub(crate) file: Option<Arc<str>>,
+    /// Number of the request in its piece of the file.
+    pub(crate) index: usize,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) span: Option<Range<usize>>,
+    pub(crate) position: Option<Position>,
+}
