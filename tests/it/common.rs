@@ -3,70 +3,111 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use payloadlint::{FileOptions, Linter, Report};
+use payloadlint::{FileOptions, Linter, LinterBuilder, Report};
 
 /// The root of the checkout.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file in `fixtures/<folder>` and below it, sorted.
-pub(crate) fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    collect(&root().join("fixtures").join(folder), &mut files);
-    files.sort();
-    files
+/// A file in `fixtures/`, and the report on it.
+pub(crate) struct Fixture {
+    pub(crate) path: PathBuf,
+    /// The path as a user at the root of the checkout would write it.
+    pub(crate) name: String,
+    pub(crate) kind: FixtureKind,
+    pub(crate) report: Report,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FixtureKind {
+    /// `fail/<CODE>-<rule>/<case>.bad.*`: has the fault of its rule.
+    Bad,
+    /// `fail/<CODE>-<rule>/<case>.good.*`: the same without the fault.
+    Good,
+    /// `pass/`: a request without faults.
+    Pass,
+    /// `envelopes/`: requests in a file of some kind.
+    Envelope,
+}
+
+impl Fixture {
+    /// Every fixture with requests, sorted by path. Linted once for all tests: some have tens of megabytes.
+    pub(crate) fn all() -> &'static [Fixture] {
+        static ALL: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
+            let mut files = Vec::new();
+            collect(&root().join("fixtures"), &mut files);
+            files.sort();
+            files.into_iter().filter_map(Fixture::read).collect()
+        });
+        &ALL
+    }
+
+    /// The fixtures of one kind.
+    pub(crate) fn of(kind: FixtureKind) -> impl Iterator<Item = &'static Fixture> {
+        Fixture::all().iter().filter(move |fixture| fixture.kind == kind)
+    }
+
+    fn read(path: PathBuf) -> Option<Fixture> {
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        let kind = match name.split('/').nth(1)? {
+            "fail" if name.contains(".bad.") => FixtureKind::Bad,
+            "fail" if name.contains(".good.") => FixtureKind::Good,
+            "pass" => FixtureKind::Pass,
+            "envelopes" if !name.ends_with("README.md") => FixtureKind::Envelope,
+            _ => return None,
+        };
+        let report = lint(&name, &read(&path));
+        Some(Fixture { path, name, kind, report })
+    }
+
+    /// The content. `<case>.bad.33554433-bytes.json` is padded with spaces to that size.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        read(&self.path)
+    }
+
+    /// The folder of its rule: `<CODE>-<name>`.
+    pub(crate) fn folder(&self) -> &str {
+        self.name.split('/').nth(2).unwrap()
+    }
+
+    /// The code of its rule.
+    pub(crate) fn code(&self) -> &str {
+        self.folder().split('-').next().unwrap()
+    }
+
+    /// What distinguishes it from the other fixtures of its rule.
+    pub(crate) fn case(&self) -> &str {
+        let file = self.name.rsplit('/').next().unwrap();
+        file.split_once(".bad.").or_else(|| file.split_once(".good.")).map_or(file, |(case, _)| case)
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() { collect(&entry.path(), files) } else { files.push(entry.path()) }
     }
 }
 
-/// The content of a fixture. `<case>.bad.33554433-bytes.json` is padded with spaces to that size.
-pub(crate) fn read(path: &Path) -> Vec<u8> {
+fn read(path: &Path) -> Vec<u8> {
     let mut text = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy();
-    let size = name.split('.').find_map(|part| part.strip_suffix("-bytes"));
-    text.resize(size.map_or(text.len(), |size| size.parse().unwrap()), b' ');
+    let size = name.split('.').find_map(|part| part.strip_suffix("-bytes")?.parse().ok());
+    text.resize(size.unwrap_or(text.len()), b' ');
     text
 }
 
-/// The path of a fixture as a user at the root of the checkout would write it.
-pub(crate) fn name_of(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap().display().to_string()
-}
-
-/// The linter that fixtures are checked with: default settings and a fixed date.
-pub(crate) fn linter() -> Linter {
-    Linter::builder().fallback_date("2026-11-24".parse().unwrap()).build().unwrap()
+/// The settings that fixtures are linted with: the default ones and a fixed date.
+pub(crate) fn settings() -> LinterBuilder {
+    Linter::builder().fallback_date("2026-11-24".parse().unwrap())
 }
 
 /// The report on `text` as a file that was named on the command line.
 pub(crate) fn lint(name: &str, text: &[u8]) -> Report {
-    linter().lint_file(name, text, FileOptions { named: true }).unwrap()
-}
-
-/// The report on a fixture.
-pub(crate) fn lint_fixture(path: &Path) -> Report {
-    lint(&name_of(path), &read(path))
-}
-
-/// The folder that a fixture is in: `<CODE>-<rule name>`.
-pub(crate) fn folder_of(path: &Path) -> String {
-    path.parent().and_then(Path::file_name).unwrap().to_string_lossy().into_owned()
-}
-
-/// The name of a fixture's case, and whether it is a bad one.
-pub(crate) fn case(path: &Path) -> Option<(String, bool)> {
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    let (case, kind) = name
-        .split_once(".bad.")
-        .map(|(case, _)| (case, true))
-        .or_else(|| name.split_once(".good.").map(|(case, _)| (case, false)))?;
-    Some((case.to_owned(), kind))
+    static LINTER: LazyLock<Linter> = LazyLock::new(|| settings().build().unwrap());
+    LINTER.lint_file(name, text, FileOptions { named: true }).unwrap()
 }
 
 /// Recorded requests: the folder that `PAYLOADLINT_TRAFFIC` names, or one next to the checkout. They are too large to

@@ -3,7 +3,7 @@
 use payloadlint::rules::{self, Example, Rule};
 use payloadlint::{Linter, Request, Target};
 
-use crate::common::linter;
+use crate::common::settings;
 
 const HEADINGS: [&str; 5] =
     ["## What it does", "## Why the API refuses it", "## Example", "## Use instead", "## Evidence"];
@@ -34,7 +34,7 @@ fn every_example_passes_or_fails_as_marked() {
 /// purpose.
 #[test]
 fn published_pages_have_no_findings() {
-    let linter = linter();
+    let linter = settings().build().unwrap();
     for rule in rules::all() {
         let page = payloadlint::report::catalogue::page(rule);
         let options = payloadlint::FileOptions { named: false };

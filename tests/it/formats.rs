@@ -6,7 +6,7 @@ use std::fs;
 use payloadlint::report::{Render, Style, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
-use crate::common::{self, assert_family_snapshots, case, fixtures, folder_of, name_of, root};
+use crate::common::{Fixture, FixtureKind, assert_family_snapshots, root};
 
 const FORMATS: [(&str, Render); 4] =
     [("full", full::render), ("concise", concise::render), ("json", json::render), ("github", github::render)];
@@ -50,11 +50,9 @@ fn the_same_findings_in_each_format() {
 #[test]
 fn each_rule_in_the_terminal() {
     let mut texts = BTreeMap::new();
-    for path in fixtures("fail").into_iter().filter(|path| case(path).is_some_and(|(_, bad)| bad)) {
-        texts.entry(folder_of(&path)).or_insert_with(|| {
-            let report = common::lint(&name_of(&path), &fs::read(&path).unwrap());
-            render(full::render, &report, &Style::default())
-        });
+    for fixture in Fixture::of(FixtureKind::Bad) {
+        let show = || render(full::render, &fixture.report, &Style::default());
+        texts.entry(fixture.folder().to_owned()).or_insert_with(show);
     }
     assert_family_snapshots("terminal", texts);
 }
@@ -72,9 +70,7 @@ fn json_output_matches_its_schema() {
     let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     let mut reports = vec![Report::default(), sample()];
     reports.push(payloadlint::validate_value(&serde_json::json!({"messages": []})));
-    for path in fixtures("fail") {
-        reports.extend(Linter::default().lint_file("f", &fs::read(path).unwrap(), FileOptions::default()));
-    }
+    reports.extend(Fixture::all().iter().map(|fixture| fixture.report.clone()));
     for report in reports {
         let document = serde_json::from_str(&render(json::render, &report, &Style::default())).unwrap();
         let errors: Vec<_> =

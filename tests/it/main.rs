@@ -18,6 +18,7 @@ mod docs;
 #[cfg(feature = "recordings")]
 mod envelopes;
 mod fields;
+mod fixes;
 #[cfg(feature = "cli")]
 mod formats;
 mod generated;

@@ -5,36 +5,29 @@
 //! from our output. A fixture is a bare body, an exchange with headers and URL, or JSONL.
 
 use std::fs;
-use std::path::Path;
 
 use payloadlint::Severity;
 
-use crate::common::{assert_family_snapshots, case, fixtures, folder_of, lint_fixture, read};
-
-/// The code that a fixture's folder names.
-fn code(path: &Path) -> String {
-    folder_of(path).split('-').next().unwrap().to_owned()
-}
+use crate::common::{Fixture, FixtureKind, assert_family_snapshots};
 
 #[test]
 fn every_bad_fixture_is_reported_by_its_rule_alone() {
     let mut failures = Vec::new();
-    for path in fixtures("fail") {
-        let Some((name, true)) = case(&path) else { continue };
-        let report = lint_fixture(&path);
-        let code = code(&path);
+    for fixture in Fixture::of(FixtureKind::Bad) {
+        let Fixture { path, name, report, .. } = fixture;
+        let code = fixture.code();
         if !report.findings.iter().any(|finding| finding.code == code) {
-            failures.push(format!("{}: {code} is not reported\n{report}", path.display()));
+            failures.push(format!("{name}: {code} is not reported\n{report}"));
         }
         for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
             if finding.code != code {
-                failures.push(format!("{}: also {finding}", path.display()));
+                failures.push(format!("{name}: also {finding}"));
             }
         }
-        if let Ok(expected) = fs::read_to_string(path.with_file_name(format!("{name}.answer"))) {
+        if let Ok(expected) = fs::read_to_string(path.with_file_name(format!("{}.answer", fixture.case()))) {
             let first = report.predicted.first().and_then(|prediction| prediction.response.message.clone());
             if first.as_deref() != Some(expected.trim_end()) {
-                failures.push(format!("{}: predicted {first:?}", path.display()));
+                failures.push(format!("{name}: predicted {first:?}"));
             }
         }
     }
@@ -43,13 +36,13 @@ fn every_bad_fixture_is_reported_by_its_rule_alone() {
 
 #[test]
 fn every_good_fixture_has_no_findings() {
-    let good = fixtures("fail").into_iter().filter(|path| case(path).is_some_and(|(_, bad)| !bad));
+    let good = Fixture::of(FixtureKind::Good).map(|fixture| (fixture, None));
+    // A request in `pass` may use deprecated features, which are reported as info.
+    let pass = Fixture::of(FixtureKind::Pass).map(|fixture| (fixture, Some(Severity::Info)));
     let wrong: Vec<_> = good
-        .chain(fixtures("pass"))
-        .map(|path| (path.display().to_string(), lint_fixture(&path)))
-        // A request in `pass` may use deprecated features, which are reported as info.
-        .filter(|(path, report)| report.worst() > path.contains("/pass/").then_some(Severity::Info))
-        .map(|(path, report)| format!("{path}:\n{report}"))
+        .chain(pass)
+        .filter(|(fixture, allowed)| fixture.report.worst() > *allowed)
+        .map(|(fixture, _)| format!("{}:\n{}", fixture.name, fixture.report))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -59,30 +52,24 @@ const WITHOUT_FIXTURES: [&str; 1] = ["PL611"];
 
 #[test]
 fn every_rule_has_a_bad_and_a_good_fixture() {
-    let files: Vec<String> = fixtures("fail").iter().map(|path| path.display().to_string()).collect();
-    let missing: Vec<_> = payloadlint::rules::all()
+    let has = |folder: &str, kind| Fixture::of(kind).any(|fixture| fixture.folder() == folder);
+    let folders = payloadlint::rules::all()
         .iter()
         .filter(|rule| !WITHOUT_FIXTURES.contains(&rule.code))
-        .filter(|rule| {
-            let folder = format!("/fixtures/fail/{}-{}/", rule.code, rule.name);
-            let has = |kind: &str| files.iter().any(|file| file.contains(&folder) && file.contains(kind));
-            !has(".bad.") || !has(".good.")
-        })
-        .map(|rule| format!("fixtures/fail/{}-{}/", rule.code, rule.name))
-        .collect();
-    assert!(missing.is_empty(), "no .bad. and .good. in {missing:#?}");
+        .map(|rule| format!("{}-{}", rule.code, rule.name));
+    let missing: Vec<_> =
+        folders.filter(|folder| !has(folder, FixtureKind::Bad) || !has(folder, FixtureKind::Good)).collect();
+    assert!(missing.is_empty(), "no .bad. or no .good. in {missing:#?}");
 }
 
 /// The findings in each bad fixture, for review: location, bytes, texts, response, fix.
 #[test]
 fn findings_in_bad_fixtures() {
     let mut texts = Vec::new();
-    for path in fixtures("fail") {
-        let Some((name, true)) = case(&path) else { continue };
-        let text = read(&path);
-        let report = lint_fixture(&path);
+    for fixture in Fixture::of(FixtureKind::Bad) {
+        let text = fixture.text();
         let mut shown = String::new();
-        for finding in &report.findings {
+        for finding in &fixture.report.findings {
             let location = &finding.location;
             let bytes = location
                 .span
@@ -114,7 +101,7 @@ fn findings_in_bad_fixtures() {
                 shown += &format!("  fix ({:?}): {}\n", fix.safety, fix.title);
             }
         }
-        texts.push((format!("{}/{name}", folder_of(&path)), shown));
+        texts.push((format!("{}/{}", fixture.folder(), fixture.case()), shown));
     }
     assert_family_snapshots("rules", texts);
 }

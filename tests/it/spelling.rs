@@ -1,11 +1,10 @@
 //! JSON can write any character as an escape such as `\u0061`. The findings do not depend on it.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use payloadlint::{FileOptions, Linter};
 
-use crate::common::{fixtures, linter};
+use crate::common::{Fixture, settings};
 
 /// Replaces every letter and digit inside the strings of a JSON text with an escape.
 fn escaped(text: &str) -> String {
@@ -40,13 +39,13 @@ fn findings(linter: &Linter, text: &str) -> BTreeSet<(&'static str, Option<Strin
 
 #[test]
 fn escapes_change_nothing() {
-    let linter = linter();
+    let linter = settings().build().unwrap();
     let (mut compared, mut wrong) = (0, Vec::new());
-    for path in fixtures("fail") {
-        let Some(text) = fs::read_to_string(&path).ok().filter(|text| text.len() < 50_000) else { continue };
+    for fixture in Fixture::all() {
+        let Some(text) = String::from_utf8(fixture.text()).ok().filter(|text| text.len() < 50_000) else { continue };
         let Ok(body) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
         // Escapes do change sizes and excerpts of the source.
-        let is_about_size = ["PL1", "PL416"].iter().any(|code| path.display().to_string().contains(code));
+        let is_about_size = ["PL1", "PL416"].iter().any(|code| fixture.name.contains(code));
         if body.get("messages").is_none() || is_about_size {
             continue;
         }
@@ -55,7 +54,7 @@ fn escapes_change_nothing() {
         if plain != escaped {
             let only_plain: Vec<_> = plain.difference(&escaped).collect();
             let only_escaped: Vec<_> = escaped.difference(&plain).collect();
-            wrong.push(format!("{}: only plain {only_plain:?}, only escaped {only_escaped:?}", path.display()));
+            wrong.push(format!("{}: only plain {only_plain:?}, only escaped {only_escaped:?}", fixture.name));
         }
     }
     assert!(compared > 100, "only {compared} fixtures were compared");
