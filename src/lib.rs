@@ -50,7 +50,9 @@ mod url;
 pub use error::{Error, ErrorKind};
 pub use finding::{Confidence, Finding, Severity};
 pub use knowledge::{Date, Endpoint, Target};
-pub use lint::{CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request, Suppressed};
+pub use lint::{
+    CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request, Settings, Suppressed,
+};
 
 /// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
 ///

@@ -1,19 +1,20 @@
-//! Why the job could not be done. Never a finding: those are data.
+//! Operational failures of the command. Faults of a request are findings, not failures.
 
 use std::fmt;
 
-use crate::finding::printable;
+use crate::finding::sanitized;
+use crate::{Error, ErrorKind};
 
-/// What went wrong, naming the thing, and what to do about it.
+/// Why the command failed, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    what: String,
+    message: String,
     hint: Option<String>,
 }
 
 impl Failure {
-    pub(crate) fn new(what: impl Into<String>) -> Self {
-        Failure { what: what.into(), hint: None }
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Failure { message: message.into(), hint: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -25,20 +26,20 @@ impl Failure {
     pub(crate) fn io(name: &str, error: &std::io::Error) -> Self {
         let failure = Failure::new(format!("{name}: {error}"));
         match error.kind() {
-            // A word may have been meant as a command.
+            // A word like this may be a misspelled command.
             std::io::ErrorKind::NotFound if !name.contains(['.', '/', '\\']) => {
                 failure.hint("check the spelling; `payloadlint --help` lists the commands")
             }
-            std::io::ErrorKind::PermissionDenied => failure.hint("you are not allowed to read it"),
+            std::io::ErrorKind::PermissionDenied => failure.hint("you do not have permission to read it"),
             _ => failure,
         }
     }
 }
 
 impl fmt::Display for Failure {
-    /// What went wrong may quote an argument or a name, and that anything.
+    /// The message is sanitized because it can quote arguments and file names.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.what))?;
+        f.write_str(&sanitized(&self.message))?;
         self.hint.as_ref().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
     }
 }
@@ -46,7 +47,20 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 impl From<String> for Failure {
-    fn from(what: String) -> Self {
-        Failure::new(what)
+    fn from(message: String) -> Self {
+        Failure::new(message)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let failure = Failure::new(error.to_string());
+        match error.kind() {
+            ErrorKind::UnknownRule => failure.hint("`payloadlint rules` lists all rules"),
+            ErrorKind::InvalidTable => {
+                failure.hint("a model table contains rows as in schemas/models.json: `[{\"id\": \"…\"}]`")
+            }
+            _ => failure,
+        }
     }
 }

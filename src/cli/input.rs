@@ -1,4 +1,4 @@
-//! Reads files: whole, or, where each line stands for itself, piece by piece.
+//! Reads files: whole, or in pieces if each line is a value of its own.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -14,49 +14,50 @@ use super::Failure;
 /// A file to lint.
 #[derive(Debug)]
 pub(super) struct Input {
-    /// What it is called in output.
+    /// Its name in the output.
     pub(super) name: String,
-    /// Where it is; `None` for standard input.
+    /// Its path; `None` for standard input.
     pub(super) path: Option<PathBuf>,
-    /// Its size in bytes, 0 where that is not known.
+    /// Its size in bytes; 0 if unknown.
     pub(super) size: u64,
-    /// It was named by the user, and not found in a directory.
+    /// Whether the user named it, instead of a directory that contains it.
     pub(super) named: bool,
-    /// The requests that it is the body of, where commands name it.
+    /// The requests that it is the body of, if commands name it.
     pub(super) requests: Vec<BodyFile>,
 }
 
-/// What is linted at one go.
+/// What is linted in one call.
 pub(super) enum Piece {
     /// A whole file.
     File { name: Arc<str>, text: Vec<u8>, named: bool },
-    /// A file that commands name as their body.
+    /// A file that commands name as the body of their requests.
     Body { name: Arc<str>, text: Vec<u8>, requests: Vec<BodyFile> },
-    /// Whole lines of a file that holds one value a line.
+    /// Whole lines of a file with one value per line.
     Lines { name: Arc<str>, path: Option<Arc<Path>>, text: Vec<u8>, first: bool, named: bool },
 }
 
-/// How much of a file with many lines is linted at one go.
-const PIECE: usize = 512 * 1024;
-/// How much is read before it is linted, so that all cores have something to do.
-const BATCH: usize = 8 * 1024 * 1024;
-/// How many files at most.
-const FILES: usize = 256;
+/// The size of a piece of a file with many lines.
+const PIECE_BYTES: usize = 512 * 1024;
+/// How many bytes are read before they are linted, so that all cores have work.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// How many files are read before they are linted.
+const MAX_FILES: usize = 256;
 
 /// The pieces of all files, in order.
 pub(super) struct Jobs {
     inputs: VecDeque<Input>,
-    /// What the files are, where the user says so.
+    /// The kind of all files, if the user sets it.
     kind: Option<Kind>,
-    /// The file that is being read piece by piece.
+    /// The file that is being read in pieces.
     open: Option<Lines>,
 }
 
+/// A file that is read in pieces.
 struct Lines {
     name: Arc<str>,
     path: Option<Arc<Path>>,
     reader: Box<dyn Read + Send>,
-    /// What was read behind the last whole line.
+    /// What was read after the last whole line.
     rest: Vec<u8>,
     first: bool,
     named: bool,
@@ -67,15 +68,15 @@ impl Jobs {
         Jobs { inputs: inputs.into(), kind, open: None }
     }
 
-    /// Nothing is left.
+    /// Whether there are no more pieces.
     pub(super) fn is_done(&self) -> bool {
         self.inputs.is_empty() && self.open.is_none()
     }
 
-    /// The next pieces: some megabytes of them, or one larger file.
+    /// The next pieces: some megabytes, or one larger file.
     pub(super) fn next_batch(&mut self) -> Vec<Result<Piece, Failure>> {
         let (mut batch, mut bytes) = (Vec::new(), 0);
-        while bytes < BATCH && batch.len() < FILES {
+        while bytes < BATCH_BYTES && batch.len() < MAX_FILES {
             let Some(piece) = self.next_piece() else { break };
             bytes += piece.as_ref().map_or(0, |piece| match piece {
                 Piece::File { text, .. } | Piece::Body { text, .. } | Piece::Lines { text, .. } => text.len(),
@@ -117,15 +118,15 @@ enum Opened {
     Lines(Lines),
 }
 
-/// Reads as much of a file as tells whether its lines stand for themselves, and the rest if they do not.
+/// Reads as much of a file as is needed to detect whether each line is a value of its own, and the rest if not.
 fn open(input: Input, kind: Option<Kind>) -> io::Result<Opened> {
     let mut reader: Box<dyn Read + Send> = match &input.path {
         Some(path) => Box::new(File::open(path)?),
         None => Box::new(io::stdin()),
     };
     let name: Arc<str> = input.name.as_str().into();
-    let mut text = Vec::with_capacity(usize::try_from(input.size).unwrap_or(0).clamp(1024, PIECE) + 1);
-    let more = read_up_to(&mut reader, PIECE, &mut text)?;
+    let mut text = Vec::with_capacity(usize::try_from(input.size).unwrap_or(0).clamp(1024, PIECE_BYTES) + 1);
+    let more = read_up_to(&mut reader, PIECE_BYTES, &mut text)?;
     if !input.requests.is_empty() {
         reader.read_to_end(&mut text)?;
         return Ok(Opened::Whole(Piece::Body { name, text, requests: input.requests }));
@@ -156,11 +157,11 @@ impl Lines {
             if !more {
                 break;
             }
-            // A line longer than a piece: it is linted as a whole.
-            more = read_up_to(&mut self.reader, PIECE, &mut text)?;
+            // A line longer than a piece is linted as a whole.
+            more = read_up_to(&mut self.reader, PIECE_BYTES, &mut text)?;
         }
         if more {
-            more = read_up_to(&mut self.reader, PIECE, &mut self.rest)?;
+            more = read_up_to(&mut self.reader, PIECE_BYTES, &mut self.rest)?;
         }
         let first = std::mem::take(&mut self.first);
         let (name, path) = (self.name.clone(), self.path.clone());
@@ -168,7 +169,7 @@ impl Lines {
     }
 }
 
-/// Some bytes of a file, fewer at its end; nothing where they cannot be read.
+/// The bytes of a range of a file, fewer at its end; `None` if they cannot be read.
 pub(super) fn read_range(path: &Path, bytes: Range<usize>) -> Option<Vec<u8>> {
     let mut file = File::open(path).ok()?;
     file.seek(io::SeekFrom::Start(bytes.start as u64)).ok()?;
@@ -177,7 +178,7 @@ pub(super) fn read_range(path: &Path, bytes: Range<usize>) -> Option<Vec<u8>> {
     Some(text)
 }
 
-/// Reads up to `limit` bytes; false at the end of the file.
+/// Reads up to `limit` bytes. Returns false at the end of the file.
 fn read_up_to(reader: &mut dyn Read, limit: usize, text: &mut Vec<u8>) -> io::Result<bool> {
     let read = reader.take(limit as u64).read_to_end(text)?;
     Ok(read == limit)

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::envelope::{Head, Header, Headers};
 use crate::finding::quoted;
 use crate::knowledge::Knowledge;
+use crate::text::count;
 use crate::url::Url;
 use crate::{Finding, Linter, Severity, Target};
 
@@ -103,7 +104,7 @@ fn judge(variables: &Variables, target: Option<Target>) -> Result<Vec<Finding>, 
     if let Some(target) = target {
         builder = builder.target(target);
     }
-    let linter = builder.build().map_err(|error| Failure::new(error.to_string()))?;
+    let linter = builder.build()?;
     let mut findings = linter.lint_head(&head).findings;
     // Without a credential all headers are known to be missing; only the credential is the environment's business.
     findings.retain(|finding| !complete || finding.rule == MISSING || finding.location.path == "url");
@@ -145,11 +146,11 @@ fn shown(url: &str) -> String {
 /// Kind, length and known prefix. A value of no known kind shows nothing of itself.
 fn described(value: &str) -> String {
     let length = value.chars().count();
-    let characters = if length == 1 { "character" } else { "characters" };
+    let length = count(length, "character");
     match Knowledge::shipped().credentials().classify(value) {
         _ if value.is_empty() => "set to nothing".to_owned(),
-        Some(kind) => format!("{}, {length} {characters}, starts with `{}`", kind.name, kind.prefix),
-        None => format!("of no known kind, {length} {characters}"),
+        Some(kind) => format!("{}, {length}, starts with `{}`", kind.name, kind.prefix),
+        None => format!("of no known kind, {length}"),
     }
 }
 

@@ -1,26 +1,36 @@
-//! Renders the Markdown of rule pages for a terminal: headings, paragraphs, lists, code.
+//! Renders the Markdown of rule pages for a terminal: headings, paragraphs, lists and code.
 
-/// Columns that paragraphs are wrapped at.
+use anstyle::{AnsiColor, Style};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+use crate::report::paint::styled;
+
+/// The column at which paragraphs are wrapped.
 const WIDTH: usize = 88;
 
-/// The text for a terminal, in colours or without.
+const HEADING: Style = Style::new().bold();
+const CODE: Style = AnsiColor::Cyan.on_default();
+const REJECTED: Style = AnsiColor::Red.on_default();
+const ACCEPTED: Style = AnsiColor::Green.on_default();
+
+/// The text of a page, with or without colors.
 pub(super) fn render(markdown: &str, color: bool) -> String {
     let mut page = Page { out: String::new(), paragraph: String::new(), color };
-    let mut code = false;
+    let mut in_code = false;
     for line in markdown.lines() {
         if let Some(info) = line.strip_prefix("```") {
             page.end_paragraph();
-            code = !code;
+            in_code = !in_code;
             match info.split(',').nth(1) {
-                Some("fail") => page.push_styled("    refused:\n", "31"),
-                Some("pass") => page.push_styled("    accepted:\n", "32"),
+                Some("fail") => page.push_styled("    rejected:\n", REJECTED),
+                Some("pass") => page.push_styled("    accepted:\n", ACCEPTED),
                 _ => {}
             }
-        } else if code {
+        } else if in_code {
             page.out += &format!("    {line}\n");
         } else if line.starts_with('#') {
             page.end_paragraph();
-            page.push_styled(line.trim_start_matches('#').trim_start(), "1");
+            page.push_styled(line.trim_start_matches('#').trim_start(), HEADING);
             page.out.push('\n');
         } else if line.trim().is_empty() {
             page.end_paragraph();
@@ -45,40 +55,35 @@ struct Page {
 }
 
 impl Page {
-    fn push_styled(&mut self, text: &str, style: &str) {
-        match self.color {
-            true => self.out += &format!("\u{1b}[{style}m{text}\u{1b}[0m"),
-            false => self.out += text,
-        }
+    fn push_styled(&mut self, text: &str, style: Style) {
+        self.out += &styled(text, style, self.color).to_string();
     }
 
-    /// Wraps what was collected; the lines of a list item are indented.
+    /// Wraps the collected paragraph. The lines of a list item are indented.
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
         if paragraph.is_empty() {
             return;
         }
         let indent = if paragraph.starts_with(['*', '-']) { "  " } else { "" };
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH {
-                self.push_line(&line);
-                line = indent.to_owned();
-            } else if !line.is_empty() {
-                line.push(' ');
-            }
-            line += word;
+        let options = Options::new(WIDTH)
+            .subsequent_indent(indent)
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        for line in textwrap::wrap(&paragraph, options) {
+            self.push_line(&line);
         }
-        self.push_line(&line);
     }
 
-    /// Code in a line is coloured where there are colours, and keeps its backticks where there are none.
+    /// Appends a line. Inline code is colored, or keeps its backticks without colors.
     fn push_line(&mut self, line: &str) {
         let mut parts = line.split('`');
         self.out += parts.next().unwrap_or_default();
         for (index, part) in parts.enumerate() {
             match (self.color, index % 2) {
-                (true, 0) => self.push_styled(part, "36"),
+                (true, 0) => self.push_styled(part, CODE),
                 (true, _) => self.out += part,
                 (false, _) => self.out += &format!("`{part}"),
             }
@@ -94,7 +99,15 @@ mod tests {
     #[test]
     fn a_page_is_readable() {
         let page = "## Why\n\nA `b`\nand c.\n\n```json,fail\n{}\n```\n\n* one\n* two";
-        assert_eq!(render(page, false), "Why\n\nA `b` and c.\n\n    refused:\n    {}\n\n* one\n* two\n");
+        assert_eq!(render(page, false), "Why\n\nA `b` and c.\n\n    rejected:\n    {}\n\n* one\n* two\n");
         assert!(render(page, true).contains("\u{1b}[36mb\u{1b}[0m"));
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_at_spaces() {
+        let item = format!("* {}", "a-b/c ".repeat(20));
+        let lines = render(&item, false);
+        assert!(lines.lines().all(|line| line.len() <= super::WIDTH), "{lines}");
+        assert!(lines.lines().skip(1).all(|line| line.starts_with("  a-b/c")), "{lines}");
     }
 }

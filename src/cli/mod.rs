@@ -1,4 +1,4 @@
-//! The command line: arguments, files, terminal. What is wrong with a request is decided elsewhere.
+//! The command line: arguments, files and the terminal. It contains no rule.
 
 mod check;
 mod explain;
@@ -24,22 +24,22 @@ use clap::{Parser, Subcommand};
 use crate::finding::mask_secrets;
 use failure::Failure;
 
-/// Finds, offline, what the Claude Messages API will refuse: where it is, why, and how to mend it.
+/// Lint Claude API requests offline: what will be rejected, why, and how to fix it.
 #[derive(Parser)]
 #[command(
     version,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
-    after_help = "Without a command, `check` is meant.
+    after_help = "`check` is the default command.
 
 Examples:
-  payloadlint request.json                       the same as `payloadlint check request.json`
-  payloadlint --format concise recordings/       a line a finding
+  payloadlint request.json                       same as `payloadlint check request.json`
+  payloadlint --format concise recordings/       one line per finding
   cat body.json | payloadlint -                  standard input
-  payloadlint explain PL301                      why, and what to do
-  payloadlint models claude-opus-5-5             what a model takes
+  payloadlint explain PL301                      the page of a rule
+  payloadlint models claude-opus-5-5             what a model supports
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done."
+Exit status: 0 no findings at or above --fail-on, 1 findings, 2 usage, configuration or read error."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -50,25 +50,27 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Lint requests in files, directories or standard input (the default).
+    /// Lint requests in files, directories or standard input (the default command).
     Check(Box<check::Args>),
     /// Show the page of a rule.
     Explain(explain::Args),
-    /// List the rules, or the answers of the API that they foresee.
+    /// List the rules, or the API responses that they predict.
     Rules(rules::Args),
-    /// Show what models accept, refuse, and until when they are served.
+    /// Show what models support, their limits, and when they retire.
     Models(models::Args),
-    /// Say what to do about a failed call: retry, wait, fix what, or give up.
+    /// Classify a failed call: retry, wait, fix the request, or give up.
     Retry(retry::Args),
-    /// Check the credentials and the base url of the environment; no value is shown.
+    /// Check the credentials and the base URL in the environment without showing them.
     Key(key::Args),
 }
 
-/// Runs the command with the arguments of the process. This is the one place that decides the exit status: 0 no findings
-/// at or above `--fail-on`, 1 findings, 2 usage, configuration or read error.
+/// Runs the command with the arguments of the process.
+///
+/// This is the one place that decides the exit status: 0 no findings at or above `--fail-on`, 1 findings, 2 usage,
+/// configuration or read error.
 pub fn main() -> ExitCode {
     let outcome = match Cli::try_parse() {
-        Ok(command) => command.run(),
+        Ok(cli) => cli.run(),
         Err(usage) => {
             // Help and version go to standard output with status 0, usage errors to standard error with status 2.
             let _ = print_usage(&usage);
@@ -76,13 +78,13 @@ pub fn main() -> ExitCode {
         }
     };
     outcome.unwrap_or_else(|failure| {
-        // If standard error cannot be written to, there is no way left to report that.
+        // If standard error cannot be written to, there is nowhere left to report that.
         let _ = writeln!(io::stderr(), "payloadlint: {failure}");
         ExitCode::from(2)
     })
 }
 
-/// Prints help, the version, or what is wrong with the arguments. The text quotes arguments, which may contain credentials.
+/// Prints help, the version, or a usage error. A usage error quotes arguments, which can contain credentials.
 fn print_usage(usage: &clap::Error) -> io::Result<()> {
     match mask_secrets(&usage.to_string()) {
         Cow::Borrowed(_) => usage.print(),
@@ -90,7 +92,7 @@ fn print_usage(usage: &clap::Error) -> io::Result<()> {
     }
 }
 
-/// Splits `name: value`. The error does not quote it: a value that lacks its name may be a credential.
+/// Splits `name: value`. The error does not quote the text: a value without a name may be a credential.
 fn header(text: &str) -> Result<(&str, &str), String> {
     match text.split_once(':') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value.trim_start())),
@@ -99,7 +101,7 @@ fn header(text: &str) -> Result<(&str, &str), String> {
 }
 
 impl Cli {
-    /// Does the job, and says with which status to exit. A failure means status 2.
+    /// Runs the command and returns its exit status. A failure means status 2.
     fn run(self) -> Result<ExitCode, Failure> {
         match self.command.unwrap_or(Command::Check(self.check)) {
             Command::Check(args) => check::run(&args),

@@ -1,4 +1,4 @@
-//! Where things are told: findings on standard output, everything else on standard error.
+//! The streams of a run: findings go to standard output, everything else to standard error.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
@@ -6,43 +6,43 @@ use std::time::Duration;
 
 use crate::Report;
 use crate::report::statistics::Statistics;
-use crate::report::summary::Counts;
-use crate::report::{Render, Style, concise, full, github, json};
+use crate::report::summary::Summary;
+use crate::report::{Render, TextOptions, concise, full, github, json};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
 
-/// How it is told.
+/// How the report is written.
 #[derive(clap::Args)]
 #[group(skip)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Args {
-    /// How findings are written.
+    /// Output format.
     #[arg(long, short, value_enum, default_value_t = Format::Full)]
     pub(super) format: Format,
-    /// Show values in full, credentials excepted.
+    /// Show values in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
-    /// Count findings by rule instead of showing each.
+    /// Show the number of findings of each rule instead of the findings.
     #[arg(long)]
     statistics: bool,
-    /// No summary and no progress bar.
+    /// Do not print the summary and the progress bar.
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Colours; NO_COLOR and CLICOLOR_FORCE are heeded too.
+    /// When to use colors. NO_COLOR and CLICOLOR_FORCE are respected.
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     color: ColorChoice,
 }
 
-/// How findings are written.
+/// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// The source with the fault underlined, why, and what to do.
+    /// The source with the fault underlined, help, the predicted response, and the evidence.
     Full,
-    /// One line a finding.
+    /// One line per finding.
     Concise,
-    /// One JSON document: schemas/report.v1.schema.json.
+    /// One JSON document, as specified by schemas/report.v1.schema.json.
     Json,
     /// Annotations for GitHub Actions.
     Github,
@@ -58,23 +58,26 @@ impl Format {
         }
     }
 
-    /// Whether a report can be written before the next one is known.
-    fn is_running_text(self) -> bool {
+    /// Whether reports can be written one by one, instead of all at the end.
+    fn is_streamed(self) -> bool {
         matches!(self, Format::Full | Format::Concise)
     }
 }
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On a terminal.
+    /// If standard output is a terminal.
     Auto,
+    /// Always.
     Always,
+    /// Never.
     Never,
 }
 
 impl ColorChoice {
-    /// <https://no-color.org>, <https://bixense.com/clicolors/>
+    /// Whether to use colors, by the flag and by the conventions of <https://no-color.org> and
+    /// <https://bixense.com/clicolors/>.
     pub(super) fn is_on(self) -> bool {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         match self {
@@ -87,16 +90,18 @@ impl ColorChoice {
     }
 }
 
-/// How pages and tables are written.
+/// The format of pages and tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DocFormat {
-    /// For a terminal.
+    /// Text for a terminal.
     Text,
+    /// JSON.
     Json,
+    /// Markdown.
     Markdown,
 }
 
-/// Writes to standard output, and is done. That nobody reads on is no error.
+/// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -105,44 +110,44 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     }
 }
 
-/// Work that takes longer than this shows how far it is.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// A run that takes longer than this shows a progress bar.
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
-/// The two streams of a run.
+/// The output of a run.
 pub(super) struct Output {
     format: Format,
-    style: Style,
+    options: TextOptions,
     quiet: bool,
     out: BufWriter<Stdout>,
-    /// Nobody reads standard output any more.
+    /// Whether standard output cannot be written to any more.
     closed: bool,
     error: Option<io::Error>,
-    counts: Counts,
-    /// Requests whose bodies are linted apart from them.
-    elsewhere: usize,
+    summary: Summary,
+    /// The number of requests whose bodies are files of their own and are linted with those.
+    separate_bodies: usize,
     statistics: Option<Statistics>,
     /// The findings so far, for formats that need all of them at once.
-    held: Report,
+    pending: Report,
     progress: Option<ProgressBar>,
     started: std::time::Instant,
 }
 
 impl Output {
-    /// For a run over so many bytes, in which the bodies of so many requests are in files of their own.
-    pub(super) fn new(args: &Args, bytes: u64, elsewhere: usize) -> Self {
+    /// The output of a run over this many bytes, in which this many requests have bodies in files of their own.
+    pub(super) fn new(args: &Args, bytes: u64, separate_bodies: usize) -> Self {
         let color = args.color.is_on();
         let links = color && io::stdout().is_terminal();
         Output {
             format: args.format,
-            style: Style { color, links, show_values: args.show_values },
+            options: TextOptions { color, links, show_values: args.show_values },
             quiet: args.quiet,
             out: BufWriter::new(io::stdout()),
             closed: false,
             error: None,
-            counts: Counts::default(),
-            elsewhere,
+            summary: Summary::default(),
+            separate_bodies,
             statistics: args.statistics.then(Statistics::default),
-            held: Report::default(),
+            pending: Report::default(),
             progress: progress(bytes).filter(|_| !args.quiet),
             started: std::time::Instant::now(),
         }
@@ -151,81 +156,81 @@ impl Output {
     fn advance(&self, bytes: usize) {
         let Some(bar) = &self.progress else { return };
         bar.inc(bytes as u64);
-        if bar.is_hidden() && self.started.elapsed() > PATIENCE {
+        if bar.is_hidden() && self.started.elapsed() > PROGRESS_DELAY {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
-    /// Tells the findings of a file, or of a piece of it.
+    /// Adds the findings of a file, or of a piece of it.
     pub(super) fn report(&mut self, report: Report, bytes: usize) {
-        self.counts.add(&report);
+        self.summary.add(&report);
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&report);
         }
         let shows_each = self.statistics.is_none();
-        if !self.format.is_running_text() {
-            self.held.extend(report);
+        if !self.format.is_streamed() {
+            self.pending.extend(report);
         } else if shows_each && !report.findings.is_empty() {
-            let (render, style) = (self.format.render(), self.style);
-            self.write(|out| render(&report, &style, out));
+            let (render, options) = (self.format.render(), self.options);
+            self.write(|out| render(&report, &options, out));
         }
         self.advance(bytes);
     }
 
-    /// A file was passed over because it is plainly no request.
+    /// Counts a file that was skipped because it is clearly not a request.
     pub(super) fn skipped(&mut self, bytes: usize) {
-        self.counts.skipped_files += 1;
+        self.summary.skipped_files += 1;
         self.advance(bytes);
     }
 
-    /// Says something beside the findings.
-    pub(super) fn note(&self, text: &str) {
-        let say = || drop(writeln!(io::stderr(), "{text}"));
+    /// Prints a line to standard error.
+    pub(super) fn print_note(&self, text: &str) {
+        let print = || drop(writeln!(io::stderr(), "{text}"));
         match &self.progress {
-            Some(bar) => bar.suspend(say),
-            None => say(),
+            Some(bar) => bar.suspend(print),
+            None => print(),
         }
     }
 
-    /// The numbers so far.
-    pub(super) fn counts(&self) -> &Counts {
-        &self.counts
+    /// The counts so far.
+    pub(super) fn summary(&self) -> &Summary {
+        &self.summary
     }
 
-    /// There is nothing to sum up.
-    pub(super) fn silence(&mut self) {
+    /// Does not print the summary.
+    pub(super) fn omit_summary(&mut self) {
         self.quiet = true;
     }
 
-    /// Whether findings are told with their source.
+    /// Whether findings are shown with their source.
     pub(super) fn shows_source(&self) -> bool {
         self.format == Format::Full && self.statistics.is_none()
     }
 
-    /// Whether nobody reads the findings any more.
+    /// Whether standard output cannot be written to any more.
     pub(super) fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// Writes what was held back, and the summary.
+    /// Writes the pending findings and the summary.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        let style = self.style;
-        if !self.format.is_running_text() {
-            let (render, held) = (self.format.render(), std::mem::take(&mut self.held));
-            self.write(|out| render(&held, &style, out));
+        let options = self.options;
+        if !self.format.is_streamed() {
+            let (render, pending) = (self.format.render(), std::mem::take(&mut self.pending));
+            self.write(|out| render(&pending, &options, out));
         }
         if let Some(statistics) = self.statistics.take() {
-            match self.format.is_running_text() {
-                true => self.write(|out| statistics.render(&style, out)),
-                false => drop(statistics.render(&Style::default(), &mut io::stderr())),
+            match self.format.is_streamed() {
+                true => self.write(|out| statistics.render(&options, out)),
+                false => drop(statistics.render(&TextOptions::default(), &mut io::stderr())),
             }
         }
         if let Some(bar) = self.progress.take() {
             bar.finish_and_clear();
         }
         if !self.quiet {
-            self.counts.body_missing = self.counts.body_missing.saturating_sub(self.elsewhere);
-            self.note(&self.counts.to_string());
+            self.summary.body_missing = self.summary.body_missing.saturating_sub(self.separate_bodies);
+            self.print_note(&self.summary.to_string());
         }
         match self.error.take() {
             Some(error) => Err(Failure::io("standard output", &error)),
@@ -233,7 +238,7 @@ impl Output {
         }
     }
 
-    /// Writes to standard output at once. That its reader has gone is no error; there is just nothing more to write.
+    /// Writes to standard output and flushes it. A closed pipe is not an error; nothing more is written then.
     fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         if self.closed {
             return;
@@ -251,7 +256,7 @@ impl Output {
     }
 }
 
-/// A bar for so many bytes, hidden until the work turns out to be long.
+/// A progress bar for this many bytes, hidden until [`PROGRESS_DELAY`] has passed.
 fn progress(bytes: u64) -> Option<ProgressBar> {
     if bytes == 0 || !io::stderr().is_terminal() {
         return None;

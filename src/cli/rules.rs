@@ -1,41 +1,42 @@
-//! `payloadlint rules`: all rules in a table, and which answers of the API they foresee.
+//! `payloadlint rules`: the rules, and the API responses that they predict.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::report::catalogue;
 use crate::report::coverage::{Coverage, KnownResponse, State, coverage};
+use crate::report::rule_docs;
 use crate::rules::{self, Rule};
+use crate::text::clip;
 
 use super::Failure;
 use super::output::{DocFormat, print};
 use super::table::Table;
 
-/// All rules, or with --coverage all answers of the API with the rules that foresee them.
+/// List the rules, or with --coverage the known API responses and the rules that predict them.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   payloadlint rules
-  payloadlint rules --coverage        what is foreseen, and what cannot be known offline
+  payloadlint rules --coverage        what is predicted, and what cannot be known offline
   payloadlint rules --format json     with pages and evidence")]
 pub(crate) struct Args {
-    /// Show each answer of the API with the rules that foresee it, and why some cannot be known offline.
+    /// Show the known API responses with the rules that predict them, and why some cannot be known offline.
     #[arg(long)]
     coverage: bool,
-    /// How the table is written.
+    /// Output format.
     #[arg(long, short, value_enum, default_value_t = DocFormat::Text)]
     format: DocFormat,
 }
 
-/// Does the job.
+/// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     print(|out| match (args.coverage, args.format) {
         (false, DocFormat::Text) => table(rules::all()).write(out),
-        (false, DocFormat::Markdown) => out.write_all(catalogue::index().as_bytes()),
-        (false, DocFormat::Json) => out.write_all(catalogue::all_as_json().as_bytes()),
+        (false, DocFormat::Markdown) => out.write_all(rule_docs::index().as_bytes()),
+        (false, DocFormat::Json) => out.write_all(rule_docs::all_as_json().as_bytes()),
         (true, DocFormat::Text) => write_coverage(&coverage(), out),
         (true, DocFormat::Markdown) => {
             let coverage = coverage();
-            answers(&coverage.answers).write_markdown(out)?;
+            responses(&coverage.responses).write_markdown(out)?;
             writeln!(out)?;
             constraints(&coverage).write_markdown(out)
         }
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 pub(super) fn table(rules: &[&Rule]) -> Table {
     let mut table = Table::default();
-    table.row(["CODE", "NAME", "SEVERITY", "EVIDENCE", "FINDS"]);
+    table.row(["CODE", "NAME", "SEVERITY", "EVIDENCE", "PROBLEM"]);
     for rule in rules {
         let evidence = format!("{} {}", rule.confidence, rule.seen);
         table.row([rule.code, rule.name, &rule.severity.to_string(), &evidence, rule.summary]);
@@ -56,12 +57,12 @@ pub(super) fn table(rules: &[&Rule]) -> Table {
     table
 }
 
-fn answers(rows: &[KnownResponse]) -> Table {
+fn responses(rows: &[KnownResponse]) -> Table {
     let mut table = Table::default();
-    table.row(["ROW", "STATUS", "FORESEEN BY", "ANSWER", "NOTE"]);
+    table.row(["ROW", "STATUS", "PREDICTED BY", "RESPONSE", "NOTE"]);
     for row in rows {
         let rules = match row.state {
-            State::Foreseen => row.rules.join(" "),
+            State::Predicted => row.rules.join(" "),
             State::Open => "no rule yet".to_owned(),
             State::Outdated => "outdated".to_owned(),
             State::ServerOnly => "server only".to_owned(),
@@ -74,7 +75,7 @@ fn answers(rows: &[KnownResponse]) -> Table {
 
 fn constraints(coverage: &Coverage) -> Table {
     let mut table = Table::default();
-    table.row(["CONSTRAINT", "COUNT", "GUARDED BY"]);
+    table.row(["CONSTRAINT", "COUNT", "CHECKED BY"]);
     for row in &coverage.constraints {
         let rules = if row.rules.is_empty() { "no rule yet".to_owned() } else { row.rules.join(" ") };
         table.row([row.keyword, &row.count.to_string(), &rules]);
@@ -83,21 +84,16 @@ fn constraints(coverage: &Coverage) -> Table {
 }
 
 fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
-    let of = |state: State| coverage.answers.iter().filter(move |row| row.state == state);
-    writeln!(
-        out,
-        "Answers of the API that are foreseen: {} of {}\n",
-        of(State::Foreseen).count(),
-        coverage.answers.len()
-    )?;
+    let of = |state: State| coverage.responses.iter().filter(move |row| row.state == state);
+    writeln!(out, "Predicted API responses: {} of {}\n", of(State::Predicted).count(), coverage.responses.len())?;
     let mut table = Table::default();
-    for row in of(State::Foreseen) {
+    for row in of(State::Predicted) {
         table.row([row.id, &row.status.to_string(), &row.rules.join(" "), &shorten(row.message)]);
     }
     table.write(out)?;
     for (state, title) in [
         (State::Open, "No rule yet"),
-        (State::Outdated, "Not given by the Claude API of today, and not flagged"),
+        (State::Outdated, "Not returned by the current Claude API, and not predicted"),
         (State::ServerOnly, "Cannot be known offline"),
     ] {
         if of(state).next().is_some() {
@@ -110,16 +106,11 @@ fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
-    writeln!(out, "\nConstraints of the schemas\n")?;
+    writeln!(out, "\nConstraints of the request schemas\n")?;
     constraints(coverage).write(out)
 }
 
-/// One line of a terminal.
+/// A message on one line of limited length.
 fn shorten(message: &str) -> String {
-    const LONGEST: usize = 100;
-    let line = message.replace('\n', "\\n");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+    clip(&message.replace('\n', "\\n"), 100).into_owned()
 }

@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use crate::envelope::{self, Contents, Kind, Unread};
-use crate::finding::printable;
+use crate::finding::sanitized;
+use crate::text::{count, plural};
 
 use super::input::Input;
 use super::walk::Found;
@@ -30,8 +31,7 @@ pub(super) fn run(found: Found, kind: Option<Kind>, quiet: bool) -> ExitCode {
         }
     }
     if skipped > 0 && !quiet {
-        let files = if skipped == 1 { "file" } else { "files" };
-        let _ = writeln!(std::io::stderr(), "{skipped} {files} skipped: no request");
+        let _ = writeln!(std::io::stderr(), "{} skipped: no requests found", count(skipped, "file"));
     }
     for failure in &failures {
         let _ = writeln!(std::io::stderr(), "payloadlint: {failure}");
@@ -58,9 +58,9 @@ fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failu
 fn unread_line(input: &Input, body_missing: &Unread) -> String {
     let line = body_missing.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let Some(file) = &body_missing.file else { return format!("{:21}not read{line}: {}", "", body_missing.reason) };
-    let name = printable(&file.name);
+    let name = sanitized(&file.name);
     match input.path.as_deref().map(|path| references::resolve(path, &file.name)) {
-        Some(Some(path)) => format!("{:21}body{line}: {}", "", printable(&path.display().to_string())),
+        Some(Some(path)) => format!("{:21}body{line}: {}", "", sanitized(&path.display().to_string())),
         Some(None) => {
             format!("{:21}not read{line}: its body is in {name}, which is not there, or not to be opened", "")
         }
@@ -71,8 +71,8 @@ fn unread_line(input: &Input, body_missing: &Unread) -> String {
 /// `har       3 requests  recordings/a.har (2 not for the Messages API)`
 fn line(name: &str, contents: &Contents) -> String {
     let tally = contents.tally;
-    let requests = if tally.requests == 1 { "request " } else { "requests" };
-    let mut line = format!("{:<9} {:>6} {requests}  {name}", contents.kind.as_str(), tally.requests);
+    let requests = plural(tally.requests, "request");
+    let mut line = format!("{:<9} {:>6} {requests:<8}  {name}", contents.kind.as_str(), tally.requests);
     let mut beside = Vec::new();
     if tally.skipped > 0 {
         beside.push(format!("{} not for the Messages API", tally.skipped));

@@ -1,37 +1,38 @@
-//! Which files are linted.
+//! Finds the files to lint.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ignore::Match;
+use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use crate::envelope::{BodyFile, Kind, is_candidate};
 
 use super::input::Input;
 use super::{Failure, references};
 
-/// Which files are taken.
+/// Which files to lint.
 #[derive(clap::Args)]
 #[group(skip)]
 #[command(next_help_heading = "Files")]
 pub(super) struct Args {
-    /// Pass over files and folders like this, in the manner of .gitignore; may be repeated.
+    /// Skip files and directories that match this .gitignore pattern; can be repeated.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// Heed --exclude for files that are named, too (pre-commit names every file).
+    /// Apply --exclude to files named on the command line (pre-commit names every file).
     #[arg(long)]
     force_exclude: bool,
-    /// Pass over files that are plainly no request even when they are named, as in a directory.
+    /// Skip files that are clearly not requests even if they are named on the command line.
     #[arg(long)]
     requests_only: bool,
-    /// Read what .gitignore excludes, hidden folders, and folders of dependencies as well.
+    /// Read what .gitignore excludes, hidden files, and dependency directories.
     #[arg(long)]
     no_ignore: bool,
 }
 
-/// Folders that hold other people's files.
+/// Names of directories for dependencies and build output.
 const DEPENDENCIES: [&str; 12] = [
     "node_modules",
     "bower_components",
@@ -47,102 +48,92 @@ const DEPENDENCIES: [&str; 12] = [
     "coverage",
 ];
 
-/// What there is to do, and what of it cannot be done.
+/// The files to lint, and what could not be read.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) inputs: Vec<Input>,
-    /// Folders that cannot be read.
+    /// Directories that cannot be read.
     pub(super) failures: Vec<Failure>,
 }
 
-/// The files to lint, each once, ordered by path; standard input comes first.
+/// Finds the files to lint, each once, ordered by path; standard input is first.
 ///
-/// The bodies that commands in them name are among them, whatever kind the others are.
+/// They include the bodies that commands in them name.
 pub(super) fn find(
     paths: &[PathBuf],
     args: &Args,
     stdin_name: Option<&str>,
     kind: Option<Kind>,
 ) -> Result<Found, Failure> {
-    // A name for standard input says that it is meant.
-    let nothing_named = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
-    let paths = if paths.is_empty() { &nothing_named[..] } else { paths };
-    let mut walk =
-        Walk { args, excludes: Excludes::new(&args.exclude)?, files: BTreeMap::new(), found: Found::default() };
+    // A name for standard input implies that it is to be read.
+    let default_paths = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
+    let paths = if paths.is_empty() { &default_paths[..] } else { paths };
+    let excludes = Arc::new(Excludes::new(&args.exclude)?);
+    let mut search = Search { args, excludes, files: BTreeMap::new(), found: Found::default() };
     for path in paths {
         if path.as_os_str() == "-" {
             let name = stdin_name.unwrap_or("<stdin>").to_owned();
-            walk.found.inputs.push(Input {
-                name,
-                path: None,
-                size: 0,
-                named: !args.requests_only,
-                requests: Vec::new(),
-            });
+            let named = !args.requests_only;
+            search.found.inputs.push(Input { name, path: None, size: 0, named, requests: Vec::new() });
         } else if path.is_dir() {
-            walk.directory(path)?;
+            search.add_directory(path)?;
         } else {
-            walk.file(path);
+            search.add_file(path);
         }
     }
-    let found = walk.done(kind);
+    let found = search.finish(kind);
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
-            "in a directory JSON, JSONL, YAML, HAR, Markdown, shell and .http files are read; others have to be named",
+            "in a directory, JSON, JSONL, YAML, HAR, Markdown, shell and .http files are read; name other files explicitly",
         ));
     }
     Ok(found)
 }
 
-struct Walk<'a> {
+struct Search<'a> {
     args: &'a Args,
-    excludes: Excludes,
-    /// Size, and whether the user named it.
+    excludes: Arc<Excludes>,
+    /// The size of each file, and whether the user named it.
     files: BTreeMap<PathBuf, (u64, bool)>,
     found: Found,
 }
 
-impl Walk<'_> {
-    fn file(&mut self, path: &Path) {
+impl Search<'_> {
+    fn add_file(&mut self, path: &Path) {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        if self.args.force_exclude && self.excludes.has_or_is_below(&absolute) {
+        if self.args.force_exclude && self.excludes.match_path_or_parent(&absolute) {
             return;
         }
         let size = path.metadata().map_or(0, |metadata| metadata.len());
-        self.files.insert(short(path), (size, !self.args.requests_only));
+        self.files.insert(without_dot(path), (size, !self.args.requests_only));
     }
 
-    fn directory(&mut self, root: &Path) -> Result<(), Failure> {
+    fn add_directory(&mut self, root: &Path) -> Result<(), Failure> {
         let absolute = std::path::absolute(root).map_err(|error| Failure::io(&root.display().to_string(), &error))?;
-        let mut rules = IgnoreRules::above(&absolute);
-        let (args, excludes) = (self.args, &self.excludes);
-        let entries = WalkDir::new(&absolute).sort_by_file_name().into_iter().filter_entry(|entry| {
-            let is_dir = entry.file_type().is_dir();
-            let is_wanted = entry.depth() == 0
-                || !excludes.has(entry.path(), is_dir)
-                    && !is_other_peoples(entry, args.no_ignore)
-                    && (args.no_ignore || !rules.ignore(entry));
-            if is_wanted && is_dir {
-                rules.enter(entry);
-            }
-            is_wanted
-        });
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && is_candidate(&entry.file_name().to_string_lossy()) => {
-                    let path = root.join(entry.path().strip_prefix(&absolute).unwrap_or(entry.path()));
-                    let size = entry.metadata().map_or(0, |metadata| metadata.len());
-                    self.files.entry(short(&path)).or_insert((size, false));
+        let as_named = |path: &Path| without_dot(&root.join(path.strip_prefix(&absolute).unwrap_or(path)));
+        let files = match self.args.no_ignore {
+            true => walk_everything(&absolute, &self.excludes),
+            false => walk_unignored(&absolute, &self.excludes),
+        };
+        for file in files {
+            match file {
+                Ok((path, size)) => {
+                    self.files.entry(as_named(&path)).or_insert((size, false));
                 }
-                Ok(_) => {}
-                Err(error) => self.found.failures.push(unreadable(root, &absolute, &error)),
+                Err(Unreadable { path, reason }) => {
+                    let name = as_named(path.as_deref().unwrap_or(&absolute)).display().to_string();
+                    self.found.failures.push(match reason {
+                        Ok(error) => Failure::io(&name, &error),
+                        Err(message) => Failure::new(format!("{name}: {message}")),
+                    });
+                }
             }
         }
         Ok(())
     }
 
-    fn done(mut self, kind: Option<Kind>) -> Found {
+    fn finish(mut self, kind: Option<Kind>) -> Found {
         let stdin = self.found.inputs.len();
         let files = std::mem::take(&mut self.files);
         self.found.inputs.extend(files.into_iter().map(|(path, (size, named))| input(path, size, named)));
@@ -151,23 +142,24 @@ impl Walk<'_> {
         self.found
     }
 
-    /// Adds the files that commands name as bodies; one that was found already is linted as what it is there.
+    /// Adds the files that commands name as bodies. A file that was found already is linted as such a body.
     fn add_bodies(&mut self, bodies: Vec<(PathBuf, BodyFile)>) {
         if bodies.is_empty() {
             return;
         }
-        let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let inputs = &mut self.found.inputs;
-        let paths = inputs.iter().enumerate().filter_map(|(index, input)| Some((same(input.path.as_deref()?), index)));
+        let paths = inputs.iter().enumerate();
+        let paths = paths.filter_map(|(index, input)| Some((resolved(input.path.as_deref()?), index)));
         let mut known: HashMap<PathBuf, usize> = paths.collect();
         for (path, body) in bodies {
-            let real = same(&path);
-            if self.excludes.has_or_is_below(&std::path::absolute(&path).unwrap_or_else(|_| path.clone())) {
+            let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+            if self.excludes.match_path_or_parent(&absolute) {
                 continue;
             }
-            let index = *known.entry(real).or_insert_with(|| {
+            let index = *known.entry(resolved(&path)).or_insert_with(|| {
                 let size = path.metadata().map_or(0, |metadata| metadata.len());
-                inputs.push(input(short(&path), size, true));
+                inputs.push(input(without_dot(&path), size, true));
                 inputs.len() - 1
             });
             inputs[index].named = true;
@@ -181,97 +173,105 @@ fn input(path: PathBuf, size: u64, named: bool) -> Input {
 }
 
 /// The path without a leading `./`.
-fn short(path: &Path) -> PathBuf {
+fn without_dot(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
 }
 
-/// A folder that cannot be entered, by the name that it has seen from the one the user named.
-fn unreadable(root: &Path, absolute: &Path, error: &walkdir::Error) -> Failure {
-    let path = error.path().unwrap_or(absolute);
-    let name = short(&root.join(path.strip_prefix(absolute).unwrap_or(path))).display().to_string();
-    match error.io_error() {
-        Some(error) => Failure::io(&name, error),
-        None => Failure::new(format!("{name}: {error}")),
+/// A directory or file that cannot be read, and why: an I/O error, or a message.
+struct Unreadable {
+    path: Option<PathBuf>,
+    reason: Result<std::io::Error, String>,
+}
+
+/// The path and size of each file, ordered by path.
+type Files = Box<dyn Iterator<Item = Result<(PathBuf, u64), Unreadable>>>;
+
+/// The files below an absolute path that can contain requests, except those that `.gitignore` excludes, hidden ones, and those
+/// in dependency directories.
+fn walk_unignored(root: &Path, excludes: &Arc<Excludes>) -> Files {
+    let excludes = Arc::clone(excludes);
+    // Within a repository, its `.gitignore` files apply up to its root, and `.git/info/exclude`. Elsewhere, only those below
+    // the path apply.
+    let in_repository = root.ancestors().any(|directory| directory.join(".git").exists());
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .git_ignore(true)
+        .git_exclude(true)
+        .parents(in_repository)
+        .require_git(in_repository)
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(move |entry| {
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let name = entry.file_name().to_string_lossy();
+            let is_dependency = is_dir && DEPENDENCIES.contains(&&*name);
+            let is_skipped = name.starts_with('.') || is_dependency || excludes.matches(entry.path(), is_dir);
+            entry.depth() == 0 || !is_skipped
+        })
+        .build();
+    Box::new(walk.filter_map(|entry| match entry {
+        Ok(entry) => {
+            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+            let size = || entry.metadata().map_or(0, |metadata| metadata.len());
+            let is_wanted = is_file && is_candidate(&entry.file_name().to_string_lossy());
+            is_wanted.then(|| Ok((entry.path().to_owned(), size())))
+        }
+        Err(error) => {
+            let path = path_of(&error).map(Path::to_owned);
+            let message = error.to_string();
+            Some(Err(Unreadable { path, reason: error.into_io_error().ok_or(message) }))
+        }
+    }))
+}
+
+/// The path that an error is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
     }
 }
 
-/// Hidden files and folders, and folders of dependencies.
-fn is_other_peoples(entry: &DirEntry, no_ignore: bool) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    if no_ignore {
-        return name == ".git";
-    }
-    name.starts_with('.') || entry.file_type().is_dir() && DEPENDENCIES.contains(&&*name)
+/// All files below an absolute path that can contain requests, except in `.git`.
+fn walk_everything(root: &Path, excludes: &Arc<Excludes>) -> Files {
+    let excludes = Arc::clone(excludes);
+    let walk = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(move |entry| {
+        let is_skipped = entry.file_name() == ".git" || excludes.matches(entry.path(), entry.file_type().is_dir());
+        entry.depth() == 0 || !is_skipped
+    });
+    Box::new(walk.filter_map(|entry| match entry {
+        Ok(entry) => {
+            let size = || entry.metadata().map_or(0, |metadata| metadata.len());
+            let is_wanted = entry.file_type().is_file() && is_candidate(&entry.file_name().to_string_lossy());
+            is_wanted.then(|| Ok((entry.path().to_owned(), size())))
+        }
+        Err(error) => {
+            let path = error.path().map(Path::to_owned);
+            let message = error.to_string();
+            Some(Err(Unreadable { path, reason: error.into_io_error().ok_or(message) }))
+        }
+    }))
 }
 
-/// The globs of `--exclude`.
+/// The patterns of `--exclude`.
 struct Excludes(Gitignore);
 
 impl Excludes {
     fn new(globs: &[String]) -> Result<Self, Failure> {
-        let wrong = |error: ignore::Error| Failure::new(format!("--exclude: {error}"));
+        let invalid = |error: ignore::Error| Failure::new(format!("--exclude: {error}"));
         let mut builder = GitignoreBuilder::new(std::env::current_dir().unwrap_or_default());
         for glob in globs {
-            builder.add_line(None, glob).map_err(wrong)?;
+            builder.add_line(None, glob).map_err(invalid)?;
         }
-        builder.build().map(Excludes).map_err(wrong)
+        builder.build().map(Excludes).map_err(invalid)
     }
 
-    fn has(&self, path: &Path, is_dir: bool) -> bool {
+    fn matches(&self, path: &Path, is_dir: bool) -> bool {
         self.0.matched(path, is_dir).is_ignore()
     }
 
-    fn has_or_is_below(&self, path: &Path) -> bool {
-        path.ancestors().enumerate().any(|(above, path)| self.has(path, above > 0))
+    fn match_path_or_parent(&self, path: &Path) -> bool {
+        path.ancestors().enumerate().any(|(distance, path)| self.matches(path, distance > 0))
     }
-}
-
-/// The `.gitignore` files that count for a folder.
-struct IgnoreRules {
-    /// With the depth of the folder each lies in, innermost last; those above the root first.
-    files: Vec<(usize, Gitignore)>,
-}
-
-impl IgnoreRules {
-    /// The files from the root of the repository down to the folder above `root`.
-    fn above(root: &Path) -> Self {
-        let repository = root.ancestors().find(|folder| folder.join(".git").exists());
-        let mut files = Vec::new();
-        if let Some(repository) = repository {
-            let mut builder = GitignoreBuilder::new(repository);
-            builder.add(repository.join(".git/info/exclude"));
-            files.extend(builder.build().ok());
-            let between = root.ancestors().skip(1).take_while(|folder| folder.starts_with(repository));
-            let mut between: Vec<_> = between.map(read_gitignore).collect();
-            between.reverse();
-            files.extend(between);
-        }
-        IgnoreRules { files: files.into_iter().map(|file| (0, file)).collect() }
-    }
-
-    /// A folder is entered: its own file counts for what is in it.
-    fn enter(&mut self, folder: &DirEntry) {
-        self.leave(folder.depth() + 1);
-        self.files.push((folder.depth() + 1, read_gitignore(folder.path())));
-    }
-
-    /// Whether an entry is to be passed over. The innermost file that speaks of it decides.
-    fn ignore(&mut self, entry: &DirEntry) -> bool {
-        self.leave(entry.depth() + 1);
-        let is_dir = entry.file_type().is_dir();
-        let mut said = self.files.iter().rev().map(|(_, file)| file.matched(entry.path(), is_dir));
-        matches!(said.find(|said| !said.is_none()), Some(Match::Ignore(_)))
-    }
-
-    /// Forgets the files of folders that are at least so deep.
-    fn leave(&mut self, depth: usize) {
-        while self.files.last().is_some_and(|(of, _)| *of >= depth) {
-            self.files.pop();
-        }
-    }
-}
-
-/// An absent or broken file ignores nothing, as in git.
-fn read_gitignore(folder: &Path) -> Gitignore {
-    Gitignore::new(folder.join(".gitignore")).0
 }

@@ -1,20 +1,20 @@
-//! The few lines of source that a finding shows.
+//! The lines of source that a finding shows.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use crate::mask::{NAME, is_secret_byte, mask_source};
+use crate::mask::{MAX_NAME, is_secret_byte, mask_source};
 
-/// How many bytes of a long line are shown: about a screen's width.
-const WIDTH: usize = 100;
-/// How many of them the underlined bytes take at most.
-const LONGEST_SPAN: usize = 60;
-/// A longer run of letters and digits is no credential but encoded data.
-const LONGEST_SECRET: usize = 8 * 1024;
+/// How many bytes of a long line are shown: about the width of a screen.
+const MAX_LINE: usize = 100;
+/// How many of them can be underlined.
+const MAX_SPAN: usize = 60;
+/// The maximum length of a credential. A longer run of letters and digits is encoded data.
+const MAX_SECRET: usize = 8 * 1024;
 
-/// A window of the source round a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line
-/// is shown in microseconds. Credentials in it are masked.
+/// A window of the source around a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line is shown in
+/// microseconds. Credentials in it are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The text, with real line breaks.
@@ -23,23 +23,23 @@ pub struct Excerpt {
     pub span: Range<usize>,
     /// 1-based number of the text's first line.
     pub first_line: usize,
-    /// Whether the line of the span starts earlier than is shown.
+    /// Whether the start of the line of the span is cut off.
     pub cut_before: bool,
-    /// Whether the line of the span goes on behind what is shown.
+    /// Whether the end of the line of the span is cut off.
     pub cut_after: bool,
 }
 
 impl Excerpt {
-    /// How far before and behind a span the source is looked at: as far as a credential may reach.
-    pub(crate) const REACH: usize = 2 * LONGEST_SECRET;
+    /// How many bytes before and after a span [`Excerpt::cut`] can read: as many as a credential can span.
+    pub(crate) const REACH: usize = 2 * MAX_SECRET;
 
-    /// Cuts the window round `span` out of the source of `lines`: the line of its first byte, as far as it is near,
-    /// and the lines before and behind where all of them are short.
+    /// The window around `span` in the source of `lines`: the part of its first line that is near the span, and the lines
+    /// before and after it if they are short.
     pub fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {
         let source = lines.source();
         let line = lines.line_of(span.start.min(source.len()));
         let start = span.start.min(line.end.max(line.start));
-        let end = span.end.clamp(start, start + LONGEST_SPAN).min(line.end);
+        let end = span.end.clamp(start, start + MAX_SPAN).min(line.end);
         let end = start.max(boundary(source, end));
         let window = window(&line, start, end);
         let (from, to) = (boundary(source, window.start), boundary(source, window.end));
@@ -55,7 +55,7 @@ impl Excerpt {
         let (mut first, mut last) = (from, to);
         if !cut_before && line.start > 0 {
             let before = lines.line_of(line.start - 1);
-            if before.len() <= WIDTH {
+            if before.len() <= MAX_LINE {
                 first = before.start;
                 excerpt.first_line -= 1;
             }
@@ -63,7 +63,7 @@ impl Excerpt {
         if !cut_after && let Some(after) = next_line(lines, line.end) {
             last = after.end;
         }
-        // All lines at one go: a credential may go on behind a line break.
+        // Masks all lines together: a credential can continue after a line break.
         let [before, underlined, after] = masked(source, [first, start, end, last]);
         excerpt.text = before.replace("\r\n", "\n");
         let at = excerpt.text.len();
@@ -74,40 +74,40 @@ impl Excerpt {
     }
 }
 
-/// The part of a line that is shown: the span, and the rest of the width shared between its two sides, one of which
-/// takes what the other does not need.
+/// The part of a line that is shown: the span, with the rest of the width shared between its two sides. One side can use
+/// what the other does not need.
 fn window(line: &Range<usize>, start: usize, end: usize) -> Range<usize> {
-    let spare = WIDTH - (end - start).min(WIDTH);
+    let spare = MAX_LINE - (end - start).min(MAX_LINE);
     let (left, right) = (start - line.start, line.end - end);
     let before = left.min((spare / 2).max(spare.saturating_sub(right)));
     let after = right.min(spare - before);
     start - before..end + after
 }
 
-/// The line behind the one that ends at `end`, if it is short and there is anything in it.
+/// The line after the one that ends at `end`, unless it is empty or long.
 fn next_line(lines: &LineIndex<'_>, end: usize) -> Option<Range<usize>> {
     let source = lines.source();
     let rest = source.get(end..end + 2).unwrap_or(&source[end..]);
     let next = end + rest.iter().position(|byte| *byte == b'\n')? + 1;
     let line = lines.line_of(next);
-    (!line.is_empty() && line.len() <= WIDTH).then_some(line)
+    (!line.is_empty() && line.len() <= MAX_LINE).then_some(line)
 }
 
-/// The bytes between each two of the offsets as text, credentials masked, those included that begin before the first
-/// or end behind the last.
+/// The text between each two consecutive offsets, with credentials masked, including those that start before the first
+/// offset or end after the last.
 fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
     let [from, start, end, to] = cuts;
-    let run = source[..from].iter().rev().take(LONGEST_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
-    let run = boundary(source, (from - run).saturating_sub(NAME));
-    // A value may begin long before the window, blanks in it: what stands before its quote tells whose it is.
-    let near = from.saturating_sub(LONGEST_SECRET);
+    let run = source[..from].iter().rev().take(MAX_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
+    let run = boundary(source, (from - run).saturating_sub(MAX_NAME));
+    // A value with spaces can start long before the window; the name before its opening quote tells whether it is secret.
+    let near = from.saturating_sub(MAX_SECRET);
     let value = memchr::memrchr(b'"', &source[near..from]).map_or(from, |quote| near + quote + 1);
-    let name = boundary(source, value.saturating_sub(NAME));
+    let name = boundary(source, value.saturating_sub(MAX_NAME));
     let (name, run) = if value < run { (name..value, run) } else { (0..0, name.min(run)) };
-    let after = boundary(source, (to + NAME).min(source.len()));
+    let after = boundary(source, (to + MAX_NAME).min(source.len()));
     let parts = [name, run..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
     let all = mask_source(&parts.concat()).into_owned();
-    // Masking keeps lengths.
+    // Masking does not change lengths.
     let mut at = parts[0].len() + parts[1].len();
     [2, 3, 4].map(|part| {
         let begin = at;
@@ -123,9 +123,9 @@ fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 /// The nearest start of a character at or before `at`.
 fn boundary(source: &[u8], at: usize) -> usize {
     let at = at.min(source.len());
-    let is_inside = |at: &usize| source.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
-    // A character has at most three bytes behind its first: more of them are no text at all.
-    (at.saturating_sub(3)..=at).rev().find(|at| !is_inside(at)).unwrap_or(at)
+    let is_continuation = |at: &usize| source.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    // A character has at most three continuation bytes; more of them are not UTF-8.
+    (at.saturating_sub(3)..=at).rev().find(|at| !is_continuation(at)).unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -138,23 +138,23 @@ mod tests {
     }
 
     #[test]
-    fn a_short_file_is_shown_with_the_lines_round_the_span() {
+    fn a_short_file_is_shown_with_the_lines_around_the_span() {
         let excerpt = cut("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3\n}", "2");
         assert_eq!(excerpt.text, "  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3");
         assert_eq!((&excerpt.text[excerpt.span.clone()], excerpt.first_line), ("2", 2));
     }
 
     #[test]
-    fn a_long_line_is_cut_on_both_sides_and_inside() {
+    fn a_long_line_is_cut_on_both_sides_and_inside_the_span() {
         let long = format!("[\"{}\", true, \"{}\"]", "é".repeat(1000), "ü".repeat(1000));
         let excerpt = cut(&long, "true");
-        assert!(excerpt.text.len() <= WIDTH + 3 && excerpt.cut_before && excerpt.cut_after, "{}", excerpt.text);
+        assert!(excerpt.text.len() <= MAX_LINE + 3 && excerpt.cut_before && excerpt.cut_after, "{}", excerpt.text);
         assert_eq!(&excerpt.text[excerpt.span.clone()], "true");
-        assert!(cut(&long, &"ü".repeat(1000)).span.len() <= LONGEST_SPAN);
+        assert!(cut(&long, &"ü".repeat(1000)).span.len() <= MAX_SPAN);
     }
 
     #[test]
-    fn a_credential_is_masked_even_when_its_beginning_is_cut_off() {
+    fn a_credential_is_masked_even_if_its_start_is_cut_off() {
         let source = format!("{{\"k\": \"sk-ant-api03-{}\", \"a\": 1}}", "Secret".repeat(40));
         assert!(!cut(&source, "1").text.contains("cret"));
         let source = format!("{{\"x-api-key\": \"{}\", \"a\": 1}}", "Secret".repeat(40));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_underline_is_right_behind_bytes_that_are_no_text() {
+    fn the_underline_is_correct_after_invalid_utf8() {
         let source = b"{\"a\": \"\xff\xfe\xff\", \"b\": 1}";
         let excerpt = Excerpt::cut(&LineIndex::new(source), &(18..19));
         assert_eq!(&excerpt.text[excerpt.span.clone()], "1");

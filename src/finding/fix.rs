@@ -1,35 +1,35 @@
-//! Mending by editing bytes.
+//! Fixes, as edits of bytes.
 
 use serde::{Deserialize, Serialize};
 
-/// A change of the file that removes a finding. Everything it does not name stays as it is.
+/// Edits of a file that remove a finding. Everything else in the file stays the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
-    /// Whether the change can alter what the model sees.
+    /// Whether the edits can change what the model sees.
     pub safety: Safety,
-    /// What the change does, as an imperative.
+    /// What the edits do, in the imperative.
     pub title: String,
-    /// The edits, none overlapping another.
+    /// The edits. They do not overlap.
     pub edits: Vec<TextEdit>,
 }
 
-/// Whether a fix may be applied unasked.
+/// Whether a fix can be applied without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Cannot change what the model sees.
     Safe,
-    /// May change it: applied only when asked for by name.
+    /// Can change what the model sees, so it is applied only on request.
     Unsafe,
 }
 
 /// One replacement of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextEdit {
-    /// First byte replaced, as an offset into the file.
+    /// The first byte to replace, as an offset into the file.
     pub offset: usize,
-    /// How many bytes are replaced.
+    /// How many bytes to replace.
     pub length: usize,
-    /// What takes their place.
+    /// The replacement.
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! How severe a finding is.
+//! Severity of a finding.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing; the API does not mind.
+    /// Worth knowing; the target accepts it.
     Info,
-    /// The target may refuse it, or is about to.
+    /// The target may reject it, or will soon.
     Warning,
-    /// The target would refuse it.
+    /// The target would reject it.
     Error,
 }
 

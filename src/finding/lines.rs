@@ -1,46 +1,46 @@
-//! From byte offsets to lines and columns.
+//! Lines and columns of byte offsets.
 
 use std::cell::RefCell;
 use std::ops::Range;
 
 use serde::Serialize;
 
-/// Line and column of a span; all 1-based, columns counted in characters, the end behind the last character.
+/// The lines and columns of a span. All are 1-based, columns count characters, and the end is after the last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Position {
-    /// Line of the first byte.
+    /// The line of the first byte.
     pub line: usize,
-    /// Column of the first byte.
+    /// The column of the first byte.
     pub column: usize,
-    /// Line of the end.
+    /// The line of the end.
     pub end_line: usize,
-    /// Column of the end.
+    /// The column of the end.
     pub end_column: usize,
 }
 
-/// The line starts of a text, found once, when the first finding needs them.
+/// The line starts of a text.
 #[derive(Debug)]
 pub struct LineIndex<'s> {
     source: &'s [u8],
     starts: Vec<usize>,
-    /// Where every byte is known to be a character of its own and no line break, in order.
+    /// Ranges, in order, that contain only ASCII letters, so each byte is one character and there is no line break.
     letters: Vec<Range<usize>>,
-    /// How many characters begin before each multiple of [`STEP`]: counted once and as far as needed, so that a
-    /// thousand findings in one long line cost one pass over it and not a thousand.
+    /// The number of characters before each multiple of [`STEP`], counted once and only as far as needed, so that a thousand
+    /// findings in one long line cost one pass over it and not a thousand.
     characters: RefCell<Vec<usize>>,
 }
 
-/// Bytes between two counts of characters.
+/// The number of bytes between two entries of `characters`.
 const STEP: usize = 4096;
 
 impl<'s> LineIndex<'s> {
     /// Finds the line starts of `source`.
     pub fn new(source: &'s [u8]) -> Self {
-        Self::beside(source, Vec::new())
+        Self::with_letters(source, Vec::new())
     }
 
-    /// As [`LineIndex::new`], without a look at `letters`: ranges, in order, that are known to be ASCII letters.
-    pub(crate) fn beside(source: &'s [u8], letters: Vec<Range<usize>>) -> Self {
+    /// [`LineIndex::new`] that does not scan `letters`: ranges, in order, that contain only ASCII letters.
+    pub(crate) fn with_letters(source: &'s [u8], letters: Vec<Range<usize>>) -> Self {
         let mut starts = vec![0];
         let mut from = 0;
         for known in letters.iter().cloned().chain(std::iter::once(source.len()..source.len())) {
@@ -50,19 +50,19 @@ impl<'s> LineIndex<'s> {
         LineIndex { source, starts, letters, characters: RefCell::new(vec![0]) }
     }
 
-    /// The text the lines are of.
+    /// The text.
     pub fn source(&self) -> &'s [u8] {
         self.source
     }
 
-    /// Where the bytes of `span` lie.
+    /// The lines and columns of `span`.
     pub fn position(&self, span: &Range<usize>) -> Position {
-        let (line, column) = self.place(span.start);
-        let (end_line, end_column) = self.place(span.end);
+        let (line, column) = self.line_and_column(span.start);
+        let (end_line, end_column) = self.line_and_column(span.end);
         Position { line, column, end_line, end_column }
     }
 
-    /// The bytes of the line that holds `offset`, without its line break.
+    /// The bytes of the line that contains `offset`, without its line break.
     pub fn line_of(&self, offset: usize) -> Range<usize> {
         let line = self.line_number(offset);
         let start = self.starts[line];
@@ -71,12 +71,12 @@ impl<'s> LineIndex<'s> {
         start..end
     }
 
-    /// The 0-based number of the line that holds `offset`.
+    /// The 0-based number of the line that contains `offset`.
     fn line_number(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1
     }
 
-    fn place(&self, offset: usize) -> (usize, usize) {
+    fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.len());
         let line = self.line_number(offset);
         let start = self.starts[line];
@@ -107,11 +107,11 @@ impl<'s> LineIndex<'s> {
     }
 }
 
-/// A character is what does not continue another: right for UTF-8, one a byte for anything else.
+/// Counts the bytes that are not UTF-8 continuation bytes, which is the number of characters in UTF-8.
 fn count_characters(text: &[u8]) -> usize {
-    // Few enough to be counted in a byte, of which a vector register holds many.
-    let few = text.chunks(usize::from(u8::MAX));
-    few.map(|few| usize::from(few.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>())).sum()
+    // Each chunk is short enough to be counted in a byte, of which a vector register holds many.
+    let chunks = text.chunks(usize::from(u8::MAX));
+    chunks.map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>())).sum()
 }
 
 #[cfg(test)]
@@ -129,17 +129,17 @@ mod tests {
     }
 
     #[test]
-    fn known_letters_are_counted_unseen() {
+    fn known_letters_are_counted_without_a_scan() {
         let text = format!("\"é\n{}\nend", "x".repeat(3 * STEP));
         let known = std::iter::once(4..4 + 3 * STEP).collect();
-        let (seen, unseen) = (LineIndex::new(text.as_bytes()), LineIndex::beside(text.as_bytes(), known));
+        let (scanned, skipped) = (LineIndex::new(text.as_bytes()), LineIndex::with_letters(text.as_bytes(), known));
         for at in (0..text.len()).step_by(100).chain([4, text.len()]).filter(|at| *at != 2) {
-            assert_eq!(unseen.position(&(at..at)), seen.position(&(at..at)), "{at}");
+            assert_eq!(skipped.position(&(at..at)), scanned.position(&(at..at)), "{at}");
         }
     }
 
     #[test]
-    fn counts_along_long_lines() {
+    fn counts_characters_in_long_lines() {
         let text = format!("ab\n{}", "é€x".repeat(5000));
         let index = LineIndex::new(text.as_bytes());
         for character in [0, 1, 2, 4095, 4096, 9_999, 14_999] {

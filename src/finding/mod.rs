@@ -13,8 +13,8 @@ use std::sync::Arc;
 use crate::envelope::RequestId;
 
 pub use crate::knowledge::Confidence;
-pub use crate::mask::{mask_secrets, printable, quoted};
-pub(crate) use crate::mask::{push_visible, quoted_source};
+pub use crate::mask::{mask_secrets, quoted, sanitized, sanitized_line};
+pub(crate) use crate::mask::{push_escaped, quoted_source};
 pub use excerpt::Excerpt;
 pub use fix::{Fix, Safety, TextEdit};
 pub use level::Severity;
@@ -121,8 +121,8 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.location.path.is_empty() {
-            write!(f, "{}: ", printable(&self.location.path).replace('\n', "\\n"))?;
+            write!(f, "{}: ", sanitized_line(&self.location.path))?;
         }
-        f.write_str(&printable(&self.message).replace('\n', "\\n"))
+        f.write_str(&sanitized_line(&self.message))
     }
 }

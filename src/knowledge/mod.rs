@@ -59,15 +59,15 @@ impl Knowledge {
 
     /// The shipped tables with models added or changed.
     ///
-    /// `extra_json` is a list of model rows, or an object with a list under `models` as in
-    /// `schemas/models.json`. Only `id` is required. A row whose id is known already replaces
+    /// Each table is a JSON list of model rows, or an object with a list under `models` as in
+    /// `schemas/models.json`; later tables are applied to the result of earlier ones. Only `id` is required. A row whose id is known already replaces
     /// single members of that row; of a new row, every absent member is unknown.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidTable`](crate::ErrorKind::InvalidTable) when the text is not JSON of that form, with the reason.
-    pub fn with_models(extra_json: &str) -> Result<Knowledge, Error> {
-        Ok(Knowledge { models: Some(Models::with_extra(extra_json)?) })
+    pub fn with_models<T: AsRef<str>>(tables: &[T]) -> Result<Knowledge, Error> {
+        Ok(Knowledge { models: Some(Models::with_extra(tables)?) })
     }
 
     /// Models: what each accepts, its limits and dates.

@@ -1,28 +1,24 @@
-//! How a linter is set up.
+//! Builds a linter from settings.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::envelope::{Header, Kind};
+use crate::envelope::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Severity;
 use crate::knowledge::{Date, Endpoint, Knowledge, Target};
 use crate::payload::Defaults;
-use crate::rules;
+use crate::rules::{self, Rule};
 
 use super::engine::Engine;
 use super::linter::Linter;
 use super::ruleset::Ruleset;
+use super::settings::Settings;
 
-/// Sets up a [`Linter`].
+/// Builds a [`Linter`].
 #[derive(Debug, Clone, Default)]
 pub struct LinterBuilder {
-    defaults: Defaults,
-    models: Option<String>,
-    select: Vec<String>,
-    ignore: Vec<String>,
-    severities: Vec<(String, Severity)>,
-    input: Option<Kind>,
+    settings: Settings,
 }
 
 impl Linter {
@@ -33,104 +29,127 @@ impl Linter {
 }
 
 impl LinterBuilder {
-    /// Who receives the requests, where no url tells it.
+    /// Merges settings over those of this builder, as [`Settings::merge`] does.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = self.settings.merge(settings);
+        self
+    }
+    /// Sets the platform that the requests are sent to, if there is no URL.
     pub fn target(mut self, target: Target) -> Self {
-        self.defaults.target = Some(target);
+        self.settings.target = Some(target);
         self
     }
-    /// The endpoint, where no url tells it.
+    /// Sets the endpoint, if there is no URL.
     pub fn endpoint(mut self, endpoint: Endpoint) -> Self {
-        self.defaults.endpoint = Some(endpoint);
+        self.settings.endpoint = Some(endpoint);
         self
     }
-    /// The model of requests that name none (it stands in the url on some platforms).
+    /// Sets the model of requests that name none. On some platforms it is part of the URL.
     pub fn model(mut self, model: impl Into<String>) -> Self {
-        self.defaults.model = Some(model.into());
+        self.settings.model = Some(model.into());
         self
     }
-    /// The `anthropic-version` of requests whose headers are not known.
+    /// Sets the `anthropic-version` of requests whose headers are unknown.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
-        self.defaults.version = Some(version.into());
+        self.settings.api_version = Some(version.into());
         self
     }
-    /// A beta that every request is sent with.
+    /// Adds a beta that every request is sent with.
     pub fn beta(mut self, beta: impl Into<String>) -> Self {
-        self.defaults.betas.push(beta.into());
+        self.settings.betas.push(beta.into());
         self
     }
-    /// Where requests go whose envelope does not tell it.
+    /// Sets the URL of requests that have none; it sets target and endpoint.
     pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.defaults.head.url = Some(url.into().into());
+        self.settings.url = Some(url.into());
         self
     }
-    /// A header that every request is sent with, unless its envelope has another or knows all headers. Other headers
-    /// stay unknown.
+    /// Adds a header that every request is sent with, unless the request has another value for it or all its headers are
+    /// known. Other headers stay unknown.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let (name, value) = (name.into().into(), value.into().into());
-        self.defaults.head.headers.push(Header { name, value, span: None });
+        self.settings.headers.push((name.into(), value.into()));
         self
     }
-    /// The day on which requests are judged, for the rules about retirement.
+    /// Sets the date to check requests against, for the rules about retirement.
     pub fn date(mut self, date: Date) -> Self {
-        self.defaults.date = Some(date);
+        self.settings.date = Some(date);
         self
     }
-    /// The day for requests whose recording names none.
+    /// Sets the date for requests without a recorded date.
     pub fn fallback_date(mut self, date: Date) -> Self {
-        self.defaults.fallback_date = Some(date);
+        self.settings.fallback_date = Some(date);
         self
     }
     /// Adds or changes models: JSON rows as in `schemas/models.json`, of which only `id` is required.
     pub fn models(mut self, json: impl Into<String>) -> Self {
-        self.models = Some(json.into());
+        self.settings.models.push(json.into());
         self
     }
-    /// Runs only rules that this code, prefix of codes (`PL3`) or name selects; may be repeated.
+    /// Runs only the rules with this code, code prefix (`PL3`) or name; can be repeated.
     pub fn select(mut self, selector: impl Into<String>) -> Self {
-        self.select.push(selector.into());
+        self.settings.select.push(selector.into());
         self
     }
-    /// Leaves out rules; wins over [`LinterBuilder::select`].
+    /// Does not run the rules with this code, code prefix or name, even if they are selected.
     pub fn ignore(mut self, selector: impl Into<String>) -> Self {
-        self.ignore.push(selector.into());
+        self.settings.ignore.push(selector.into());
         self
     }
-    /// Reads every file as this kind, instead of telling the kind by its content.
+    /// Reads every file as this kind instead of detecting the kind.
     pub fn input(mut self, kind: Kind) -> Self {
-        self.input = Some(kind);
+        self.settings.input = Some(kind);
         self
     }
-    /// Gives the rules that a selector names another severity.
+    /// Changes the severity of the rules with this code, code prefix or name.
     pub fn severity(mut self, selector: impl Into<String>, severity: Severity) -> Self {
-        self.severities.push((selector.into(), severity));
+        self.settings.severities.push((selector.into(), severity));
         self
     }
 
+    /// Builds the linter.
+    ///
     /// # Errors
     ///
-    /// A selector that names no rule (with the nearest that exists), or models that cannot be read.
+    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, and [`ErrorKind::InvalidTable`] if a model table is not valid.
     pub fn build(self) -> Result<Linter, Error> {
-        let knowledge = match &self.models {
-            Some(json) => Knowledge::with_models(json)?,
-            None => Knowledge::default(),
+        let settings = self.settings;
+        let knowledge = match settings.models.as_slice() {
+            [] => Knowledge::default(),
+            tables => Knowledge::with_models(tables)?,
         };
-        let selectors = self.select.iter().chain(&self.ignore).chain(self.severities.iter().map(|(name, _)| name));
-        selectors.into_iter().try_for_each(|selector| known(selector))?;
-        let mut severities = HashMap::new();
-        for (selector, severity) in &self.severities {
-            let named = rules::all().iter().filter(|rule| rules::selects(selector, rule));
-            severities.extend(named.map(|rule| (rule.code, *severity)));
-        }
-        let any =
-            |selectors: &[String], rule: &rules::Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
-        let on = |rule: &rules::Rule| (self.select.is_empty() || any(&self.select, rule)) && !any(&self.ignore, rule);
-        let rules = Ruleset::new(on, severities);
-        let engine = Engine { knowledge: Arc::new(knowledge), defaults: self.defaults, rules };
-        Ok(Linter { engine, input: self.input })
+        let defaults = Defaults {
+            target: settings.target,
+            endpoint: settings.endpoint,
+            model: settings.model.clone(),
+            version: settings.api_version.clone(),
+            betas: settings.betas.clone(),
+            head: settings.head(),
+            date: settings.date,
+            fallback_date: settings.fallback_date,
+        };
+        let rules = ruleset(&settings)?;
+        let engine = Engine { knowledge: Arc::new(knowledge), defaults, rules };
+        Ok(Linter { engine, input: settings.input })
     }
 }
 
-fn known(selector: &str) -> Result<(), Error> {
+/// The rules that the settings select, with their severities.
+fn ruleset(settings: &Settings) -> Result<Ruleset, Error> {
+    let selectors = settings.select.iter().chain(&settings.ignore);
+    selectors.chain(settings.severities.iter().map(|(name, _)| name)).try_for_each(|selector| check(selector))?;
+    let mut severities = HashMap::new();
+    for (selector, severity) in &settings.severities {
+        let matching = rules::all().iter().filter(|rule| rules::selects(selector, rule));
+        severities.extend(matching.map(|rule| (rule.code, *severity)));
+    }
+    let any = |selectors: &[String], rule: &Rule| selectors.iter().any(|selector| rules::selects(selector, rule));
+    let is_on =
+        |rule: &Rule| (settings.select.is_empty() || any(&settings.select, rule)) && !any(&settings.ignore, rule);
+    Ok(Ruleset::new(is_on, severities))
+}
+
+/// Checks that a selector matches a rule.
+fn check(selector: &str) -> Result<(), Error> {
     if rules::all().iter().any(|rule| rules::selects(selector, rule)) {
         return Ok(());
     }

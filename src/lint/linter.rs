@@ -142,7 +142,7 @@ impl Linter {
             }
         });
         report.count_in(&tally);
-        add_positions(&mut report, || LineIndex::beside(text, letters.unwrap_or_default()));
+        add_positions(&mut report, || LineIndex::with_letters(text, letters.unwrap_or_default()));
         report
     }
 }

@@ -1,6 +1,6 @@
 //! Runs the schema and the rules over a request, orders the findings, and predicts the API's response.
 //!
-//! From the bottom up: data ([`input`], [`notes`], [`report`], [`ruleset`]), [`locate`], [`edit`], [`predict`],
+//! From the bottom up: data ([`input`], [`notes`], [`report`], [`ruleset`], [`settings`]), [`locate`], [`edit`], [`predict`],
 //! [`suppress`], [`assemble`] (one entry's diagnostics to findings), [`engine`] (one entry), [`cross_check`] (between
 //! requests), [`linter`] and [`builder`] (entry points).
 
@@ -18,6 +18,7 @@ mod notes;
 mod predict;
 mod report;
 mod ruleset;
+mod settings;
 mod suppress;
 
 pub use builder::LinterBuilder;
@@ -25,3 +26,4 @@ pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
 pub use report::{PieceOffset, Prediction, Report, Suppressed};
+pub use settings::Settings;

@@ -1,4 +1,4 @@
-//! What may be shown of a value.
+//! Masking of credentials, and text that is safe to print.
 
 mod named;
 mod sign;
@@ -14,99 +14,104 @@ use sign::secrets;
 use crate::text::clip;
 
 /// How many characters of a value a message quotes.
-const QUOTED: usize = 40;
+const MAX_QUOTED: usize = 40;
 
-/// A value for a message: in backticks, cut to a few dozen characters, line breaks and other control
-/// characters escaped, credentials masked.
+/// A value as a message quotes it: in backticks, cut to a few dozen characters, with control characters escaped and
+/// credentials masked.
 pub fn quoted(text: &str) -> String {
-    // Enough for a credential that begins within the quoted part to be known as one.
-    let head = match text.char_indices().nth(QUOTED + 64) {
+    // Long enough to recognize a credential that starts within the quoted part.
+    let head = match text.char_indices().nth(MAX_QUOTED + 64) {
         Some((end, _)) => &text[..end],
         None => text,
     };
-    let shown = mask_source(head);
+    let masked = mask_source(head);
     let mut out = String::from("`");
-    clip(&shown, QUOTED).chars().for_each(|character| push_visible(&mut out, character));
+    clip(&masked, MAX_QUOTED).chars().for_each(|character| push_escaped(&mut out, character));
     out.push('`');
     out
 }
 
-/// Bytes of a source for a message, as [`quoted`]: what belongs to the name of a credential is masked, too.
+/// Bytes of a source text, [`quoted`]. The value of a named credential is masked even when its name is before the span.
 pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
-    let start = source.floor_char_boundary(span.start.saturating_sub(NAME));
-    let end = source.floor_char_boundary(span.end.min(span.start + QUOTED + 64));
+    let start = source.floor_char_boundary(span.start.saturating_sub(MAX_NAME));
+    let end = source.floor_char_boundary(span.end.min(span.start + MAX_QUOTED + 64));
     let masked = mask_source(&source[start..end]).into_owned();
     quoted(masked.get(span.start - start..).unwrap_or_default())
 }
 
-/// A text as it may be printed: credentials masked, characters that steer a terminal escaped.
-pub fn printable(text: &str) -> Cow<'_, str> {
+/// Text that is safe to print: credentials are masked, and control characters other than `\n` are escaped.
+pub fn sanitized(text: &str) -> Cow<'_, str> {
     let masked = mask_secrets(text);
-    if masked.chars().any(|character| character != '\n' && is_unseen(character)) {
+    if masked.chars().any(|character| character != '\n' && needs_escape(character)) {
         let mut out = String::with_capacity(masked.len() + 16);
         for character in masked.chars() {
-            if character == '\n' { out.push('\n') } else { push_visible(&mut out, character) }
+            if character == '\n' { out.push('\n') } else { push_escaped(&mut out, character) }
         }
         return Cow::Owned(out);
     }
     masked
 }
 
-/// Writes a character so that it is seen and can do no harm to a terminal.
-pub(crate) fn push_visible(out: &mut String, character: char) {
+/// [`sanitized`] text on one line: line breaks are escaped, too.
+pub fn sanitized_line(text: &str) -> Cow<'_, str> {
+    let text = sanitized(text);
+    if text.contains('\n') { Cow::Owned(text.replace('\n', "\\n")) } else { text }
+}
+
+/// Appends a character, escaped if it is invisible or could control a terminal.
+pub(crate) fn push_escaped(out: &mut String, character: char) {
     match character {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
-        unseen if is_unseen(unseen) => out.extend(unseen.escape_unicode()),
-        seen => out.push(seen),
+        _ if needs_escape(character) => out.extend(character.escape_unicode()),
+        _ => out.push(character),
     }
 }
 
-/// Control characters, those that reorder what follows, and those without width.
-fn is_unseen(character: char) -> bool {
-    let hides = matches!(character,
+/// Whether a character is a control character, changes the direction of text, or has no width.
+fn needs_escape(character: char) -> bool {
+    let is_invisible = matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    hides || character.is_control()
+    is_invisible || character.is_control()
 }
 
-/// How many bytes a name, a scheme and what stands between them and a credential take at most.
-pub(crate) const NAME: usize = 96;
+/// An upper bound for the bytes of a name or scheme together with what separates it from its credential.
+pub(crate) const MAX_NAME: usize = 96;
 
-/// Replaces the secret part of everything that looks like a credential by asterisks; the prefix that names its kind
+/// Replaces the secret part of everything that looks like a credential with asterisks. The prefix that identifies its kind
 /// is kept: `sk-ant-api03-****`.
 ///
-/// Length in bytes is kept (each masked byte becomes `*`), so that offsets into the text stay true.
+/// The length in bytes does not change (each masked byte becomes `*`), so offsets into the text stay valid.
 pub fn mask_secrets(text: &str) -> Cow<'_, str> {
-    replace(text, secrets(text))
+    mask(text, secrets(text))
 }
 
-/// As [`mask_secrets`], for a piece of a file: what stands behind the name of a credential's header is masked
-/// whatever it looks like.
+/// [`mask_secrets`] for a piece of a file, where the value of a credential header is masked whatever it looks like.
 pub(crate) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     found.extend(named_values(text));
-    replace(text, found)
+    mask(text, found)
 }
 
-fn replace(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
+fn mask(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
     let mut bytes = text.as_bytes().to_vec();
     secrets.into_iter().for_each(|secret| bytes[secret].fill(b'*'));
-    // Secrets end at ends of characters: what was replaced was replaced as a whole.
+    // The ranges are at character boundaries, so the result is UTF-8.
     String::from_utf8(bytes).map_or(Cow::Borrowed("***"), Cow::Owned)
 }
 
-/// A searcher for some words.
-fn finder(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
+/// A matcher for a set of words, which prefers the longest match.
+fn matcher(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
     let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
     built.expect("a few short words fit any automaton")
 }
 
-/// Whether credentials are made of such bytes.
+/// Whether a byte can be part of a credential.
 pub(crate) fn is_secret_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=' | b'~')
 }
@@ -116,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_never_pass() {
+    fn secrets_are_masked() {
         for (text, shown) in [
             ("key sk-ant-api03-abcdefghijkl!", "key sk-ant-api03-************!"),
             ("sk_cdx_1234567890", "sk_cdx_**********"),
@@ -135,19 +140,19 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_credential_is_known() {
-        // Tools are called `hf_…` and models `xai-…`; not all that begins with `eyJ` is a token; a signature is told by
-        // its header.
-        const OTHER_WORDS_BEGIN_SO: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
+    fn every_kind_of_credential_is_masked() {
+        // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature is
+        // recognized by its header.
+        const AMBIGUOUS: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
         for kind in crate::knowledge::Credentials::shipped().iter() {
             let text = format!("{}0123456789abcdef", kind.prefix);
             let is_masked = !mask_secrets(&text).contains("0123456789abcdef");
-            assert_eq!(is_masked, !OTHER_WORDS_BEGIN_SO.contains(&&*kind.prefix), "{}", kind.prefix);
+            assert_eq!(is_masked, !AMBIGUOUS.contains(&&*kind.prefix), "{}", kind.prefix);
         }
     }
 
     #[test]
-    fn what_a_header_of_credentials_holds_is_one() {
+    fn the_value_of_a_credential_header_is_masked() {
         for (text, shown) in [
             (r#""x-api-key": "my own key", "a": 1"#, r#""x-api-key": "**********", "a": 1"#),
             (r#"{\"X-Api-Key\":\"mine\"}"#, r#"{\"X-Api-Key\":\"****\"}"#),
@@ -172,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn quoting_is_short_and_visible() {
+    fn a_quoted_value_is_short_and_escaped() {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
         assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
         assert_eq!(quoted("x-api-key: mine"), "`x-api-key: ****`");
@@ -180,8 +185,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_printed_steers_no_terminal() {
-        assert_eq!(printable("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
-        assert_eq!(printable("plain — text"), "plain — text");
+    fn sanitized_text_cannot_control_a_terminal() {
+        assert_eq!(sanitized("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
+        assert_eq!(sanitized("plain — text"), "plain — text");
+        assert_eq!(sanitized_line("two\nlines"), "two\\nlines");
     }
 }

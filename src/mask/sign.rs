@@ -1,27 +1,27 @@
-//! What gives a credential away wherever it stands: how it begins, or what stands before it.
+//! Credentials that are recognized wherever they are: by their prefix, or by the text before them.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, Match};
 
-use super::{finder, is_secret_byte};
+use super::{is_secret_byte, matcher};
 
-/// How a text gives a credential away.
+/// How a credential is recognized.
 #[derive(Clone, Copy)]
 enum Sign {
-    /// The beginning of a credential that no other word has.
+    /// A prefix that only credentials have.
     Prefix,
-    /// A beginning that may also stand inside a word, so that a word must begin with it.
+    /// A prefix that can also be inside a word, so it must be at the start of one.
     WordPrefix,
-    /// What stands before a credential in a header.
+    /// The scheme before a credential in a header.
     Scheme,
-    /// What stands before the user of a url.
+    /// The text before the user in a URL.
     Url,
 }
 
-/// What gives a credential away wherever it stands. Of the prefixes in `schemas/credentials.json` those are lacking that
-/// other words have, too: a test names them.
+/// The texts by which credentials are recognized. Prefixes in `schemas/credentials.json` that other words have as well are
+/// left out; a test lists them.
 const SIGNS: [(&str, Sign); 23] = [
     ("sk-ant-", Sign::Prefix),
     ("sk_cdx_", Sign::Prefix),
@@ -47,12 +47,12 @@ const SIGNS: [(&str, Sign); 23] = [
     ("Basic ", Sign::Scheme),
     ("://", Sign::Url),
 ];
-/// Shorter words behind a prefix are no credential.
-const SHORTEST: usize = 8;
+/// The minimum length of a credential after its prefix.
+const MIN_LENGTH: usize = 8;
 
-/// Where credentials stand in a text.
+/// The credentials in a text.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
-    static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| finder(SIGNS.iter().map(|(word, _)| *word)));
+    static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| matcher(SIGNS.iter().map(|(word, _)| *word)));
     let secret = |found: Match| {
         let inside_word = || text[..found.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
         match SIGNS[found.pattern()].1 {
@@ -62,31 +62,31 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
             Sign::Url => user_part(text, found.end()),
         }
     };
-    FINDER.find_iter(text).filter_map(secret).collect()
+    MATCHER.find_iter(text).filter_map(secret).collect()
 }
 
-/// The run of characters that credentials are made of, without the part that names the kind.
+/// The run of credential characters that starts at `from`, without the part that identifies the kind.
 fn token(text: &str, from: usize, has_kind: bool) -> Option<Range<usize>> {
     let rest = &text[from..];
     let length = rest.bytes().take_while(|byte| is_secret_byte(*byte)).count();
     let kind = if has_kind { kind_length(&rest[..length]) } else { 0 };
-    (length >= SHORTEST).then_some(from + kind..from + length)
+    (length >= MIN_LENGTH).then_some(from + kind..from + length)
 }
 
-/// User and password of a url: `https://user:password@host`.
+/// The user and password of a URL: `https://user:password@host`.
 fn user_part(text: &str, from: usize) -> Option<Range<usize>> {
     let length = crate::url::userinfo(&text[from..]).len();
     (length > 0).then_some(from..from + length)
 }
 
-/// The part of a credential that names its kind may be seen.
+/// The length of the part of a credential that identifies its kind, which may be shown.
 pub(super) fn known_prefix(secret: &str) -> usize {
     let begins =
         |(word, sign): &&(&str, Sign)| matches!(sign, Sign::Prefix | Sign::WordPrefix) && secret.starts_with(word);
     SIGNS.iter().find(begins).map_or(0, |(prefix, _)| prefix.len() + kind_length(&secret[prefix.len()..]))
 }
 
-/// The part of a credential that names its kind: `api03-`, `admin01-`, `oat01-`.
+/// The length of the part that identifies the kind: `api03-`, `admin01-`, `oat01-`.
 fn kind_length(secret: &str) -> usize {
     match secret.split_once('-') {
         Some((kind, _))

@@ -1,30 +1,31 @@
-//! One line a finding: ``file:line:column: severity[CODE] message (request 3 `custom-id`)``.
+//! One line per finding: ``file:line:column: severity[CODE] message (request 3 `custom-id`)``.
 
 use std::io;
 
-use super::{Style, paint, request_of};
+use super::paint::{self, styled};
+use super::{TextOptions, describe_request};
 use crate::Report;
-use crate::finding::printable;
+use crate::finding::sanitized_line;
 
 /// Writes the report.
 ///
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in &report.findings {
         if let Some(file) = &finding.file {
-            write!(out, "{}:", printable(file).replace('\n', "\\n"))?;
+            write!(out, "{}:", sanitized_line(file))?;
         }
         match &finding.location.position {
             Some(position) => write!(out, "{}:{}: ", position.line, position.column)?,
             None if finding.location.path.is_empty() => write!(out, " ")?,
-            None => write!(out, " {}: ", printable(&finding.location.path))?,
+            None => write!(out, " {}: ", sanitized_line(&finding.location.path))?,
         }
         let head = format!("{}[{}]", finding.severity, finding.code);
-        let head = paint::Painted(head, paint::of(finding.severity, style.color));
-        let request = request_of(finding).map(|request| format!(" ({request})")).unwrap_or_default();
-        writeln!(out, "{head} {}{request}", printable(&finding.message).replace('\n', "\\n"))?;
+        let head = styled(head, paint::severity(finding.severity), options.color);
+        let request = describe_request(finding).map(|request| format!(" ({request})")).unwrap_or_default();
+        writeln!(out, "{head} {}{request}", sanitized_line(&finding.message))?;
     }
     Ok(())
 }

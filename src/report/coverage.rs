@@ -1,4 +1,4 @@
-//! What is guarded by which rule: every answer in `schemas/errors.json`, and every constraint of the request schemas.
+//! Which rules cover each response in `schemas/errors.json` and each constraint of the request schemas.
 
 use std::collections::BTreeMap;
 
@@ -9,59 +9,59 @@ use crate::knowledge::{Knowable, Knowledge, ResponseTemplate};
 use crate::rules::{self, Rule};
 use crate::schema::Shape;
 
-/// Both tables.
+/// The coverage of responses and of constraints.
 #[derive(Debug, Clone, Serialize)]
 pub struct Coverage {
-    /// The answers of the API, in the order of the table.
-    pub answers: Vec<KnownResponse>,
+    /// The responses of the API, in the order of the table.
+    pub responses: Vec<KnownResponse>,
     /// The constraints of the schemas, by kind.
     pub constraints: Vec<Constraint>,
 }
 
-/// An answer of the API, and how far it is foreseen.
+/// A response of the API, and whether it is predicted.
 #[derive(Debug, Clone, Serialize)]
 pub struct KnownResponse {
     /// The row of `schemas/errors.json`.
     pub id: &'static str,
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// The answer's text, with placeholders.
+    /// The text of the response, with placeholders.
     pub message: &'static str,
-    /// The rules that foresee it.
+    /// The rules that predict it.
     pub rules: Vec<&'static str>,
-    /// How far it is foreseen.
+    /// Whether it is predicted.
     pub state: State,
-    /// Why it cannot be known offline, or who still gives it.
+    /// Why it cannot be known offline, or which servers still return it.
     pub note: Option<&'static str>,
 }
 
-/// How far an answer is foreseen.
+/// Whether a response is predicted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// A rule foresees it.
-    Foreseen,
-    /// It could be known, and no rule foresees it yet.
+    /// A rule predicts it.
+    Predicted,
+    /// It could be known offline, but no rule predicts it yet.
     Open,
-    /// The Claude API of today does not give it, and no rule speaks of it.
+    /// The current Claude API does not return it, and no rule predicts it.
     Outdated,
     /// Only the server can know it.
     ServerOnly,
 }
 
-/// A kind of constraint in the schemas.
+/// A kind of constraint in the request schemas.
 #[derive(Debug, Clone, Serialize)]
 pub struct Constraint {
-    /// The keyword of JSON Schema.
+    /// The JSON Schema keyword.
     pub keyword: &'static str,
     /// How often it occurs in `request.schema.json`, `count-tokens.schema.json` and `batch.schema.json`.
     pub count: usize,
-    /// The rules that speak when it is not met.
+    /// The rules that report a violation.
     pub rules: Vec<&'static str>,
 }
 
-/// Which rules speak for which keyword, by name. A rule that is not there yet guards nothing.
-const GUARDS: [(&str, &[&str]); 15] = [
+/// The names of the rules that report violations of each keyword.
+const CONSTRAINT_RULES: [(&str, &[&str]); 15] = [
     ("required", &["missing-field", "missing-max-tokens"]),
     ("additionalProperties", &["unknown-field", "beta-field-without-header", "misplaced-field"]),
     ("type", &["wrong-type", "body-not-object"]),
@@ -79,16 +79,19 @@ const GUARDS: [(&str, &[&str]); 15] = [
     ("minProperties", &["too-few-items"]),
 ];
 
-/// Puts both tables together.
+/// The coverage of the shipped tables.
 pub fn coverage() -> Coverage {
-    Coverage { answers: Knowledge::shipped().responses().iter().map(answer).collect(), constraints: constraints() }
+    Coverage {
+        responses: Knowledge::shipped().responses().iter().map(known_response).collect(),
+        constraints: constraints(),
+    }
 }
 
-fn answer(row: &'static ResponseTemplate) -> KnownResponse {
-    let foresees = |rule: &&&Rule| rule.responses.contains(&&*row.id);
-    let rules: Vec<_> = rules::all().iter().filter(foresees).map(|rule| rule.code).collect();
+fn known_response(row: &'static ResponseTemplate) -> KnownResponse {
+    let predicts = |rule: &&&Rule| rule.responses.contains(&&*row.id);
+    let rules: Vec<_> = rules::all().iter().filter(predicts).map(|rule| rule.code).collect();
     let state = match (rules.is_empty(), row.knowable, row.current) {
-        (false, ..) => State::Foreseen,
+        (false, ..) => State::Predicted,
         (true, Knowable::Server, _) => State::ServerOnly,
         (true, _, false) => State::Outdated,
         (true, _, true) => State::Open,
@@ -112,11 +115,10 @@ fn constraints() -> Vec<Constraint> {
         count: counts.get(keyword).copied().unwrap_or(0),
         rules: names.iter().filter_map(code).collect(),
     };
-    GUARDS.iter().map(row).collect()
+    CONSTRAINT_RULES.iter().map(row).collect()
 }
 
-/// Counts the keywords of a schema and of the schemas in it. What stands under `if` tells cases apart and asks
-/// nothing.
+/// Counts the keywords of a schema and its subschemas, except under `if`, which selects a case and constrains nothing.
 fn count(schema: &Value, counts: &mut BTreeMap<&'static str, usize>) {
     let each = |schemas: &Value, counts: &mut BTreeMap<_, _>| match schemas {
         Value::Array(schemas) => schemas.iter().for_each(|schema| count(schema, counts)),
@@ -124,7 +126,7 @@ fn count(schema: &Value, counts: &mut BTreeMap<&'static str, usize>) {
         _ => {}
     };
     for (keyword, value) in schema.as_object().into_iter().flatten() {
-        if let Some((known, _)) = GUARDS.iter().find(|(known, _)| known == keyword) {
+        if let Some((known, _)) = CONSTRAINT_RULES.iter().find(|(known, _)| known == keyword) {
             // `true` and `{}` allow everything.
             *counts.entry(*known).or_default() += usize::from(keyword != "additionalProperties" || value == false);
         }
@@ -156,13 +158,13 @@ mod tests {
     }
 
     #[test]
-    fn every_row_has_its_place() {
+    fn every_row_has_a_state() {
         let coverage = coverage();
-        assert_eq!(coverage.answers.len(), Knowledge::shipped().responses().iter().len());
+        assert_eq!(coverage.responses.len(), Knowledge::shipped().responses().iter().len());
         assert!(coverage.constraints.iter().all(|constraint| constraint.count > 0), "{:#?}", coverage.constraints);
-        for answer in &coverage.answers {
-            let explained = answer.note.is_some() || answer.state != State::ServerOnly;
-            assert!(explained && (answer.state == State::Foreseen) != answer.rules.is_empty(), "{answer:?}");
+        for response in &coverage.responses {
+            let explained = response.note.is_some() || response.state != State::ServerOnly;
+            assert!(explained && (response.state == State::Predicted) != response.rules.is_empty(), "{response:?}");
         }
     }
 }

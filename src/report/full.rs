@@ -1,16 +1,17 @@
-//! For people: the source with the fault underlined, why, what to do, what the API would answer, and how that is known.
+//! For people: the source with the fault underlined, what to do, the predicted response of the API, and the evidence.
 
 use std::fmt::Write as _;
 use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::into_miette::Diagnosis;
-use super::{Style, paint};
-use crate::finding::printable;
-use crate::{Finding, Report, rules};
+use super::TextOptions;
+use super::into_miette::FindingDiagnostic;
+use super::paint::{self, styled};
+use crate::finding::sanitized_line;
+use crate::{Finding, Report};
 
-/// Columns that prose is wrapped at.
+/// The column at which prose is wrapped.
 const WIDTH: usize = 100;
 
 /// Writes the report.
@@ -18,41 +19,41 @@ const WIDTH: usize = 100;
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
         .with_context_lines(1)
-        .with_urls(style.links)
+        .with_urls(options.links)
         .with_link_display_text("")
         .without_syntax_highlighting();
-    let handler = if style.links { handler.with_links(true) } else { handler };
+    let handler = if options.links { handler.with_links(true) } else { handler };
     let mut text = String::new();
     for finding in &report.findings {
         text.clear();
-        handler.render_report(&mut text, &Diagnosis::new(finding, style)).map_err(io::Error::other)?;
-        push_answer(&mut text, finding, style);
-        push_evidence(&mut text, finding, style);
+        handler.render_report(&mut text, &FindingDiagnostic::new(finding, options)).map_err(io::Error::other)?;
+        push_response(&mut text, finding, options);
+        push_evidence(&mut text, finding, options);
         writeln!(out, "{text}")?;
     }
     Ok(())
 }
 
 /// `   api: 400 invalid_request_error: messages: at least one message is required`
-fn push_answer(text: &mut String, finding: &Finding, style: &Style) {
-    let Some(answer) = &finding.response else { return };
-    let name = paint::Painted("   api: ", paint::name(style.color));
-    let _ = write!(text, "{name}{} {}", answer.status, answer.error_type);
-    if let Some(message) = &answer.message {
-        let _ = write!(text, ": {}", printable(message).replace('\n', "\\n"));
+fn push_response(text: &mut String, finding: &Finding, options: &TextOptions) {
+    let Some(response) = &finding.response else { return };
+    let label = styled("   api: ", paint::LABEL, options.color);
+    let _ = write!(text, "{label}{} {}", response.status, response.error_type);
+    if let Some(message) = &response.message {
+        let _ = write!(text, ": {}", sanitized_line(message));
     }
     text.push('\n');
 }
 
-/// ` known: observed 2026-08-31, live answer`
-fn push_evidence(text: &mut String, finding: &Finding, style: &Style) {
-    let Some(rule) = rules::find(finding.code) else { return };
-    let name = paint::Painted(" known: ", paint::name(style.color));
-    let evidence = format!("{} {}, {}", finding.evidence.confidence, rule.seen, rule.source);
-    let _ = writeln!(text, "{name}{}", paint::Painted(evidence, paint::quiet(style.color)));
+/// ` evidence: observed 2026-08-31, live answer`
+fn push_evidence(text: &mut String, finding: &Finding, options: &TextOptions) {
+    let label = styled(" evidence: ", paint::LABEL, options.color);
+    let evidence = &finding.evidence;
+    let evidence = format!("{} {}, {}", evidence.confidence, evidence.seen, evidence.source);
+    let _ = writeln!(text, "{label}{}", styled(evidence, paint::DIMMED, options.color));
 }

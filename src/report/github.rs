@@ -1,12 +1,12 @@
 //! Annotations for GitHub Actions: `::error file=…,line=…,col=…,title=…::message`.
 //!
-//! GitHub shows ten errors and ten warnings a step, so errors come first.
+//! GitHub shows ten errors and ten warnings per step, so errors come first.
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
 use std::io;
 
-use super::{Style, request_of};
-use crate::finding::printable;
+use super::{TextOptions, describe_request};
+use crate::finding::sanitized;
 use crate::{Finding, Report, Severity};
 
 /// Writes the report.
@@ -14,7 +14,7 @@ use crate::{Finding, Report, Severity};
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings.into_iter().try_for_each(|finding| annotate(finding, out))
@@ -32,7 +32,7 @@ fn annotate(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
     }
     if let Some(position) = &finding.location.position {
         properties.push(format!("line={},endLine={}", position.line, position.end_line));
-        // Columns over several lines would be taken for columns of the first one.
+        // GitHub applies both columns to the first line.
         if position.line == position.end_line {
             properties.push(format!("col={},endColumn={}", position.column, position.end_column));
         }
@@ -41,32 +41,34 @@ fn annotate(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(finding)))
 }
 
-/// Where, what, what to do, and what the API would say.
+/// The location, the message, the help and the predicted response.
 fn text(finding: &Finding) -> String {
     let mut text = String::new();
     if !finding.location.path.is_empty() {
         text += &format!("{}: ", finding.location.path);
     }
     text += &finding.message;
-    if let Some(request) = request_of(finding) {
+    if let Some(request) = describe_request(finding) {
         text += &format!(" ({request})");
     }
     if let Some(help) = &finding.help {
         text += &format!("\nhelp: {help}");
     }
-    if let Some(answer) = &finding.response {
-        text += &format!("\napi: {} {}", answer.status, answer.error_type);
-        if let Some(message) = &answer.message {
+    if let Some(response) = &finding.response {
+        text += &format!("\napi: {} {}", response.status, response.error_type);
+        if let Some(message) = &response.message {
             text += &format!(": {message}");
         }
     }
     text
 }
 
+/// The message of an annotation, escaped.
 fn data(text: &str) -> String {
-    printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    sanitized(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
+/// The value of a property, escaped.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -4,14 +4,14 @@ use std::fmt;
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 
-use super::Style;
+use super::TextOptions;
 use super::snippet::Snippets;
-use crate::finding::printable;
+use crate::finding::{sanitized, sanitized_line};
 use crate::{Finding, Report, Severity};
 
-/// One finding: its windows are cut out, so that it needs no source beside it.
+/// A finding. It contains the windows of the source that it shows.
 #[derive(Debug)]
-pub(super) struct Diagnosis {
+pub(super) struct FindingDiagnostic {
     head: String,
     message: String,
     help: Option<String>,
@@ -20,16 +20,16 @@ pub(super) struct Diagnosis {
     snippets: Snippets,
 }
 
-impl Diagnosis {
-    pub(super) fn new(finding: &Finding, style: &Style) -> Self {
+impl FindingDiagnostic {
+    pub(super) fn new(finding: &Finding, options: &TextOptions) -> Self {
         let file = finding.file.as_deref();
         let own = (&finding.location, finding.location.label.as_deref().unwrap_or_default());
         let related = finding.related.iter().map(|related| (&related.location, related.message.as_str()));
-        let snippets = Snippets::new(file, std::iter::once(own).chain(related), style.show_values);
-        Diagnosis {
+        let snippets = Snippets::new(file, std::iter::once(own).chain(related), options.show_values);
+        FindingDiagnostic {
             head: head(finding, snippets.is_empty()),
-            message: printable(&finding.message).into_owned(),
-            help: finding.help.as_deref().map(|help| printable(help).into_owned()),
+            message: sanitized(&finding.message).into_owned(),
+            help: finding.help.as_deref().map(|help| sanitized(help).into_owned()),
             url: finding.url.clone(),
             severity: finding.severity,
             snippets,
@@ -37,35 +37,35 @@ impl Diagnosis {
     }
 }
 
-/// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or else here.
+/// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or here if there is none.
 fn head(finding: &Finding, names_file: bool) -> String {
     let mut head = format!("{}[{}] {}", finding.severity, finding.code, finding.rule);
     if !finding.location.path.is_empty() {
         head += " at ";
-        head += &printable(&finding.location.path).replace('\n', "\\n");
+        head += &sanitized_line(&finding.location.path);
     }
-    if let Some(request) = super::request_of(finding) {
+    if let Some(request) = super::describe_request(finding) {
         head += &format!(", {request}");
     }
     if let Some(file) = finding.file.as_deref().filter(|_| names_file) {
         head += " in ";
-        head += &printable(file).replace('\n', "\\n");
-        if let Some(line) = finding.entry.as_ref().and_then(|place| place.line) {
+        head += &sanitized_line(file);
+        if let Some(line) = finding.entry.as_ref().and_then(|request| request.line) {
             head += &format!(":{line}");
         }
     }
     head
 }
 
-impl fmt::Display for Diagnosis {
+impl fmt::Display for FindingDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Diagnosis {}
+impl std::error::Error for FindingDiagnostic {}
 
-impl Diagnostic for Diagnosis {
+impl Diagnostic for FindingDiagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(&self.head))
     }
@@ -94,23 +94,23 @@ fn severity(severity: Severity) -> miette::Severity {
     }
 }
 
-/// All findings of a report in one error.
+/// The findings of a report as one error.
 #[derive(Debug)]
-struct Diagnoses {
+struct ReportDiagnostic {
     message: String,
     severity: Severity,
-    findings: Vec<Diagnosis>,
+    findings: Vec<FindingDiagnostic>,
 }
 
-impl fmt::Display for Diagnoses {
+impl fmt::Display for ReportDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Diagnoses {}
+impl std::error::Error for ReportDiagnostic {}
 
-impl Diagnostic for Diagnoses {
+impl Diagnostic for ReportDiagnostic {
     fn severity(&self) -> Option<miette::Severity> {
         Some(severity(self.severity))
     }
@@ -120,9 +120,9 @@ impl Diagnostic for Diagnoses {
 }
 
 impl Report {
-    /// The findings as a [`miette::Report`], each with its excerpt, to be printed with `{:?}` or returned from
-    /// `main`. It owns what it shows, so that the body may be dropped. The source is drawn by the handler of miette's
-    /// feature `fancy`, which the application turns on (the command line does); without it `{:?}` shows the counts alone.
+    /// The findings as a [`miette::Report`], each with its excerpt, to print with `{:?}` or to return from `main`. It owns what
+    /// it shows, so the body can be dropped. The source is drawn by the handler of miette's feature `fancy`, which the
+    /// application enables (the command line does); without it, `{:?}` shows only the counts.
     ///
     /// ```
     /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#);
@@ -132,9 +132,9 @@ impl Report {
     /// }
     /// ```
     pub fn into_diagnostic(self) -> miette::Report {
-        let findings = self.findings.iter().map(|finding| Diagnosis::new(finding, &Style::default()));
-        miette::Report::new(Diagnoses {
-            message: super::summary::Counts::of(&self).to_string(),
+        let findings = self.findings.iter().map(|finding| FindingDiagnostic::new(finding, &TextOptions::default()));
+        miette::Report::new(ReportDiagnostic {
+            message: super::summary::Summary::of(&self).to_string(),
             severity: self.worst().unwrap_or(Severity::Info),
             findings: findings.collect(),
         })

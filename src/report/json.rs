@@ -1,12 +1,12 @@
-//! For programs: one JSON document, described by `schemas/report.v1.schema.json`.
+//! For programs: one JSON document, as specified by `schemas/report.v1.schema.json`.
 
 use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
 
-use super::Style;
-use super::summary::Counts;
+use super::TextOptions;
+use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
 use crate::{Finding, Prediction, Report};
@@ -16,16 +16,16 @@ use crate::{Finding, Prediction, Report};
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Document::of(report))?;
+pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &ReportV1::of(report))?;
     out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
-struct Document<'r> {
+struct ReportV1<'r> {
     version: u32,
     tool: Tool,
-    summary: Summary,
+    summary: SummaryV1,
     findings: Vec<FindingV1<'r>>,
     predicted: Vec<PredictedV1<'r>>,
 }
@@ -37,7 +37,7 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct SummaryV1 {
     files: usize,
     requests: usize,
     errors: usize,
@@ -59,7 +59,7 @@ struct FindingV1<'r> {
     file: Option<&'r str>,
     entry: Option<EntryV1<'r>>,
     #[serde(flatten)]
-    place: PlaceV1<'r>,
+    location: LocationV1<'r>,
     related: Vec<RelatedV1<'r>>,
     status: Option<u16>,
     error_type: Option<&'r str>,
@@ -85,15 +85,15 @@ struct EntryV1<'r> {
 }
 
 #[derive(Serialize)]
-struct PlaceV1<'r> {
+struct LocationV1<'r> {
     pointer: Option<Cow<'r, str>>,
     path: Cow<'r, str>,
     #[serde(flatten)]
-    bytes: BytesV1,
+    span: SpanV1,
 }
 
 #[derive(Serialize, Default)]
-struct BytesV1 {
+struct SpanV1 {
     line: Option<usize>,
     column: Option<usize>,
     end_line: Option<usize>,
@@ -106,7 +106,7 @@ struct BytesV1 {
 struct RelatedV1<'r> {
     pointer: Option<Cow<'r, str>>,
     #[serde(flatten)]
-    bytes: BytesV1,
+    span: SpanV1,
     message: Cow<'r, str>,
 }
 
@@ -134,19 +134,19 @@ struct EditV1<'r> {
     text: &'r str,
 }
 
-impl<'r> Document<'r> {
+impl<'r> ReportV1<'r> {
     fn of(report: &'r Report) -> Self {
-        let counts = Counts::of(report);
-        Document {
+        let summary = Summary::of(report);
+        ReportV1 {
             version: 1,
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-            summary: Summary {
-                files: counts.files,
-                requests: counts.requests,
-                errors: counts.errors,
-                warnings: counts.warnings,
-                infos: counts.infos,
-                fixable: counts.fixable,
+            summary: SummaryV1 {
+                files: summary.files,
+                requests: summary.requests,
+                errors: summary.errors,
+                warnings: summary.warnings,
+                infos: summary.infos,
+                fixable: summary.fixable,
             },
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
@@ -156,7 +156,7 @@ impl<'r> Document<'r> {
 
 impl<'r> FindingV1<'r> {
     fn of(finding: &'r Finding) -> Self {
-        let answer = finding.response.as_ref();
+        let response = finding.response.as_ref();
         FindingV1 {
             code: finding.code,
             rule: finding.rule,
@@ -168,24 +168,24 @@ impl<'r> FindingV1<'r> {
             url: &finding.url,
             file: finding.file.as_deref(),
             entry: finding.entry.as_deref().map(EntryV1::of),
-            place: PlaceV1 {
+            location: LocationV1 {
                 pointer: finding.location.pointer.as_deref().map(mask_secrets),
                 path: mask_secrets(&finding.location.path),
-                bytes: BytesV1::of(&finding.location),
+                span: SpanV1::of(&finding.location),
             },
             related: finding
                 .related
                 .iter()
                 .map(|related| RelatedV1 {
                     pointer: related.location.pointer.as_deref().map(mask_secrets),
-                    bytes: BytesV1::of(&related.location),
+                    span: SpanV1::of(&related.location),
                     message: mask_secrets(&related.message),
                 })
                 .collect(),
-            status: answer.map(|answer| answer.status),
-            error_type: answer.map(|answer| answer.error_type.as_str()),
-            api_message: answer.and_then(|answer| answer.message.as_deref()).map(mask_secrets),
-            response_row: answer.and_then(|answer| answer.row),
+            status: response.map(|response| response.status),
+            error_type: response.map(|response| response.error_type.as_str()),
+            api_message: response.and_then(|response| response.message.as_deref()).map(mask_secrets),
+            response_row: response.and_then(|response| response.row),
             fingerprint: finding.fingerprint(),
             fix: finding.fix.as_ref().and_then(FixV1::of),
         }
@@ -193,20 +193,20 @@ impl<'r> FindingV1<'r> {
 }
 
 impl<'r> EntryV1<'r> {
-    fn of(place: &'r RequestId) -> Self {
+    fn of(id: &'r RequestId) -> Self {
         EntryV1 {
-            index: place.index,
-            line: place.line,
-            custom_id: place.custom_id.as_deref().map(mask_secrets),
-            url: place.url.as_deref().map(mask_secrets),
+            index: id.index,
+            line: id.line,
+            custom_id: id.custom_id.as_deref().map(mask_secrets),
+            url: id.url.as_deref().map(mask_secrets),
         }
     }
 }
 
-impl BytesV1 {
+impl SpanV1 {
     fn of(location: &Location) -> Self {
-        let (Some(span), Some(position)) = (&location.span, location.position) else { return BytesV1::default() };
-        BytesV1 {
+        let (Some(span), Some(position)) = (&location.span, location.position) else { return SpanV1::default() };
+        SpanV1 {
             line: Some(position.line),
             column: Some(position.column),
             end_line: Some(position.end_line),
@@ -231,7 +231,7 @@ impl<'r> PredictedV1<'r> {
 }
 
 impl<'r> FixV1<'r> {
-    /// A fix whose text holds a credential cannot be shown, and masked it would do harm: it is left out.
+    /// `None` for a fix whose text contains a credential: it must not be shown, and masked it would do harm.
     fn of(fix: &'r Fix) -> Option<Self> {
         let is_safe_to_show = |text: &str| matches!(mask_secrets(text), Cow::Borrowed(_));
         fix.edits.iter().all(|edit| is_safe_to_show(&edit.text)).then(|| FixV1 {

@@ -1,8 +1,7 @@
-//! Says what was found, in one of several formats. Each format is a file of its own with types of its own, so that
-//! no change inside the linter can change what others parse.
+//! Output formats. Each format is a file with types of its own, so that a change inside the linter cannot change what others
+//! parse.
 
-pub mod catalogue;
-mod clip;
+#[cfg(feature = "cli")]
 pub mod concise;
 pub mod coverage;
 #[cfg(feature = "cli")]
@@ -10,8 +9,12 @@ pub mod full;
 pub mod github;
 mod into_miette;
 pub mod json;
-mod paint;
+#[cfg(feature = "cli")]
+pub(crate) mod paint;
+pub mod rule_docs;
+mod shorten;
 mod snippet;
+#[cfg(feature = "cli")]
 pub mod statistics;
 pub mod summary;
 
@@ -20,23 +23,23 @@ use std::io;
 use crate::finding::quoted;
 use crate::{Finding, Report};
 
-/// How text is written. Machine formats do not look at it.
+/// Options of the text formats. Machine-readable formats ignore them.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Style {
-    /// With colours.
+pub struct TextOptions {
+    /// Use colors.
     pub color: bool,
-    /// Codes are links to their pages, for terminals that know such links.
+    /// Make rule codes links to their pages, for terminals that support hyperlinks.
     pub links: bool,
-    /// Long values are not shortened. Credentials are masked in any case.
+    /// Show long values in full. Credentials are masked in any case.
     pub show_values: bool,
 }
 
-/// What every format has: it writes a report.
-pub type Render = fn(&Report, &Style, &mut dyn io::Write) -> io::Result<()>;
+/// The function of a format that writes a report.
+pub type Render = fn(&Report, &TextOptions, &mut dyn io::Write) -> io::Result<()>;
 
-/// ``request 3 `custom-id` ``; nothing where the file is one request.
-fn request_of(finding: &Finding) -> Option<String> {
-    let place = finding.entry.as_deref()?;
-    let id = place.custom_id.as_deref().map(|id| format!(" {}", quoted(id))).unwrap_or_default();
-    Some(format!("request {}{id}", place.index + 1))
+/// ``request 3 `custom-id` ``; `None` if the file is a single request.
+fn describe_request(finding: &Finding) -> Option<String> {
+    let request = finding.entry.as_deref()?;
+    let id = request.custom_id.as_deref().map(|id| format!(" {}", quoted(id))).unwrap_or_default();
+    Some(format!("request {}{id}", request.index + 1))
 }

@@ -1,42 +1,38 @@
-//! Colours for text formats.
+//! Colors of the text formats.
 
 use std::fmt;
 
+use anstyle::{AnsiColor, Effects, Style};
+
 use crate::Severity;
 
-/// A text in a colour, if there are to be colours.
-pub(super) struct Painted<T>(pub(super) T, pub(super) Option<&'static str>);
+/// What is less important than the text around it.
+pub(super) const DIMMED: Style = Style::new().effects(Effects::DIMMED);
+/// The word at the start of a line: `api:`.
+pub(super) const LABEL: Style = AnsiColor::Cyan.on_default();
 
-impl<T: fmt::Display> fmt::Display for Painted<T> {
+/// The style of a severity.
+pub(super) fn severity(severity: Severity) -> Style {
+    let color = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Info => AnsiColor::Cyan,
+    };
+    color.on_default().bold()
+}
+
+/// The text in a style, or as it is without `color`.
+pub(crate) fn styled<T: fmt::Display>(text: T, style: Style, color: bool) -> impl fmt::Display {
+    Styled { text, style: if color { style } else { Style::new() } }
+}
+
+struct Styled<T> {
+    text: T,
+    style: Style,
+}
+
+impl<T: fmt::Display> fmt::Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.1 {
-            Some(color) => {
-                write!(f, "\u{1b}[{color}m")?;
-                self.0.fmt(f)?;
-                f.write_str("\u{1b}[0m")
-            }
-            None => self.0.fmt(f),
-        }
+        write!(f, "{}{}{:#}", self.style, self.text, self.style)
     }
-}
-
-/// The colour of a severity.
-pub(super) fn of(severity: Severity, color: bool) -> Option<&'static str> {
-    color.then_some(match severity {
-        Severity::Error => "1;31",
-        Severity::Warning => "1;33",
-        Severity::Info => "1;36",
-    })
-}
-
-/// The colour of what stands beside the matter.
-#[cfg(feature = "cli")]
-pub(super) fn quiet(color: bool) -> Option<&'static str> {
-    color.then_some("2")
-}
-
-/// The colour of the word before a line of text.
-#[cfg(feature = "cli")]
-pub(super) fn name(color: bool) -> Option<&'static str> {
-    color.then_some("36")
 }

@@ -1,13 +1,13 @@
-//! Hands windows of a file to miette: each with its true lines and columns, however long the file is.
+//! Windows of a file for miette, each with its true lines and columns, however long the file is.
 
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::clip::clip;
-use crate::finding::{Excerpt, Location, Position, printable};
+use super::shorten::shorten;
+use crate::finding::{Excerpt, Location, Position, sanitized, sanitized_line};
 
-/// The windows of one finding. To miette they are one source, in which each begins at an offset of its own.
+/// The windows of one finding. To miette they are one source, in which each window starts at its own offset.
 #[derive(Debug, Default)]
 pub(super) struct Snippets {
     name: Option<String>,
@@ -17,7 +17,7 @@ pub(super) struct Snippets {
 #[derive(Debug)]
 struct Snippet {
     text: String,
-    /// Where the text begins in the source that miette sees.
+    /// Where the text starts in the source that miette reads.
     base: usize,
     first_line: usize,
     marks: Vec<Mark>,
@@ -33,39 +33,40 @@ struct Mark {
 }
 
 impl Snippets {
-    /// The window of each place. A place that lies in a window which is there already is underlined in that one.
+    /// The windows of the locations, each with its label. A location that an earlier window contains is underlined there.
     pub(super) fn new<'f>(
         file: Option<&str>,
-        places: impl Iterator<Item = (&'f Location, &'f str)>,
+        locations: impl Iterator<Item = (&'f Location, &'f str)>,
         show_values: bool,
     ) -> Self {
         let mut windows: Vec<(&Excerpt, Vec<Mark>)> = Vec::new();
-        for (location, label) in places {
+        for (location, label) in locations {
             let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
-            let label = Some(printable(label).into_owned()).filter(|label| !label.is_empty());
+            let label = Some(sanitized(label).into_owned()).filter(|label| !label.is_empty());
             let primary = windows.is_empty();
-            let inside = |(window, marks): &(&Excerpt, Vec<Mark>)| place_in(window, &marks[0].position, &position);
-            let known = windows.iter().position(|window| inside(window).is_some());
-            match known.and_then(|at| Some((at, inside(&windows[at])?))) {
+            let span_in_window =
+                |(window, marks): &(&Excerpt, Vec<Mark>)| span_in(window, &marks[0].position, &position);
+            let known = windows.iter().position(|window| span_in_window(window).is_some());
+            match known.and_then(|at| Some((at, span_in_window(&windows[at])?))) {
                 Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
                 None => windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, label, primary }])),
             }
         }
-        let mut snippets = Snippets { name: file.map(|file| printable(file).replace('\n', "\\n")), list: Vec::new() };
+        let mut snippets = Snippets { name: file.map(|file| sanitized_line(file).into_owned()), list: Vec::new() };
         windows.into_iter().for_each(|(excerpt, marks)| snippets.push(excerpt, marks, show_values));
         snippets
     }
 
     fn push(&mut self, excerpt: &Excerpt, mut marks: Vec<Mark>, show_values: bool) {
         let spans: Vec<_> = marks.iter().map(|mark| mark.span.clone()).collect();
-        let (mut text, spans) = clip(excerpt, &spans, show_values);
+        let (mut text, spans) = shorten(excerpt, &spans, show_values);
         marks.iter_mut().zip(spans).for_each(|(mark, span)| mark.span = span);
-        let is_behind_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
-        if marks.iter().any(is_behind_the_end) {
-            // miette draws nothing behind the end of the text.
+        let is_after_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
+        if marks.iter().any(is_after_the_end) {
+            // miette draws nothing after the end of the text.
             text.push(' ');
         }
-        // One byte apart, so that a span belongs to one window only.
+        // One byte apart, so that a span belongs to only one window.
         let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
         self.list.push(Snippet { text, base, first_line: excerpt.first_line, marks });
     }
@@ -88,7 +89,7 @@ impl Snippets {
 }
 
 impl SourceCode for Snippets {
-    /// The window that holds the span; of a place as such (no lines round it), its own line and column.
+    /// The window that contains the span. Without context lines, the line and column are those of the span itself.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -96,8 +97,8 @@ impl SourceCode for Snippets {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let end = span.offset() + span.len();
-        let holds = |snippet: &&Snippet| snippet.base <= span.offset() && end <= snippet.base + snippet.text.len();
-        let snippet = self.list.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
+        let contains = |snippet: &&Snippet| snippet.base <= span.offset() && end <= snippet.base + snippet.text.len();
+        let snippet = self.list.iter().find(contains).ok_or(MietteError::OutOfBounds)?;
         let is_mark = |mark: &&Mark| snippet.base + mark.span.start == span.offset() && mark.span.len() == span.len();
         let mark = snippet.marks.iter().find(is_mark).filter(|_| before + after == 0);
         let (line, column) = mark.map_or((snippet.first_line, 1), |mark| (mark.position.line, mark.position.column));
@@ -108,9 +109,9 @@ impl SourceCode for Snippets {
     }
 }
 
-/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of its own span, from
-/// which columns are counted: where its line begins, a cut line does not tell.
-fn place_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Range<usize>> {
+/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of the excerpt's span; columns
+/// are counted from there because the start of the line can be cut off.
+fn span_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Range<usize>> {
     let index = position.line.checked_sub(excerpt.first_line)?;
     let mut lines = excerpt.text.split('\n').scan(0, |at, line| {
         *at += line.len() + 1;
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn places_that_one_window_shows_share_it() {
+    fn nearby_locations_share_a_window() {
         let far = "x".repeat(200);
         for (source, shown, expected) in [
             ("[1, 2]", &["1", "2"][..], &[&["1", "2"][..]][..]),

@@ -1,4 +1,4 @@
-//! How many of each: the last line of a run.
+//! The counts of a run, and the line that they end it with.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use crate::join::join_and;
 use crate::text::count;
 use crate::{Report, Severity};
 
-/// The numbers of a run.
+/// The counts of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Files read.
+pub struct Summary {
+    /// Files that were read.
     pub files: usize,
-    /// Requests looked at.
+    /// Requests that were checked.
     pub requests: usize,
     /// Findings of severity `error`.
     pub errors: usize,
@@ -19,20 +19,20 @@ pub struct Counts {
     pub warnings: usize,
     /// Findings of severity `info`.
     pub infos: usize,
-    /// Findings that come with a fix.
+    /// Findings with a fix.
     pub fixable: usize,
     /// Requests to other hosts or paths.
     pub skipped: usize,
-    /// Requests whose body was not read: it is elsewhere, or made by a program.
+    /// Requests whose body was not read because it is elsewhere or made by a program.
     pub body_missing: usize,
-    /// Files that were passed over because they are plainly no request.
+    /// Files that were skipped because they are clearly not requests.
     pub skipped_files: usize,
 }
 
-impl Counts {
-    /// The numbers of one report.
+impl Summary {
+    /// The counts of one report.
     pub fn of(report: &Report) -> Self {
-        Counts {
+        Summary {
             files: report.files,
             requests: report.requests,
             errors: report.count(Severity::Error),
@@ -45,9 +45,9 @@ impl Counts {
         }
     }
 
-    /// Adds those of another report.
+    /// Adds the counts of another report.
     pub fn add(&mut self, report: &Report) {
-        let other = Counts::of(report);
+        let other = Summary::of(report);
         self.files += other.files;
         self.requests += other.requests;
         self.errors += other.errors;
@@ -59,8 +59,8 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
-    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped_files: no request)`.
+impl fmt::Display for Summary {
+    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no requests found)`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")]
             .into_iter()
@@ -68,24 +68,24 @@ impl fmt::Display for Counts {
             .map(|(number, noun)| count(number, noun))
             .collect();
         match found.as_slice() {
-            [] => write!(f, "nothing found")?,
-            found => write!(f, "{}", join_and(found.iter()))?,
+            [] => write!(f, "no problems found")?,
+            found => write!(f, "{}", join_and(found))?,
         }
         write!(f, " in {}", count(self.requests, "request"))?;
-        let mut beside = Vec::new();
+        let mut details = Vec::new();
         if self.files > 0 {
-            beside.push(count(self.files, "file"));
+            details.push(count(self.files, "file"));
         }
         if self.skipped_files > 0 {
-            beside.push(format!("{} skipped: no request", count(self.skipped_files, "file")));
+            details.push(format!("{} skipped: no requests found", count(self.skipped_files, "file")));
         }
         if self.skipped > 0 {
-            beside.push(format!("{} passed over: not for the Messages API", count(self.skipped, "record")));
+            details.push(format!("{} skipped: not for the Messages API", count(self.skipped, "request")));
         }
         if self.body_missing > 0 {
-            beside.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
+            details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
         }
-        if beside.is_empty() { Ok(()) } else { write!(f, " ({})", beside.join("; ")) }
+        if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join("; ")) }
     }
 }
 
@@ -94,28 +94,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_become_a_sentence() {
-        for (counts, text) in [
-            (Counts::default(), "nothing found in 0 requests"),
-            (Counts { errors: 1, requests: 1, ..Counts::default() }, "1 error in 1 request"),
+    fn counts_are_written_as_a_sentence() {
+        for (summary, text) in [
+            (Summary::default(), "no problems found in 0 requests"),
+            (Summary { errors: 1, requests: 1, ..Summary::default() }, "1 error in 1 request"),
             (
-                Counts {
+                Summary {
                     errors: 2,
                     warnings: 1,
                     infos: 1,
                     requests: 7,
                     files: 3,
                     skipped_files: 1,
-                    ..Counts::default()
+                    ..Summary::default()
                 },
-                "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no request)",
+                "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no requests found)",
             ),
             (
-                Counts { body_missing: 2, ..Counts::default() },
-                "nothing found in 0 requests (2 bodies not read: see --show-files)",
+                Summary { body_missing: 2, ..Summary::default() },
+                "no problems found in 0 requests (2 bodies not read: see --show-files)",
             ),
         ] {
-            assert_eq!(counts.to_string(), text);
+            assert_eq!(summary.to_string(), text);
         }
     }
 }

@@ -118,7 +118,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_linted() {
     assert_eq!(files(&outcome), ["bad.json", "z.json"]);
     assert!(outcome.err.contains("payloadlint: missing.json: "), "{}", outcome.err);
     let outcome = run(&folder, &["missing.json"]);
-    assert!(outcome.status == 2 && !outcome.err.contains("nothing found"), "{}", outcome.err);
+    assert!(outcome.status == 2 && !outcome.err.contains("no problems found"), "{}", outcome.err);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn files_that_are_linted_in_a_directory() {
         assert_eq!(found, expected, "{arguments:?} {}", outcome.err);
     }
     let outcome = run(&folder, &["."]);
-    assert_eq!(outcome.err, "5 errors in 5 requests (5 files; 1 file skipped: no request)\n");
+    assert_eq!(outcome.err, "5 errors in 5 requests (5 files; 1 file skipped: no requests found)\n");
     let everything = run(&folder, &[".", "--no-ignore", "-f", "concise"]);
     assert_eq!(everything.out.lines().count(), 12, "{}", everything.out);
 }
@@ -248,7 +248,7 @@ fn request_context_options() {
         assert_eq!(outcome.status, 0, "{arguments:?} {} {}", outcome.out, outcome.err);
     }
     let outcome = run(&folder, &["--models", "bare.json", "bare.json"]);
-    assert!(outcome.err.starts_with("payloadlint: bare.json: the model table cannot be read"), "{}", outcome.err);
+    assert!(outcome.err.starts_with("payloadlint: bare.json: invalid model table"), "{}", outcome.err);
 }
 
 #[test]
@@ -347,18 +347,18 @@ fn usage_errors_show_no_credential() {
 fn explain() {
     let folder = folder(&[]);
     let page = run(&folder, &["explain", "empty-messages"]).out;
-    assert!(page.contains("PL301 empty-messages") && page.contains("refused:") && page.contains("E003 400"), "{page}");
+    assert!(page.contains("PL301 empty-messages") && page.contains("rejected:") && page.contains("E003 400"), "{page}");
     assert_eq!(run(&folder, &["explain", "pl301"]).out, page);
     let family = run(&folder, &["explain", "PL3"]).out;
     assert!(family.contains("PL301") && family.contains("PL384") && !family.contains("PL401"), "{family}");
     let typo = run(&folder, &["explain", "empty-mesages"]);
     assert_eq!(
         typo.err,
-        "payloadlint: no rule is called `empty-mesages`\n  \
+        "payloadlint: unknown rule `empty-mesages`\n  \
          hint: did you mean `empty-messages`? `payloadlint rules` lists all rules\n"
     );
     let json: Value = serde_json::from_str(&run(&folder, &["explain", "PL301", "--format", "json"]).out).unwrap();
-    assert_eq!((&json["name"], &json["answers"][0]["status"]), (&"empty-messages".into(), &400.into()));
+    assert_eq!((&json["name"], &json["responses"][0]["status"]), (&"empty-messages".into(), &400.into()));
     let markdown = run(&folder, &["explain", "PL301", "--format", "markdown"]).out;
     assert_eq!(markdown, include_str!("../../docs/rules/PL301.md"));
 }
@@ -371,7 +371,7 @@ fn rules_and_models() {
     assert_eq!(run(&folder, &["rules"]).out.lines().count(), payloadlint::rules::all().len() + 1);
     let rows = payloadlint::knowledge::Knowledge::shipped().responses().iter().len();
     let coverage: Value = serde_json::from_str(&run(&folder, &["rules", "--coverage", "-f", "json"]).out).unwrap();
-    assert_eq!(coverage["answers"].as_array().unwrap().len(), rows);
+    assert_eq!(coverage["responses"].as_array().unwrap().len(), rows);
     assert!(run(&folder, &["rules", "--coverage"]).out.contains("Cannot be known offline"));
     let model: Value = serde_json::from_str(&run(&folder, &["models", "claude-opus-5-5", "-f", "json"]).out).unwrap();
     assert_eq!(model["id"], "claude-opus-5-5");
@@ -413,7 +413,7 @@ fn show_files() {
 fn show_files_counts_skipped_files() {
     let folder = folder(&[("package.json", PACKAGE), ("page.md", "Hello"), ("body.json", GOOD)]);
     let outcome = run(&folder, &["--show-files", "."]);
-    assert_eq!((outcome.status, &*outcome.err), (0, "2 files skipped: no request\n"));
+    assert_eq!((outcome.status, &*outcome.err), (0, "2 files skipped: no requests found\n"));
     assert_eq!(run(&folder, &["--show-files", "--quiet", "."]).err, "");
 }
 

@@ -36,7 +36,7 @@ fn every_example_passes_or_fails_as_marked() {
 fn published_pages_have_no_findings() {
     let linter = settings().build().unwrap();
     for rule in rules::all() {
-        let page = payloadlint::report::catalogue::page(rule);
+        let page = payloadlint::report::rule_docs::page(rule);
         let options = payloadlint::FileOptions { named: false };
         let report = linter.lint_file("page.md", page.as_bytes(), options).unwrap_or_default();
         assert!(report.findings.is_empty(), "{}: {report}", rule.code);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use payloadlint::report::{Render, Style, concise, full, github, json};
+use payloadlint::report::{Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
 use crate::common::{Fixture, FixtureKind, assert_family_snapshots, root};
@@ -15,9 +15,9 @@ fn lint(name: &str, text: &[u8]) -> Report {
     Linter::default().lint_file(name, text, FileOptions { named: true }).unwrap()
 }
 
-fn render(render: Render, report: &Report, style: &Style) -> String {
+fn render(render: Render, report: &Report, options: &TextOptions) -> String {
     let mut out = Vec::new();
-    render(report, style, &mut out).unwrap();
+    render(report, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn sample() -> Report {
 #[test]
 fn the_same_findings_in_each_format() {
     for (name, format) in FORMATS {
-        let mut text = render(format, &sample(), &Style::default());
+        let mut text = render(format, &sample(), &TextOptions::default());
         if name == "json" {
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();
             text = serde_json::to_string_pretty(&value).unwrap().replace(env!("CARGO_PKG_VERSION"), "[version]");
@@ -51,7 +51,7 @@ fn the_same_findings_in_each_format() {
 fn each_rule_in_the_terminal() {
     let mut texts = BTreeMap::new();
     for fixture in Fixture::of(FixtureKind::Bad) {
-        let show = || render(full::render, &fixture.report, &Style::default());
+        let show = || render(full::render, &fixture.report, &TextOptions::default());
         texts.entry(fixture.folder().to_owned()).or_insert_with(show);
     }
     assert_family_snapshots("terminal", texts);
@@ -59,8 +59,8 @@ fn each_rule_in_the_terminal() {
 
 #[test]
 fn colors() {
-    let style = Style { color: true, links: true, show_values: false };
-    let shown = render(full::render, &lint("a.json", br#"{"model": "m", "messages": []}"#), &style);
+    let options = TextOptions { color: true, links: true, show_values: false };
+    let shown = render(full::render, &lint("a.json", br#"{"model": "m", "messages": []}"#), &options);
     insta::assert_snapshot!(shown.replace('\u{1b}', "␛"));
 }
 
@@ -72,7 +72,7 @@ fn json_output_matches_its_schema() {
     reports.push(payloadlint::validate_value(&serde_json::json!({"messages": []})));
     reports.extend(Fixture::all().iter().map(|fixture| fixture.report.clone()));
     for report in reports {
-        let document = serde_json::from_str(&render(json::render, &report, &Style::default())).unwrap();
+        let document = serde_json::from_str(&render(json::render, &report, &TextOptions::default())).unwrap();
         let errors: Vec<_> =
             schema.iter_errors(&document).map(|error| format!("{error} at {}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{errors:#?}\n{document:#}");
@@ -109,7 +109,7 @@ fn no_format_shows_a_credential() {
         let report = lint("a.json", body.as_bytes());
         assert!(!report.findings.is_empty(), "{body}");
         for (name, format) in FORMATS {
-            let shown = render(format, &report, &Style { show_values: true, ..Style::default() });
+            let shown = render(format, &report, &TextOptions { show_values: true, ..TextOptions::default() });
             assert!(!shown.contains("Secret"), "{name}: {shown}");
         }
         assert!(!format!("{report} {report:?}").contains("Secret"), "{report:?}");
@@ -123,7 +123,7 @@ fn control_characters_do_not_reach_the_terminal() {
     let report = lint("a\u{1b}[2J.json", body.as_bytes());
     assert!(!report.findings.is_empty());
     for (name, format) in FORMATS.into_iter().filter(|(name, _)| *name != "json") {
-        let shown = render(format, &report, &Style::default());
+        let shown = render(format, &report, &TextOptions::default());
         assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{2067}', '\u{200b}']), "{name}: {shown:?}");
     }
 }
@@ -134,7 +134,7 @@ fn a_long_line_is_shown_as_an_excerpt() {
         format!(r#"{{"model": "claude-opus-5-5", "max_tokens": 1, "x": "{}", "messages": ["#, "é".repeat(2_000_000));
     let column = body.chars().count() + 1;
     body += r#"{"content": "Hello"}]}"#;
-    let shown = render(full::render, &lint("a.json", body.as_bytes()), &Style::default());
+    let shown = render(full::render, &lint("a.json", body.as_bytes()), &TextOptions::default());
     assert!(shown.contains(&format!("a.json:1:{column}")), "{shown}");
     assert!(shown.lines().count() < 40 && shown.len() < 4_000, "{shown}");
 }
@@ -145,7 +145,7 @@ fn values_are_shown_in_full_only_on_request() {
     let body = format!("{{\"model\": \"m\",\n\"max_tokens\": 1, \"messages\": [\n{{\"content\": \"{text}\"}}]}}");
     let report = lint("a.json", body.as_bytes());
     for (show_values, expected) in [(false, false), (true, true)] {
-        let shown = render(full::render, &report, &Style { show_values, ..Style::default() });
+        let shown = render(full::render, &report, &TextOptions { show_values, ..TextOptions::default() });
         assert_eq!(shown.contains(text), expected, "{shown}");
     }
 }

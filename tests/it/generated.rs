@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use payloadlint::report::catalogue;
+use payloadlint::report::rule_docs;
 use payloadlint::rules;
 
 use crate::common::root;
@@ -14,10 +14,10 @@ use crate::common::root;
 const HOW: &str = "PAYLOADLINT_UPDATE=1 cargo test --all-features generated";
 
 fn generated() -> BTreeMap<PathBuf, String> {
-    let pages = rules::all().iter().map(|rule| (format!("docs/rules/{}.md", rule.code).into(), catalogue::page(rule)));
+    let pages = rules::all().iter().map(|rule| (format!("docs/rules/{}.md", rule.code).into(), rule_docs::page(rule)));
     let mut files: BTreeMap<PathBuf, String> = pages.collect();
-    files.insert("docs/rules/README.md".into(), catalogue::index());
-    files.insert("schemas/rules.json".into(), catalogue::all_as_json());
+    files.insert("docs/rules/README.md".into(), rule_docs::index());
+    files.insert("schemas/rules.json".into(), rule_docs::all_as_json());
     files
 }
 

@@ -245,7 +245,7 @@ fn a_model_is_added_and_changed_at_run_time() {
         {"id": "claude-opus-5", "max_output": 10, "retires": "2027-08-01"},
         {"id": "bare"}
     ]"#;
-    let k = Knowledge::with_models(extra).expect("a table");
+    let k = Knowledge::with_models(&[extra]).expect("a table");
     let found = |id: &str| k.models().find(id).model().cloned().expect("known");
 
     let added = found("our-model");
@@ -282,7 +282,7 @@ fn an_invalid_model_table_is_rejected_with_a_reason() {
         (r#"[{"id": "claude-opus-5", "prefill": "maybe"}]"#, "model `claude-opus-5`: "),
     ];
     for (text, reason) in cases {
-        let error = Knowledge::with_models(text).expect_err(text).to_string();
+        let error = Knowledge::with_models(&[text]).expect_err(text).to_string();
         assert!(error.contains(reason), "{text}: {error}");
     }
 }

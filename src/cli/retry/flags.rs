@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::finding::printable;
+use crate::finding::sanitized;
 use crate::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
 
 use super::answer::{Answer, Plan, Settings, plan, to_millis};
@@ -47,7 +47,7 @@ fn explain(answer: &Answer, verdict: &Verdict, headers: &[(&str, &str)]) {
     }
     for (name, value) in headers {
         if name.to_ascii_lowercase().starts_with("anthropic-ratelimit-unified-") {
-            note(printable(&format!("Seen, but undocumented and not acted on: {name}: {value}")));
+            note(sanitized(&format!("Seen, but undocumented and not acted on: {name}: {value}")));
         }
     }
 }

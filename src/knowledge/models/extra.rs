@@ -37,5 +37,5 @@ pub(super) fn typed_row(row: Value) -> Result<Model, Error> {
 }
 
 fn invalid(reason: impl fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidTable, format_args!("the model table cannot be read: {reason}"))
+    Error::new(ErrorKind::InvalidTable, format_args!("invalid model table: {reason}"))
 }

@@ -90,11 +90,13 @@ impl Models {
         TABLE_ONCE.get_or_init(|| Models::index(parse_shipped::<File<Model>>("models.json", TABLE).models))
     }
 
-    /// The shipped table with the rows of `extra` added, or laid over those of the same id.
-    pub(super) fn with_extra(extra: &str) -> Result<Models, Error> {
+    /// The shipped table with the rows of these tables added, or merged into the row with the same ID.
+    pub(super) fn with_extra<T: AsRef<str>>(tables: &[T]) -> Result<Models, Error> {
         let mut rows = parse_shipped::<File<Value>>("models.json", TABLE).models;
-        for row in extra_rows(extra)? {
-            lay_over(&mut rows, row)?;
+        for table in tables {
+            for row in extra_rows(table.as_ref())? {
+                lay_over(&mut rows, row)?;
+            }
         }
         let rows = rows.into_iter().map(typed_row).collect::<Result<_, _>>()?;
         Ok(Models::index(rows))

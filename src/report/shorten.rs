@@ -1,28 +1,29 @@
-//! What of an excerpt is shown: structure and keys as they are, values shortened, nothing that steers a terminal.
+//! Shortens the values in an excerpt. Structure and keys stay as they are, and characters that could control a terminal are
+//! escaped.
 
 use std::ops::Range;
 
-use crate::finding::{Excerpt, push_visible};
+use crate::finding::{Excerpt, push_escaped};
 
-/// A longer value is shown by its beginning.
-const VALUE: usize = 32;
-/// How much of it.
-const BEGINNING: usize = 24;
-/// How much of a value is shown that is underlined as a whole.
-const UNDERLINED: usize = 40;
-/// How much of a value is shown on either side of a part that is underlined.
-const ROUND_A_PART: usize = 16;
+/// The length up to which a value is shown in full.
+const MAX_VALUE: usize = 32;
+/// How much of a longer value is shown.
+const SHOWN_OF_LONG_VALUE: usize = 24;
+/// How much is shown of a value that is underlined as a whole.
+const MAX_UNDERLINED: usize = 40;
+/// How much of a value is shown on each side of a part that is underlined.
+const AROUND_UNDERLINED_PART: usize = 16;
 
-/// The text of an excerpt as it is printed, and where in it the `marks` are, which are bytes of the excerpt. Values
-/// are shortened unless `show_values`.
-pub(super) fn clip(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (String, Vec<Range<usize>>) {
-    let hidden = if show_values { Vec::new() } else { hidden(excerpt, marks) };
+/// The printable text of an excerpt, and the ranges of `marks` (bytes of the excerpt) in it. Values are shortened unless
+/// `show_values`.
+pub(super) fn shorten(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (String, Vec<Range<usize>>) {
+    let hidden = if show_values { Vec::new() } else { hidden_ranges(excerpt, marks) };
     let mut hidden = hidden.into_iter().peekable();
     let line = line_of(excerpt);
     let mut out = String::with_capacity(excerpt.text.len() + 8);
-    // For each byte: where what stands before it ends in the output, and where it begins itself.
+    // For each byte of the excerpt: where the text before it ends in the output, and where the byte itself starts.
     let mut ends = vec![0; excerpt.text.len() + 1];
-    let mut begins = ends.clone();
+    let mut starts = ends.clone();
     let characters = excerpt.text.char_indices().map(|(at, character)| (at, Some(character)));
     for (at, character) in characters.chain([(excerpt.text.len(), None)]) {
         ends[at] = out.len();
@@ -32,20 +33,20 @@ pub(super) fn clip(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool)
         if (is_hidden || is_cut) && !out.ends_with('…') {
             out.push('…');
         }
-        begins[at] = out.len();
+        starts[at] = out.len();
         match character {
             _ if is_hidden => {}
             Some(plain @ ('\n' | '\t')) => out.push(plain),
-            Some(character) => push_visible(&mut out, character),
+            Some(character) => push_escaped(&mut out, character),
             None => {}
         }
     }
-    let place = |mark: &Range<usize>| begins[mark.start].min(ends[mark.end])..ends[mark.end];
-    let marks = marks.iter().map(place).collect();
+    let in_output = |mark: &Range<usize>| starts[mark.start].min(ends[mark.end])..ends[mark.end];
+    let marks = marks.iter().map(in_output).collect();
     (out, marks)
 }
 
-/// The line of the text that holds the span.
+/// The line that contains the span.
 fn line_of(excerpt: &Excerpt) -> Range<usize> {
     let start = excerpt.text[..excerpt.span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = excerpt.text[excerpt.span.end..].find('\n').map_or(excerpt.text.len(), |at| excerpt.span.end + at);
@@ -53,76 +54,77 @@ fn line_of(excerpt: &Excerpt) -> Range<usize> {
 }
 
 /// The parts of values that are not shown, in ascending order.
-fn hidden(excerpt: &Excerpt, marks: &[Range<usize>]) -> Vec<Range<usize>> {
+fn hidden_ranges(excerpt: &Excerpt, marks: &[Range<usize>]) -> Vec<Range<usize>> {
     let line = line_of(excerpt);
     let text = &excerpt.text;
     let mut hidden = Vec::new();
     for (range, strings) in [
         (0..line.start, None),
-        (line.clone(), Some(strings_round(&text[line.clone()], excerpt))),
+        (line.clone(), Some(strings_around_span(&text[line.clone()], excerpt))),
         (line.end..text.len(), None),
     ] {
-        let strings = strings.unwrap_or_else(|| read(&text[range.clone()], Start::Outside, "\"").0);
+        let strings = strings.unwrap_or_else(|| read_strings(&text[range.clone()], Start::OutsideString, "\"").0);
         for string in strings {
             let string = string.start + range.start..string.end + range.start;
             let touches = |mark: &&Range<usize>| mark.start < string.end && mark.end > string.start;
-            hide(text, &string, marks.iter().find(touches).unwrap_or(&excerpt.span), &mut hidden);
+            hide_excess(text, &string, marks.iter().find(touches).unwrap_or(&excerpt.span), &mut hidden);
         }
     }
     hidden
 }
 
-/// Hides what is too much of one string.
-fn hide(text: &str, string: &Range<usize>, span: &Range<usize>, hidden: &mut Vec<Range<usize>>) {
-    let behind = |limit: usize| text[string.clone()].char_indices().nth(limit).map(|(at, _)| string.start + at);
+/// Adds the parts of one string that are not shown.
+fn hide_excess(text: &str, string: &Range<usize>, span: &Range<usize>, hidden: &mut Vec<Range<usize>>) {
+    let after = |limit: usize| text[string.clone()].char_indices().nth(limit).map(|(at, _)| string.start + at);
     let overlaps = span.start < string.end && span.end > string.start;
     let covers = span.start <= string.start && span.end >= string.end;
-    let is_whole = covers && span.len() <= string.len() + 4;
+    let is_underlined_as_a_whole = covers && span.len() <= string.len() + 4;
     if overlaps && !covers {
-        let before = text[string.start..span.start.max(string.start)].char_indices().rev().nth(ROUND_A_PART - 1);
+        let start = span.start.max(string.start);
+        let before = text[string.start..start].char_indices().rev().nth(AROUND_UNDERLINED_PART - 1);
         let end = span.end.min(string.end);
-        let after = text[end..string.end].char_indices().nth(ROUND_A_PART);
+        let after = text[end..string.end].char_indices().nth(AROUND_UNDERLINED_PART);
         hidden.extend(before.map(|(at, _)| string.start..string.start + at).filter(|range| !range.is_empty()));
         hidden.extend(after.map(|(at, _)| end + at..string.end));
-    } else if let (true, Some(from)) = (is_whole, behind(UNDERLINED)) {
-        hidden.push(from..string.end);
-    } else if let (false, Some(_), Some(from)) = (is_whole, behind(VALUE), behind(BEGINNING)) {
-        hidden.push(from..string.end);
+    } else if is_underlined_as_a_whole {
+        hidden.extend(after(MAX_UNDERLINED).map(|from| from..string.end));
+    } else if after(MAX_VALUE).is_some() {
+        hidden.extend(after(SHOWN_OF_LONG_VALUE).map(|from| from..string.end));
     }
 }
 
-/// Where a piece of JSON begins.
+/// Where a piece of JSON starts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
-    Outside,
-    InAString,
+    OutsideString,
+    InString,
 }
 
-/// The strings of the line that holds the span. It may begin in the middle of a string, and all of it may be in a
-/// string of an outer file, where quotes have a backslash: the reading that makes most sense is taken.
-fn strings_round(line: &str, excerpt: &Excerpt) -> Vec<Range<usize>> {
+/// The strings of the line that contains the span. The line can start in the middle of a string, and all of it can be inside
+/// a string of an outer file, where quotes are escaped: of these readings, the one with the fewest contradictions is used.
+fn strings_around_span(line: &str, excerpt: &Excerpt) -> Vec<Range<usize>> {
     let span_start = excerpt.span.start - line_of(excerpt).start;
     let mut best: Option<(usize, Vec<Range<usize>>)> = None;
     for quote in ["\"", "\\\""] {
-        for start in [Start::Outside, Start::InAString] {
-            if start == Start::InAString && !excerpt.cut_before {
+        for start in [Start::OutsideString, Start::InString] {
+            if start == Start::InString && !excerpt.cut_before {
                 continue;
             }
-            let (strings, mut nonsense) = read(line, start, quote);
-            nonsense += usize::from(strings.iter().any(|string| string.contains(&span_start)));
-            if best.as_ref().is_none_or(|(least, _)| nonsense < *least) {
-                best = Some((nonsense, strings));
+            let (strings, mut contradictions) = read_strings(line, start, quote);
+            contradictions += usize::from(strings.iter().any(|string| string.contains(&span_start)));
+            if best.as_ref().is_none_or(|(least, _)| contradictions < *least) {
+                best = Some((contradictions, strings));
             }
         }
     }
     best.map(|(_, strings)| strings).unwrap_or_default()
 }
 
-/// The insides of the strings, and how many bytes between them are no JSON.
-fn read(text: &str, start: Start, quote: &str) -> (Vec<Range<usize>>, usize) {
+/// The contents of the strings, and how many bytes between them cannot be JSON.
+fn read_strings(text: &str, start: Start, quote: &str) -> (Vec<Range<usize>>, usize) {
     let bytes = text.as_bytes();
-    let (mut strings, mut nonsense) = (Vec::new(), 0);
-    let mut opened = (start == Start::InAString).then_some(0);
+    let (mut strings, mut contradictions) = (Vec::new(), 0);
+    let mut opened = (start == Start::InString).then_some(0);
     let mut at = 0;
     while at < bytes.len() {
         let is_quote = bytes[at..].starts_with(quote.as_bytes());
@@ -132,7 +134,7 @@ fn read(text: &str, start: Start, quote: &str) -> (Vec<Range<usize>>, usize) {
                 opened = None;
                 at += quote.len();
             }
-            // An escape: two characters, or in a string inside a string up to four.
+            // An escape: two characters, or up to four in a string inside a string.
             Some(_) if bytes[at] == b'\\' => {
                 at += if quote.len() == 2 && bytes[at..].starts_with(br#"\\\""#) { 4 } else { 2 };
             }
@@ -142,17 +144,17 @@ fn read(text: &str, start: Start, quote: &str) -> (Vec<Range<usize>>, usize) {
                 opened = Some(at);
             }
             None => {
-                nonsense += usize::from(!is_json(bytes[at]));
+                contradictions += usize::from(!is_json_outside_strings(bytes[at]));
                 at += 1;
             }
         }
     }
     strings.extend(opened.map(|from| from.min(bytes.len())..bytes.len()));
-    (strings, nonsense)
+    (strings, contradictions)
 }
 
-/// Whether a byte may stand between strings: brackets, numbers, the letters of `true`, `false` and `null`.
-fn is_json(byte: u8) -> bool {
+/// Whether a byte can be between strings: brackets, numbers, the letters of `true`, `false` and `null`.
+fn is_json_outside_strings(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_digit() || b"{}[]:,+-.eEtrufalsn".contains(&byte)
 }
 
@@ -169,13 +171,13 @@ mod tests {
         let span = start..start + underlined.len();
         let text = text.to_owned();
         let excerpt = Excerpt { text, span, first_line: 1, cut_before, cut_after: cut_before };
-        let (text, marks) = clip(&excerpt, std::slice::from_ref(&excerpt.span), false);
+        let (text, marks) = shorten(&excerpt, std::slice::from_ref(&excerpt.span), false);
         let span = marks[0].clone();
         format!("{}»{}«{}", &text[..span.start], &text[span.clone()], &text[span.end..])
     }
 
     #[test]
-    fn values_are_shortened_and_structure_is_not() {
+    fn values_are_shortened_but_structure_is_not() {
         let long = "Tell me all that you know about the sea";
         for (text, underlined, expected) in [
             (
@@ -196,14 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_begins_in_a_string_is_understood() {
+    fn a_line_that_starts_inside_a_string() {
         let line = r#"all of what I said to you long before", "top_k": "x", "content": "and what I shall say later on"#;
         let expected = r#"…all of what I said to yo…", "top_k": »"x"«, "content": "and what I shall say later on…"#;
         assert_eq!(shown_cut(line, "\"x\"", true), expected);
     }
 
     #[test]
-    fn a_body_inside_a_string_is_understood() {
+    fn a_body_inside_a_string() {
         let line = r#"{\"role\": \"user\", \"content\": \"all of what I said to you \\\"before\\\" and then\"}], \"top_k\": 5"#;
         let expected = r#"…{\"role\": \"user\", \"content\": \"all of what I said to yo…\"}], \"top_k\": »5«…"#;
         assert_eq!(shown_cut(line, "5", true), expected);

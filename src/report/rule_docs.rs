@@ -1,5 +1,4 @@
-//! The rules as documents: one page each, a table, JSON. What `docs/rules/` and `schemas/rules.json` hold is
-//! generated here.
+//! The documentation of the rules: pages, the index and JSON. `docs/rules/` and `schemas/rules.json` are generated from it.
 
 use std::fmt::Write;
 
@@ -8,7 +7,7 @@ use serde::Serialize;
 use crate::knowledge::{Knowledge, ResponseTemplate};
 use crate::rules::{self, Rule};
 
-/// The families of codes, and what each is about.
+/// The code prefixes of the rule families, and their titles.
 pub const FAMILIES: [(&str, &str); 9] = [
     ("PL1", "Body and JSON"),
     ("PL2", "Fields and types"),
@@ -38,12 +37,12 @@ struct RuleV1<'r> {
     source: &'r str,
     since: &'r str,
     url: String,
-    answers: Vec<AnswerV1<'r>>,
+    responses: Vec<ResponseV1<'r>>,
     page: String,
 }
 
 #[derive(Serialize)]
-struct AnswerV1<'r> {
+struct ResponseV1<'r> {
     id: &'r str,
     status: u16,
     error_type: &'r str,
@@ -53,7 +52,7 @@ struct AnswerV1<'r> {
 
 impl<'r> RuleV1<'r> {
     fn of(rule: &'r Rule) -> Self {
-        let answer = |row: &'static ResponseTemplate| AnswerV1 {
+        let response = |row: &'static ResponseTemplate| ResponseV1 {
             id: &row.id,
             status: row.status,
             error_type: &row.error_type,
@@ -70,19 +69,19 @@ impl<'r> RuleV1<'r> {
             source: rule.source,
             since: rule.since,
             url: rule.url(),
-            answers: answers(rule).map(answer).collect(),
+            responses: responses(rule).map(response).collect(),
             page: rule.page(),
         }
     }
 }
 
-/// The rows of the table of answers that a rule foresees.
-pub fn answers(rule: &Rule) -> impl Iterator<Item = &'static ResponseTemplate> + use<> {
+/// The rows of `schemas/errors.json` that a rule predicts.
+pub fn responses(rule: &Rule) -> impl Iterator<Item = &'static ResponseTemplate> + use<> {
     let ids = rule.responses;
     ids.iter().filter_map(|id| Knowledge::shipped().responses().find(id))
 }
 
-/// `schemas/rules.json`: every rule with its page and its evidence.
+/// `schemas/rules.json`: every rule with its page and evidence.
 pub fn all_as_json() -> String {
     pretty(&RulesV1 { version: 1, rules: rules::all().iter().map(|rule| RuleV1::of(rule)).collect() })
 }
@@ -93,59 +92,64 @@ pub fn rule_as_json(rule: &Rule) -> String {
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    // Strings, numbers and lists: there is nothing that JSON could not hold.
+    // Serialization cannot fail: the values are strings, numbers and lists.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-/// `docs/rules/<CODE>.md`: the rule's page with its title and its evidence.
+/// `docs/rules/<CODE>.md`: the rule's page with its title and evidence.
 pub fn page(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}.\n\n", rule.code, rule.name, sentence(rule.summary));
     page += &format!("{}\n\n", facts(rule));
     for line in rule.page().lines() {
         page += match line.strip_prefix("```json,") {
-            Some(words) => fence(words),
+            Some(info) => fence(info),
             None => line,
         };
         page.push('\n');
     }
-    let mut rows = answers(rule).peekable();
+    let mut rows = responses(rule).peekable();
     if rows.peek().is_some() {
-        page += "\n## What the API answers\n\n";
-        rows.for_each(|row| page += &answer_item(row));
+        page += "\n## API responses\n\n";
+        rows.for_each(|row| page += &response_item(row));
     }
     page
 }
 
-/// How an example's fence opens on a page. Readers of Markdown know `json`; the word behind it keeps this linter, run over
-/// the page, from examples that fail or that need surroundings to pass.
-fn fence(words: &str) -> &'static str {
-    match words {
+/// The opening of an example's fence on a page. The word after `json` keeps this linter from checking examples that fail, or
+/// that pass only with their request context, when it is run on the page.
+fn fence(info: &str) -> &'static str {
+    match info {
         "pass" => "```json",
-        words if words.starts_with("fail") => "```json fail",
+        info if info.starts_with("fail") => "```json fail",
         _ => "```json ignore",
     }
 }
 
-/// Severity, confidence, date and source in one line.
+/// The severity, the evidence and the version of a rule in one line.
 pub fn facts(rule: &Rule) -> String {
     format!(
-        "Severity {} · {}, last seen {} · {} · since {}",
+        "Severity: {} · Evidence: {}, last seen {}, {} · Since: {}",
         rule.severity, rule.confidence, rule.seen, rule.source, rule.since
     )
 }
 
-fn answer_item(row: &ResponseTemplate) -> String {
-    let relaxed = if row.current { "" } else { " (not the Claude API of today)" };
-    format!("* {} {} {}{relaxed}: `{}`\n", row.id, row.status, row.error_type, row.template.replace('`', "'"))
+fn response_item(row: &ResponseTemplate) -> String {
+    let template = row.template.replace('`', "'");
+    format!("* {} {} {}{}: `{template}`\n", row.id, row.status, row.error_type, currency_note(row))
+}
+
+/// A note on a response that only other servers or earlier versions of the API return.
+pub(crate) fn currency_note(row: &ResponseTemplate) -> &'static str {
+    if row.current { "" } else { " (not returned by the current Claude API)" }
 }
 
 fn sentence(summary: &str) -> &str {
     summary.trim_end_matches('.')
 }
 
-/// `docs/rules/README.md`: every rule in a table, by family.
+/// `docs/rules/README.md`: a table of the rules of each family.
 pub fn index() -> String {
-    let mut text = String::from("# Rules\n\nGenerated from the rules themselves; see CONTRIBUTING.md.\n");
+    let mut text = String::from("# Rules\n\nGenerated from the source of the rules; see CONTRIBUTING.md.\n");
     for (prefix, name) in FAMILIES {
         let mut family = rules::all().iter().filter(|rule| rule.code.starts_with(prefix)).peekable();
         if family.peek().is_none() {
@@ -153,7 +157,7 @@ pub fn index() -> String {
         }
         let _ = write!(
             text,
-            "\n## {prefix}xx {name}\n\n| code | name | severity | evidence | finds |\n|---|---|---|---|---|\n"
+            "\n## {prefix}xx {name}\n\n| Code | Name | Severity | Evidence | Problem |\n|---|---|---|---|---|\n"
         );
         for rule in family {
             let (code, summary) = (rule.code, sentence(rule.summary).replace('|', "\\|"));
