@@ -85,7 +85,8 @@ impl Fixture {
     }
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Adds every file in a folder and below it.
+pub(crate) fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() { collect(&entry.path(), files) } else { files.push(entry.path()) }
     }

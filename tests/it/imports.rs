@@ -353,18 +353,20 @@ fn absolute(module: &[String], path: &[String], is_child: &dyn Fn(&str) -> bool)
 }
 
 /// Who imports whom, by name.
-type Graph = BTreeMap<String, BTreeSet<String>>;
+pub(crate) type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// Sets of more than one node in which each can be reached from each.
-fn cycles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
-    let reached = |start: &String| {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
-        while let Some(node) = open.pop() {
-            open.extend(graph.get(node).into_iter().flatten().filter(|next| seen.insert((*next).clone())));
-        }
-        seen
-    };
-    let reached: BTreeMap<_, _> = graph.keys().map(|node| (node, reached(node))).collect();
+/// The nodes that can be reached from `start`.
+pub(crate) fn reachable(graph: &Graph, start: &str) -> BTreeSet<String> {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+    while let Some(node) = open.pop() {
+        open.extend(graph.get(node).into_iter().flatten().filter(|next| seen.insert((*next).clone())).map(|n| &**n));
+    }
+    seen
+}
+
+/// The sets of nodes in which each can be reached from each.
+pub(crate) fn cycles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
+    let reached: BTreeMap<_, _> = graph.keys().map(|node| (node, reachable(graph, node))).collect();
     let on_a_cycle = reached.iter().filter(|(node, seen)| seen.contains(**node));
     let cycle_of = |node: &String, seen: &BTreeSet<String>| {
         seen.iter().filter(|other| reached.get(other).is_some_and(|seen| seen.contains(node))).cloned().collect()
@@ -372,7 +374,7 @@ fn cycles(graph: &Graph) -> BTreeSet<BTreeSet<String>> {
     on_a_cycle.map(|(node, seen)| cycle_of(node, seen)).collect()
 }
 
-fn names(names: &[&str]) -> BTreeSet<String> {
+pub(crate) fn names(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 

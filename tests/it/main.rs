@@ -34,4 +34,5 @@ mod retry;
 mod rules;
 mod schemas;
 mod spelling;
+mod suppression;
 mod traffic;
