@@ -24,7 +24,7 @@ fn named_in(input: &Input, kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
     let Ok(text) = envelope::unpack(&bytes) else { return Vec::new() };
     let options = envelope::Options { named: input.named, kind };
     let contents = envelope::read_file(&input.name, &text, options, &mut |_| {});
-    let files = contents.into_iter().flat_map(|contents| contents.body_missing).filter_map(|missing| missing.file);
+    let files = contents.into_iter().flat_map(|contents| contents.missing_bodies).filter_map(|body| body.file);
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()
 }
 

@@ -1,16 +1,16 @@
-//! Bodies that a recorder keeps in base64.
+//! Bodies that a recorder stores as base64.
 
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::SourceMap;
-use super::value::Text;
+use super::source_map::SourceMap;
+use super::text::Text;
 
-/// The text that stands in base64, perhaps broken into lines, at `span` of the file.
-pub(super) fn decoded(text: &str, span: Range<usize>) -> Option<Text<'static>> {
-    let packed: String = text.split_ascii_whitespace().collect();
-    let text = STANDARD.decode(packed).ok()?;
+/// Decodes base64, possibly broken into lines, that is at `span` of the file. `None` if it is not valid base64.
+pub(super) fn decode(encoded: &str, span: Range<usize>) -> Option<Text<'static>> {
+    let encoded: String = encoded.split_ascii_whitespace().collect();
+    let text = STANDARD.decode(encoded).ok()?;
     Some(Text::new(text, SourceMap::Whole(span)))
 }

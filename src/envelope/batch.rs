@@ -1,26 +1,30 @@
-//! Message Batches: `{"requests": [{"custom_id", "params"}, …]}`.
+//! Message Batches, `{"requests": [{"custom_id", "params"}, …]}`, and single items of them.
 
+use super::emitter::{Emitter, Origin};
+use super::entry::{Content, RequestId};
 use crate::json::Node;
+use crate::mask::mask_secrets;
 
-use super::emit::{Emitter, Scope};
-use super::{Content, RequestId};
-
-/// Visits the batch, then each of its items.
-pub(super) fn read(scope: &Scope<'_>, batch: Node<'_>, out: &mut Emitter<'_>) {
-    let extent = if scope.whole { 0..scope.document.source().len() } else { batch.span() };
-    out.visit(scope, Some(Content::Batch(batch)), extent);
+/// Emits the batch, then each of its items.
+pub(super) fn read(origin: &Origin<'_>, batch: Node<'_>, emitter: &mut Emitter<'_>) {
+    emitter.emit_batch(origin, batch);
     let items = batch.get("requests").into_iter().flat_map(|requests| requests.items());
     for (index, item) in items.enumerate() {
-        let at = scope.map.map(&item.span()).map(|span| span.start);
-        let url = scope.place.as_ref().and_then(|place| place.url.clone());
-        let place = RequestId { custom_id: custom_id(item), url, ..out.place(at) };
-        let scope = Scope { place: Some(place), ..*scope };
-        out.visit(&scope, Some(Content::Item { wire: batch, item, index }), item.span());
-        out.tally.requests += 1;
+        let start = origin.map.map(&item.span()).map(|span| span.start);
+        let url = origin.id.as_ref().and_then(|id| id.url.clone());
+        let id = RequestId { custom_id: custom_id(item), url, ..emitter.request_id(start) };
+        let origin = Origin { id: Some(id), is_whole: false, ..*origin };
+        emitter.emit(&origin, Content::Item { wire: batch, item, index }, item);
     }
 }
 
-/// The id of an item, fit to be shown.
-pub(super) fn custom_id(item: Node<'_>) -> Option<String> {
-    item.str("custom_id").map(|id| crate::mask::mask_secrets(&id).into_owned())
+/// Emits an item that is not part of a batch.
+pub(super) fn read_item(origin: &Origin<'_>, item: Node<'_>, emitter: &mut Emitter<'_>) {
+    let id = origin.id.clone().map(|id| RequestId { custom_id: custom_id(item), ..id });
+    emitter.emit(&Origin { id, ..*origin }, Content::Item { wire: item, item, index: 0 }, item);
+}
+
+/// The ID of an item; it is shown to users, so credentials in it are masked.
+fn custom_id(item: Node<'_>) -> Option<String> {
+    item.str("custom_id").map(|id| mask_secrets(&id).into_owned())
 }

@@ -1,15 +1,17 @@
-//! What was met in a file, read or not.
+//! A summary of what a file contains.
 
-use super::{Head, Kind};
+use super::head::Head;
+use super::kind::Kind;
+use crate::error::Error;
 
-/// How many requests a reader met.
+/// How many requests a reader found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// Requests found.
+    /// Requests that were read.
     pub requests: usize,
-    /// Requests to other hosts or paths, and lines that are no request, passed over.
+    /// Requests to other hosts or paths, and lines that are not requests.
     pub skipped: usize,
-    /// Requests to the Messages API whose body is not in the file, or only with holes in it (`@file`, `$VARIABLE`).
+    /// Requests to the Messages API whose body is not in the file, or only with unknown parts (`@file`, `$VARIABLE`).
     pub body_missing: usize,
 }
 
@@ -23,39 +25,39 @@ impl std::ops::AddAssign for Tally {
 
 /// A request to the Messages API whose body was not read.
 #[derive(Debug, Clone)]
-pub struct Unread {
-    /// 1-based line it starts on.
+pub struct MissingBody {
+    /// The 1-based line that it starts on.
     pub line: Option<usize>,
-    /// Why, in a few words.
+    /// Why the body was not read, in one clause.
     pub reason: &'static str,
-    /// The file that holds its body, where a command names one.
+    /// The file that contains the body, if a command names one.
     pub file: Option<BodyFile>,
 }
 
-/// A file that holds the body of a request, such as that of `curl -d @body.json`, and what the command tells of it.
+/// A file that a command sends as a body, such as `body.json` in `curl -d @body.json`, and how the command sends it.
 ///
-/// The library opens no file: [`Linter::lint_body_file`](crate::Linter::lint_body_file) takes the bytes.
+/// The library does not open files: pass the bytes to [`Linter::lint_body_file`](crate::Linter::lint_body_file).
 #[derive(Debug, Clone)]
 pub struct BodyFile {
-    /// Its name as it is written.
+    /// The name of the file as the command writes it.
     pub name: String,
-    /// Method, url and headers. Where they stand is not told: it is in the file of the command.
+    /// Method, URL and headers, without their locations, which are in the file of the command.
     pub head: Head<'static>,
-    /// Line breaks are left out when it is sent, as `curl -d` does.
-    pub is_joined: bool,
+    /// The body is sent without its line breaks, as `curl -d` does.
+    pub strips_line_breaks: bool,
 }
 
-/// What a file turned out to be.
+/// What a file contains.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Contents {
-    /// What it was read as.
+    /// The kind of file that it was read as.
     pub kind: Kind,
-    /// What was met in it.
+    /// How many requests it contains.
     pub tally: Tally,
     /// Each request whose body was not read.
-    pub body_missing: Vec<Unread>,
-    /// Why the file could not be read to its end, where a recording is no YAML. No finding: requests before that
-    /// place were visited.
-    pub cut_short: Option<String>,
+    pub missing_bodies: Vec<MissingBody>,
+    /// Why the file could not be read to its end, as for a recording that is not valid YAML. The requests before that
+    /// point were read.
+    pub read_error: Option<Error>,
 }

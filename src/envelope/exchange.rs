@@ -1,24 +1,41 @@
-//! HTTP exchanges: `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`.
+//! HTTP exchanges, `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`, and arrays of exchanges or bodies.
 
+use super::body;
+use super::emitter::{Emitter, Origin};
+use super::head::{Head, Headers};
+use super::recording::{Recorded, RecordedBody, headers};
+use super::shape::Shape;
+use super::source_map::SourceMap;
+use super::value::Value;
 use crate::json::Node;
 
-use super::emit::{Emitter, Scope};
-use super::recording::{Body, Recorded, headers};
-use super::value::Value;
-use super::{Head, Headers, SourceMap};
+/// Members that contain the response to a request, or a part of it.
+const RESPONSE_FIELDS: [&str; 5] = ["response", "response_body", "response_headers", "status", "status_code"];
 
-/// Fields that hold the answer to a request, or a part of it.
-const ANSWER: [&str; 5] = ["response", "response_body", "response_headers", "status", "status_code"];
+/// Reads a JSON value: a body, a batch, an exchange, or an array of these.
+pub(super) fn read(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
+    match Shape::of(node) {
+        Shape::Exchange => read_exchange(origin, node, emitter),
+        Shape::List => {
+            for item in node.items() {
+                let start = origin.map.map(&item.span()).map(|span| span.start);
+                let id = Some(emitter.request_id(start));
+                read(&Origin { id, is_whole: false, ..*origin }, item, emitter);
+            }
+        }
+        _ => body::read(origin, node, emitter),
+    }
+}
 
-/// Reads one exchange; its body may be a JSON value or a string that holds one.
-pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Emitter<'_>) {
-    let SourceMap::Shift(base) = *scope.map else { return };
+/// Reads one exchange; its body is a JSON value or a string that contains one.
+fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
+    let SourceMap::Shift(base) = *origin.map else { return };
     let exchange = Value::Json(node, base);
-    // `headers` are all that are sent; `request_headers`, or those of an exchange that has an answer, are what a recorder
-    // kept.
-    let was_answered = ANSWER.iter().any(|name| exchange.get(name).is_some());
+    // `headers` are all the headers that are sent. `request_headers`, and those of an exchange with a response, are the
+    // ones that a recorder kept.
+    let has_response = RESPONSE_FIELDS.iter().any(|name| exchange.get(name).is_some());
     let headers = match (exchange.get("headers"), exchange.get("request_headers")) {
-        (Some(all), _) if all.is_map() && !was_answered => Headers::complete(headers(all)),
+        (Some(all), _) if all.is_map() && !has_response => Headers::complete(headers(all)),
         (Some(kept), _) | (_, Some(kept)) if kept.is_map() => Headers::partial(headers(kept)),
         _ => Headers::default(),
     };
@@ -31,5 +48,5 @@ pub(super) fn read(scope: &Scope<'_>, node: Node<'_>, out: &mut Emitter<'_>) {
         recorded: exchange.str("recorded").or_else(|| exchange.str("committed")),
         ..Head::default()
     };
-    Recorded { head, body: exchange.get("body").map(Body::Here) }.deliver(scope.place.clone(), out);
+    Recorded { head, body: exchange.get("body").map(RecordedBody::InPlace) }.emit(origin.id.clone(), emitter);
 }

@@ -1,76 +1,36 @@
-//! What is known around a body.
+//! What is known about a request apart from its body.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use crate::mask::mask_secrets;
 use crate::url::Url;
 
-/// Method, url, headers and date of a request, as far as its envelope tells.
+/// Method, URL, headers and date of a request, as far as its file reveals them.
 #[derive(Clone, Default)]
 pub struct Head<'a> {
-    /// HTTP method.
+    /// The HTTP method.
     pub method: Option<Cow<'a, str>>,
-    /// The url.
+    /// The URL.
     pub url: Option<Cow<'a, str>>,
-    /// The url's bytes in the file.
+    /// The bytes of the URL in the file.
     pub url_span: Option<Range<usize>>,
     /// The headers.
     pub headers: Headers<'a>,
-    /// The date on which it was sent or recorded, `YYYY-MM-DD`.
+    /// The date on which the request was sent or recorded, `YYYY-MM-DD`.
     pub recorded: Option<Cow<'a, str>>,
-    /// The headers are what a client is about to send: nobody wrote anything down in place of a secret.
+    /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
 
-impl Head<'_> {
-    /// Whether it tells neither a url nor anything of headers.
+impl<'a> Head<'a> {
+    /// Whether neither the URL nor anything about the headers is known.
     pub(crate) fn is_empty(&self) -> bool {
         self.url.is_none() && self.headers.list.is_empty() && !self.headers.complete
     }
 
-    /// The URL without the parts that may hold credentials: user, password, query and fragment.
-    pub fn shown_url(&self) -> Option<String> {
-        let url = Url::parse(self.url.as_deref()?).without_credentials();
-        Some(mask_secrets(&url).into_owned())
-    }
-}
-
-impl Head<'_> {
-    /// A copy that does not say where in its file anything stands.
-    pub(super) fn without_places(&self) -> Head<'static> {
-        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
-        let header =
-            |header: &Header<'_>| Header { name: owned(&header.name), value: owned(&header.value), span: None };
-        Head {
-            method: self.method.as_ref().map(owned),
-            url: self.url.as_ref().map(owned),
-            url_span: None,
-            headers: Headers {
-                list: self.headers.iter().map(header).collect(),
-                hidden: self.headers.hidden.iter().map(owned).collect(),
-                complete: self.headers.complete,
-            },
-            recorded: self.recorded.as_ref().map(owned),
-            is_live: self.is_live,
-        }
-    }
-}
-
-impl std::fmt::Debug for Head<'_> {
-    /// Leaves out what may hold credentials: parts of the URL, and the values of headers.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Head")
-            .field("method", &self.method)
-            .field("url", &self.shown_url())
-            .field("headers", &self.headers)
-            .field("recorded", &self.recorded)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<'a> Head<'a> {
-    /// This head, and of `other` what this one does not know. A header of `other` is taken where it is unknown here.
+    /// This head, completed with the URL and the headers of `other` that are unknown here.
     pub fn or<'h>(&'h self, other: &'h Head<'a>) -> Cow<'h, Head<'a>> {
         let is_new = |header: &&Header<'a>| matches!(self.headers.get(&header.name), HeaderValue::Unknown);
         let headers: Vec<_> = other.headers.iter().filter(is_new).cloned().collect();
@@ -82,108 +42,154 @@ impl<'a> Head<'a> {
         headers.into_iter().for_each(|header| head.headers.push(header));
         Cow::Owned(head)
     }
+
+    /// The URL without the parts that may contain credentials: user, password, query and fragment.
+    pub fn shown_url(&self) -> Option<String> {
+        let url = Url::parse(self.url.as_deref()?).without_credentials();
+        Some(mask_secrets(&url).into_owned())
+    }
+
+    /// A copy without the locations of URL and headers.
+    pub(super) fn without_spans(&self) -> Head<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        let header =
+            |header: &Header<'_>| Header { name: owned(&header.name), value: owned(&header.value), span: None };
+        Head {
+            method: self.method.as_ref().map(owned),
+            url: self.url.as_ref().map(owned),
+            url_span: None,
+            headers: Headers {
+                list: self.headers.iter().map(header).collect(),
+                unknown: self.headers.unknown.iter().map(owned).collect(),
+                complete: self.headers.complete,
+            },
+            recorded: self.recorded.as_ref().map(owned),
+            is_live: self.is_live,
+        }
+    }
 }
 
-/// The headers of a request: complete, partial, or not known at all.
-#[derive(Clone, Default)]
-pub struct Headers<'a> {
-    list: Vec<Header<'a>>,
-    /// Names of headers that are sent with a value that is not known.
-    hidden: Vec<Cow<'a, str>>,
-    complete: bool,
+impl fmt::Debug for Head<'_> {
+    /// Leaves out what may contain credentials: parts of the URL, and the values of headers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head")
+            .field("method", &self.method)
+            .field("url", &self.shown_url())
+            .field("headers", &self.headers)
+            .field("recorded", &self.recorded)
+            .finish_non_exhaustive()
+    }
 }
 
-/// One header. Its value may be a credential: it is never printed by `Debug`.
+/// One header. Its value may be a credential, so `Debug` does not print it.
 #[derive(Clone)]
 pub struct Header<'a> {
     /// The name, as sent.
     pub name: Cow<'a, str>,
     /// The value, as sent.
     pub value: Cow<'a, str>,
-    /// The value's bytes in the file.
+    /// The bytes of the value in the file.
     pub span: Option<Range<usize>>,
 }
 
-/// A header, three-valued.
-#[derive(Debug, Clone, Copy)]
-pub enum HeaderValue<'h, 'a> {
-    /// It is there.
-    Known(&'h Header<'a>),
-    /// All headers are known and it is not among them.
-    Absent,
-    /// Nothing is known of it.
-    Unknown,
-}
-
 impl Header<'_> {
-    /// Whether a recorder has put marks in place of the value: then it was sent, and no more is known of it.
-    pub fn is_masked(&self) -> bool {
+    /// Whether a recorder has replaced the value: a real value was sent, but it is unknown.
+    pub fn is_redacted(&self) -> bool {
         let upper = self.value.to_ascii_uppercase();
         let words = ["REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "MASKED", "HIDDEN", "REMOVED"];
         self.value.contains(['*', '\u{2026}', '\u{2022}']) || words.iter().any(|word| upper.contains(word))
     }
 }
 
-impl std::fmt::Debug for Header<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Header<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: <{} bytes>", self.name, self.value.len())
     }
 }
 
-impl std::fmt::Debug for Headers<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(&self.list).finish()
-    }
+/// What is known about one header.
+#[derive(Debug, Clone, Copy)]
+pub enum HeaderValue<'h, 'a> {
+    /// It is sent with this value.
+    Known(&'h Header<'a>),
+    /// It is not sent: all headers are known, and it is not one of them.
+    Absent,
+    /// It may be absent or have any value.
+    Unknown,
+}
+
+/// The headers of a request: all of them, some of them, or none known.
+#[derive(Clone, Default)]
+pub struct Headers<'a> {
+    list: Vec<Header<'a>>,
+    /// The names of headers that are sent with an unknown value.
+    unknown: Vec<Cow<'a, str>>,
+    complete: bool,
 }
 
 impl<'a> Headers<'a> {
-    /// These headers and no others were sent.
+    /// Exactly these headers are sent.
     pub fn complete(list: Vec<Header<'a>>) -> Self {
-        Headers { list, hidden: Vec::new(), complete: true }
+        Headers { list, unknown: Vec::new(), complete: true }
     }
-    /// These headers were sent, and perhaps others.
+
+    /// These headers are sent, and possibly others.
     pub fn partial(list: Vec<Header<'a>>) -> Self {
-        Headers { list, hidden: Vec::new(), complete: false }
+        Headers { list, unknown: Vec::new(), complete: false }
     }
-    /// Whether a header that is not listed was not sent.
+
+    /// Whether a header that is not listed is not sent.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
-    /// Every header that is known.
+
+    /// Sets whether a header that is not listed is not sent.
+    pub fn set_complete(&mut self, complete: bool) {
+        self.complete = complete;
+    }
+
+    /// Every header with a known value.
     pub fn iter(&self) -> impl Iterator<Item = &Header<'a>> {
         self.list.iter()
     }
-    /// Forgets the values of headers: they were sent, and nothing is known of what they say.
-    pub(super) fn hide(&mut self, is_hidden: impl Fn(&Header<'a>) -> bool) {
-        let hidden = self.list.extract_if(.., |header| is_hidden(header)).map(|header| header.name);
-        self.hidden.extend(hidden);
-    }
-    /// Notes that a header is sent whose value is not known.
-    pub(super) fn push_hidden(&mut self, name: Cow<'a, str>) {
-        self.hidden.push(name);
-    }
+
     /// Adds a header.
     pub fn push(&mut self, header: Header<'a>) {
         self.list.push(header);
     }
-    /// From now on, a header that is not listed is one that is not sent.
-    pub fn set_complete(&mut self, complete: bool) {
-        self.complete = complete;
+
+    /// Adds a header that is sent with an unknown value.
+    pub(super) fn push_unknown(&mut self, name: Cow<'a, str>) {
+        self.unknown.push(name);
     }
-    /// What is known of the header `name`; names compare without case. A redacted value is unknown.
+
+    /// Makes the values of some headers unknown.
+    pub(super) fn forget_values(&mut self, is_forgotten: impl Fn(&Header<'a>) -> bool) {
+        let forgotten = self.list.extract_if(.., |header| is_forgotten(header)).map(|header| header.name);
+        self.unknown.extend(forgotten);
+    }
+
+    /// What is known about the header `name`, in any case. A redacted value is unknown.
     pub fn get(&self, name: &str) -> HeaderValue<'_, 'a> {
         match self.list.iter().find(|header| header.name.eq_ignore_ascii_case(name)) {
-            Some(header) if header.is_masked() => HeaderValue::Unknown,
+            Some(header) if header.is_redacted() => HeaderValue::Unknown,
             Some(header) => HeaderValue::Known(header),
-            None if self.complete && !self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) => {
+            None if self.complete && !self.unknown.iter().any(|unknown| unknown.eq_ignore_ascii_case(name)) => {
                 HeaderValue::Absent
             }
             None => HeaderValue::Unknown,
         }
     }
-    /// Every value of a header that may be repeated, as far as it is known.
+
+    /// Every known value of a header that may be repeated.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Header<'a>> {
-        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_masked())
+        self.list.iter().filter(move |header| header.name.eq_ignore_ascii_case(name) && !header.is_redacted())
+    }
+}
+
+impl fmt::Debug for Headers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.list).finish()
     }
 }
 
@@ -196,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_default_stands_in_for_what_is_unknown_only() {
+    fn defaults_fill_in_only_what_is_unknown() {
         let default =
             Head { url: Some("default".into()), headers: Headers::partial(headers(&["a", "b"])), ..Head::default() };
         for (own, url, names) in [

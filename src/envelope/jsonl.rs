@@ -1,48 +1,30 @@
-//! One JSON value a line.
+//! One JSON value per line.
 
-use memchr::memchr;
-
+use super::emitter::{Emitter, Origin};
+use super::exchange;
+use super::head::Head;
+use super::lines::nonblank_lines;
+use super::shape::looks_like_request;
+use super::sniff::mentions_request;
+use super::source_map::SourceMap;
 use crate::json::Document;
 
-use super::emit::{Emitter, Scope};
-use super::{Head, SourceMap, read_node, recognise};
-
-/// Reads each line that holds something as a value of its own; a broken line is one entry. Unless the user named the
-/// file, a line that is plainly no request is passed over.
-pub(super) fn read(text: &[u8], named: bool, out: &mut Emitter<'_>) {
-    for (offset, line) in lines(text) {
+/// Reads each line that is not blank as a value of its own; a line of broken JSON is one entry. Lines that are clearly
+/// not requests are skipped, unless the user `named` the file.
+pub(super) fn read(text: &[u8], named: bool, emitter: &mut Emitter<'_>) {
+    for (start, line) in nonblank_lines(text) {
         let document = Document::parse(line);
-        let is_request = match document.root() {
-            Some(root) => recognise::looks_like_request(root),
-            None => recognise::mentions_request(line),
-        };
+        let is_request = document.root().map_or_else(|| mentions_request(line), looks_like_request);
         if !is_request && !named {
-            out.tally.skipped += 1;
+            emitter.tally.skipped += 1;
             continue;
         }
-        let place = Some(out.place(Some(offset)));
-        let map = SourceMap::Shift(offset);
-        let scope = Scope { document: &document, map: &map, place, whole: true, head: &Head::default(), holes: &[] };
+        let id = Some(emitter.request_id(Some(start)));
+        let map = SourceMap::Shift(start);
+        let origin = Origin { document: &document, map: &map, id, is_whole: true, head: &Head::default(), holes: &[] };
         match document.root() {
-            None => out.broken(&scope),
-            Some(root) => read_node(&scope, root, out),
+            None => emitter.emit_broken(&origin),
+            Some(root) => exchange::read(&origin, root, emitter),
         }
     }
-}
-
-/// The lines that hold something: offset of the line in `text`, its bytes.
-pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-            let length = memchr(b'\n', rest).unwrap_or(rest.len());
-            let start = at;
-            at += length + 1;
-            let line = &rest[..length];
-            if !line.trim_ascii().is_empty() {
-                return Some((start, line.strip_suffix(b"\r").unwrap_or(line)));
-            }
-        }
-    })
 }

@@ -1,4 +1,4 @@
-//! The kinds of files that requests live in.
+//! The kinds of files that contain requests.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,20 +6,22 @@ use std::str::FromStr;
 use crate::error::{Error, ErrorKind};
 use crate::join::join_or;
 
-/// What a file is.
+/// What kind of file contains the requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// The body of one request.
     Body,
     /// A Message Batch, `{"requests": […]}`, or one item of a batch.
     Batch,
-    /// An HTTP exchange `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`, or an array of exchanges.
+    /// An HTTP exchange `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`, or an array of exchanges or
+    /// bodies.
     Exchange,
-    /// One body, item or exchange a line.
+    /// One body, batch item or exchange per line.
     Jsonl,
     /// A cassette in YAML or JSON: vcrpy, betamax, Ruby VCR, go-vcr, PHP-VCR, ExVCR.
     Vcr,
-    /// An HTTP archive (HAR 1.2), also as Polly.js writes it.
+    /// An HTTP archive (HAR 1.2), including recordings of Polly.js.
     Har,
     /// A recording of nock.
     Nock,
@@ -27,11 +29,11 @@ pub enum Kind {
     Wiremock,
     /// A Pact contract.
     Pact,
-    /// A shell script, or any text with `curl` commands.
+    /// A shell script, or any text that contains `curl` commands.
     Shell,
-    /// A Markdown page whose code fences hold `curl` commands or bodies.
+    /// A Markdown page whose code fences contain `curl` commands or bodies.
     Markdown,
-    /// Requests as `.http` and `.rest` files write them.
+    /// An `.http` or `.rest` file.
     Http,
 }
 
@@ -52,7 +54,7 @@ impl Kind {
         Kind::Http,
     ];
 
-    /// Whether files of this kind are written by a recorder of HTTP traffic.
+    /// Whether files of this kind are recordings of HTTP traffic.
     pub fn is_recording(self) -> bool {
         matches!(self, Kind::Vcr | Kind::Har | Kind::Nock | Kind::Wiremock | Kind::Pact)
     }

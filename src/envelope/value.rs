@@ -1,15 +1,15 @@
-//! A value of an envelope, whatever language it is written in.
+//! A value of an envelope, in JSON or YAML.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::source_map::SourceMap;
+use super::text::Text;
+#[cfg(feature = "recordings")]
+use super::{base64, yaml};
 use crate::json::Node;
 
-use super::SourceMap;
-#[cfg(feature = "recordings")]
-use super::yaml;
-
-/// A value in a JSON document that starts at some offset of its file, or in a YAML document.
+/// A value in a YAML document, or in a JSON document that starts at some offset of its file.
 #[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Json(Node<'a>, usize),
@@ -17,22 +17,8 @@ pub(super) enum Value<'a> {
     Yaml(yaml::Node<'a>),
 }
 
-/// A text that a file holds, as it was sent, and where it stands.
-pub(super) struct Text<'a> {
-    pub(super) text: Cow<'a, [u8]>,
-    pub(super) map: SourceMap,
-    /// See [`Entry::holes`](super::Entry::holes).
-    pub(super) holes: Vec<Range<usize>>,
-}
-
-impl<'a> Text<'a> {
-    pub(super) fn new(text: impl Into<Cow<'a, [u8]>>, map: SourceMap) -> Self {
-        Text { text: text.into(), map, holes: Vec::new() }
-    }
-}
-
 impl<'a> Value<'a> {
-    /// The member of that name.
+    /// The member with this name.
     pub(super) fn get(self, name: &str) -> Option<Value<'a>> {
         match self {
             Value::Json(node, base) => Some(Value::Json(node.get(name)?, base)),
@@ -41,7 +27,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The elements of a list; nothing for another type.
+    /// The items of a list; empty for other types.
     pub(super) fn items(self) -> Vec<Value<'a>> {
         match self {
             Value::Json(node, base) => node.items().map(|item| Value::Json(item, base)).collect(),
@@ -50,7 +36,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members of a mapping; nothing for another type.
+    /// The members of a mapping; empty for other types.
     pub(super) fn members(self) -> Vec<(Cow<'a, str>, Value<'a>)> {
         match self {
             Value::Json(node, base) => {
@@ -81,7 +67,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text of a string; in a header's value, a number or boolean as it is written.
+    /// The text of a string, or a number or boolean as it is written; `None` for other types.
     pub(super) fn scalar(self) -> Option<Cow<'a, str>> {
         match self {
             Value::Json(node, _) if node.is_object() || node.is_array() || node.is_null() => None,
@@ -91,23 +77,23 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text of the member of that name.
+    /// The text of the member with this name.
     pub(super) fn str(self, name: &str) -> Option<Cow<'a, str>> {
         self.get(name)?.scalar()
     }
 
-    /// Its bytes in the file.
+    /// The bytes of the value in the file.
     pub(super) fn span(self) -> Range<usize> {
         match self {
-            Value::Json(node, base) => shifted(node.span(), base),
+            Value::Json(node, base) => node.span().start + base..node.span().end + base,
             #[cfg(feature = "recordings")]
             Value::Yaml(node) => node.span(),
         }
     }
 
-    /// The text of a body: what a string holds; else what the value is in JSON, unless that takes more than `limit`
-    /// bytes. `None` for null.
-    #[cfg_attr(not(feature = "recordings"), expect(unused_variables, reason = "only YAML has to be written as JSON"))]
+    /// The text of a body: the text of a string, or any other value as JSON. `None` for null, and if the JSON would be
+    /// longer than `limit` bytes.
+    #[cfg_attr(not(feature = "recordings"), expect(unused_variables, reason = "only YAML is converted to JSON"))]
     pub(super) fn as_body(self, limit: usize) -> Option<Text<'a>> {
         match self {
             Value::Json(node, base) => {
@@ -122,19 +108,15 @@ impl<'a> Value<'a> {
                 Some(Text::new(text, SourceMap::of_json_string(inside, base + node.inside_span().start)))
             }
             #[cfg(feature = "recordings")]
-            Value::Yaml(node) => node.as_body(limit),
+            Value::Yaml(node) => yaml::body_text(node, limit),
         }
     }
 
-    /// The text of a string that holds a body in base64; `None` also where this build does not read base64.
+    /// The text of a body that a string contains as base64; `None` also if this build does not read base64.
     pub(super) fn as_base64(self) -> Option<Text<'a>> {
         #[cfg(feature = "recordings")]
-        return super::base64::decoded(&self.scalar()?, self.span());
+        return base64::decode(&self.scalar()?, self.span());
         #[cfg(not(feature = "recordings"))]
         None
     }
-}
-
-fn shifted(span: Range<usize>, base: usize) -> Range<usize> {
-    span.start + base..span.end + base
 }

@@ -226,7 +226,7 @@ fn evidence(rule: &'static Rule) -> Evidence {
 
 /// Which request of its file an entry is, with credentials masked.
 fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
-    let id = entry.place.clone()?;
+    let id = entry.id.clone()?;
     let (custom_id, url) = (id.custom_id.map(masked), id.url.map(masked));
     Some(Arc::new(RequestId { custom_id, url, ..id }))
 }

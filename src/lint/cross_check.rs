@@ -129,7 +129,7 @@ fn findings(
 ) -> Vec<Finding> {
     let mut found = Vec::with_capacity(conflicting.len());
     again(&mut |entry| {
-        let Some(index) = entry.place.as_ref().map(|id| id.index) else { return };
+        let Some(index) = entry.id.as_ref().map(|id| id.index) else { return };
         let from = conflicting.partition_point(|conflict| conflict.note.index < index);
         let own = conflicting[from..].iter().take_while(|conflict| conflict.note.index == index);
         let mut findings: Vec<Finding> = own

@@ -43,7 +43,7 @@ impl Engine {
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
-        if !matches!(entry.content, Some(Content::Elsewhere)) {
+        if !matches!(entry.content, Some(Content::Missing)) {
             rules::body::check_syntax(entry, &mut sink);
             self.rules.check_entry(entry, &context, &mut sink);
         }
@@ -66,7 +66,7 @@ impl Engine {
                 rules::fields::check(batch, Shape::Batch, &context, &mut sink);
                 self.rules.check_batch(batch, &context, &mut sink);
             }
-            Some(Content::Elsewhere) | None => self.rules.check_head(&context, &mut sink),
+            Some(Content::Missing) | None => self.rules.check_head(&context, &mut sink),
         }
         let mut checked = Checked::default();
         if !sink.diagnostics.is_empty() {
@@ -81,7 +81,7 @@ impl Engine {
         let document = Document::parse(b"");
         let map = SourceMap::Nowhere;
         let entry = Entry {
-            place: None,
+            id: None,
             document: &document,
             content: None,
             head,
@@ -112,7 +112,7 @@ impl Engine {
         let payload = Payload::new(wire, body, fields, context);
         self.rules.check_payload(&payload, sink);
         // A request without an id is the only one in its file.
-        if entry.place.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }
+        if entry.id.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }
     }
 
     /// A note with the place of its request; `None` if its rule is disabled.
@@ -127,7 +127,7 @@ impl Engine {
         Some(LocatedNote {
             severity,
             file: file.cloned(),
-            index: entry.place.as_ref()?.index,
+            index: entry.id.as_ref()?.index,
             endpoint: context.endpoint,
             span: entry.map.map(&entry.document.node(note.node).span()),
             position: None,
@@ -142,6 +142,6 @@ fn body_of(content: Content<'_>) -> Option<Node<'_>> {
         Content::Body(body) => Some(body),
         Content::Item { item, .. } => Some(item.get("params").unwrap_or(item)),
         Content::Batch(batch) => Some(batch),
-        Content::Elsewhere => None,
+        Content::Missing => None,
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Head, Kind, SourceMap, Tally};
-use crate::error::{Error, ErrorKind};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
@@ -84,8 +83,7 @@ impl Linter {
             contents.as_ref().map_or_else(Tally::default, |contents| contents.tally)
         });
         report.files = 1;
-        report.read_error =
-            contents?.cut_short.map(|reason| Error::new(ErrorKind::UnreadableInput, format_args!("{name}: {reason}")));
+        report.read_error = contents?.read_error.map(|error| error.about(name));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the compressed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -101,7 +99,7 @@ impl Linter {
         let mut all = Report { files: 1, ..Report::default() };
         for request in requests {
             let mut report = self.lint_all(body, Some(&file), &mut |visit| {
-                envelope::read_bytes(body, &request.head, request.is_joined, visit)
+                envelope::read_bytes(body, &request.head, request.strips_line_breaks, visit)
             });
             let is_outside_body = |finding: &Finding| finding.location.span.is_none();
             let is_rejected = |finding: &Finding| finding.severity == Severity::Error && finding.response.is_some();

@@ -35,7 +35,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
                 (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
             }
             Some(Content::Batch(batch)) => (Some(batch), Shape::Batch),
-            Some(Content::Elsewhere) | None => (None, Shape::Request),
+            Some(Content::Missing) | None => (None, Shape::Request),
         };
         Locator { entry, wire, shape, routes: HashMap::new() }
     }

@@ -392,7 +392,7 @@ fn show_files() {
     let kinds: Vec<_> = kinds.map(|line| line.split_whitespace().take(2).collect::<Vec<_>>()).collect();
     assert_eq!(kinds, [["har", "2"], ["har", "2"], ["shell", "5"], ["shell", "6"], ["body", "1"]], "{lines}");
     for line in [
-        "not read, line 37: its body is in no-such-file.json, which is not there, or not to be opened",
+        "not read, line 37: its body is in no-such-file.json, which does not exist or may not be opened",
         "body, line 7: fixtures/envelopes/shell/body.json",
         "not read, line 34: its body comes from standard input",
     ] {

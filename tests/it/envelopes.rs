@@ -80,7 +80,7 @@ fn each_file_has_the_expected_requests() {
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));
-            if !matches!(entry.content, Some(Content::Elsewhere)) {
+            if !matches!(entry.content, Some(Content::Missing)) {
                 assert!(entry.document.errors().is_empty(), "{name}: {:?}", entry.document.errors());
             }
             assert!(entry.content.is_some(), "{name}: a body is not JSON");
@@ -120,7 +120,7 @@ fn a_markdown_page_has_commands_and_bodies() {
     let mut places = Vec::new();
     let text = text("markdown/page.md");
     let contents = envelope::read_file("page.md", &text, Options::default(), &mut |entry| {
-        places.push((entry.place.as_ref().unwrap().line.unwrap(), entry.head.url.is_some(), entry.holes.len()));
+        places.push((entry.id.as_ref().unwrap().line.unwrap(), entry.head.url.is_some(), entry.holes.len()));
     });
     let contents = contents.unwrap();
     assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, skipped: 0, body_missing: 1 }));
@@ -136,11 +136,11 @@ fn a_shell_script_has_the_expected_requests() {
     envelope::read_file("ask.sh", &text, Options::default(), &mut |entry| {
         let names: Vec<_> = entry.head.headers.iter().map(|header| header.name.to_string()).collect();
         let key = matches!(entry.head.headers.get("x-api-key"), HeaderValue::Unknown);
-        if matches!(entry.content, Some(Content::Elsewhere)) {
+        if matches!(entry.content, Some(Content::Missing)) {
             return;
         }
         assert!(key && entry.head.headers.is_complete(), "a variable's value is not known");
-        sent.push((entry.place.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
+        sent.push((entry.id.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
     });
     let known = "anthropic-version content-type";
     let expected = [(6, known, 0), (16, known, 1), (19, known, 2), (28, known, 0), (34, known, 0)];
@@ -387,7 +387,7 @@ fn missing_bodies_have_a_reason() {
     let text = text("shell/bodies.sh");
     let contents = envelope::read_file("bodies.sh", &text, Options::default(), &mut |_| {}).unwrap();
     let missing: Vec<_> = contents
-        .body_missing
+        .missing_bodies
         .iter()
         .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
         .collect();
@@ -396,8 +396,8 @@ fn missing_bodies_have_a_reason() {
         (7, "body.json"),
         (9, "body.json"),
         (11, "body.json"),
-        (32, "its body is made by the shell"),
-        (33, "its body is made by the shell"),
+        (32, "its body is produced by the shell"),
+        (33, "its body is produced by the shell"),
         (34, "its body comes from standard input"),
         (41, "body.json"),
     ];
@@ -410,7 +410,7 @@ fn a_body_file_is_linted_with_its_command() {
     let script =
         "curl https://api.anthropic.com/v1/messages -H 'x-api-key: ' -H 'anthropic-version: 2023-06-01' -d @body.json";
     let contents = envelope::read_file("a.sh", script.as_bytes(), Options::default(), &mut |_| {}).unwrap();
-    let files: Vec<_> = contents.body_missing.into_iter().filter_map(|unread| unread.file).collect();
+    let files: Vec<_> = contents.missing_bodies.into_iter().filter_map(|body| body.file).collect();
     let linter = Linter::default();
     let spans = |body: &str| {
         let report = linter.lint_body_file("body.json", body.as_bytes(), &files);

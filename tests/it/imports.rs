@@ -38,9 +38,6 @@ const RECURSIVE: &[(&str, &[&str], &str)] = &[];
 const TANGLED: &[&str] = &[
     "cli",
     "cli/retry",
-    "envelope",
-    "envelope/recording",
-    "envelope/yaml",
     "json",
     "knowledge",
     "knowledge/models",
@@ -66,7 +63,7 @@ const TANGLED: &[&str] = &[
 const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model", "tools"];
 
 /// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else.
-const TABLES_OF_CONTENTS: &[&str] = &["lint"];
+const TABLES_OF_CONTENTS: &[&str] = &["envelope", "envelope/recording", "envelope/shell", "envelope/yaml", "lint"];
 
 /// The path of a module from the root of the crate.
 type ModulePath = Vec<String>;
@@ -427,7 +424,7 @@ fn no_rule_imports_a_rule() {
 #[test]
 fn mod_files_are_tables_of_contents() {
     for folder in TABLES_OF_CONTENTS {
-        let tokens = &SOURCES.modules[&vec![(*folder).to_owned()]].tokens;
+        let tokens = &SOURCES.modules[&folder.split('/').map(str::to_owned).collect::<ModulePath>()].tokens;
         let mut at = 0;
         while at < tokens.len() {
             let end = end_of_item(tokens, at);

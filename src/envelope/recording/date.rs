@@ -1,11 +1,11 @@
-//! The day of a recording.
+//! Dates of recordings.
 
 use crate::date::{Date, month_number};
 
-/// The day in a date as recorders write it: `2026-11-24T04:00:20.390Z`, `Tue, 24 Nov 2026 04:00:19 GMT`.
-pub(super) fn day(text: &str) -> Option<Date> {
-    if let Some(day) = text.get(..10).and_then(|day| day.parse().ok()) {
-        return Some(day);
+/// The date in a timestamp of a recorder, such as `2026-11-24T04:00:20.390Z` or `Tue, 24 Nov 2026 04:00:19 GMT`.
+pub(super) fn parse(text: &str) -> Option<Date> {
+    if let Some(date) = text.get(..10).and_then(|date| date.parse().ok()) {
+        return Some(date);
     }
     let mut words = text.split([' ', '-']).skip_while(|word| word.ends_with(','));
     let (day, month, year) = (words.next()?, words.next()?, words.next()?);
@@ -21,8 +21,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_as_recorders_write_them() {
-        for (text, shown) in [
+    fn timestamps_of_recorders_are_read() {
+        for (text, expected) in [
             ("2026-11-24", Some("2026-11-24")),
             ("2026-11-24T04:00:20.390Z", Some("2026-11-24")),
             ("2015-06-21 19:22:54", Some("2015-06-21")),
@@ -32,7 +32,7 @@ mod tests {
             ("2026-13-01", None),
             ("é2026-01-01", None),
         ] {
-            assert_eq!(day(text).map(|day| day.to_string()).as_deref(), shown, "{text}");
+            assert_eq!(parse(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
         }
     }
 }

@@ -1,14 +1,15 @@
 //! HTTP archives: `{"log": {"entries": [{"startedDateTime", "request": {"postData": {"text"}}}]}}`.
 //!
-//! <http://www.softwareishard.com/blog/har-12-spec/>; Polly.js writes its recordings in the same form.
+//! Format: <http://www.softwareishard.com/blog/har-12-spec/>. Polly.js stores its recordings in it too.
 
-use super::{Body, Deliver, Recorded, Value, head};
+use super::recorded::{OnRequest, Recorded, RecordedBody, head};
+use crate::envelope::value::Value;
 
-pub(super) fn fits(root: Value<'_>) -> bool {
+pub(super) fn matches(root: Value<'_>) -> bool {
     root.get("log").and_then(|log| log.get("entries")).is_some_and(Value::is_list)
 }
 
-pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
+pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
     let entries = root.get("log").and_then(|log| log.get("entries"));
     for entry in entries.map(Value::items).unwrap_or_default() {
         let Some(request) = entry.get("request") else { continue };
@@ -16,10 +17,10 @@ pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
         head.recorded = entry.str("startedDateTime");
         let body = request.get("postData").and_then(|data| {
             let text = data.get("text")?;
-            // An extension that some exporters of HAR use for bodies, too.
-            let encoded = data.str("encoding").is_some_and(|encoding| encoding == "base64");
-            Some(if encoded { Body::Base64(text) } else { Body::Value(text) })
+            // Not in the format, but some exporters mark base64 bodies like this.
+            let is_base64 = data.str("encoding").is_some_and(|encoding| encoding == "base64");
+            Some(if is_base64 { RecordedBody::Base64(text) } else { RecordedBody::Value(text) })
         });
-        deliver(entry.span().start, Recorded { head, body });
+        on_request(entry.span().start, Recorded { head, body });
     }
 }

@@ -1,25 +1,26 @@
 //! Pact contracts: `{"consumer", "provider", "interactions": [{"request": {"method", "path", "body"}}]}`.
 //!
-//! <https://github.com/pact-foundation/pact-specification>, versions 1 to 4: from 4 on a body is
+//! Format: <https://github.com/pact-foundation/pact-specification>, versions 1 to 4. Since version 4, a body is
 //! `{"content", "contentType", "encoded"}`.
 
-use super::{Body, Deliver, Recorded, Value, head};
+use super::recorded::{OnRequest, Recorded, RecordedBody, head};
+use crate::envelope::value::Value;
 
-pub(super) fn fits(root: Value<'_>) -> bool {
+pub(super) fn matches(root: Value<'_>) -> bool {
     root.get("consumer").is_some() && root.get("provider").is_some() && root.get("interactions").is_some()
 }
 
-pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
+pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
     for interaction in root.get("interactions").map(Value::items).unwrap_or_default() {
         let Some(request) = interaction.get("request") else { continue };
         let head = head(request, request.get("path"), request.get("headers"));
         let body = request.get("body").map(|body| match body.get("content") {
             Some(content) if body.get("contentType").is_some() => match body.str("encoded").as_deref() {
-                Some("base64") => Body::Base64(content),
-                _ => Body::Value(content),
+                Some("base64") => RecordedBody::Base64(content),
+                _ => RecordedBody::Value(content),
             },
-            _ => Body::Value(body),
+            _ => RecordedBody::Value(body),
         });
-        deliver(interaction.span().start, Recorded { head, body });
+        on_request(interaction.span().start, Recorded { head, body });
     }
 }

@@ -1,12 +1,13 @@
-//! WireMock mappings: `{"request": {"url", "headers", "bodyPatterns": [{"equalToJson"}]}, "response"}`, one a file or
-//! several under `mappings`.
+//! WireMock mappings: `{"request": {"url", "headers", "bodyPatterns": [{"equalToJson"}]}, "response"}`, one per file or
+//! several in `mappings`.
 //!
-//! <https://wiremock.org/docs/request-matching/>
+//! Format: <https://wiremock.org/docs/request-matching/>.
 
-use super::{Body, Deliver, Head, Recorded, Value, answered, head};
-use crate::envelope::{Header, Headers};
+use super::recorded::{OnRequest, Recorded, RecordedBody, head, header, response_date};
+use crate::envelope::head::{Head, Headers};
+use crate::envelope::value::Value;
 
-pub(super) fn fits(root: Value<'_>) -> bool {
+pub(super) fn matches(root: Value<'_>) -> bool {
     mappings(root)
         .iter()
         .any(|mapping| mapping.get("request").is_some_and(|request| request.get("bodyPatterns").is_some()))
@@ -19,37 +20,35 @@ fn mappings(root: Value<'_>) -> Vec<Value<'_>> {
     }
 }
 
-pub(super) fn read(root: Value<'_>, deliver: &mut Deliver<'_>) {
+pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
     for mapping in mappings(root) {
         let Some(request) = mapping.get("request") else { continue };
         for pattern in request.get("bodyPatterns").map(Value::items).unwrap_or_default() {
             if let Some(body) = body(pattern) {
                 let mut head = stub_head(request);
-                head.recorded = answered(mapping.get("response"), "headers");
-                deliver(mapping.span().start, Recorded { head, body: Some(body) });
+                head.recorded = response_date(mapping.get("response"), "headers");
+                on_request(mapping.span().start, Recorded { head, body: Some(body) });
             }
         }
     }
 }
 
-/// The body that a pattern wants literally; one with holes in it is no request.
-fn body(pattern: Value<'_>) -> Option<Body<'_>> {
+/// The body that a pattern expects literally; `None` for a pattern that leaves parts of it open.
+fn body(pattern: Value<'_>) -> Option<RecordedBody<'_>> {
     if let Some(text) = pattern.get("binaryEqualTo") {
-        return Some(Body::Base64(text));
+        return Some(RecordedBody::Base64(text));
     }
     let body = pattern.get("equalToJson").or_else(|| pattern.get("equalTo"))?;
-    let has_holes = body.scalar().is_some_and(|text| text.contains("${json-unit.") || text.contains("{{"));
-    (!has_holes).then_some(Body::Value(body))
+    // The placeholders of JsonUnit, and Handlebars templates.
+    let is_open = body.scalar().is_some_and(|text| text.contains("${json-unit.") || text.contains("{{"));
+    (!is_open).then_some(RecordedBody::Value(body))
 }
 
 fn stub_head(request: Value<'_>) -> Head<'_> {
     let url = ["url", "urlPath", "urlPattern", "urlPathPattern"].iter().find_map(|name| request.get(name));
     let mut head = head(request, url, None);
-    let equal =
-        request.get("headers").map(Value::members).unwrap_or_default().into_iter().filter_map(|(name, wanted)| {
-            let value = wanted.get("equalTo")?;
-            Some(Header { name, value: value.scalar()?, span: Some(value.span()) })
-        });
+    let patterns = request.get("headers").map(Value::members).unwrap_or_default();
+    let equal = patterns.into_iter().filter_map(|(name, pattern)| header(name, pattern.get("equalTo")?));
     head.headers = Headers::partial(equal.collect());
     head
 }

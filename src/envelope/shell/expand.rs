@@ -1,21 +1,22 @@
-//! What the shell makes of the inside of a word: quotes, backslashes, variables.
+//! Words: quotes, backslashes, variables.
 
-use super::command::{Reader, line_continuation};
+use super::reader::{Reader, line_continuation};
 use super::word::{Builder, Word};
 
 impl Reader<'_> {
+    /// Reads the word at the current position.
     pub(super) fn word(&mut self) -> Word {
         let start = self.at;
         let mut word = Builder::new(start);
         while let Some(next) = self.peek() {
             match next {
                 ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '(' | ')' | '`' => break,
-                '\'' => self.single(&mut word),
-                '"' => self.double(&mut word),
-                '$' if self.rest().starts_with("$'") => self.ansi_c(&mut word),
+                '\'' => self.single_quoted(&mut word),
+                '"' => self.double_quoted(&mut word),
+                '$' if self.rest().starts_with("$'") => self.ansi_c_quoted(&mut word),
                 '$' if self.rest().starts_with("$\"") => {
                     self.at += 1;
-                    self.double(&mut word);
+                    self.double_quoted(&mut word);
                 }
                 '$' => self.dollar(&mut word),
                 '\\' => match line_continuation(self.rest()) {
@@ -26,33 +27,28 @@ impl Reader<'_> {
             }
         }
         if self.at == start {
-            // A character that begins no word, such as `(`: passed over, so that reading goes on.
+            // Skip a character that cannot start a word, such as `(`, so that the reader advances.
             self.at += self.peek().map_or(0, char::len_utf8);
         }
         word.finish(start..self.at)
     }
 
-    pub(super) fn copy(&mut self, word: &mut Builder, length: usize) {
-        word.copy(self.text, self.at..self.at + length);
-        self.at += length;
-    }
-
-    /// A backslash and the character it keeps from being special.
+    /// A backslash and the character that it escapes.
     fn escaped(&mut self, word: &mut Builder) {
         let length = self.rest()[1..].chars().next().map_or(0, char::len_utf8);
         let kept = &self.rest()[1..1 + length];
-        word.write(kept, self.at..self.at + 1 + length);
+        word.push(kept, self.at..self.at + 1 + length);
         self.at += 1 + length;
     }
 
-    fn single(&mut self, word: &mut Builder) {
+    fn single_quoted(&mut self, word: &mut Builder) {
         self.at += 1;
         let length = self.rest().find('\'').unwrap_or(self.rest().len());
         self.copy(word, length);
         self.at = (self.at + 1).min(self.end);
     }
 
-    fn double(&mut self, word: &mut Builder) {
+    fn double_quoted(&mut self, word: &mut Builder) {
         self.at += 1;
         while let Some(next) = self.peek() {
             match next {
@@ -65,7 +61,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A character where the shell expands variables: between double quotes, in a here-document.
+    /// A character where the shell expands variables: within double quotes or in a here-document. A backslash escapes
+    /// only the characters in `escapable`.
     pub(super) fn expanded(&mut self, next: char, escapable: &[char], word: &mut Builder) {
         match next {
             '$' => self.dollar(word),
@@ -82,8 +79,8 @@ impl Reader<'_> {
         }
     }
 
-    /// `$'…'`: backslash escapes as in C.
-    fn ansi_c(&mut self, word: &mut Builder) {
+    /// `$'…'` with backslash escapes as in C.
+    fn ansi_c_quoted(&mut self, word: &mut Builder) {
         self.at += 2;
         while let Some(next) = self.peek() {
             match next {
@@ -93,7 +90,7 @@ impl Reader<'_> {
                 }
                 '\\' => {
                     let (text, length) = c_escape(self.rest());
-                    word.write(text.encode_utf8(&mut [0; 4]), self.at..self.at + length);
+                    word.push(text.encode_utf8(&mut [0; 4]), self.at..self.at + length);
                     self.at += length;
                 }
                 other => self.copy(word, other.len_utf8()),
@@ -101,7 +98,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A dollar sign: what the shell would put there is not known, except for `$(cat <<EOF …)`.
+    /// A dollar sign and what belongs to it: a hole, except for `$(cat <<EOF …)`, whose text is known.
     fn dollar(&mut self, word: &mut Builder) {
         let rest = self.rest();
         let after = &rest[1..];
@@ -129,13 +126,13 @@ impl Reader<'_> {
 
     fn hole(&mut self, word: &mut Builder, length: usize) {
         let end = (self.at + length).min(self.end);
-        word.hole(self.at..end);
-        word.source = self.text.get(self.at..end).map(str::to_owned);
+        word.push_hole(self.at..end);
+        word.expansion = self.text.get(self.at..end).map(str::to_owned);
         self.at = end;
     }
 }
 
-/// The length of a text up to the bracket that closes its first one.
+/// The length of the bracketed text at the start of a text.
 fn balanced(text: &str, open: char, close: char) -> usize {
     let mut depth = 0;
     for (at, character) in text.char_indices() {
@@ -151,16 +148,16 @@ fn balanced(text: &str, open: char, close: char) -> usize {
     text.len()
 }
 
-/// The character of a `$'…'` escape and the length of the escape.
+/// The character of the `$'…'` escape at the start of a text, and the length of the escape.
 fn c_escape(rest: &str) -> (char, usize) {
     let Some(name) = rest[1..].chars().next() else { return ('\\', 1) };
-    let most = match name {
+    let max_digits = match name {
         'x' => 2,
         'u' => 4,
         'U' => 8,
         _ => 0,
     };
-    let digits = rest[1 + name.len_utf8()..].chars().take(most).take_while(char::is_ascii_hexdigit).count();
+    let digits = rest[1 + name.len_utf8()..].chars().take(max_digits).take_while(char::is_ascii_hexdigit).count();
     if digits > 0 {
         let code = u32::from_str_radix(&rest[2..2 + digits], 16).ok().and_then(char::from_u32);
         return (code.unwrap_or(char::REPLACEMENT_CHARACTER), 2 + digits);

@@ -1,55 +1,58 @@
-//! A word as a command receives it: quotes taken off, each byte's origin kept.
+//! A word as a command receives it: without quotes, and with the origin of each byte.
 
 use std::ops::Range;
 
-use crate::envelope::Pieces;
+use crate::envelope::source_map::Pieces;
+use crate::envelope::text::FILLER;
 
-/// What stands in the place of a hole: in a JSON string a part of its text, elsewhere a value.
-const FILLER: &str = "0";
-
-/// A word as the command receives it.
+/// A word as a command receives it.
 #[derive(Clone)]
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) pieces: Pieces,
-    /// Parts of the text that are not known.
+    /// Parts of the text whose real value is unknown.
     pub(super) holes: Vec<Range<usize>>,
-    /// The word's bytes in the file.
+    /// The bytes of the word in the file.
     pub(super) span: Range<usize>,
-    /// How the last hole is written.
-    pub(super) source: Option<String>,
+    /// How the last hole is written, such as `$NAME`.
+    pub(super) expansion: Option<String>,
 }
 
-/// A word in the making.
+/// Builds a word.
 pub(super) struct Builder {
     text: String,
     pieces: Pieces,
     base: usize,
     holes: Vec<Range<usize>>,
     /// How the last hole is written.
-    pub(super) source: Option<String>,
+    pub(super) expansion: Option<String>,
 }
 
 impl Builder {
+    /// An empty word that starts at `base` of the file.
     pub(super) fn new(base: usize) -> Self {
-        Builder { text: String::new(), pieces: Pieces::new(base), base, holes: Vec::new(), source: None }
+        Builder { text: String::new(), pieces: Pieces::new(base), base, holes: Vec::new(), expansion: None }
     }
 
+    /// Appends bytes of the file unchanged.
     pub(super) fn copy(&mut self, source: &str, bytes: Range<usize>) {
-        self.pieces.copied(bytes.len(), bytes.start - self.base);
+        self.pieces.push_copied(bytes.len(), bytes.start - self.base);
         self.text.push_str(&source[bytes]);
     }
 
-    pub(super) fn write(&mut self, text: &str, bytes: Range<usize>) {
-        self.pieces.written(text.len(), bytes.start - self.base..bytes.end - self.base);
+    /// Appends text that is written as `bytes` in the file.
+    pub(super) fn push(&mut self, text: &str, bytes: Range<usize>) {
+        self.pieces.push_encoded(text.len(), bytes.start - self.base..bytes.end - self.base);
         self.text.push_str(text);
     }
 
-    pub(super) fn hole(&mut self, bytes: Range<usize>) {
+    /// Appends a part that is written as `bytes` in the file and whose real value is unknown.
+    pub(super) fn push_hole(&mut self, bytes: Range<usize>) {
         self.holes.push(self.text.len()..self.text.len() + FILLER.len());
-        self.write(FILLER, bytes);
+        self.push(FILLER, bytes);
     }
 
+    /// Appends another word.
     pub(super) fn append(&mut self, word: Word) {
         let shift = self.text.len();
         self.holes.extend(word.holes.iter().map(|hole| hole.start + shift..hole.end + shift));
@@ -57,27 +60,28 @@ impl Builder {
         self.text.push_str(&word.text);
     }
 
+    /// The word, which is at `span` of the file.
     pub(super) fn finish(self, span: Range<usize>) -> Word {
-        Word { text: self.text, pieces: self.pieces, holes: self.holes, span, source: self.source }
+        Word { text: self.text, pieces: self.pieces, holes: self.holes, span, expansion: self.expansion }
     }
 }
 
 impl Word {
-    /// The word without the line breaks at its end, as `$(…)` leaves them out.
+    /// The word without line breaks at its end, which `$(…)` removes.
     pub(super) fn trimmed_end(mut self) -> Self {
         self.text.truncate(self.text.trim_end_matches(['\n', '\r']).len());
         self.pieces.truncate(self.text.len());
         self
     }
 
-    /// The word without line breaks: `curl -d @-` leaves them out.
+    /// The word without line breaks, which `curl -d @-` removes.
     pub(super) fn without_line_breaks(&self) -> Word {
         self.filtered(|_, character| !matches!(character, '\n' | '\r'))
     }
 
     /// The word from this offset of its text on.
-    pub(super) fn from(&self, from: usize) -> Word {
-        self.filtered(|at, _| at >= from)
+    pub(super) fn tail(&self, start: usize) -> Word {
+        self.filtered(|at, _| at >= start)
     }
 
     fn filtered(&self, keep: impl Fn(usize, char) -> bool) -> Word {
@@ -86,35 +90,35 @@ impl Word {
             let length = character.len_utf8();
             let Some(file) = self.pieces.map(&(at..at + length)) else { continue };
             if self.holes.iter().any(|hole| hole.contains(&at)) {
-                word.hole(file);
+                word.push_hole(file);
             } else if file.len() == length {
-                word.pieces.copied(length, file.start - word.base);
+                word.pieces.push_copied(length, file.start - word.base);
                 word.text.push(character);
             } else {
-                word.write(&self.text[at..at + length], file);
+                word.push(&self.text[at..at + length], file);
             }
         }
-        word.source.clone_from(&self.source);
+        word.expansion.clone_from(&self.expansion);
         word.finish(self.span.clone())
     }
 
-    /// Puts another word behind this one, and `glue` in between, which stands nowhere: the other's first byte is shown.
-    pub(super) fn join(&mut self, other: Word, glue: &str) {
+    /// Appends a separator and another word. The separator is not in the file; it maps to the first byte of `other`.
+    pub(super) fn join(&mut self, other: Word, separator: &str) {
         let first = other.span.start - self.span.start..other.span.start - self.span.start + 1;
-        self.pieces.written(glue.len(), first);
-        self.text.push_str(glue);
+        self.pieces.push_encoded(separator.len(), first);
+        self.text.push_str(separator);
         let shift = self.text.len();
         self.holes.extend(other.holes.iter().map(|hole| hole.start + shift..hole.end + shift));
         self.pieces.append(&other.pieces);
         self.text.push_str(&other.text);
     }
 
-    /// Whether all of it is known.
+    /// Whether the whole value is known.
     pub(super) fn is_known(&self) -> bool {
         self.holes.is_empty()
     }
 
-    /// Whether nothing of it is known.
+    /// Whether no part of the value is known.
     pub(super) fn is_hole(&self) -> bool {
         self.holes.first().is_some_and(|hole| *hole == (0..self.text.len()))
     }

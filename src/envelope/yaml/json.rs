@@ -1,17 +1,17 @@
-//! A mapping of a cassette as the JSON it was before the recorder took it apart.
+//! Writes a YAML value as JSON: the body of a request that a recorder parsed before it stored it.
 
 use std::borrow::Cow;
 
 use saphyr_parser::ScalarStyle;
 
-use super::{MAX_DEPTH, Node, What, is_null};
-use crate::envelope::value::Text;
-use crate::envelope::{Pieces, SourceMap};
+use super::tree::{MAX_DEPTH, Node, NodeKind, is_null};
+use crate::envelope::source_map::{Pieces, SourceMap};
+use crate::envelope::text::Text;
 
-/// The value as JSON text in which every scalar maps to its bytes in the file. `None` beyond `limit` bytes, which only
-/// aliases of aliases reach.
+/// The value as JSON, in which every scalar maps to its bytes in the file. `None` if it would be longer than `limit`
+/// bytes, as nested aliases can make it.
 pub(super) fn text(node: Node<'_>, limit: usize) -> Option<Text<'_>> {
-    let mut writer = Writer { text: String::new(), pieces: Pieces::new(0), limit, last: node.span().start };
+    let mut writer = Writer { text: String::new(), pieces: Pieces::new(0), limit, last_end: node.span().start };
     writer.value(node, 0)?;
     Some(Text::new(writer.text.into_bytes(), SourceMap::Pieces(writer.pieces)))
 }
@@ -20,8 +20,8 @@ struct Writer {
     text: String,
     pieces: Pieces,
     limit: usize,
-    /// Where the scalar written last ends in the file.
-    last: usize,
+    /// Where the most recent scalar ends in the file.
+    last_end: usize,
 }
 
 impl Writer {
@@ -30,9 +30,9 @@ impl Writer {
             return None;
         }
         let start = node.span().start;
-        match &node.raw().what {
-            What::Scalar { text, style, .. } => self.scalar(node, &scalar(text, *style)),
-            What::List => {
+        match node.kind() {
+            NodeKind::Scalar { text, style, .. } => self.scalar(node, &scalar(text, *style)),
+            NodeKind::List => {
                 self.opening("[", start);
                 for (index, item) in node.items().enumerate() {
                     self.punctuation(if index > 0 { "," } else { "" });
@@ -40,36 +40,36 @@ impl Writer {
                 }
                 self.punctuation("]");
             }
-            What::Map => {
+            NodeKind::Map => {
                 self.opening("{", start);
                 for (index, (key, value)) in node.members().enumerate() {
                     self.punctuation(if index > 0 { "," } else { "" });
-                    let What::Scalar { text, .. } = &key.raw().what else { return None };
+                    let NodeKind::Scalar { text, .. } = key.kind() else { return None };
                     self.scalar(key, &quoted(text));
                     self.punctuation(":");
                     self.value(value, depth + 1)?;
                 }
                 self.punctuation("}");
             }
-            // An alias stands for a node; a node is never seen as an alias.
-            What::Alias(_) => return None,
+            // Aliases are resolved before a node is seen.
+            NodeKind::Alias(_) => return None,
         }
         Some(())
     }
 
     fn scalar(&mut self, node: Node<'_>, text: &str) {
-        self.last = node.span().end;
-        self.pieces.written(text.len(), node.span());
+        self.last_end = node.span().end;
+        self.pieces.push_encoded(text.len(), node.span());
         self.text.push_str(text);
     }
 
     fn opening(&mut self, bracket: &str, start: usize) {
-        self.pieces.written(bracket.len(), start..start + 1);
+        self.pieces.push_encoded(bracket.len(), start..start + 1);
         self.text.push_str(bracket);
     }
 
     fn punctuation(&mut self, text: &str) {
-        self.pieces.written(text.len(), self.last..self.last);
+        self.pieces.push_encoded(text.len(), self.last_end..self.last_end);
         self.text.push_str(text);
     }
 }

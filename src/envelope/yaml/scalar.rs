@@ -1,15 +1,16 @@
-//! Where the text of a scalar stands in the file, through quotes, escapes, folds and indentation.
+//! Maps the text of a scalar to the file, through quotes, escapes, folded lines and indentation.
 //!
-//! The parser tells a scalar's text and its bytes, not which byte became which. The text is put together here once
-//! more, with its pieces; they are good only if it comes out the same, so that a span is exact or unknown, never wrong.
+//! The parser returns the text of a scalar and its bytes in the file, but not which byte became which. This module
+//! decodes the scalar a second time and records its pieces. They are used only if both texts are equal, so that a span
+//! is either exact or unknown, never wrong.
 
 use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
 
-use crate::envelope::Pieces;
+use crate::envelope::source_map::Pieces;
 
-/// The pieces of a scalar that stands at `span` of `source` and reads as `text`.
+/// The pieces of the scalar at `span` of `source`, which the parser decoded to `text`; `None` if they are unknown.
 pub(super) fn pieces(source: &str, span: Range<usize>, style: ScalarStyle, text: &str) -> Option<Pieces> {
     let raw = source.get(span.clone())?;
     let mut builder = Builder { raw, text: String::with_capacity(text.len()), pieces: Pieces::new(span.start) };
@@ -20,17 +21,11 @@ pub(super) fn pieces(source: &str, span: Range<usize>, style: ScalarStyle, text:
         }
         _ => builder.flow(style)?,
     }
-    let same = builder.text == text || is_block(style) && same_but_for_last_breaks(&builder.text, text);
-    same.then_some(builder.pieces)
-}
-
-fn is_block(style: ScalarStyle) -> bool {
-    matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
-}
-
-/// The header of a block tells how many line breaks are kept at its end; nothing points at them.
-fn same_but_for_last_breaks(one: &str, other: &str) -> bool {
-    one.trim_end_matches('\n') == other.trim_end_matches('\n')
+    // How many line breaks a block keeps at its end depends on its header. No span points at them.
+    let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+    let is_same =
+        builder.text == text || is_block && builder.text.trim_end_matches('\n') == text.trim_end_matches('\n');
+    is_same.then_some(builder.pieces)
 }
 
 struct Builder<'r> {
@@ -41,16 +36,16 @@ struct Builder<'r> {
 
 impl<'r> Builder<'r> {
     fn copy(&mut self, bytes: Range<usize>) {
-        self.pieces.copied(bytes.len(), bytes.start);
+        self.pieces.push_copied(bytes.len(), bytes.start);
         self.text.push_str(&self.raw[bytes]);
     }
 
-    fn write(&mut self, text: &str, bytes: Range<usize>) {
-        self.pieces.written(text.len(), bytes);
+    fn push(&mut self, text: &str, bytes: Range<usize>) {
+        self.pieces.push_encoded(text.len(), bytes);
         self.text.push_str(text);
     }
 
-    /// A plain or quoted scalar: line breaks with the blanks round them are folded.
+    /// A plain or quoted scalar: line breaks are folded together with the whitespace around them.
     fn flow(&mut self, style: ScalarStyle) -> Option<()> {
         let raw = self.raw;
         let mut at = after_properties(raw);
@@ -71,7 +66,7 @@ impl<'r> Builder<'r> {
                 None => stop,
                 Some('\\') => self.escape(stop, end)?,
                 Some('\'') => {
-                    self.write("'", stop..stop + 2);
+                    self.push("'", stop..stop + 2);
                     stop + 2
                 }
                 Some(_) => self.blanks(stop, end),
@@ -80,19 +75,19 @@ impl<'r> Builder<'r> {
         Some(())
     }
 
-    /// A run of blanks: kept within a line, folded round a line break.
+    /// A run of whitespace: kept within a line, folded if it contains a line break.
     fn blanks(&mut self, at: usize, end: usize) -> usize {
         let run = &self.raw[at..end];
         let next = at + run.len() - run.trim_start_matches([' ', '\t', '\n', '\r']).len();
         match self.raw[at..next].matches('\n').count() {
             0 => self.copy(at..next),
-            1 => self.write(" ", at..next),
-            breaks => self.write(&"\n".repeat(breaks - 1), at..next),
+            1 => self.push(" ", at..next),
+            breaks => self.push(&"\n".repeat(breaks - 1), at..next),
         }
         next
     }
 
-    /// An escape of a double-quoted scalar at `at`; the offset behind it.
+    /// The escape at `at` of a double-quoted scalar. Returns the offset after it.
     fn escape(&mut self, at: usize, end: usize) -> Option<usize> {
         let raw = self.raw;
         let name = raw[at + 1..end].chars().next()?;
@@ -105,7 +100,7 @@ impl<'r> Builder<'r> {
                 let rest = &raw[after..end];
                 let next = after + rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
                 let breaks = raw[at..next].matches('\n').count();
-                self.write(&"\n".repeat(breaks.saturating_sub(1)), at..next);
+                self.push(&"\n".repeat(breaks.saturating_sub(1)), at..next);
                 return Some(next);
             }
             _ => 0,
@@ -115,70 +110,74 @@ impl<'r> Builder<'r> {
         } else {
             simple_escape(name)?
         };
-        self.write(character.encode_utf8(&mut [0; 4]), at..after + digits);
+        self.push(character.encode_utf8(&mut [0; 4]), at..after + digits);
         Some(after + digits)
     }
 
-    /// A block scalar whose lines are indented by `column`, unless its span begins with its properties and header.
+    /// A block scalar. Without properties, its span starts with the text of its first line, which is indented by
+    /// `column`. With properties, its span starts with them and its header, and its first line shows the indentation.
     fn block(&mut self, column: usize, folded: bool) -> Option<()> {
         let raw = self.raw;
-        let first = after_properties(raw);
-        let has_header = first > 0;
-        let (mut at, indent) = if has_header {
-            let content = first + raw[first..].find('\n')? + 1;
-            (content, raw[content..].len() - raw[content..].trim_start_matches([' ', '\n', '\r']).len())
-        } else {
-            (0, column)
+        let (mut at, indent) = match after_properties(raw) {
+            0 => (0, column),
+            header => {
+                let content = header + raw[header..].find('\n')? + 1;
+                let blank = raw[content..].len() - raw[content..].trim_start_matches([' ', '\n', '\r']).len();
+                (content, last_line_length(&raw[content..content + blank]))
+            }
         };
-        let indent = if has_header { last_line_length(&raw[at..at + indent]) } else { indent };
+        let mut is_indented = at > 0;
         let mut fold = folded.then(Fold::default);
-        let mut is_first = !has_header;
         while at < raw.len() {
             let end = raw[at..].find('\n').map_or(raw.len(), |found| at + found);
-            let skip =
-                if is_first { 0 } else { indent.min(raw[at..end].len() - raw[at..end].trim_start_matches(' ').len()) };
+            let skip = if is_indented {
+                indent.min(raw[at..end].len() - raw[at..end].trim_start_matches(' ').len())
+            } else {
+                0
+            };
             let content = at + skip..at + raw[at..end].trim_end_matches('\r').len().max(skip);
             match &mut fold {
-                Some(fold) => fold.line(self, content, end),
+                Some(fold) => fold.line(self, content),
                 None => {
                     self.copy(content.clone());
                     if end < raw.len() {
-                        self.write("\n", content.end..end + 1);
+                        self.push("\n", content.end..end + 1);
                     }
                 }
             }
             at = end + 1;
-            is_first = false;
+            is_indented = true;
         }
         Some(())
     }
 }
 
-/// The folding of a `>` block: a single line break between two lines of text reads as a space.
+/// Folds the lines of a `>` block: a single line break between two lines of text becomes a space.
 #[derive(Default)]
 struct Fold {
-    /// Where the last line of text ended, and whether it was indented further.
-    last: Option<(usize, bool)>,
+    /// Where the previous line of text ended, and whether it was indented more than the block.
+    previous: Option<(usize, bool)>,
+    /// The number of blank lines since then.
     blank: usize,
 }
 
 impl Fold {
-    fn line(&mut self, builder: &mut Builder<'_>, content: Range<usize>, _end: usize) {
+    fn line(&mut self, builder: &mut Builder<'_>, content: Range<usize>) {
         if content.is_empty() {
             self.blank += 1;
             return;
         }
-        let further = builder.raw[content.clone()].starts_with([' ', '\t']);
-        let between = match self.last {
+        let is_indented = builder.raw[content.clone()].starts_with([' ', '\t']);
+        let between = match self.previous {
             None => "\n".repeat(self.blank),
-            Some((_, last_further)) if further || last_further => "\n".repeat(self.blank + 1),
+            Some((_, previous_is_indented)) if is_indented || previous_is_indented => "\n".repeat(self.blank + 1),
             Some(_) if self.blank > 0 => "\n".repeat(self.blank),
             Some(_) => " ".to_owned(),
         };
-        let from = self.last.map_or(content.start, |(end, _)| end);
-        builder.write(&between, from..content.start);
+        let from = self.previous.map_or(content.start, |(end, _)| end);
+        builder.push(&between, from..content.start);
         builder.copy(content.clone());
-        self.last = Some((content.end, further));
+        self.previous = Some((content.end, is_indented));
         self.blank = 0;
     }
 }
@@ -187,7 +186,7 @@ fn last_line_length(text: &str) -> usize {
     text.len() - text.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// Where a scalar's own text starts behind its anchor and tag.
+/// Where the text of a scalar starts after its anchor and tag.
 fn after_properties(raw: &str) -> usize {
     let mut at = 0;
     while raw[at..].starts_with(['&', '!']) {
@@ -215,41 +214,4 @@ fn simple_escape(name: char) -> Option<char> {
         'P' => '\u{2029}',
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::envelope::SourceMap;
-    use crate::envelope::yaml::Document;
-
-    /// For each style: a YAML text, a part of the value's text, the bytes of the file that show it.
-    #[test]
-    fn a_part_of_a_scalar_is_found_in_the_file() {
-        for (yaml, part, shown) in [
-            ("b: plain text\n", "text", "text"),
-            ("b: é plain\n  é text\nc: 1\n", "é text", "é text"),
-            ("b: plain\n  two\n", "n two", "n\n  two"),
-            ("b: 'it''s é\n   all'\n", "'s é a", "''s é\n   a"),
-            ("b: &x 'it''s'\n", "it'", "it''"),
-            ("b: \"q\\x41\\\n   \\ z é\"\n", "A z", "\\x41\\\n   \\ z"),
-            ("b: \"\\\"m\\u00e9\\\": 1,\\n  \\\"x\\\"\"\n", "é\": 1", "\\u00e9\\\": 1"),
-            ("b: \"one two\n\n  three\"\n", "two\nthree", "two\n\n  three"),
-            ("b: |\n  lit é\n   more\n\n  end\nc: 1\n", "more\n\nend", "more\n\n  end"),
-            ("b: |-\n  lit\n  x", "x", "x"),
-            ("- b: |2\n      ind\n    x\n", "ind\n", "ind\n"),
-            ("b: &a |\n  {\n    1\n  }\n", "  1\n", "  1\n"),
-            ("b: >\n  fold\n  ed\n\n  x\n    more\n  y\n", "fold ed\nx\n  more", "fold\n  ed\n\n  x\n    more"),
-            ("b: |\r\n  one\r\n  two\r\n", "one\ntwo", "one\r\n  two"),
-        ] {
-            let document = Document::parse(yaml);
-            let root = document.roots().next().unwrap();
-            let root = root.items().next().unwrap_or(root);
-            let body = root.get("b").unwrap().as_body(1000).unwrap();
-            let text = std::str::from_utf8(&body.text).unwrap();
-            let at = text.find(part).unwrap_or_else(|| panic!("{yaml:?} reads {text:?}"));
-            assert!(matches!(body.map, SourceMap::Pieces(_)), "{yaml:?}: not exact");
-            let span = body.map.map(&(at..at + part.len())).unwrap();
-            assert_eq!(&yaml[span], shown, "{yaml:?}");
-        }
-    }
 }

@@ -74,7 +74,7 @@ fn value_of(content: Content<'_>) -> Option<Node<'_>> {
     match content {
         Content::Body(value) | Content::Batch(value) => Some(value),
         Content::Item { wire, .. } => Some(wire),
-        Content::Elsewhere => None,
+        Content::Missing => None,
     }
 }
 
@@ -93,7 +93,7 @@ fn is_of(entry: &Entry<'_>, offset: usize) -> bool {
     }
     let Some(value) = entry.content.and_then(value_of) else { return true };
     let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };
-    let is_first = !root.is_array() || entry.place.as_ref().is_none_or(|place| place.index == 0);
+    let is_first = !root.is_array() || entry.id.as_ref().is_none_or(|id| id.index == 0);
     value.span().contains(&offset) || (is_first && !is_in_another(root, value, offset))
 }
 

@@ -21,7 +21,7 @@ pub(super) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Size> {
     let limit = match entry.content {
         Some(Content::Item { wire, item, .. }) if wire != item => return None,
         Some(Content::Item { .. } | Content::Batch(_)) => context.platform.batch_bytes?,
-        Some(Content::Body(_) | Content::Elsewhere) | None => context.platform.request_bytes,
+        Some(Content::Body(_) | Content::Missing) | None => context.platform.request_bytes,
     };
     Some(Size { bytes: entry.wire_bytes as u64, limit })
 }

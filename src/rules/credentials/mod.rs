@@ -71,7 +71,7 @@ fn presented<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = Presented
     let is_named = |header: &&Header<'a>, name: &str| header.name.eq_ignore_ascii_case(name);
     let headers = HEADERS.iter().flat_map(move |name| head.headers.iter().filter(move |header| is_named(header, name)));
     // What is masked was sent, and no more is known of it.
-    headers.filter(|header| head.is_live || !header.is_masked()).map(|header| {
+    headers.filter(|header| head.is_live || !header.is_redacted()).map(|header| {
         let (scheme, secret) = split_scheme(header);
         Presented { header, secret, scheme, condition: condition(header, secret, context) }
     })
@@ -99,7 +99,7 @@ fn condition<'c>(header: &Header<'_>, secret: &str, context: &'c Context<'_>) ->
         () if whole.is_some_and(|kind| &*kind.kind == "aws-signature") => Condition::Signature,
         () if is_quoted(secret) => Condition::Quoted,
         () if is_unexpanded(secret) => Condition::Unexpanded,
-        () if is_dummy(secret) || header.is_masked() => Condition::Dummy,
+        () if is_dummy(secret) || header.is_redacted() => Condition::Dummy,
         () if has_blanks(header, secret) => Condition::Blank,
         () => context.knowledge.credentials().classify(secret).map_or(Condition::Unknown, Condition::Known),
     }
@@ -123,7 +123,7 @@ fn is_unexpanded(secret: &str) -> bool {
         || matches!(&*lower, "anthropic_api_key" | "api_key" | "api-key" | "none" | "null" | "undefined")
 }
 
-/// Whether a person has put something in place of the secret. (What a recorder puts there: [`Header::is_masked`].)
+/// Whether a person has put something in place of the secret. (What a recorder puts there: [`Header::is_redacted`].)
 fn is_dummy(secret: &str) -> bool {
     let lower = secret.to_ascii_lowercase();
     secret.contains("...") || ["dummy", "fake", "xxxx"].iter().any(|word| lower.contains(word))

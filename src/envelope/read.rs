@@ -1,0 +1,155 @@
+//! Reading requests from a file, a part of a file, or a body.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::body;
+use super::contents::{Contents, Tally};
+use super::emitter::{Emitter, Origin};
+use super::entry::{Content, Visit};
+use super::exchange;
+use super::gzip::GZIP_MAGIC;
+use super::head::Head;
+use super::kind::Kind;
+use super::options::Options;
+use super::recognition::{is_json, is_jsonl, json_kind, kind_from_name, text_kind};
+use super::shape::looks_like_request;
+use super::sniff::{extension, mentions_request};
+use super::source_map::SourceMap;
+use super::text::without_line_breaks;
+use super::value::Value;
+use super::{content_encoding, http, jsonl, markdown, recording, shell};
+use crate::error::{Error, ErrorKind};
+use crate::json::Document;
+
+/// Reads the requests of a file. The kind of file is determined from its content first, then from its name.
+///
+/// `text` is the text of the file as [`unpack`](super::unpack) returns it. To find out only what the file contains,
+/// pass a `visit` that does nothing: requests are found without being validated. Returns `None` for a file that clearly
+/// contains no requests, unless the user named it.
+pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
+    let mut emitter = Emitter::new(text, visit);
+    // A file that the user named is read as its name suggests, even if its text mentions no request.
+    let named_kind = || kind_from_name(name).filter(|_| options.named && !is_json(name, text));
+    let (kind, read_error) = match options.kind.or_else(|| text_kind(name, text)).or_else(named_kind) {
+        Some(kind) => (kind, read_kind(kind, name, text, options.named, &mut emitter)),
+        None => (read_json(text, options.named, &mut emitter)?, None),
+    };
+    let contents = Contents { kind, tally: emitter.tally, missing_bodies: emitter.missing_bodies, read_error };
+    // A batch may be empty: that is a fault of the batch.
+    let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
+        || (contents.tally.requests == 0 && kind == Kind::Jsonl);
+    (options.named || options.kind.is_some() || !is_empty).then_some(contents)
+}
+
+/// Reads a text of a known kind. Returns why it could not be read to its end.
+fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Error> {
+    match kind {
+        Kind::Jsonl => jsonl::read(text, named, emitter),
+        Kind::Shell => shell::read(text, emitter),
+        Kind::Markdown => markdown::read(text, emitter),
+        Kind::Http => http::read(text, emitter),
+        kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
+        _ => read_json_kind(kind, &Document::parse(text), emitter),
+    }
+    None
+}
+
+fn unreadable(reason: impl fmt::Display) -> Error {
+    Error::new(ErrorKind::UnreadableInput, reason)
+}
+
+#[cfg(not(feature = "recordings"))]
+fn read_yaml(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
+    Some(unreadable("YAML requires the feature `recordings`"))
+}
+
+#[cfg(feature = "recordings")]
+fn read_yaml(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+    let text = match simdutf8::basic::from_utf8(text) {
+        Ok(text) => text,
+        Err(error) => return Some(unreadable(error)),
+    };
+    let document = super::yaml::Document::parse(text);
+    document.roots().for_each(|root| recording::read(kind, Value::Yaml(root), emitter));
+    document.error.map(unreadable)
+}
+
+/// Reads a text as JSON of whatever kind it turns out to be. `None` if it clearly contains no requests.
+fn read_json(text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Kind> {
+    let document = Document::parse(text);
+    let (kind, is_plausible) = match document.root() {
+        Some(root) => (json_kind(root), looks_like_request(root)),
+        None => (Kind::Body, mentions_request(text)),
+    };
+    if !is_plausible && !named && !kind.is_recording() {
+        return None;
+    }
+    read_json_kind(kind, &document, emitter);
+    Some(kind)
+}
+
+/// Reads a JSON document that is a whole file of a known kind.
+fn read_json_kind(kind: Kind, document: &Document<'_>, emitter: &mut Emitter<'_>) {
+    let map = SourceMap::Shift(0);
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &Head::default(), holes: &[] };
+    match document.root() {
+        None => emitter.emit_broken(&origin),
+        Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),
+        Some(root) if kind == Kind::Body => emitter.emit(&origin, Content::Body(root), root),
+        Some(root) => exchange::read(&origin, root, emitter),
+    }
+}
+
+/// Reads whole lines of a file with one JSON value per line, as [`read_file`] reads all of them. Lines that are clearly
+/// not requests are skipped, unless the user `named` the file.
+pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
+    let mut emitter = Emitter::new(lines, visit);
+    jsonl::read(lines, named, &mut emitter);
+    emitter.tally
+}
+
+/// Reads bytes as the body of one request whose head is known. The body may be compressed as the head says; with
+/// `strip_line_breaks`, it is sent without its line breaks.
+pub fn read_bytes(bytes: &[u8], head: &Head<'_>, strip_line_breaks: bool, visit: &mut Visit<'_>) -> Tally {
+    let text = match content_encoding::decode(bytes, head) {
+        Some(Cow::Borrowed(text)) => text,
+        Some(Cow::Owned(text)) => {
+            return read_body(&Document::parse(&text), &SourceMap::Whole(0..bytes.len()), head, visit);
+        }
+        None => return Tally { body_missing: 1, ..Tally::default() },
+    };
+    let document = Document::parse(text);
+    // Line breaks only make a difference within strings, where they are syntax errors.
+    if strip_line_breaks && !document.errors().is_empty() {
+        let (stripped, pieces) = without_line_breaks(text);
+        return read_body(&Document::parse(&stripped), &SourceMap::Pieces(pieces), head, visit);
+    }
+    read_body(&document, &SourceMap::Shift(0), head, visit)
+}
+
+/// Reads a document as the body of one request whose head is known.
+pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
+    let mut emitter = Emitter::new(document.source().as_bytes(), visit);
+    body::read_document(document, map, head, &mut emitter);
+    emitter.tally
+}
+
+/// Whether a file has one JSON value per line, judging by its name or by the `start` of its text.
+pub fn is_lines(name: &str, start: &[u8]) -> bool {
+    !start.starts_with(GZIP_MAGIC) && is_jsonl(name, start)
+}
+
+/// Whether a file may contain commands that name other files as bodies, judging by its name.
+pub fn may_name_files(name: &str) -> bool {
+    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "yaml" | "yml")
+}
+
+/// Whether a file found in a directory is worth opening, judging by its name.
+pub fn is_candidate(name: &str) -> bool {
+    const EXTENSIONS: [&str; 15] = [
+        "json", "jsonl", "ndjson", "har", "yaml", "yml", "md", "mdx", "markdown", "sh", "bash", "zsh", "http", "rest",
+        "jsonc",
+    ];
+    EXTENSIONS.contains(&extension(name).as_str())
+}

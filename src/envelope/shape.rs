@@ -1,0 +1,84 @@
+//! What a JSON value is, judging by its members.
+
+use crate::json::Node;
+
+/// What a JSON value is, unless it is a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The body of a request, and everything that is none of the others.
+    Body,
+    /// A batch, `{"requests": […]}`.
+    Batch,
+    /// An item of a batch, `{"custom_id", "params"}`.
+    Item,
+    /// An HTTP exchange, `{"url"?, "headers"?, "body"}`.
+    Exchange,
+    /// An array of any of these.
+    List,
+}
+
+/// Members that only a Messages body has at its root.
+const BODY_FIELDS: [&str; 5] = ["messages", "model", "max_tokens", "system", "tools"];
+/// Members that an HTTP exchange has next to its body.
+const EXCHANGE_FIELDS: [&str; 5] = ["url", "uri", "headers", "request_headers", "method"];
+
+impl Shape {
+    /// The shape of a value.
+    pub(super) fn of(node: Node<'_>) -> Shape {
+        let has = |name: &str| node.get(name).is_some();
+        if has("messages") {
+            return Shape::Body;
+        }
+        if node.get("requests").is_some_and(is_list_of_items) {
+            return Shape::Batch;
+        }
+        if node.get("params").is_some_and(|params| params.is_object()) && has("custom_id") {
+            return Shape::Item;
+        }
+        if has("body") && EXCHANGE_FIELDS.into_iter().any(has) && !BODY_FIELDS.into_iter().any(has) {
+            return Shape::Exchange;
+        }
+        let is_listed = |item| looks_like_request(item) || is_conversation(item);
+        if node.is_array() && !node.is_empty() && node.items().all(is_listed) {
+            return Shape::List;
+        }
+        Shape::Body
+    }
+}
+
+/// Whether a JSON value is a request in one of the supported shapes, rather than unrelated JSON.
+pub(super) fn looks_like_request(node: Node<'_>) -> bool {
+    let has = |name: &str| node.get(name).is_some();
+    match Shape::of(node) {
+        // Training and evaluation data have `messages` but none of these members, and so do conversations to which a
+        // program adds the rest. A body that lacks only some of them is a faulty request.
+        Shape::Body if has("messages") => ["model", "max_tokens", "anthropic_version"].into_iter().any(has),
+        Shape::Body => BODY_FIELDS.into_iter().filter(|name| has(name)).count() >= 2 && !is_unrelated_settings(node),
+        Shape::List => node.items().all(looks_like_request),
+        _ => true,
+    }
+}
+
+/// Whether a value is the settings of some program: these may have `model` and `tools` too, but the model is from
+/// another vendor or the tools are only names.
+fn is_unrelated_settings(node: Node<'_>) -> bool {
+    let is_claude = node.str("model").is_none_or(|model| model.to_ascii_lowercase().contains("claude"));
+    let only_names_tools =
+        node.get("tools").is_some_and(|tools| !tools.is_empty() && !tools.items().any(|tool| tool.is_object()));
+    !is_claude || only_names_tools
+}
+
+/// Whether `requests` is the list of a batch, and not that of another program: it is empty, or an item has one of the
+/// two members of a batch item.
+fn is_list_of_items(requests: Node<'_>) -> bool {
+    let is_item = |item: Node<'_>| item.get("custom_id").is_some() || item.get("params").is_some();
+    requests.is_array() && (requests.is_empty() || requests.items().take(100).any(is_item))
+}
+
+/// Whether a value has messages with a role or content.
+fn is_conversation(node: Node<'_>) -> bool {
+    node.get("messages").is_some_and(|messages| {
+        messages.is_array()
+            && messages.items().next().is_none_or(|first| first.get("role").is_some() || first.get("content").is_some())
+    })
+}
