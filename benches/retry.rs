@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use payloadlint::retry::{Attempts, Failure, NoBudget, Policy, SplitMix64, classify};
 
-/// The headers of an answer as the API sends them, with its usual rate limit headers.
+/// The headers of a response as the API sends them, with its usual rate limit headers.
 const HEADERS: [(&str, &str); 16] = [
     ("date", "Tue, 24 Nov 2026 00:00:00 GMT"),
     ("content-type", "application/json"),

@@ -15,8 +15,8 @@ use server::{INVALID, MESSAGE, RATE_LIMITED, Reply, Server};
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let policy = Policy::default();
-    for last in [Reply::Answer(200, "", MESSAGE), Reply::Answer(400, "", INVALID)] {
-        let server = Server::start(&[Reply::Answer(429, "retry-after-ms: 300\r\n", RATE_LIMITED), last]);
+    for last in [Reply::Response(200, "", MESSAGE), Reply::Response(400, "", INVALID)] {
+        let server = Server::start(&[Reply::Response(429, "retry-after-ms: 300\r\n", RATE_LIMITED), last]);
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let request = client.post(&server.url).body("{}");
         let session = Session::new(&policy);
@@ -28,7 +28,7 @@ async fn main() {
             .await
             .map_err(|error| session.explain(error));
         match outcome {
-            Ok(answer) => println!("{} after {} calls", answer.status(), server.calls()),
+            Ok(response) => println!("{} after {} calls", response.status(), server.calls()),
             Err(error) => println!("{error}"),
         }
     }

@@ -1,5 +1,5 @@
-//! Your own loop over any HTTP client: classify an answer of the `http` crate, wait, call again.
-//! Neither a runtime nor a particular client is needed; `ask` stands for yours.
+//! Your own loop over any HTTP client: classify a response of the `http` crate, wait, call again.
+//! Neither a runtime nor a particular client is needed; `ask` represents yours.
 //!
 //! ```text
 //! cargo run --example retry_http --features http
@@ -19,22 +19,22 @@ use server::{MESSAGE, OVERLOADED, RATE_LIMITED, Reply, Server};
 
 fn main() {
     let server = Server::start(&[
-        Reply::Answer(529, "", OVERLOADED),
-        Reply::Answer(429, "retry-after: 1\r\n", RATE_LIMITED),
-        Reply::Answer(200, "", MESSAGE),
+        Reply::Response(529, "", OVERLOADED),
+        Reply::Response(429, "retry-after: 1\r\n", RATE_LIMITED),
+        Reply::Response(200, "", MESSAGE),
     ]);
     let policy = Policy::interactive();
     let start = Instant::now();
     let (mut attempts, mut random) = (Attempts::default(), SplitMix64::new(u64::from(std::process::id())));
-    let answer = loop {
-        let answer = ask(&server.url);
-        let verdict = classify(&answer.as_failure().received(SystemTime::now()));
-        if answer.status().is_success() {
-            break answer;
+    let response = loop {
+        let response = ask(&server.url);
+        let verdict = classify(&response.as_failure().received(SystemTime::now()));
+        if response.status().is_success() {
+            break response;
         }
         match policy.on_failure(&mut attempts, verdict, start.elapsed(), &mut random, &NoBudget) {
             Step::Wait(wait) => {
-                println!("{} → {verdict}: waiting {wait:.1?}", answer.status().as_u16());
+                println!("{} → {verdict}: waiting {wait:.1?}", response.status().as_u16());
                 std::thread::sleep(wait);
             }
             Step::GiveUp(end) => {
@@ -43,7 +43,7 @@ fn main() {
             }
         }
     };
-    println!("{}", String::from_utf8_lossy(answer.body()));
+    println!("{}", String::from_utf8_lossy(response.body()));
 }
 
 /// A client of a few lines, good enough for the server of this example.
@@ -53,7 +53,7 @@ fn ask(url: &str) -> Response<Vec<u8>> {
     write!(connection, "POST /v1/messages HTTP/1.1\r\nhost: {host}\r\ncontent-length: 2\r\n\r\n{{}}")
         .expect("it reads");
     let mut bytes = Vec::new();
-    connection.read_to_end(&mut bytes).expect("it answers");
+    connection.read_to_end(&mut bytes).expect("the server responds");
     let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
     let mut lines = head.lines();

@@ -64,7 +64,7 @@ fn print_bursts() {
 
 fn print_burst(scenario: &Scenario, arms: &[Arm]) {
     println!(
-        "| arm | done | gave up: attempts | gave up: budget | calls per job | peak retry load ÷ capacity | p50 s | p99 s | last s | calls before the hint |"
+        "| arm | completed | gave up: attempts | gave up: budget | calls per job | peak retry load ÷ capacity | p50 s | p99 s | last s | calls before the hint |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for arm in arms {
@@ -97,7 +97,7 @@ fn print_burst(scenario: &Scenario, arms: &[Arm]) {
 fn print_outages() {
     println!("## D. 16 jobs/s for 300 s, capacity 20/s, outage from 60 s to 90 s, a rejection costs half a call\n");
     println!(
-        "| arm | budget | done of 4800 | gave up: attempts | gave up: budget | calls per job | peak load ÷ capacity | p99 s | s after the outage until the load stays under 1.5 × capacity |"
+        "| arm | budget | completed of 4800 | gave up: attempts | gave up: budget | calls per job | peak load ÷ capacity | p99 s | s after the outage until the load stays under 1.5 × capacity |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     for arm in SPREADS {
@@ -112,7 +112,7 @@ fn print_outages() {
     }
     println!("\n## E. D with full jitter, by the cost of a rejection\n");
     println!(
-        "| a rejection costs | done, no budget | done, budget | calls per job, no budget | calls per job, budget |"
+        "| cost of a rejection | completed, no budget | completed, budget | calls per job, no budget | calls per job, budget |"
     );
     println!("|---|---|---|---|---|");
     for cost in [0.0, 0.1, 0.25, 0.5] {

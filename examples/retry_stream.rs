@@ -1,4 +1,4 @@
-//! A streamed answer: an error before the first content is overcome, one after it is reported.
+//! A streamed response: an error before the first content leads to a retry, one after it is reported.
 //!
 //! ```text
 //! cargo run --example retry_stream --features reqwest,tokio

@@ -19,8 +19,8 @@ async fn main() {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
 
     // Ten of the twenty calls fail at first; the budget pays for all of their retries.
-    let mut script = vec![Reply::Answer(429, "retry-after-ms: 200\r\n", RATE_LIMITED); 10];
-    script.push(Reply::Answer(200, "", MESSAGE));
+    let mut script = vec![Reply::Response(429, "retry-after-ms: 200\r\n", RATE_LIMITED); 10];
+    script.push(Reply::Response(200, "", MESSAGE));
     let server = Server::start(&script);
     let budget = Arc::new(RatioBudget::default());
     let tasks: Vec<_> = (0..20)
@@ -39,10 +39,10 @@ async fn main() {
     println!("{done} of 20 done with {} calls; {} thousandths of a token left", server.calls(), budget.balance());
 
     // A server that is always overloaded, and a person who waits two seconds.
-    let busy = Server::start(&[Reply::Answer(529, "", OVERLOADED)]);
+    let busy = Server::start(&[Reply::Response(529, "", OVERLOADED)]);
     let request = client.post(&busy.url).body("{}");
-    let patience = tokio::time::sleep(Duration::from_secs(2));
-    match Runner::new(&Policy::patient()).run_until(patience, || fetch(&request)).await {
+    let time_limit = tokio::time::sleep(Duration::from_secs(2));
+    match Runner::new(&Policy::patient()).run_until(time_limit, || fetch(&request)).await {
         Ok(_) => println!("done"),
         Err(Stopped::GaveUp(error)) => println!("{error}"),
         Err(Stopped::Cancelled { last_error }) => {

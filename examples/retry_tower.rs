@@ -21,10 +21,10 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let server = Server::start(&[
-        Reply::Answer(529, "", OVERLOADED),
+        Reply::Response(529, "", OVERLOADED),
         Reply::Reset,
-        Reply::Answer(200, "", MESSAGE),
-        Reply::Answer(529, "", OVERLOADED),
+        Reply::Response(200, "", MESSAGE),
+        Reply::Response(529, "", OVERLOADED),
     ]);
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let send = service_fn(move |request: Request<Vec<u8>>| send(client.clone(), request));
@@ -42,9 +42,9 @@ async fn main() {
     for body in [r#"{"model": "claude-opus-5-5", "messages": []}"#, hello, hello] {
         let request = Request::post(&server.url).body(body.as_bytes().to_vec()).expect("a valid request");
         match service.ready().await.expect("always ready").call(request).await {
-            Ok(answer) => match answer.extensions().get::<GiveUp>() {
-                Some(give_up) => println!("{body}: {} and {give_up}", answer.status().as_u16()),
-                None => println!("{body}: {} after {} calls", answer.status(), server.calls()),
+            Ok(response) => match response.extensions().get::<GiveUp>() {
+                Some(give_up) => println!("{body}: {} and {give_up}", response.status().as_u16()),
+                None => println!("{body}: {} after {} calls", response.status(), server.calls()),
             },
             Err(error) => println!("{body}: {error}"),
         }
@@ -53,9 +53,9 @@ async fn main() {
 
 /// The layer works on bodies in memory; this is the way there and back.
 async fn send(client: reqwest::Client, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, reqwest::Error> {
-    let answer = client.execute(request.try_into()?).await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let mut response = Response::new(answer.bytes().await?.into());
+    let response = client.execute(request.try_into()?).await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut response = Response::new(response.bytes().await?.into());
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     Ok(response)

@@ -1,4 +1,4 @@
-//! A server on this machine that misbehaves on cue: each connection gets the next answer of its
+//! A server on this machine that misbehaves on cue: each connection gets the next response of its
 //! script, and the last one for ever.
 #![allow(dead_code, reason = "no example and no test needs all of it")]
 
@@ -11,8 +11,8 @@ use std::time::Duration;
 /// What to do with a call.
 #[derive(Clone, Copy)]
 pub(crate) enum Reply {
-    /// A complete answer: status, further header lines, body.
-    Answer(u16, &'static str, &'static str),
+    /// A complete response: status, further header lines, body.
+    Response(u16, &'static str, &'static str),
     /// Nothing for so long, then 200.
     Slow(Duration),
     /// Hang up in the middle of the request.
@@ -74,10 +74,10 @@ fn serve(mut connection: TcpStream, reply: Reply) -> std::io::Result<()> {
     read_request(&mut connection)?;
     match reply {
         Reply::Reset => Ok(()),
-        Reply::Answer(status, headers, body) => answer(&mut connection, status, headers, body),
+        Reply::Response(status, headers, body) => respond(&mut connection, status, headers, body),
         Reply::Slow(pause) => {
             std::thread::sleep(pause);
-            answer(&mut connection, 200, "", MESSAGE)
+            respond(&mut connection, 200, "", MESSAGE)
         }
         Reply::Truncated => {
             let (half, length) = (&MESSAGE[..MESSAGE.len() / 2], MESSAGE.len());
@@ -105,7 +105,7 @@ fn stream(connection: &mut TcpStream, parts: &[&str]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn answer(connection: &mut TcpStream, status: u16, headers: &str, body: &str) -> std::io::Result<()> {
+fn respond(connection: &mut TcpStream, status: u16, headers: &str, body: &str) -> std::io::Result<()> {
     let length = body.len();
     write!(connection, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
 }

@@ -1,4 +1,4 @@
-//! What a body tells, whatever it is. Only what the tables know is kept, so nothing is copied.
+//! Reads an error body, whatever its format. Only values that are in the tables are kept, so nothing is copied.
 
 use std::fmt;
 
@@ -7,19 +7,19 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use super::hint;
 use crate::knowledge::{CodeRow, ErrorTable, PlatformRow, TypeRow};
 
-/// More of a body is not read: an error's is far smaller.
+/// The most bytes read of a body; error bodies are far smaller.
 const LIMIT: usize = 64 * 1024;
 
-/// What the tables know of a body.
+/// The known values in a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Body {
-    /// It has the shape of an API's answer, known or not.
+    /// The body has the form of an API error, known or not.
     pub(super) envelope: bool,
     /// `error.type`
     pub(super) error_type: Option<&'static TypeRow>,
     /// `error.details.error_code`
     pub(super) code: Option<&'static CodeRow>,
-    /// `__type` as AWS has it, `error.status` as Google has it
+    /// `__type` on AWS, `error.status` on Google Cloud
     pub(super) platform: Option<&'static PlatformRow>,
     /// One bit for each row of `ErrorTable::texts` that the message matches.
     texts: u32,
@@ -27,51 +27,51 @@ pub(super) struct Body {
     pub(super) retry_info: Option<u64>,
     /// `originalStatusCode` of Bedrock's `ModelErrorException`.
     pub(super) original_status: Option<u16>,
-    /// The member of `error.details` that is being read: is it a RetryInfo, and what is its delay?
+    /// Of the member of `error.details` being read: whether it is a RetryInfo, and its delay.
     detail: (bool, Option<u64>),
 }
 
 impl Body {
-    /// Reads a body. One that is not UTF-8, not JSON, nested too deep or cut off says nothing.
+    /// Reads a body. A body that is not UTF-8, not JSON, nested too deeply or truncated gives nothing.
     pub(super) fn read(bytes: &[u8]) -> Body {
         let bytes = &bytes[..bytes.len().min(LIMIT)];
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        // Most bodies that are not JSON are told by their first byte.
+        // Most bodies that are not JSON are recognized by their first byte.
         if !bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'[')) {
             return Body::default();
         }
         let Ok(text) = simdutf8::basic::from_utf8(bytes) else { return Body::default() };
         let mut body = Body::default();
         let mut json = serde_json::Deserializer::from_str(text);
-        match (Node { place: Place::Root, body: &mut body }).deserialize(&mut json).and_then(|()| json.end()) {
+        match (Node { position: Position::Root, body: &mut body }).deserialize(&mut json).and_then(|()| json.end()) {
             Ok(()) => body,
             Err(_) => Body::default(),
         }
     }
 
-    /// The positions in `ErrorTable::texts` that the message matches.
+    /// Indexes of the rows of `ErrorTable::texts` that the message matches.
     pub(super) fn texts(&self) -> impl Iterator<Item = usize> {
         let texts = self.texts;
         (0..32).filter(move |row| texts & (1 << row) != 0)
     }
 
-    fn text(&mut self, place: Place, text: &str) {
+    fn text(&mut self, position: Position, text: &str) {
         let table = ErrorTable::shipped();
-        match place {
-            Place::Type => self.error_type = table.error_type(text),
-            Place::Code => self.code = table.code(text),
-            Place::GoogleStatus => self.platform = table.platform(text),
-            Place::AwsType => {
+        match position {
+            Position::Type => self.error_type = table.error_type(text),
+            Position::Code => self.code = table.code(text),
+            Position::GoogleStatus => self.platform = table.platform(text),
+            Position::AwsType => {
                 self.envelope = true;
                 self.platform = platform(text);
             }
-            Place::AwsMessage => {
+            Position::AwsMessage => {
                 self.envelope = true;
                 self.message(text);
             }
-            Place::Message => self.message(text),
-            Place::DetailType => self.detail.0 = text.ends_with("google.rpc.RetryInfo"),
-            Place::RetryDelay => self.detail.1 = hint::retry_delay(text),
+            Position::Message => self.message(text),
+            Position::DetailType => self.detail.0 = text.ends_with("google.rpc.RetryInfo"),
+            Position::RetryDelay => self.detail.1 = hint::retry_delay(text),
             _ => {}
         }
     }
@@ -82,17 +82,17 @@ impl Body {
     }
 }
 
-/// The row of an AWS name: what stands between an optional `#` and an optional `:`.
+/// The row of an AWS error name: the text between an optional `#` and an optional `:`.
 pub(super) fn platform(name: &str) -> Option<&'static PlatformRow> {
     let name = name.split_once('#').map_or(name, |(_, name)| name);
     let name = name.split_once(':').map_or(name, |(name, _)| name);
     ErrorTable::shipped().platform(name.trim())
 }
 
-/// Where in the body we are.
+/// The position in the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// The body, perhaps an array with one element.
+enum Position {
+    /// The body, which may be an array with one element.
     Root,
     /// The body, or the one element.
     Top,
@@ -108,40 +108,40 @@ enum Place {
     AwsType,
     AwsMessage,
     OriginalStatus,
-    /// Of no interest. It is still read, so that broken JSON is noticed.
+    /// Not needed, but still read so that invalid JSON is detected.
     Elsewhere,
 }
 
-impl Place {
-    fn member(self, key: &str) -> Place {
+impl Position {
+    fn member(self, key: &str) -> Position {
         match (self, key) {
-            (Place::Root | Place::Top, "error") => Place::Error,
-            (Place::Root | Place::Top, "__type") => Place::AwsType,
-            (Place::Root | Place::Top, "message" | "Message") => Place::AwsMessage,
-            (Place::Root | Place::Top, "originalStatusCode") => Place::OriginalStatus,
-            (Place::Error, "type") => Place::Type,
-            (Place::Error, "message") => Place::Message,
-            (Place::Error, "status") => Place::GoogleStatus,
-            (Place::Error, "details") => Place::Details,
-            (Place::Details, "error_code") => Place::Code,
-            (Place::Detail, "@type") => Place::DetailType,
-            (Place::Detail, "retryDelay") => Place::RetryDelay,
-            _ => Place::Elsewhere,
+            (Position::Root | Position::Top, "error") => Position::Error,
+            (Position::Root | Position::Top, "__type") => Position::AwsType,
+            (Position::Root | Position::Top, "message" | "Message") => Position::AwsMessage,
+            (Position::Root | Position::Top, "originalStatusCode") => Position::OriginalStatus,
+            (Position::Error, "type") => Position::Type,
+            (Position::Error, "message") => Position::Message,
+            (Position::Error, "status") => Position::GoogleStatus,
+            (Position::Error, "details") => Position::Details,
+            (Position::Details, "error_code") => Position::Code,
+            (Position::Detail, "@type") => Position::DetailType,
+            (Position::Detail, "retryDelay") => Position::RetryDelay,
+            _ => Position::Elsewhere,
         }
     }
 
-    fn element(self) -> Place {
+    fn element(self) -> Position {
         match self {
-            Place::Root => Place::Top,
-            Place::Details => Place::Detail,
-            _ => Place::Elsewhere,
+            Position::Root => Position::Top,
+            Position::Details => Position::Detail,
+            _ => Position::Elsewhere,
         }
     }
 }
 
-/// A value to be read. Any type is accepted anywhere: a wrong one reads as absent.
+/// A value to read. Any type is accepted anywhere; a wrong type reads as absent.
 struct Node<'b> {
-    place: Place,
+    position: Position,
     body: &'b mut Body,
 }
 
@@ -149,7 +149,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        // Not `deserialize_ignored_any`, which has no limit of depth.
+        // Not `deserialize_ignored_any`, which has no depth limit.
         json.deserialize_any(self)
     }
 }
@@ -170,7 +170,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        if self.place == Place::OriginalStatus {
+        if self.position == Position::OriginalStatus {
             self.body.original_status = u16::try_from(number).ok();
         }
         Ok(())
@@ -185,56 +185,56 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.body.text(self.place, text);
+        self.body.text(self.position, text);
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         let mut length = 0;
-        while array.next_element_seed(Node { place: self.place.element(), body: &mut *self.body })?.is_some() {
+        while array.next_element_seed(Node { position: self.position.element(), body: &mut *self.body })?.is_some() {
             length += 1;
         }
-        if self.place == Place::Root && length != 1 {
+        if self.position == Position::Root && length != 1 {
             *self.body = Body::default();
         }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        match self.place {
-            Place::Error => self.body.envelope = true,
-            Place::Detail => self.body.detail = (false, None),
+        match self.position {
+            Position::Error => self.body.envelope = true,
+            Position::Detail => self.body.detail = (false, None),
             _ => {}
         }
-        while let Some(place) = object.next_key_seed(Key(self.place))? {
-            object.next_value_seed(Node { place, body: &mut *self.body })?;
+        while let Some(position) = object.next_key_seed(Key(self.position))? {
+            object.next_value_seed(Node { position, body: &mut *self.body })?;
         }
-        if let (Place::Detail, (true, delay)) = (self.place, self.body.detail) {
+        if let (Position::Detail, (true, delay)) = (self.position, self.body.detail) {
             self.body.retry_info = self.body.retry_info.max(delay);
         }
         Ok(())
     }
 }
 
-/// The key of a member of the object at a place.
-struct Key(Place);
+/// The key of a member of the object at a position.
+struct Key(Position);
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Place;
+    type Value = Position;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<Place, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<Position, D::Error> {
         json.deserialize_str(self)
     }
 }
 
 impl Visitor<'_> for Key {
-    type Value = Place;
+    type Value = Position;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Place, E> {
+    fn visit_str<E: Error>(self, key: &str) -> Result<Position, E> {
         Ok(self.0.member(key))
     }
 }

@@ -1,18 +1,19 @@
-//! A limit on the retries of all tasks together, so that retries cannot keep an outage alive.
+//! A limit on the retries of all tasks together, so that retries do not prolong an outage.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Permits retries, or refuses them. Shared by all tasks that use the same key and model family.
+/// Allows or denies retries. Shared by all tasks that use the same API key and model family.
 pub trait Budget: Send + Sync {
-    /// Takes what one retry costs, or takes nothing and returns false. `throttled` is true when
-    /// the server said how long to wait because of the caller's rate: such a retry is cheap.
+    /// Withdraws the cost of one retry; if there is not enough, withdraws nothing and returns false.
+    /// `throttled` is true if the server said how long to wait because of the caller's rate, which makes
+    /// the retry cheaper.
     fn try_withdraw(&self, throttled: bool) -> bool;
 
-    /// A call begins. Its retries are not reported here.
+    /// Called when a call begins, not for its retries.
     fn on_call(&self) {}
 
-    /// A call succeeded, `after_retry` or at once.
+    /// Called when a call succeeded, after a retry or at the first attempt.
     fn on_success(&self, after_retry: bool) {
         let _ = after_retry;
     }
@@ -42,7 +43,7 @@ impl<B: Budget + ?Sized> Budget for Arc<B> {
     }
 }
 
-/// Every retry is permitted. For a program that makes one call.
+/// Allows every retry. For a program that makes one call.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoBudget;
 
@@ -52,16 +53,16 @@ impl Budget for NoBudget {
     }
 }
 
-/// Retries in proportion to calls: each call brings a part of a token, each retry costs one, or
-/// half a one if it is throttled. A reserve lets a quiet program retry, too.
+/// Allows retries in proportion to calls: each call deposits part of a token, each retry costs one
+/// token, or half of one if it is throttled. A reserve lets a program with few calls retry, too.
 ///
-/// Put one into an [`Arc`] for each API key and model family. Any number of threads may use it; it
-/// never goes below zero.
+/// Share one in an [`Arc`] for each API key and model family. Any number of threads may use it; the
+/// balance never goes below zero.
 ///
 /// ```
 /// use payloadlint::retry::{Budget, RatioBudget};
 ///
-/// let budget = RatioBudget::new(1, 100, 10); // one token, 0.1 more with each call, ten at most
+/// let budget = RatioBudget::new(1, 100, 10); // one token; each call adds 0.1, up to ten
 /// assert!(budget.try_withdraw(false));
 /// assert!(!budget.try_withdraw(false));
 /// (0..10).for_each(|_| budget.on_call());
@@ -78,15 +79,14 @@ pub struct RatioBudget {
 const TOKEN: u64 = 1000;
 
 impl Default for RatioBudget {
-    /// Ten tokens to begin with, 0.1 more with each call, 100 at most.
+    /// Starts with ten tokens; each call adds 0.1, up to 100.
     fn default() -> RatioBudget {
         RatioBudget::new(10, 100, 100)
     }
 }
 
 impl RatioBudget {
-    /// `reserve` tokens to begin with, `per_mille` thousandths more with each call, `max` tokens at
-    /// most.
+    /// Starts with `reserve` tokens; each call adds `per_mille` thousandths of a token, up to `max` tokens.
     pub fn new(reserve: u32, per_mille: u32, max: u32) -> RatioBudget {
         RatioBudget {
             balance: AtomicU64::new(u64::from(reserve.min(max)) * TOKEN),
@@ -95,19 +95,19 @@ impl RatioBudget {
         }
     }
 
-    /// The same, with a balance in thousandths of a token.
+    /// As [`RatioBudget::new`], with the balance in thousandths of a token.
     #[must_use]
     pub fn with_balance(self, thousandths: u64) -> RatioBudget {
         RatioBudget { balance: AtomicU64::new(thousandths.min(self.max)), ..self }
     }
 
-    /// What is left, in thousandths of a token.
+    /// The balance, in thousandths of a token.
     pub fn balance(&self) -> u64 {
         self.balance.load(Ordering::Relaxed)
     }
 }
 
-// Relaxed throughout: the balance guards no other memory.
+// Relaxed ordering is enough: the balance does not guard other memory.
 impl Budget for RatioBudget {
     fn try_withdraw(&self, throttled: bool) -> bool {
         let cost = if throttled { TOKEN / 2 } else { TOKEN };
@@ -117,7 +117,7 @@ impl Budget for RatioBudget {
 
     fn on_call(&self) {
         let deposit = |balance: u64| Some(balance.saturating_add(self.deposit).min(self.max));
-        // The closure never refuses.
+        // The closure never returns `None`.
         let _ = self.balance.fetch_update(Ordering::Relaxed, Ordering::Relaxed, deposit);
     }
 }

@@ -1,4 +1,4 @@
-//! What came back, and what to do about it: a pure function of its input.
+//! Classifies a failed call: a pure function of its input.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -7,10 +7,10 @@ use super::body::{self, Body};
 use super::hint::{self, Hint, HintSource, Pushback};
 use crate::knowledge::{Decision, ErrorTable, Remedy, TransportKind};
 
-/// Looks up a header's values. Names are given in lower case and must be compared without regard
-/// to ASCII case; values come in wire order, one call for each line.
+/// Looks up the values of a header. Names are given in lowercase and must be compared ignoring ASCII
+/// case; values come in wire order, one call per header line.
 pub trait HeaderView {
-    /// Calls `each` for every value of the header `name`.
+    /// Calls `each` with every value of the header `name`.
     fn each(&self, name: &str, each: &mut dyn FnMut(&[u8]));
 }
 
@@ -42,35 +42,35 @@ impl<H: HeaderView + ?Sized> HeaderView for &H {
     }
 }
 
-/// No headers are known.
+/// No headers.
 impl HeaderView for () {
     fn each(&self, _: &str, _: &mut dyn FnMut(&[u8])) {}
 }
 
-/// Where a failure shows itself.
+/// How a call failed.
 #[non_exhaustive]
 #[derive(Clone, Copy)]
 pub enum Source<'a> {
-    /// A complete answer.
+    /// A complete response.
     Http {
-        /// The status of the answer.
+        /// The HTTP status.
         status: u16,
-        /// Its headers.
+        /// The headers.
         headers: &'a dyn HeaderView,
-        /// Its body, or as much as was read; 64 KiB are looked at.
+        /// The body, or as much of it as was read; at most 64 KiB are used.
         body: &'a [u8],
     },
-    /// An `event: error` in a stream that began with 200.
+    /// An `event: error` in a stream that began with status 200.
     StreamEvent {
         /// The text after `data:`.
         data: &'a [u8],
     },
-    /// There is no answer, or it broke off.
+    /// No response, or one that broke off.
     Transport(TransportKind),
 }
 
 impl fmt::Debug for Source<'_> {
-    /// Bodies may quote what the caller sent, and headers may hold secrets: neither is shown.
+    /// Bodies may quote what the caller sent, and headers may contain secrets, so neither is shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Source::Http { status, body, .. } => write!(f, "Http {{ status: {status}, body: {} bytes }}", body.len()),
@@ -80,30 +80,30 @@ impl fmt::Debug for Source<'_> {
     }
 }
 
-/// Does repeating the call only cost money, or may it create something twice?
+/// Whether repeating the call only costs money, or may create something twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Effect {
-    /// Messages and token counts: the worst case is to pay twice.
+    /// Messages and token counts: at worst, the caller pays twice.
     #[default]
     Stateless,
     /// Batches, files, sessions.
     Creates {
-        /// The server knows a repetition by a key and does not act on it twice.
+        /// The server recognizes a repeated call by a key and does not act on it twice.
         idempotency_key: bool,
     },
 }
 
-/// One failed call, as the classifier sees it. Borrowed; nothing is read from anywhere else.
+/// One failed call: all that the classifier uses. Borrowed.
 #[derive(Clone, Copy, Debug)]
 pub struct Failure<'a> {
-    /// What came back.
+    /// How it failed.
     pub source: Source<'a>,
-    /// What a repetition may do.
+    /// What repeating the call may do.
     pub effect: Effect,
-    /// Content of the answer was handed on already, so that a repetition would show it twice.
+    /// Content of the response was already forwarded, so repeating the call would show it twice.
     pub stream_committed: bool,
-    /// The wall clock when the answer came. Only a hint in form of a date needs it, and only if
-    /// the answer has no `date` of its own; without either such a hint is ignored.
+    /// Wall-clock time when the response arrived. Needed only for a hint that is a date, and only if
+    /// the response has no `date` header; without either, such a hint is ignored.
     pub received: Option<SystemTime>,
 }
 
@@ -112,70 +112,70 @@ impl<'a> Failure<'a> {
         Failure { source, effect: Effect::Stateless, stream_committed: false, received: None }
     }
 
-    /// A complete answer with any status.
+    /// A complete response with any status.
     pub fn http(status: u16, headers: &'a dyn HeaderView, body: &'a [u8]) -> Failure<'a> {
         Failure::new(Source::Http { status, headers, body })
     }
 
-    /// An `event: error` in a stream that began with 200; `data` is the text after `data:`.
+    /// An `event: error` in a stream that began with status 200; `data` is the text after `data:`.
     pub fn stream_event(data: &'a [u8]) -> Failure<'a> {
         Failure::new(Source::StreamEvent { data })
     }
 
-    /// No answer, or one that broke off.
+    /// No response, or one that broke off.
     pub fn transport(kind: TransportKind) -> Failure<'a> {
         Failure::new(Source::Transport(kind))
     }
 
-    /// Sets what a repetition may do.
+    /// Sets what repeating the call may do.
     #[must_use]
     pub fn effect(self, effect: Effect) -> Failure<'a> {
         Failure { effect, ..self }
     }
 
-    /// Sets whether content of the answer was handed on already.
+    /// Sets whether content of the response was already forwarded.
     #[must_use]
     pub fn committed(self, stream_committed: bool) -> Failure<'a> {
         Failure { stream_committed, ..self }
     }
 
-    /// Sets the wall clock when the answer came.
+    /// Sets the wall-clock time when the response arrived.
     #[must_use]
     pub fn received(self, at: SystemTime) -> Failure<'a> {
         Failure { received: Some(at), ..self }
     }
 }
 
-/// An error of the caller's that can be shown to the classifier. The adapters drive any that is.
+/// An error type that the classifier can examine. The adapters work with any such type.
 pub trait AsFailure {
-    /// What the classifier is to look at.
+    /// The failure to classify.
     fn as_failure(&self) -> Failure<'_>;
 }
 
-/// What a decision rests on: for logs, and for tests of precedence.
+/// What a decision is based on: for logs, and for tests of precedence.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signal {
     /// The HTTP status.
     Status,
-    /// `error.type`, where it says more than the status.
+    /// `error.type`, where it is more specific than the status.
     ErrorType,
     /// `error.details.error_code`
     ErrorCode,
     /// The name of an error on another platform.
     PlatformCode,
-    /// The wording of `error.message`.
+    /// The text of `error.message`.
     MessageText,
     /// Header `x-should-retry`.
     ShouldRetryHeader,
     /// The failure of the transport.
     Transport,
-    /// What a repetition would do.
+    /// What repeating the call would do.
     Replay,
 }
 
 impl Signal {
-    /// The name in every output.
+    /// The name used in every output.
     pub fn as_str(self) -> &'static str {
         match self {
             Signal::Status => "status",
@@ -190,34 +190,34 @@ impl Signal {
     }
 }
 
-/// What to do, why, and how the classifier knows.
+/// What to do, why, and what that is based on.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// What to do.
     pub decision: Decision,
-    /// Why, in one word: `overloaded`, `spend_limit`, … All are in `schemas/errors.json`.
+    /// Why, as one word: `overloaded`, `spend_limit`, … All are listed in `schemas/errors.json`.
     pub reason: &'static str,
-    /// What the decision rests on.
+    /// What the decision is based on.
     pub signal: Signal,
     /// The wait the server asked for; only with [`Decision::Retry`].
     pub hint: Option<Hint>,
-    /// The caller's own rate is the cause, not the state of the service.
+    /// The cause is the caller's own request rate, not the state of the service.
     pub throttled: bool,
-    /// Decision and reason without the rule that forbade a repetition, where there was one.
+    /// The decision and reason before a rule forbade repeating the call, if one did.
     pub would_be: Option<(Decision, &'static str)>,
-    /// The status that Bedrock says the model itself answered with.
+    /// The status that the model returned, according to Bedrock.
     pub original_status: Option<u16>,
 }
 
 impl Verdict {
-    fn new(answer: &'static Remedy, signal: Signal) -> Verdict {
+    fn new(remedy: &'static Remedy, signal: Signal) -> Verdict {
         Verdict {
-            decision: answer.decision,
-            reason: &answer.reason,
+            decision: remedy.decision,
+            reason: &remedy.reason,
             signal,
             hint: None,
-            throttled: answer.throttled,
+            throttled: remedy.throttled,
             would_be: None,
             original_status: None,
         }
@@ -253,9 +253,9 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Turns a failure into a verdict. [`Rules`] is the one to use; others can stand in its place.
+/// Turns a failure into a verdict. [`Rules`] is the standard implementation.
 pub trait Classify: Send + Sync {
-    /// Must not panic, whatever the failure.
+    /// Returns the verdict. Must not panic, whatever the failure.
     fn classify(&self, failure: &Failure<'_>) -> Verdict;
 }
 
@@ -265,38 +265,38 @@ pub enum TrustShouldRetry {
     /// `true` starts a retry, `false` forbids it, as in all official SDKs.
     #[default]
     Obey,
-    /// `false` forbids a retry, `true` means nothing.
+    /// `false` forbids a retry, `true` is ignored.
     VetoOnly,
 }
 
 /// What a 409 without a known code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum OnConflict {
-    /// It may pass later, as in all official SDKs.
+    /// A temporary conflict, as in all official SDKs.
     #[default]
     Retry,
-    /// It has to be resolved by the caller.
+    /// The caller must resolve it.
     Stop,
 }
 
-/// A last word on a verdict; see [`Rules::overrule`].
+/// Changes a verdict; see [`Rules::overrule`].
 pub type Overrule = fn(&Failure<'_>, Verdict) -> Verdict;
 
-/// The classifier, with its few options.
+/// The classifier and its options.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// What `x-should-retry` may do.
     pub trust_should_retry: TrustShouldRetry,
-    /// Whether conditions without a code are known by their wording. That can only stop a retry or
-    /// change the remedy.
+    /// Whether to recognize conditions without a code by the text of their message. This can only
+    /// stop a retry or change the remedy.
     pub message_heuristics: bool,
     /// Whether a 429 without another hint waits for `anthropic-ratelimit-*-reset`.
     pub ratelimit_reset_hint: bool,
-    /// … and how long at most; the policy's cap is a good value.
+    /// The longest such wait; the policy's cap is a good value.
     pub ratelimit_reset_cap: Duration,
     /// What a 409 without a known code means.
     pub conflict: OnConflict,
-    /// Runs last and may change any verdict.
+    /// Called last; may change any verdict.
     pub overrule: Option<Overrule>,
 }
 
@@ -328,11 +328,11 @@ pub fn classify(failure: &Failure<'_>) -> Verdict {
     Rules::default().classify(failure)
 }
 
-/// The row that decides, before headers and effects have their say.
+/// The row that decides, before headers and effects are considered.
 struct Found {
-    answer: &'static Remedy,
+    remedy: &'static Remedy,
     signal: Signal,
-    /// The status that counts, whatever was sent.
+    /// The effective status, which may differ from the one sent.
     status: u16,
 }
 
@@ -386,7 +386,7 @@ impl Rules {
 
     fn stream_event(&self, data: &[u8], effect: Effect) -> Verdict {
         let body = Body::read(data);
-        // The 200 says nothing about the error; what is not understood is the server's fault.
+        // The status 200 does not describe the error; an unknown error is treated as the server's fault.
         let status = body.error_type.map_or(500, |row| row.status);
         let mut found = self.find(status, &body);
         if found.signal == Signal::Status && body.error_type.is_some() {
@@ -399,37 +399,37 @@ impl Rules {
         verdict
     }
 
-    /// Platform's code, then error code, then type against status, then text.
+    /// The platform's code first, then the error code, the type against the status, and the text.
     fn find(&self, status: u16, body: &Body) -> Found {
         let code = body.code.and_then(|row| Some((row.status, row.answer.as_ref()?)));
         let found = if let Some(row) = body.platform {
-            Found { answer: &row.answer, signal: Signal::PlatformCode, status: row.status }
-        } else if let Some((status, answer)) = code {
-            Found { answer, signal: Signal::ErrorCode, status }
+            Found { remedy: &row.answer, signal: Signal::PlatformCode, status: row.status }
+        } else if let Some((status, remedy)) = code {
+            Found { remedy, signal: Signal::ErrorCode, status }
         } else {
             by_status(status, body)
         };
         self.by_text(&found, body).unwrap_or(found)
     }
 
-    /// The verdict of a row, if the effect of the call permits it.
+    /// The verdict of a row, limited by the effect of the call.
     fn verdict(&self, found: &Found, body: &Body, effect: Effect) -> Verdict {
-        let verdict = Verdict { original_status: body.original_status, ..Verdict::new(found.answer, found.signal) };
+        let verdict = Verdict { original_status: body.original_status, ..Verdict::new(found.remedy, found.signal) };
         let uncoded = matches!(found.signal, Signal::Status | Signal::ErrorType);
         if self.conflict == OnConflict::Stop && found.status == 409 && uncoded {
             return verdict.changed(Decision::FixRequest, verdict.reason, found.signal);
         }
-        guard_effect(verdict, found.answer, effect)
+        guard_effect(verdict, found.remedy, effect)
     }
 
-    /// A condition that has no code. It may stop a retry or change the remedy.
+    /// A condition without a code. It may stop a retry or change the remedy.
     fn by_text(&self, found: &Found, body: &Body) -> Option<Found> {
         if !self.message_heuristics || body.code.is_some() {
             return None;
         }
         let texts = ErrorTable::shipped().texts();
         let row = body.texts().filter_map(|row| texts.get(row)).find(|row| row.statuses.contains(&found.status))?;
-        Some(Found { answer: &row.answer, signal: Signal::MessageText, status: found.status })
+        Some(Found { remedy: &row.answer, signal: Signal::MessageText, status: found.status })
     }
 
     fn obey_header(&self, verdict: Verdict, headers: &dyn HeaderView) -> Verdict {
@@ -449,7 +449,7 @@ fn by_status(status: u16, body: &Body) -> Found {
     let signal = if counts == status { Signal::Status } else { Signal::ErrorType };
     let row = ErrorTable::shipped().status(counts);
     let bare = row.without_envelope.as_ref().filter(|_| !body.envelope);
-    Found { answer: bare.unwrap_or(&row.answer), signal, status: counts }
+    Found { remedy: bare.unwrap_or(&row.answer), signal, status: counts }
 }
 
 fn transport(kind: TransportKind, effect: Effect) -> Verdict {
@@ -457,10 +457,10 @@ fn transport(kind: TransportKind, effect: Effect) -> Verdict {
     guard_effect(Verdict::new(&row.answer, Signal::Transport), &row.answer, effect)
 }
 
-/// What creates something is not repeated unless it surely was not done.
-fn guard_effect(verdict: Verdict, answer: &Remedy, effect: Effect) -> Verdict {
+/// A call that creates something is repeated only if it certainly was not executed.
+fn guard_effect(verdict: Verdict, remedy: &Remedy, effect: Effect) -> Verdict {
     let creates = effect == Effect::Creates { idempotency_key: false };
-    if verdict.decision == Decision::Retry && creates && answer.may_have_run {
+    if verdict.decision == Decision::Retry && creates && remedy.may_have_run {
         return verdict.given_up("ambiguous_side_effect", Signal::Replay);
     }
     verdict
@@ -468,15 +468,15 @@ fn guard_effect(verdict: Verdict, answer: &Remedy, effect: Effect) -> Verdict {
 
 /// Header `x-should-retry`. If both values occur, `false` wins; other values are ignored.
 fn should_retry(headers: &dyn HeaderView) -> Option<bool> {
-    let mut answer = None;
+    let mut wanted = None;
     headers.each("x-should-retry", &mut |line| {
         for value in line.split(|byte| *byte == b',').map(hint::trim) {
             if value.eq_ignore_ascii_case(b"false") {
-                answer = Some(false);
+                wanted = Some(false);
             } else if value.eq_ignore_ascii_case(b"true") {
-                answer = answer.or(Some(true));
+                wanted = wanted.or(Some(true));
             }
         }
     });
-    answer
+    wanted
 }

@@ -1,4 +1,4 @@
-//! Points in time as HTTP headers write them.
+//! Times as they are written in HTTP headers.
 //!
 //! A text that does not follow the grammar exactly is not a date; fractions of a nanosecond are rounded up.
 
@@ -19,13 +19,13 @@ pub(super) fn unix_nanos(time: SystemTime) -> UnixNanos {
     }
 }
 
-/// Milliseconds from `now` to `then`, rounded up; none if `then` has come.
+/// Milliseconds from `now` to `then`, rounded up; `None` if `then` is not later.
 pub(super) fn until(then: UnixNanos, now: UnixNanos) -> Option<u64> {
     let nanos = then.checked_sub(now).filter(|nanos| *nanos > 0)?;
     Some(u64::try_from((nanos + 999_999) / 1_000_000).unwrap_or(u64::MAX))
 }
 
-/// The three forms of a date in RFC 9110, section 5.6.7. `now` tells the century of a short year.
+/// The three date formats of RFC 9110, section 5.6.7. `now` determines the century of a two-digit year.
 pub(super) fn http_date(text: &[u8], now: UnixNanos) -> Option<UnixNanos> {
     let mut rest = Rest(text);
     let name_length = rest.0.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -126,7 +126,7 @@ pub(super) fn rfc3339(text: &[u8]) -> Option<UnixNanos> {
     rest.0.is_empty().then_some(moment)
 }
 
-/// What is still to be read of a date.
+/// The rest of a date that is being read.
 struct Rest<'a>(&'a [u8]);
 
 impl<'a> Rest<'a> {
@@ -163,7 +163,7 @@ impl<'a> Rest<'a> {
     }
 }
 
-/// Days from 1970-01-01 to a day; `None` if the calendar has no such day.
+/// Days from 1970-01-01 to a date; `None` if the date does not exist.
 fn unix_days(year: i128, month: i128, day: i128) -> Option<i128> {
     let date = Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
     Some(date.unix_days().into())
@@ -190,7 +190,7 @@ mod tests {
             ("Tuesday, 24-Nov-26 00:00:45 GMT", at("2026-11-24T00:00:45Z")),
             ("Sat, 31 Dec 2016 23:59:60 GMT", at("2017-01-01T00:00:00Z")),
             ("Thu, 29 Feb 2024 00:00:00 GMT", at("2024-02-29T00:00:00Z")),
-            // A short year is at most 50 years ahead.
+            // A two-digit year is at most 50 years ahead.
             ("Tuesday, 24-Nov-76 00:00:00 GMT", at("2076-11-24T00:00:00Z")),
             ("Tuesday, 24-Nov-76 00:00:01 GMT", at("1976-11-24T00:00:01Z")),
             ("Friday, 01-Jan-99 00:00:00 GMT", at("1999-01-01T00:00:00Z")),

@@ -1,23 +1,23 @@
-//! How long the server asks to wait: headers and bodies, read to the byte.
+//! How long the server asks to wait, from headers and bodies.
 //!
-//! Whatever does not follow its grammar is ignored, and zero or a time that has passed is no hint.
-//! Waits are whole milliseconds, rounded up, so that nobody comes back too early.
+//! A value that does not follow its grammar is ignored, as are zero and a time that has passed. Waits are
+//! whole milliseconds, rounded up, so that no retry comes too early.
 
 use std::time::{Duration, SystemTime};
 
 use super::HeaderView;
 use super::date::{UnixNanos, http_date, rfc3339, unix_nanos, until};
 
-/// A wait asked for by the server: a floor, below which no retry is made.
+/// A wait that the server asked for: no retry is made earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// How long, from the moment the answer came. Whole milliseconds, never zero.
+    /// How long to wait after the response arrived. Whole milliseconds, never zero.
     pub wait: Duration,
     /// Where it was found.
     pub from: HintSource,
 }
 
-/// Where a [`Hint`] was found. The order is that in which they are tried.
+/// Where a [`Hint`] was found, in the order in which they are tried.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HintSource {
@@ -31,12 +31,12 @@ pub enum HintSource {
     GrpcPushback,
     /// `google.rpc.RetryInfo` in the body.
     RetryInfo,
-    /// Headers `anthropic-ratelimit-*-reset` of the buckets that are empty.
+    /// Headers `anthropic-ratelimit-*-reset` of the rate limits that are used up.
     RateLimitReset,
 }
 
 impl HintSource {
-    /// The name of the header or of the member of the body.
+    /// The name of the header or of the field in the body.
     pub fn as_str(self) -> &'static str {
         match self {
             HintSource::RetryAfterMs => "retry-after-ms",
@@ -48,16 +48,16 @@ impl HintSource {
     }
 }
 
-/// What `grpc-retry-pushback-ms` says.
+/// The meaning of `grpc-retry-pushback-ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pushback {
     Absent,
     Wait(u64),
-    /// A negative or unreadable value: the server wants no retry.
+    /// A negative or unreadable value: the server asks not to retry.
     Stop,
 }
 
-/// The hint of a response that is to be repeated, without the rate limit resets.
+/// The hint in a response to a call that may be repeated, without rate limit resets.
 pub(super) fn find(
     headers: &dyn HeaderView,
     received: Option<SystemTime>,
@@ -84,8 +84,8 @@ pub(super) fn find(
     }
 }
 
-/// The latest reset among the buckets with nothing left, cut to `cap`: the reset is the time when
-/// a bucket is full again, and tokens come back all the while.
+/// The latest reset among the rate limits that are used up, at most `cap`: a reset is the time when the
+/// limit is fully replenished, and it is replenished continuously.
 pub(super) fn rate_limit_reset(headers: &dyn HeaderView, received: Option<SystemTime>, cap: Duration) -> Option<Hint> {
     const BUCKETS: [(&str, &str); 4] = [
         ("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset"),
@@ -126,7 +126,7 @@ pub(super) fn retry_delay(text: &str) -> Option<u64> {
     millis(text.strip_suffix('s')?.as_bytes(), Unit::Seconds)
 }
 
-/// Spaces and tabs around a header's value do not belong to it.
+/// Trims the spaces and tabs around a header's value.
 pub(super) fn trim(value: &[u8]) -> &[u8] {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     let start = value.iter().position(|byte| !blank(byte)).unwrap_or(value.len());
@@ -134,7 +134,7 @@ pub(super) fn trim(value: &[u8]) -> &[u8] {
     &value[start..end]
 }
 
-/// The largest positive number in all lines of a header; a line may hold several, with commas.
+/// The largest positive number in all lines of a header; a line may have several, separated by commas.
 fn numbers(headers: &dyn HeaderView, name: &str, unit: Unit) -> Option<u64> {
     let mut largest = 0;
     headers.each(name, &mut |line| {
@@ -151,7 +151,7 @@ enum Unit {
     Millis,
 }
 
-/// Digits, optionally a point and digits, as milliseconds. Too large a number saturates.
+/// Digits, optionally followed by a point and digits, as milliseconds. A number that is too large saturates.
 fn millis(text: &[u8], unit: Unit) -> Option<u64> {
     let (whole, fraction) = match text.iter().position(|byte| *byte == b'.') {
         Some(point) => (&text[..point], Some(&text[point + 1..])),
@@ -188,7 +188,7 @@ fn retry_after_date(headers: &dyn HeaderView, received: Option<SystemTime>) -> O
     until(latest?, now)
 }
 
-/// The response's own `date`, so that a wrong local clock does no harm; else the caller's clock.
+/// The response's own `date`, so that a wrong local clock does not matter; otherwise the caller's clock.
 fn reference_time(headers: &dyn HeaderView, received: Option<SystemTime>) -> Option<UnixNanos> {
     let received = received.map(unix_nanos);
     let mut date = None;

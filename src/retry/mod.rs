@@ -1,23 +1,23 @@
-//! What to do about a failed call: retry it, wait first, fix something, or give up.
+//! What to do after a failed call: retry, wait first, fix something, or give up.
 //!
-//! Three parts, none of which reads a clock, draws a number or needs a runtime by itself:
+//! Three parts, none of which reads a clock, draws a random number or needs a runtime:
 //!
-//! * [`classify`] turns what came back (status, headers and body; an error inside a stream; a
-//!   broken connection) into a [`Verdict`].
-//! * A [`Policy`] turns a verdict into the next [`Step`]: wait so long, or give up and say why.
+//! * [`classify`] turns a failure (status, headers and body; an error inside a stream; a broken
+//!   connection) into a [`Verdict`].
+//! * A [`Policy`] turns a verdict into the next [`Step`]: wait, or give up with a reason.
 //! * A [`Budget`], shared by all tasks, keeps retries from making an outage worse.
 //!
-//! A loop over any client needs no more than this:
+//! A loop around any client looks like this:
 //!
 //! ```
 //! use std::time::{Duration, Instant};
 //! use payloadlint::retry::{Attempts, Budget, Failure, Policy, RatioBudget, SplitMix64, Step, classify};
 //!
-//! # let mut answers = [(529, None), (429, Some("0.01")), (200, None)].into_iter();
-//! # let mut send = || answers.next().unwrap();
+//! # let mut statuses = [(529, None), (429, Some("0.01")), (200, None)].into_iter();
+//! # let mut send = || statuses.next().unwrap();
 //! let policy = Policy { base: Duration::from_millis(5), ..Policy::default() };
 //! let budget = RatioBudget::default(); // one for each API key and model family
-//! let mut random = SplitMix64::new(42); // any source of random numbers; seed it as you like
+//! let mut random = SplitMix64::new(42); // any source of random numbers
 //!
 //! let (start, mut attempts) = (Instant::now(), Attempts::default());
 //! budget.on_call();
@@ -30,14 +30,14 @@
 //!     let verdict = classify(&Failure::http(status, &headers, b"the body"));
 //!     match policy.on_failure(&mut attempts, verdict, start.elapsed(), &mut random, &budget) {
 //!         Step::Wait(wait) => std::thread::sleep(wait),
-//!         Step::GiveUp(end) => panic!("{end}"), // why, and what to do about it
+//!         Step::GiveUp(end) => panic!("{end}"), // why, and the remedy
 //!     }
 //! }
 //! assert_eq!(attempts.failures(), 2);
 //! ```
 //!
-//! With the features `reqwest` and `tokio` it is one call, for any number of tasks at once. The
-//! error has the reason, the number of calls, and the last answer as it came:
+//! With the features `reqwest` and `tokio` it is one call, for any number of concurrent tasks. The error has
+//! the reason, the number of attempts, and the last response:
 //!
 //! ```
 //! # #[cfg(all(feature = "reqwest", feature = "tokio"))] {
@@ -55,7 +55,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 //! use payloadlint::retry::{self, Policy, RatioBudget};
 //!
-//! let budget = RatioBudget::default(); // share it: `Arc<RatioBudget>` does as well
+//! let budget = RatioBudget::default(); // share it, for example as `Arc<RatioBudget>`
 //! let request = client
 //!     .post(url) // https://api.anthropic.com/v1/messages
 //!     .header("x-api-key", key)
@@ -64,14 +64,14 @@
 //!     .body(r#"{"model": "claude-opus-5-5", "max_tokens": 100, "messages": [{"role": "user", "content": "Hi"}]}"#);
 //!
 //! match retry::run(&Policy::default(), &budget, || retry::reqwest::fetch(&request)).await {
-//!     Ok(answer) => println!("{}", String::from_utf8_lossy(answer.body())),
+//!     Ok(response) => println!("{}", String::from_utf8_lossy(response.body())),
 //!     Err(error) => eprintln!("{error} The last call: {:?}", error.last_error),
 //! }
 //! # });
 //! # }
 //! ```
 //!
-//! For streamed answers there is `retry::reqwest::open_stream`, for others a [`StreamWatch`].
+//! For streamed responses use `retry::reqwest::open_stream`, or a [`StreamWatch`] with other clients.
 #![doc = include_str!("../../docs/retry.md")]
 
 mod adapters;

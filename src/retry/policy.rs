@@ -1,4 +1,4 @@
-//! How long to wait and when to stop: integer arithmetic on what it is given, and nothing else.
+//! How long to wait and when to stop: integer arithmetic on its arguments only.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -9,17 +9,17 @@ use super::classify::Verdict;
 use crate::knowledge::Decision;
 use crate::text::plural;
 
-/// How the waits of many clients are spread. The window is `min(cap, base · 2^(failures − 1))`.
+/// How the waits of many clients are spread out. The window is `min(cap, base · 2^(failures − 1))`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Jitter {
     /// Exactly the window: clients that failed together come back together.
     None,
-    /// From zero to the window. The calmest for the server.
+    /// From zero to the window. Spreads the load most evenly.
     #[default]
     Full,
     /// From half the window to the window.
     Equal,
-    /// From the base to three times the wait before, within the cap.
+    /// From the base to three times the previous wait, at most the cap.
     Decorrelated,
 }
 
@@ -29,14 +29,14 @@ pub enum LongHint {
     /// Give up now, and report the hint.
     #[default]
     GiveUp,
-    /// Wait `max_hint`, which is earlier than the server asked for.
+    /// Wait for `max_hint`, which is less than the server asked for.
     Clamp,
 }
 
 /// How long to wait between attempts, and when to stop.
 ///
-/// The wait is `floor + J`: the floor is the server's hint or zero, `J` is drawn from the window by
-/// the [`Jitter`]. Adding `J` to the hint spreads clients that were all given the same second.
+/// The wait is `floor + J`: the floor is the server's hint or zero, and `J` is drawn from the window by the
+/// [`Jitter`]. Adding `J` to the hint spreads out clients that were all given the same time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,23 +49,23 @@ pub enum LongHint {
 pub struct Policy {
     /// The first window.
     pub base: Duration,
-    /// The largest window.
+    /// Largest window.
     pub cap: Duration,
     /// How a wait is drawn from the window.
     pub jitter: Jitter,
-    /// Calls in all, the first one counted.
+    /// Total attempts, including the first.
     pub max_attempts: NonZeroU32,
-    /// The longest hint that is waited for.
+    /// The longest hint that is followed.
     pub max_hint: Duration,
     /// What to do with a longer one.
     pub long_hint: LongHint,
-    /// No wait ends later than this after the first call began.
+    /// No wait ends later than this, measured from the start of the first call.
     pub deadline: Option<Duration>,
 }
 
 impl Default for Policy {
-    /// Base 1 s, cap 60 s, full jitter, six attempts, hints up to 300 s, no deadline. Without hints
-    /// that waits 15.5 s on average and 31 s at most: enough for a hiccup, not for an outage.
+    /// Base 1 s, cap 60 s, full jitter, six attempts, hints up to 300 s, no deadline. Without hints the total
+    /// wait is 15.5 s on average and at most 31 s: enough for a brief disruption, not for an outage.
     fn default() -> Policy {
         Policy {
             base: Duration::from_secs(1),
@@ -80,24 +80,24 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Ten attempts: two minutes of waiting on average, four at most. For work that nobody watches.
+    /// Ten attempts: a total wait of two minutes on average, at most four. For unattended jobs.
     pub fn patient() -> Policy {
         Policy { max_attempts: attempts(10), ..Policy::default() }
     }
 
-    /// Three attempts within 20 s. For a person who waits.
+    /// Three attempts within 20 s. For interactive use.
     pub fn interactive() -> Policy {
         Policy { max_attempts: attempts(3), deadline: Some(Duration::from_secs(20)), ..Policy::default() }
     }
 
-    /// The window after so many failures: `min(cap, base · 2^(failures − 1))`.
+    /// The window after this many failures: `min(cap, base · 2^(failures − 1))`.
     pub fn window(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1);
         let factor = 1u32.checked_shl(doublings).unwrap_or(u32::MAX);
         self.base.checked_mul(factor).map_or(self.cap, |window| window.min(self.cap))
     }
 
-    /// The shortest and the longest wait that can follow now, without hint and deadline.
+    /// The shortest and the longest possible next wait, without a hint or a deadline.
     pub fn range(&self, state: &Attempts) -> (Duration, Duration) {
         let window = self.window(state.failures);
         match self.jitter {
@@ -111,11 +111,11 @@ impl Policy {
         }
     }
 
-    /// What follows the failure `last`. `elapsed` is the time since the first call began, by a
-    /// monotonic clock of the caller's.
+    /// What to do after the failure `last`. `elapsed` is the time since the start of the first call, by the
+    /// caller's monotonic clock.
     ///
     /// The reasons to give up are tried in this order: not retryable, attempts, hint too long,
-    /// deadline, budget. The budget is asked last, so that a refusal costs nothing.
+    /// deadline, budget. The budget is last, so that giving up for another reason does not use it.
     pub fn on_failure(
         &self,
         state: &mut Attempts,
@@ -166,7 +166,7 @@ fn attempts(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }
 
-/// How far one call has come. Begin with `Attempts::default()`.
+/// The progress of one call. Start with `Attempts::default()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Attempts {
     failures: u32,
@@ -174,8 +174,8 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// The state after so many failures of a call that was begun elsewhere, and the last wait, if
-    /// it is known; only decorrelated jitter looks at it.
+    /// The state of a call that was started elsewhere, after this many failures. The last wait, if known, is
+    /// used by decorrelated jitter only.
     pub fn resume(failures: u32, previous: Duration) -> Attempts {
         Attempts { failures, previous }
     }
@@ -189,7 +189,7 @@ impl Attempts {
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Wait so long, then send the same request again.
+    /// Wait for this duration, then send the same request again.
     Wait(Duration),
     /// Stop.
     GiveUp(GiveUp),
@@ -199,20 +199,20 @@ pub enum Step {
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The same request would fail again, or must not be repeated.
+    /// The same request would fail again, or must not be sent again.
     NotRetryable,
-    /// That was the last of [`Policy::max_attempts`].
+    /// [`Policy::max_attempts`] is reached.
     AttemptsExhausted,
     /// The server asked for this wait, which is longer than [`Policy::max_hint`].
     HintExceedsCap(Duration),
     /// No wait would end before [`Policy::deadline`].
     Deadline,
-    /// The [`Budget`] is used up: too many calls fail.
+    /// The [`Budget`] is used up: too many calls are failing.
     BudgetExhausted,
 }
 
 impl Why {
-    /// The name in every output.
+    /// The name used in every output.
     pub fn as_str(self) -> &'static str {
         match self {
             Why::NotRetryable => "not_retryable",
@@ -224,14 +224,14 @@ impl Why {
     }
 }
 
-/// The end of a call that did not succeed.
+/// Why and when a call was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GiveUp {
     /// Why no further attempt is made.
     pub why: Why,
-    /// Calls made.
+    /// Number of attempts made.
     pub attempts: u32,
-    /// Time since the first call began.
+    /// Time since the start of the first call.
     pub elapsed: Duration,
     /// The verdict on the last failure.
     pub last: Verdict,
@@ -251,14 +251,14 @@ impl fmt::Display for GiveUp {
     }
 }
 
-/// A call that was given up, with the caller's own last error, which [`source`] returns.
+/// A call that was given up. [`source`] returns the caller's own last error.
 ///
 /// [`source`]: std::error::Error::source
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryError<E> {
-    /// Why, after how many calls, and what the classifier said last.
+    /// Why, after how many attempts, and the last verdict.
     pub give_up: GiveUp,
-    /// The error of the last call, untouched.
+    /// The error of the last attempt, unchanged.
     pub last_error: E,
 }
 
@@ -276,7 +276,7 @@ impl<E: std::error::Error + 'static> std::error::Error for RetryError<E> {
 
 /// A source of random numbers. Any `FnMut() -> u64` is one.
 pub trait Draw {
-    /// The next number; all values equally likely.
+    /// The next number; all values are equally likely.
     fn next_u64(&mut self) -> u64;
 }
 
@@ -286,13 +286,13 @@ impl<F: FnMut() -> u64> Draw for F {
     }
 }
 
-/// Sebastiano Vigna's SplitMix64: small, seeded, the same on every platform. Good enough to spread
-/// waits; not for secrets.
+/// Sebastiano Vigna's SplitMix64: small, seeded, the same on every platform. Good enough to spread out
+/// waits, not for secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
-    /// The sequence that belongs to a seed.
+    /// Starts the sequence of a seed.
     pub fn new(seed: u64) -> SplitMix64 {
         SplitMix64(seed)
     }

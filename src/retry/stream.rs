@@ -1,11 +1,11 @@
-//! Watching an event stream: has content been handed on, did an error come, is it complete?
+//! Watches an event stream: whether it has content, an error, and its end.
 
 use std::fmt;
 
 use super::classify::Failure;
 use crate::knowledge::TransportKind;
 
-/// Follows the bytes of a streamed answer and tells what became of it.
+/// Follows the bytes of a streamed response and keeps track of its state.
 ///
 /// ```
 /// use payloadlint::retry::{Decision, StreamWatch, classify};
@@ -13,7 +13,7 @@ use crate::knowledge::TransportKind;
 /// let mut watch = StreamWatch::new();
 /// watch.push(b"event: message_start\ndata: {}\n\nevent: er");
 /// watch.push(b"ror\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n");
-/// assert!(!watch.committed()); // nothing was shown yet, so the call can be repeated
+/// assert!(!watch.committed()); // no content yet, so the call can be repeated
 /// let verdict = classify(&watch.failure().unwrap());
 /// assert_eq!((verdict.decision, verdict.reason), (Decision::Retry, "overloaded"));
 /// ```
@@ -27,13 +27,13 @@ pub struct StreamWatch {
     failed: bool,
 }
 
-/// Longer lines are cut: what matters here is short.
+/// Longer lines are truncated; the relevant ones are short.
 const LIMIT: usize = 64 * 1024;
 
-/// What the watch tells apart among the events.
+/// The kinds of event that matter here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 enum Event {
-    /// Without a name, as a blank line between events.
+    /// An event without a name, such as a blank line between events.
     #[default]
     Nameless,
     /// `message_start` and `ping`, which can be held back.
@@ -50,12 +50,12 @@ struct Line {
 }
 
 impl StreamWatch {
-    /// A watch on a stream that has not begun.
+    /// Watches a stream from its beginning.
     pub fn new() -> StreamWatch {
         StreamWatch::default()
     }
 
-    /// Takes the next bytes of the stream, cut anywhere.
+    /// Adds the next bytes of the stream, split anywhere.
     pub fn push(&mut self, chunk: &[u8]) {
         for &byte in chunk {
             let line_feed_of_pair = byte == b'\n' && self.line.after_return;
@@ -74,23 +74,23 @@ impl StreamWatch {
         }
     }
 
-    /// Content came, or an event of another kind than `message_start` and `ping`. If the chunks
-    /// were handed on, the call must not be repeated.
+    /// Whether there was content, or any event other than `message_start` and `ping`. If the chunks were
+    /// forwarded, the call must not be repeated.
     pub fn committed(&self) -> bool {
         self.committed
     }
 
-    /// `message_stop` came: the answer is complete.
+    /// Whether `message_stop` was received: the response is complete.
     pub fn finished(&self) -> bool {
         self.finished
     }
 
-    /// An `event: error` came; [`failure`](StreamWatch::failure) has it.
+    /// Whether an `event: error` was received; [`failure`](StreamWatch::failure) returns it.
     pub fn failed(&self) -> bool {
         self.failed
     }
 
-    /// What went wrong if the stream ends here: an error event, or no `message_stop`.
+    /// The failure if the stream ends here: an error event, or a missing `message_stop`.
     pub fn failure(&self) -> Option<Failure<'_>> {
         let failure = match (self.failed, self.finished) {
             (true, _) => Failure::stream_event(&self.data),
@@ -136,7 +136,7 @@ impl StreamWatch {
 }
 
 impl fmt::Debug for StreamWatch {
-    /// Without the bytes, which are a conversation.
+    /// Does not show the bytes, which are a conversation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StreamWatch")
             .field("committed", &self.committed)
@@ -146,7 +146,7 @@ impl fmt::Debug for StreamWatch {
     }
 }
 
-/// The value of a field of this name; one space after the colon does not belong to it.
+/// The value of a field of this name, without the one space after the colon.
 fn field<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
     let value = line.strip_prefix(name)?.strip_prefix(b":")?;
     Some(value.strip_prefix(b" ").unwrap_or(value))

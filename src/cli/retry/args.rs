@@ -1,4 +1,4 @@
-//! What `payloadlint retry` is told on the command line.
+//! The arguments of `payloadlint retry`.
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -9,16 +9,16 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Exit status: 0 answered, 1 with --exit-code if the call should not be repeated, 2 unusable input.
+/// Exit status: 0 success, 1 with --exit-code if the call should not be repeated, 2 invalid input.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
-  payloadlint retry --status 429 --header 'retry-after: 12' --body answer.json
+  payloadlint retry --status 429 --header 'retry-after: 12' --body body.json
   payloadlint retry --schedule --preset patient
   payloadlint retry --cases - < failures.jsonl")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(super) job: Job,
-    /// Exit with 1 unless the answer is to wait and repeat the call.
+    /// Exit with 1 unless the call should be repeated after a wait.
     #[arg(long, conflicts_with_all = ["cases", "schedule"])]
     pub(super) exit_code: bool,
     #[command(flatten)]
@@ -27,26 +27,26 @@ pub(crate) struct Args {
     pub(super) policy: PolicyArgs,
 }
 
-/// What to answer.
+/// The failure to classify.
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Job {
-    /// HTTP status of the answer.
+    /// HTTP status of the response.
     #[arg(long)]
     pub(super) status: Option<u16>,
-    /// The call failed without an answer: reset, read_timeout, connect_refused, …
+    /// The call failed without a response: reset, read_timeout, connect_refused, …
     #[arg(long, value_name = "KIND", value_parser = transport_kind)]
     pub(super) transport: Option<TransportKind>,
-    /// The data of an `event: error` in a stream that began with 200; `-` is standard input.
+    /// Data of an `event: error` in a stream that began with status 200; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) stream_event: Option<PathBuf>,
-    /// One failure as JSON; `-` is standard input.
+    /// File with one failure as JSON; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) case: Option<PathBuf>,
-    /// Failures as JSON, one a line, answered one a line; `-` is standard input.
+    /// File with failures as JSON, one per line, one result per line; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(super) cases: Option<PathBuf>,
-    /// Print the waits of the policy, with their mean and maximum.
+    /// Print the waits of the policy with their mean and maximum.
     #[arg(long)]
     pub(super) schedule: bool,
 }
@@ -54,19 +54,19 @@ pub(super) struct Job {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Failure")]
 pub(super) struct FailureArgs {
-    /// A header of the answer, `name: value`; may be repeated.
+    /// Response header, `name: value`; may be repeated.
     #[arg(long = "header", value_name = "HEADER", requires = "status")]
     headers: Vec<String>,
-    /// The body of the answer; `-` is standard input.
+    /// File with the response body; `-` for standard input.
     #[arg(long, value_name = "FILE", requires = "status")]
     pub(super) body: Option<PathBuf>,
-    /// The call creates something (batch, file), so that repeating it may create it twice.
+    /// The call creates something (batch, file), so repeating it may create it twice.
     #[arg(long)]
     pub(super) creates: bool,
-    /// Part of the streamed answer was handed on already.
+    /// Part of the streamed response was already forwarded.
     #[arg(long)]
     pub(super) committed: bool,
-    /// Failures so far, this one counted.
+    /// Failures so far, including this one.
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) attempt: NonZeroU32,
 }
@@ -74,25 +74,25 @@ pub(super) struct FailureArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Policy")]
 pub(super) struct PolicyArgs {
-    /// Where to start from.
+    /// Preset to start from.
     #[arg(long, value_enum, default_value_t = Preset::Default)]
     preset: Preset,
-    /// Calls in all, the first one counted.
+    /// Total attempts, including the first.
     #[arg(long, value_name = "N")]
     attempts: Option<NonZeroU32>,
-    /// The first window, such as 500ms, 1s or 2m.
+    /// First window, such as 500ms, 1s or 2m.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     base: Option<Duration>,
-    /// The largest window.
+    /// Largest window.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     cap: Option<Duration>,
     /// How a wait is drawn from its window.
     #[arg(long, value_enum)]
     jitter: Option<JitterName>,
-    /// The longest hint that is waited for.
+    /// The longest hint that is followed.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     max_hint: Option<Duration>,
-    /// No wait ends later than this after the first call began.
+    /// No wait ends later than this, measured from the start of the first call.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     deadline: Option<Duration>,
 }
@@ -101,9 +101,9 @@ pub(super) struct PolicyArgs {
 enum Preset {
     /// Six attempts.
     Default,
-    /// Ten attempts, for work that nobody watches.
+    /// Ten attempts, for unattended jobs.
     Patient,
-    /// Three attempts within 20 s, for a person who waits.
+    /// Three attempts within 20 s, for interactive use.
     Interactive,
 }
 

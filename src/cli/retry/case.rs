@@ -9,20 +9,20 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::answer::{Answer, Settings, plan};
 use super::config::Config;
 use super::note;
+use super::outcome::{Outcome, Settings, plan};
 
-/// `place` names the case in what is said about it.
-pub(super) fn answer(json: &[u8], settings: &Settings, place: &str) -> Result<Answer, String> {
-    let (answer, unknown) = read_case(json, settings).map_err(|error| format!("{place}: {error}"))?;
+/// `place` names the case in error messages.
+pub(super) fn classify(json: &[u8], settings: &Settings, place: &str) -> Result<Outcome, String> {
+    let (outcome, unknown) = read_case(json, settings).map_err(|error| format!("{place}: {error}"))?;
     for member in unknown {
-        note(format!("payloadlint: {place}: the member {member:?} is unknown and was ignored"));
+        note(format!("payloadlint: {place}: unknown member {member:?} ignored"));
     }
-    Ok(answer)
+    Ok(outcome)
 }
 
-/// A failure in the form of the test vectors. What is not known is kept, to be named.
+/// A failure in the form of the test vectors. Unknown members are kept, to be named.
 #[derive(Deserialize)]
 struct Input {
     status: Option<u16>,
@@ -53,7 +53,7 @@ fn headers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, String)>, 
         }
         pairs => serde_json::from_value(pairs).ok(),
     };
-    pairs.ok_or_else(|| D::Error::custom("`headers` is an object of texts, or a list of pairs of a name and a value"))
+    pairs.ok_or_else(|| D::Error::custom("`headers` must be an object of strings, or a list of name-value pairs"))
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -66,7 +66,7 @@ enum EffectName {
 impl Input {
     fn body(&self) -> Result<Vec<u8>, String> {
         match (&self.body, &self.body_base64) {
-            (Some(_), Some(_)) => Err("`body` and `body_base64` exclude each other".to_owned()),
+            (Some(_), Some(_)) => Err("`body` and `body_base64` cannot be combined".to_owned()),
             (Some(body), None) => Ok(body.clone().into_bytes()),
             (None, Some(encoded)) => {
                 let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
@@ -77,31 +77,31 @@ impl Input {
     }
 }
 
-/// The answer, and the members of the case that are not known. The input stands under `input`, as
-/// in the file of vectors, or is the case itself.
-fn read_case(json: &[u8], settings: &Settings) -> Result<(Answer, Vec<String>), String> {
+/// The result, and the unknown members of the case. The input is under `input`, as in the file of vectors,
+/// or is the case itself.
+fn read_case(json: &[u8], settings: &Settings) -> Result<(Outcome, Vec<String>), String> {
     let case: Value = serde_json::from_slice(json).map_err(|error| format!("not JSON: {error}"))?;
-    let Value::Object(mut case) = case else { return Err("a case is a JSON object".to_owned()) };
+    let Value::Object(mut case) = case else { return Err("a case must be a JSON object".to_owned()) };
     let mut outer = Map::new();
     if let Some(inner) = case.remove("input") {
         outer = case;
-        let Value::Object(inner) = inner else { return Err("`input` is a JSON object".to_owned()) };
+        let Value::Object(inner) = inner else { return Err("`input` must be a JSON object".to_owned()) };
         case = inner;
     }
-    let mut beside = |key: &str| case.remove(key).or_else(|| outer.remove(key)).filter(|value| !value.is_null());
-    let (id, config, now) = (beside("id"), beside("config"), beside("now"));
+    let mut take = |key: &str| case.remove(key).or_else(|| outer.remove(key)).filter(|value| !value.is_null());
+    let (id, config, now) = (take("id"), take("config"), take("now"));
     case.retain(|key, value| !value.is_null() && !["why", "expect"].contains(&key.as_str()));
     let input: Input = serde_json::from_value(Value::Object(case)).map_err(|error| error.to_string())?;
     let config: Config = match config {
         Some(config) => serde_json::from_value(config).map_err(|error| format!("config: {error}"))?,
         None => Config::default(),
     };
-    let answer = answer_input(&input, &config.applied_to(settings), parse_now(now.as_ref())?)?;
+    let outcome = classify_input(&input, &config.applied_to(settings), parse_now(now.as_ref())?)?;
     let unknown = input.unknown.into_iter().chain(config.unknown).map(|(member, _)| member);
-    Ok((Answer { id, ..answer }, unknown.collect()))
+    Ok((Outcome { id, ..outcome }, unknown.collect()))
 }
 
-fn answer_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<Answer, String> {
+fn classify_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<Outcome, String> {
     let body = input.body()?;
     let failure = match (input.transport, &input.sse_event, input.status) {
         (Some(kind), _, _) => Failure::transport(kind),
@@ -117,7 +117,8 @@ fn answer_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<A
     let verdict = settings.rules.classify(&failure);
 
     let attempt = u32::try_from(input.attempt.unwrap_or(1)).unwrap_or(u32::MAX);
-    let attempt = NonZeroU32::new(attempt).ok_or("`attempt` counts failures, this one included: at least 1")?;
+    let attempt =
+        NonZeroU32::new(attempt).ok_or("`attempt` counts failures including this one, so it must be at least 1")?;
     let mut policy = settings.policy;
     if let Some(left) = input.deadline_left_ms {
         policy.deadline = Some(Duration::from_millis(left));
@@ -130,7 +131,7 @@ fn answer_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<A
             None => Box::new(NoBudget),
         }
     };
-    Ok(Answer::new(&verdict, plan(&policy, verdict, attempt, &budget)))
+    Ok(Outcome::new(&verdict, plan(&policy, verdict, attempt, &budget)))
 }
 
 fn parse_now(now: Option<&Value>) -> Result<SystemTime, String> {

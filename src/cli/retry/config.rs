@@ -1,4 +1,4 @@
-//! What a case may override of the policy and of the classifier's rules.
+//! The settings of the policy and the classifier that a case may override.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use crate::retry::{LongHint, OnConflict, Policy, Rules, TrustShouldRetry};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::answer::Settings;
 use super::args::JitterName;
+use super::outcome::Settings;
 
-/// The settings of a case; what it does not name stays as it is.
+/// The settings of a case; those that it does not name keep their values.
 #[derive(Default, Deserialize)]
 pub(super) struct Config {
     base_ms: Option<u64>,

@@ -1,16 +1,16 @@
-//! A failure given by flags, and its answer in words for the person who typed them.
+//! A failure given by flags, and its result in words for the person who typed them.
 
 use std::time::SystemTime;
 
 use crate::finding::sanitized;
 use crate::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
 
-use super::answer::{Answer, Plan, Settings, plan, to_millis};
 use super::args::Args;
+use super::outcome::{Outcome, Plan, Settings, plan, to_millis};
 use super::{note, read};
 
-/// The answer, told to a person on standard error, too.
-pub(super) fn answer(args: &Args, settings: &Settings) -> Result<Answer, String> {
+/// Prints the result, and explains it on standard error.
+pub(super) fn classify(args: &Args, settings: &Settings) -> Result<Outcome, String> {
     let failure = &args.failure;
     let content = match args.job.stream_event.as_ref().or(failure.body.as_ref()) {
         Some(path) => read(path)?,
@@ -26,28 +26,28 @@ pub(super) fn answer(args: &Args, settings: &Settings) -> Result<Answer, String>
     let came = came.effect(effect).committed(failure.committed).received(SystemTime::now());
     let verdict = settings.rules.classify(&came);
     let plan = plan(&settings.policy, verdict, failure.attempt, &|| Box::new(NoBudget));
-    let answer = Answer::new(&verdict, plan);
-    explain(&answer, &verdict, &headers);
-    Ok(answer)
+    let outcome = Outcome::new(&verdict, plan);
+    explain(&outcome, &verdict, &headers);
+    Ok(outcome)
 }
 
-fn explain(answer: &Answer, verdict: &Verdict, headers: &[(&str, &str)]) {
+fn explain(outcome: &Outcome, verdict: &Verdict, headers: &[(&str, &str)]) {
     note(verdict.advice());
-    match (&answer.plan, verdict.hint) {
+    match (&outcome.plan, verdict.hint) {
         (Plan::Sleep { min_ms, max_ms }, hint) => {
             let asked = hint.map(|hint| {
                 format!(" (the server asked for {} in {})", plain_seconds(to_millis(hint.wait)), hint.from.as_str())
             });
             let (shortest, longest) = (plain_seconds(*min_ms), plain_seconds(*max_ms));
-            note(format!("Wait {shortest} to {longest}{}, then repeat.", asked.unwrap_or_default()));
+            note(format!("Wait {shortest} to {longest}{}, then retry.", asked.unwrap_or_default()));
         }
-        (Plan::GiveUp { reason }, _) => note(format!("Do not repeat it: {}.", reason.replace('_', " "))),
+        (Plan::GiveUp { reason }, _) => note(format!("Do not retry: {}.", reason.replace('_', " "))),
         (Plan::Stop, _) if verdict.decision == Decision::NotAnError => {}
-        (Plan::Stop, _) => note("Do not repeat it."),
+        (Plan::Stop, _) => note("Do not retry."),
     }
     for (name, value) in headers {
         if name.to_ascii_lowercase().starts_with("anthropic-ratelimit-unified-") {
-            note(sanitized(&format!("Seen, but undocumented and not acted on: {name}: {value}")));
+            note(sanitized(&format!("Undocumented header, ignored: {name}: {value}")));
         }
     }
 }

@@ -1,13 +1,13 @@
 //! `payloadlint retry`: the classifier and the policy for people and scripts.
 //!
 //! A failure comes in as flags, or as JSON in the form of the `input` objects of
-//! `fixtures/retry/vectors.json`, and an answer goes out as one line of JSON.
+//! `fixtures/retry/vectors.json`, and the result is printed as one line of JSON.
 
-mod answer;
 mod args;
 mod case;
 mod config;
 mod flags;
+mod outcome;
 mod schedule;
 
 use std::fmt::Display;
@@ -21,9 +21,9 @@ use serde::Serialize;
 
 pub(crate) use args::Args;
 
-use answer::{Plan, Settings};
+use outcome::{Plan, Settings};
 
-/// Does the job, and says with which status to exit. An error means status 2.
+/// Runs the command and returns the exit status. An error means status 2.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     let settings = Settings { policy: args.policy.policy(), rules: Rules::default() };
     let mut out = io::stdout().lock();
@@ -34,16 +34,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     if let Some(path) = &args.job.cases {
         return answer_lines(open(path)?, &settings, &mut out);
     }
-    let answer = match &args.job.case {
-        Some(path) => case::answer(&read(path)?, &settings, &name(path))?,
-        None => flags::answer(args, &settings)?,
+    let outcome = match &args.job.case {
+        Some(path) => case::classify(&read(path)?, &settings, &name(path))?,
+        None => flags::classify(args, &settings)?,
     };
-    let stop = args.exit_code && !matches!(answer.plan, Plan::Sleep { .. });
-    finished(write_line(&mut out, &answer))?;
+    let stop = args.exit_code && !matches!(outcome.plan, Plan::Sleep { .. });
+    finished(write_line(&mut out, &outcome))?;
     Ok(ExitCode::from(u8::from(stop)))
 }
 
-/// Nobody reads on: that is no error.
+/// A closed pipe is not an error: the reader has seen enough.
 fn finished(written: io::Result<()>) -> Result<(), String> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
@@ -51,18 +51,18 @@ fn finished(written: io::Result<()>) -> Result<(), String> {
     }
 }
 
-fn write_line(out: &mut impl Write, answer: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, answer)?;
+fn write_line(out: &mut impl Write, outcome: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, outcome)?;
     out.write_all(b"\n")
 }
 
-/// Standard error is for people; that it cannot be written to is no reason to fail.
+/// Standard error is for people; failing to write to it is not a reason to fail.
 fn note(text: impl Display) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Answers every line; a line that cannot be used is answered with its error, so that answers and
-/// lines stay together. Blank lines are skipped.
+/// Prints a result for every line; for an invalid line the result is its error, so that results and lines
+/// correspond. Blank lines are skipped.
 fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut impl Write) -> Result<ExitCode, String> {
     let mut line = Vec::new();
     let mut unusable = false;
@@ -74,8 +74,8 @@ fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut impl Wri
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let written = match case::answer(&line, settings, &format!("line {number}")) {
-            Ok(answer) => write_line(out, &answer),
+        let written = match case::classify(&line, settings, &format!("line {number}")) {
+            Ok(outcome) => write_line(out, &outcome),
             Err(error) => {
                 unusable = true;
                 note(format!("payloadlint: {error}"));

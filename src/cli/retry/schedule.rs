@@ -8,12 +8,12 @@ use crate::retry::{Attempts, Draw, Failure, Jitter, NoBudget, Policy, SplitMix64
 /// Longer schedules are not printed.
 const MOST_ATTEMPTS: u32 = 1000;
 
-/// Runs of a policy from which a mean is taken, where it cannot be read off.
+/// Number of simulated runs from which a mean is taken, where it cannot be computed.
 const RUNS: u64 = 20_000;
 
 pub(super) fn print(policy: &Policy, out: &mut impl Write) -> Result<io::Result<()>, String> {
     if policy.max_attempts.get() > MOST_ATTEMPTS {
-        return Err(format!("a schedule has at most {MOST_ATTEMPTS} attempts"));
+        return Err(format!("the limit is {MOST_ATTEMPTS} attempts"));
     }
     let shortest = waits(policy, &mut || 0);
     let longest = waits(policy, &mut || u64::MAX);
@@ -45,19 +45,15 @@ fn write_schedule(
     }
     let total = |waits: &[Duration]| waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait));
     row(&mut *out, "total", [total(shortest), total(means), total(longest)])?;
-    writeln!(
-        out,
-        "\nA server's hint of up to {} is waited for first, and the wait above is added to it.",
-        short(policy.max_hint)
-    )
+    writeln!(out, "\nIf the server gives a hint of up to {}, the wait above is added to it.", short(policy.max_hint))
 }
 
-/// As it is written on the command line: `500ms`, `60s`, and `0s` for nothing.
+/// As written on the command line: `500ms`, `60s`, `0s`.
 fn short(duration: Duration) -> String {
     if duration.is_zero() { "0s".to_owned() } else { format!("{duration:?}") }
 }
 
-/// The waits of a call that is overloaded every time and takes no time itself.
+/// The waits of a call that always fails as overloaded and takes no time itself.
 fn waits(policy: &Policy, draw: &mut dyn FnMut() -> u64) -> Vec<Duration> {
     let overloaded = classify(&Failure::http(529, &(), b""));
     let mut state = Attempts::default();
@@ -70,8 +66,8 @@ fn waits(policy: &Policy, draw: &mut dyn FnMut() -> u64) -> Vec<Duration> {
     waits
 }
 
-/// The mean of each wait. Without a deadline the middle draw has it, but for decorrelated jitter,
-/// whose waits depend on each other: there, and with a deadline, it is taken from many runs.
+/// The mean of each wait. Without a deadline it is the wait of the middle draw; with one, and for decorrelated
+/// jitter, whose waits depend on each other, it is taken from many runs.
 fn means(policy: &Policy, count: usize) -> Vec<Duration> {
     if policy.jitter != Jitter::Decorrelated && policy.deadline.is_none() {
         return waits(policy, &mut || 1 << 63);

@@ -1,4 +1,4 @@
-//! The `backon` crate: its loop, our classifier and policy.
+//! Adapter for the `backon` crate: its loop with this classifier and policy.
 
 use std::iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use super::call::{Call, classify};
 use crate::retry::{AsFailure, Budget, Classify, GiveUp, NoBudget, Policy, RetryError, Rules, Step, Why};
 
-/// One call in backon's loop. Budgets do not hear of its success, as backon does not tell.
+/// One call in backon's loop. Budgets are not informed of its success, which backon does not report.
 ///
-/// Give [`backoff`](Session::backoff) to `retry` and
-/// [`adjust`](Session::adjust) to `adjust`; at the end [`explain`](Session::explain) tells why.
+/// Pass [`backoff`](Session::backoff) to `retry` and [`adjust`](Session::adjust) to `adjust`; afterwards,
+/// [`explain`](Session::explain) returns the reason.
 ///
 /// ```
 /// # #[cfg(feature = "http")] {
@@ -19,20 +19,20 @@ use crate::retry::{AsFailure, Budget, Classify, GiveUp, NoBudget, Policy, RetryE
 /// use backon::Retryable;
 /// use payloadlint::retry::{Policy, backon::Session};
 ///
-/// let mut answers = [529, 529, 200].into_iter();
+/// let mut statuses = [529, 529, 200].into_iter();
 /// let call = || {
-///     let answer = http::Response::builder().status(answers.next().unwrap()).body("").unwrap();
-///     async { if answer.status().is_success() { Ok(answer) } else { Err(answer) } }
+///     let response = http::Response::builder().status(statuses.next().unwrap()).body("").unwrap();
+///     async { if response.status().is_success() { Ok(response) } else { Err(response) } }
 /// };
 /// let policy = Policy { base: Duration::from_millis(1), ..Policy::default() };
 /// let session = Session::new(&policy);
-/// let answer = call
+/// let response = call
 ///     .retry(session.backoff())
 ///     .sleep(tokio::time::sleep)
 ///     .adjust(session.adjust())
 ///     .await
 ///     .map_err(|error| session.explain(error));
-/// assert_eq!(answer.unwrap().status(), 200);
+/// assert_eq!(response.unwrap().status(), 200);
 /// # });
 /// # }
 /// ```
@@ -52,38 +52,38 @@ struct State {
 }
 
 impl<'a> Session<'a> {
-    /// A call that begins now, without a budget, with default rules.
+    /// Starts a call now, without a budget, with default rules.
     pub fn new(policy: &'a Policy) -> Session<'a> {
         let rules = Box::new(Rules::default());
         Session { policy, budget: &NoBudget, rules, start: Instant::now(), seed: None, state: Mutex::default() }
     }
 
-    /// Takes retries from a budget, which other calls may share.
+    /// Uses a budget, which other calls may share.
     #[must_use]
     pub fn budget(self, budget: &'a dyn Budget) -> Session<'a> {
         Session { budget, ..self }
     }
 
-    /// Classifies by other rules.
+    /// Uses other classification rules.
     #[must_use]
     pub fn rules(self, rules: impl Classify + 'a) -> Session<'a> {
         Session { rules: Box::new(rules), ..self }
     }
 
-    /// Draws the waits from this seed, so that they can be foretold.
+    /// Draws the waits from this seed, which makes them reproducible.
     #[must_use]
     pub fn seed(self, seed: u64) -> Session<'a> {
         Session { seed: Some(seed), ..self }
     }
 
-    /// What backon asks for waits; the call begins. It never ends, because
-    /// [`adjust`](Session::adjust) decides.
+    /// The backoff for backon; starts the call. It never ends, because [`adjust`](Session::adjust) decides when
+    /// to stop.
     pub fn backoff(&self) -> Endless {
         *self.state() = State { call: Some(Call::begin(self.budget, self.seed)), give_up: None };
         Endless
     }
 
-    /// What backon asks after each error: the wait, or none to give up.
+    /// The function that backon calls after each error. It returns the wait, or `None` to give up.
     pub fn adjust<E: AsFailure>(&self) -> impl FnMut(&E, Option<Duration>) -> Option<Duration> {
         move |error, _| {
             let verdict = classify(&*self.rules, error.as_failure());
@@ -99,11 +99,11 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Adds to the last error why it was given up.
+    /// Adds to the last error why the call was given up.
     pub fn explain<E: AsFailure>(&self, last_error: E) -> RetryError<E> {
         let state = self.state();
         let give_up = state.give_up.unwrap_or_else(|| GiveUp {
-            // A `when` of the caller's was asked before us.
+            // The caller's own `when` stopped it first.
             why: Why::NotRetryable,
             attempts: state.call.as_ref().map_or(0, Call::failures).saturating_add(1),
             elapsed: self.start.elapsed(),
@@ -117,7 +117,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// No wait of its own, and no end.
+/// Endless waits of zero.
 #[derive(Clone, Copy, Debug)]
 pub struct Endless;
 

@@ -1,4 +1,4 @@
-//! The types of the `http` crate.
+//! Adapter for the types of the `http` crate.
 
 use ::http::{HeaderMap, Response, response::Parts};
 
@@ -11,13 +11,13 @@ impl HeaderView for HeaderMap {
 }
 
 impl<'a> Failure<'a> {
-    /// A complete answer, from its head and as much of its body as was read.
+    /// A complete response, from its head and as much of its body as was read.
     pub fn from_parts(head: &'a Parts, body: &'a [u8]) -> Failure<'a> {
         Failure::http(head.status.as_u16(), &head.headers, body)
     }
 }
 
-/// An answer whose body was read, with any status.
+/// A response with any status, whose body was read.
 impl<B: AsRef<[u8]>> AsFailure for Response<B> {
     fn as_failure(&self) -> Failure<'_> {
         Failure::http(self.status().as_u16(), self.headers(), self.body().as_ref())

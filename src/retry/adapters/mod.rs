@@ -1,4 +1,4 @@
-//! Bridges to HTTP clients and runtimes, each behind the feature of its name.
+//! Adapters for HTTP clients and runtimes, each behind the feature of the same name.
 
 #[cfg(feature = "backon")]
 pub mod backon;
@@ -16,14 +16,14 @@ pub use self::tokio::{Runner, Stopped, run};
 
 #[cfg(any(feature = "backon", feature = "tokio", feature = "tower"))]
 pub(crate) mod call {
-    //! What every driver keeps of one call.
+    //! The state of one call, shared by the drivers.
 
     use std::hash::{BuildHasher, Hasher, RandomState};
     use std::time::{Duration, SystemTime};
 
     use crate::retry::{Attempts, Budget, Classify, Failure, Policy, SplitMix64, Step, Verdict};
 
-    /// One call with its retries. Unlike the core it asks the system for seed and date.
+    /// One call with its retries. Unlike the core, it gets the seed and the date from the system.
     #[derive(Clone, Debug)]
     pub(crate) struct Call {
         state: Attempts,
@@ -31,7 +31,7 @@ pub(crate) mod call {
     }
 
     impl Call {
-        /// Begins a call. Without a seed the system gives one, so that clients differ.
+        /// Starts a call. Without a seed, the system provides one, so that clients differ.
         pub(crate) fn begin(budget: &dyn Budget, seed: Option<u64>) -> Call {
             budget.on_call();
             let seed = seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
@@ -58,7 +58,7 @@ pub(crate) mod call {
         }
     }
 
-    /// The verdict on what came just now.
+    /// The verdict on the failure that was just received.
     pub(crate) fn classify(rules: &dyn Classify, mut failure: Failure<'_>) -> Verdict {
         failure.received.get_or_insert_with(SystemTime::now);
         rules.classify(&failure)

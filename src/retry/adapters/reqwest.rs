@@ -1,4 +1,4 @@
-//! The `reqwest` crate: its errors in our words, and calls whose errors can be classified.
+//! Adapter for the `reqwest` crate: classifies its errors and makes calls.
 
 use std::error::Error;
 use std::fmt;
@@ -9,10 +9,10 @@ use ::reqwest::RequestBuilder;
 
 use crate::retry::{AsFailure, Failure, StreamWatch, TransportKind};
 
-/// An error's body is read so far.
+/// The most bytes read of an error body.
 const ERROR_BODY_LIMIT: usize = 64 * 1024;
 
-/// What kind of failure an error of reqwest's is.
+/// The kind of failure of a `reqwest` error.
 pub fn transport_kind(error: &::reqwest::Error) -> TransportKind {
     if error.is_builder() {
         return TransportKind::InvalidUrl;
@@ -27,12 +27,12 @@ pub fn transport_kind(error: &::reqwest::Error) -> TransportKind {
     if error.is_connect() {
         return causes.find_map(connect_cause).unwrap_or(TransportKind::ConnectRefused);
     }
-    // A body that broke off is reported as one that cannot be decoded, so the causes come first.
+    // A body that broke off is reported as a decoding error, so the causes are examined first.
     let unknown = if error.is_decode() { TransportKind::Decode } else { TransportKind::Reset };
     causes.find_map(cause).unwrap_or(unknown)
 }
 
-/// Why no connection was made. Resolver and TLS have no types here, so their texts must do.
+/// Why no connection was made. Resolver and TLS errors have no types here, so their texts are used.
 fn connect_cause(cause: &(dyn Error + 'static)) -> Option<TransportKind> {
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         match error.kind() {
@@ -62,7 +62,7 @@ fn connect_cause(cause: &(dyn Error + 'static)) -> Option<TransportKind> {
     }
 }
 
-/// Why a connection that was made failed.
+/// Why an established connection failed.
 fn cause(cause: &(dyn Error + 'static)) -> Option<TransportKind> {
     if let Some(error) = cause.downcast_ref::<hyper::Error>() {
         if error.is_incomplete_message() {
@@ -85,7 +85,7 @@ fn cause(cause: &(dyn Error + 'static)) -> Option<TransportKind> {
             _ => {}
         }
     }
-    // h2 is no dependency of ours; its text has been the same since 2017.
+    // h2 is not a dependency; this text has been the same since 2017.
     cause.to_string().contains("refused stream before processing").then_some(TransportKind::RefusedStream)
 }
 
@@ -95,25 +95,25 @@ impl AsFailure for ::reqwest::Error {
     }
 }
 
-/// Why a call failed. Neither the text nor the debug form shows a body, a header or a url.
+/// Why a call failed. Neither `Display` nor `Debug` shows a body, a header or a URL.
 pub enum CallError {
-    /// An answer that is no success. Of its body, 64 KiB at most are kept.
+    /// A response with an error status. At most 64 KiB of its body are kept.
     Status(Box<Response<Vec<u8>>>),
-    /// No answer, or one that broke off.
+    /// No response, or one that broke off.
     Transport {
-        /// What reqwest says, without the url.
+        /// The `reqwest` error, without the URL.
         error: ::reqwest::Error,
-        /// A part of the answer was handed on before.
+        /// Part of the response was already forwarded.
         committed: bool,
     },
     /// A stream that had an error event, or ended early.
     Stream {
-        /// What was seen of it.
+        /// The state of the stream.
         watch: Box<StreamWatch>,
-        /// A part of the answer was handed on before.
+        /// Part of the response was already forwarded.
         committed: bool,
     },
-    /// The body is a stream, which could not be sent again; it was not sent at all.
+    /// The body is a stream, which cannot be sent twice; nothing was sent.
     NotReplayable,
 }
 
@@ -126,7 +126,7 @@ impl CallError {
 impl AsFailure for CallError {
     fn as_failure(&self) -> Failure<'_> {
         match self {
-            CallError::Status(answer) => answer.as_failure(),
+            CallError::Status(response) => response.as_failure(),
             CallError::Transport { error, committed } => error.as_failure().committed(*committed),
             CallError::Stream { watch, committed } => {
                 let failure = watch.failure().unwrap_or(Failure::transport(TransportKind::StreamEof));
@@ -140,7 +140,7 @@ impl AsFailure for CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CallError::Status(answer) => write!(f, "the API answered {}", answer.status()),
+            CallError::Status(response) => write!(f, "the API returned status {}", response.status()),
             CallError::Transport { .. } => f.write_str("the connection failed"),
             CallError::Stream { watch, .. } if watch.failed() => f.write_str("the stream brought an error"),
             CallError::Stream { .. } => f.write_str("the stream ended early"),
@@ -152,7 +152,7 @@ impl fmt::Display for CallError {
 impl fmt::Debug for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CallError::Status(answer) => f.debug_tuple("Status").field(&answer.status()).finish(),
+            CallError::Status(response) => f.debug_tuple("Status").field(&response.status()).finish(),
             CallError::Transport { error, committed } => {
                 let kind = transport_kind(error);
                 f.debug_struct("Transport").field("kind", &kind).field("committed", committed).finish()
@@ -174,30 +174,30 @@ impl Error for CallError {
     }
 }
 
-/// Sends a copy of `request` once, and reads the whole answer.
+/// Sends a copy of `request` once and reads the whole response.
 ///
 /// # Errors
 ///
-/// Anything but a complete answer with a status of 2xx.
+/// Anything but a complete response with a 2xx status.
 pub async fn fetch(request: &RequestBuilder) -> Result<Response<Vec<u8>>, CallError> {
-    let answer = send(request).await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let body = answer.bytes().await.map_err(|error| CallError::transport(error, false))?;
-    Ok(response(status, headers, body.into()))
+    let response = send(request).await?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await.map_err(|error| CallError::transport(error, false))?;
+    Ok(to_response(status, headers, body.into()))
 }
 
-/// Sends a copy of `request` once, and reads the event stream up to its first content. Until then
-/// nothing is handed on, so that an error can be answered by sending the request again.
+/// Sends a copy of `request` once and reads the event stream up to its first content. Until then nothing
+/// is forwarded, so that after an error the request can be sent again.
 ///
 /// # Errors
 ///
 /// A status other than 2xx, an error event before any content, or a stream that ends before it.
 pub async fn open_stream(request: &RequestBuilder) -> Result<EventStream, CallError> {
-    let mut answer = send(request).await?;
+    let mut response = send(request).await?;
     let mut watch = StreamWatch::new();
     let mut held = Vec::new();
     while !watch.committed() && !watch.failed() {
-        match answer.chunk().await.map_err(|error| CallError::transport(error, false))? {
+        match response.chunk().await.map_err(|error| CallError::transport(error, false))? {
             Some(chunk) => {
                 watch.push(&chunk);
                 held.extend_from_slice(&chunk);
@@ -208,29 +208,29 @@ pub async fn open_stream(request: &RequestBuilder) -> Result<EventStream, CallEr
     if watch.failed() || !watch.committed() {
         return Err(CallError::Stream { watch: Box::new(watch), committed: false });
     }
-    Ok(EventStream { answer, watch, held: Some(held) })
+    Ok(EventStream { response, watch, held: Some(held) })
 }
 
-/// A streamed answer of which content has come. Its errors are never to be repeated.
+/// A streamed response that has content. A call must not be repeated after its errors.
 pub struct EventStream {
-    answer: ::reqwest::Response,
+    response: ::reqwest::Response,
     watch: StreamWatch,
-    /// What was read before it was handed out.
+    /// Bytes that were read before the stream was returned.
     held: Option<Vec<u8>>,
 }
 
 impl EventStream {
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
+        self.response.headers()
     }
 
-    /// The next bytes of the stream, or none at its proper end.
+    /// The next bytes of the stream; `None` at its regular end.
     ///
     /// # Errors
     ///
-    /// An error event, which is handed on before as the bytes it came in; a broken connection; or
-    /// an end without `message_stop`.
+    /// An error event, whose bytes are returned first; a broken connection; or an end without
+    /// `message_stop`.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, CallError> {
         if let Some(held) = self.held.take() {
             return Ok(Some(held));
@@ -238,7 +238,7 @@ impl EventStream {
         if self.watch.failed() {
             return Err(self.broken());
         }
-        match self.answer.chunk().await.map_err(|error| CallError::transport(error, true))? {
+        match self.response.chunk().await.map_err(|error| CallError::transport(error, true))? {
             Some(chunk) => {
                 self.watch.push(&chunk);
                 Ok(Some(chunk.into()))
@@ -261,23 +261,23 @@ impl fmt::Debug for EventStream {
 
 async fn send(request: &RequestBuilder) -> Result<::reqwest::Response, CallError> {
     let copy = request.try_clone().ok_or(CallError::NotReplayable)?;
-    let mut answer = copy.send().await.map_err(|error| CallError::transport(error, false))?;
-    if answer.status().is_success() {
-        return Ok(answer);
+    let mut response = copy.send().await.map_err(|error| CallError::transport(error, false))?;
+    if response.status().is_success() {
+        return Ok(response);
     }
     let mut body = Vec::new();
-    // The status is known; of a body that breaks off, the rest is not needed.
-    while let Ok(Some(chunk)) = answer.chunk().await {
+    // The status is known, so the rest of a body that breaks off is not needed.
+    while let Ok(Some(chunk)) = response.chunk().await {
         let room = ERROR_BODY_LIMIT.saturating_sub(body.len());
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() >= room {
             break;
         }
     }
-    Err(CallError::Status(Box::new(response(answer.status(), answer.headers().clone(), body))))
+    Err(CallError::Status(Box::new(to_response(response.status(), response.headers().clone(), body))))
 }
 
-fn response(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Response<Vec<u8>> {
+fn to_response(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Response<Vec<u8>> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;

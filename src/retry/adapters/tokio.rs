@@ -1,4 +1,4 @@
-//! A driver for tokio: it calls, waits and calls again.
+//! Driver for tokio: calls, waits and calls again.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -10,9 +10,9 @@ use ::tokio::time::{Instant, sleep};
 use super::call::{Call, classify};
 use crate::retry::{AsFailure, Budget, Classify, NoBudget, Policy, RetryError, Rules, Step};
 
-/// Calls until it succeeds or the policy gives up; the same as a [`Runner`] with default rules.
+/// Calls until it succeeds or the policy gives up, like a [`Runner`] with default rules.
 ///
-/// Dropping the future cancels it: the call under way is dropped, and no other is made.
+/// Dropping the future cancels it: the call in progress is dropped, and no other is made.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ where
     Runner::new(policy).budget(budget).run(call).await
 }
 
-/// A driver with its options. It can be used for any number of calls.
+/// A driver with options. It can be used for any number of calls.
 #[derive(Clone, Copy)]
 pub struct Runner<'a> {
     policy: &'a Policy,
@@ -35,25 +35,25 @@ pub struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    /// A driver without a budget, with default rules.
+    /// Creates a driver without a budget, with default rules.
     pub fn new(policy: &'a Policy) -> Runner<'a> {
         static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(Rules::default);
         Runner { policy, budget: &NoBudget, rules: &*RULES, seed: None }
     }
 
-    /// Takes retries from a budget, which other tasks may share.
+    /// Uses a budget, which other tasks may share.
     #[must_use]
     pub fn budget(self, budget: &'a dyn Budget) -> Runner<'a> {
         Runner { budget, ..self }
     }
 
-    /// Classifies by other rules.
+    /// Uses other classification rules.
     #[must_use]
     pub fn rules(self, rules: &'a dyn Classify) -> Runner<'a> {
         Runner { rules, ..self }
     }
 
-    /// Draws the waits from this seed, so that they can be foretold.
+    /// Draws the waits from this seed, which makes them reproducible.
     #[must_use]
     pub fn seed(self, seed: u64) -> Runner<'a> {
         Runner { seed: Some(seed), ..self }
@@ -72,7 +72,7 @@ impl<'a> Runner<'a> {
         self.drive(call, &mut None).await
     }
 
-    /// The same, but stops as soon as `cancel` is ready, also while it waits.
+    /// As [`Runner::run`], but stops as soon as `cancel` is ready, even while waiting.
     ///
     /// # Errors
     ///
@@ -140,9 +140,9 @@ impl fmt::Debug for Runner<'_> {
 pub enum Stopped<E> {
     /// The policy gave up.
     GaveUp(RetryError<E>),
-    /// The caller cancelled; the last error, if a call had failed by then.
+    /// The caller cancelled.
     Cancelled {
-        /// The error of the last call that ended.
+        /// The last error, if a call had failed before.
         last_error: Option<E>,
     },
 }

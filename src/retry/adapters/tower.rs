@@ -1,7 +1,7 @@
-//! The `tower` crate: a policy for its `Retry`, and a layer that lints before it sends.
+//! Adapter for the `tower` crate: a policy for its `Retry`, and a layer that lints before sending.
 //!
-//! Both work on requests and answers of the `http` crate whose bodies are in memory, since the
-//! codes that tell a rate limit from a spend limit stand in the body.
+//! Both work on requests and responses of the `http` crate whose bodies are in memory, since the codes that
+//! distinguish a rate limit from a spend limit are in the body.
 
 use std::fmt;
 use std::future::Future;
@@ -17,41 +17,40 @@ use ::tower::{Layer, Service};
 use super::call::{Call, classify};
 use crate::retry::{AsFailure, Budget, Classify, Decision, NoBudget, Policy, Rules, Step};
 
-/// A `tower::retry::Policy`. When it gives up on an answer, the answer is returned with a
-/// [`GiveUp`](crate::retry::GiveUp) among its extensions.
+/// A `tower::retry::Policy`. When it gives up, the response is returned with a
+/// [`GiveUp`](crate::retry::GiveUp) in its extensions.
 ///
-/// A body that cannot be cloned, such as a stream, does not fit the bounds: it could not be sent
-/// again.
+/// The bounds exclude a body that cannot be cloned, such as a stream, because it cannot be sent again.
 #[derive(Clone)]
 pub struct RetryPolicy {
     policy: Policy,
     budget: Arc<dyn Budget>,
     rules: Arc<dyn Classify>,
     seed: Option<u64>,
-    /// tower clones the policy for every request; the clone keeps its progress.
+    /// tower clones the policy for every request; the clone keeps the progress of that request.
     progress: Option<(Call, Instant)>,
 }
 
 impl RetryPolicy {
-    /// A policy without a budget, with default rules.
+    /// Creates a policy without a budget, with default rules.
     pub fn new(policy: Policy) -> RetryPolicy {
         let rules = Arc::new(Rules::default());
         RetryPolicy { policy, budget: Arc::new(NoBudget), rules, seed: None, progress: None }
     }
 
-    /// Takes retries from a budget, which other services may share.
+    /// Uses a budget, which other services may share.
     #[must_use]
     pub fn budget(self, budget: Arc<dyn Budget>) -> RetryPolicy {
         RetryPolicy { budget, ..self }
     }
 
-    /// Classifies by other rules.
+    /// Uses other classification rules.
     #[must_use]
     pub fn rules(self, rules: Arc<dyn Classify>) -> RetryPolicy {
         RetryPolicy { rules, ..self }
     }
 
-    /// Draws the waits from this seed, so that they can be foretold.
+    /// Draws the waits from this seed, which makes them reproducible.
     #[must_use]
     pub fn seed(self, seed: u64) -> RetryPolicy {
         RetryPolicy { seed: Some(seed), ..self }
@@ -72,7 +71,7 @@ where
 
     fn retry(&mut self, _: &mut Request<B>, result: &mut Result<Response<A>, E>) -> Option<Sleep> {
         let failure = match result {
-            Ok(answer) => answer.as_failure(),
+            Ok(response) => response.as_failure(),
             Err(error) => error.as_failure(),
         };
         let verdict = classify(&*self.rules, failure);
@@ -87,8 +86,8 @@ where
                 Some(sleep(wait))
             }
             Step::GiveUp(give_up) => {
-                if let Ok(answer) = result {
-                    answer.extensions_mut().insert(give_up);
+                if let Ok(response) = result {
+                    response.extensions_mut().insert(give_up);
                 }
                 None
             }
@@ -96,8 +95,8 @@ where
     }
 
     fn clone_request(&mut self, request: &Request<B>) -> Option<Request<B>> {
-        // The service's own policy is asked first for every request, before it is cloned; one in
-        // the middle of a call has failures to remember.
+        // tower calls the service's own policy before it clones it for the request; a clone in the middle of a
+        // call has failures.
         if self.progress.as_ref().is_none_or(|(call, _)| call.failures() == 0) {
             self.progress = Some(self.begin());
         }
@@ -111,9 +110,9 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// A layer that checks a request before it is sent, and sends it again as a [`RetryPolicy`] says.
+/// A layer that checks a request before sending it, and retries it according to a [`RetryPolicy`].
 ///
-/// The check is any function of the request; what it refuses is never sent.
+/// The check is any function of the request; a request that it rejects is not sent.
 #[derive(Clone, Debug)]
 pub struct LintLayer<C> {
     check: C,
@@ -169,9 +168,9 @@ where
 /// Why a linted call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LintError<R, E> {
-    /// The check refused it; nothing was sent.
+    /// The check rejected the request; nothing was sent.
     Refused(R),
-    /// It was sent and failed.
+    /// The request was sent and failed.
     Call(E),
 }
 

@@ -17,8 +17,8 @@ use payloadlint::retry::{
 };
 use tower::{Layer, Service, ServiceExt, service_fn};
 
-const GOOD: Reply = Reply::Answer(200, "", MESSAGE);
-const BUSY: Reply = Reply::Answer(529, "", OVERLOADED);
+const GOOD: Reply = Reply::Response(200, "", MESSAGE);
+const BUSY: Reply = Reply::Response(529, "", OVERLOADED);
 
 /// A policy with waits of milliseconds, so that the tests are fast.
 fn quick() -> Policy {
@@ -38,10 +38,10 @@ async fn call(server: &Server) -> Result<Response<Vec<u8>>, RetryError<CallError
 #[tokio::test]
 async fn every_transient_failure_is_retried() {
     for (name, misbehavior) in [
-        ("429", Reply::Answer(429, "retry-after-ms: 5\r\n", RATE_LIMITED)),
+        ("429", Reply::Response(429, "retry-after-ms: 5\r\n", RATE_LIMITED)),
         ("529", BUSY),
-        ("500", Reply::Answer(500, "", FAILED)),
-        ("502 from an edge", Reply::Answer(502, "content-type: text/html\r\n", "<html>")),
+        ("500", Reply::Response(500, "", FAILED)),
+        ("502 from an edge", Reply::Response(502, "content-type: text/html\r\n", "<html>")),
         ("slow header", Reply::Slow(Duration::from_secs(3))),
         ("reset", Reply::Reset),
         ("truncated body", Reply::Truncated),
@@ -78,14 +78,14 @@ async fn reqwest_errors_have_a_kind() {
     let error = client.post("http://no-such-host.invalid").send().await.expect_err("there is no such host");
     let kind = transport_kind(&error);
     assert!(matches!(kind, TransportKind::DnsNotFound | TransportKind::DnsTemporary), "{kind:?} {error:?}");
-    let redirecting = Server::start(&[Reply::Answer(307, "location: /again\r\n", "")]);
+    let redirecting = Server::start(&[Reply::Response(307, "location: /again\r\n", "")]);
     let error = client.post(&redirecting.url).send().await.expect_err("it redirects forever");
     assert_eq!(transport_kind(&error), TransportKind::Redirect);
 }
 
 #[tokio::test]
 async fn a_hint_is_waited_for() {
-    let server = Server::start(&[Reply::Answer(429, "retry-after: 1\r\n", RATE_LIMITED), GOOD]);
+    let server = Server::start(&[Reply::Response(429, "retry-after: 1\r\n", RATE_LIMITED), GOOD]);
     let start = Instant::now();
     call(&server).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
@@ -94,9 +94,9 @@ async fn a_hint_is_waited_for() {
 #[tokio::test]
 async fn permanent_failures_are_not_retried() {
     for (answer, decision, reason) in [
-        (Reply::Answer(400, "", INVALID), Decision::FixRequest, "invalid"),
-        (Reply::Answer(403, "", "<html>"), Decision::FixEnvironment, "blocked"),
-        (Reply::Answer(500, "x-should-retry: false\r\n", FAILED), Decision::GaveUp, "server_said_no"),
+        (Reply::Response(400, "", INVALID), Decision::FixRequest, "invalid"),
+        (Reply::Response(403, "", "<html>"), Decision::FixEnvironment, "blocked"),
+        (Reply::Response(500, "x-should-retry: false\r\n", FAILED), Decision::GaveUp, "server_said_no"),
     ] {
         let server = Server::start(&[answer]);
         let error = call(&server).await.expect_err(reason);
@@ -112,7 +112,7 @@ async fn giving_up_returns_the_last_error() {
     assert_eq!((server.calls(), error.give_up.attempts, error.give_up.why), (6, 6, Why::AttemptsExhausted));
     let CallError::Status(answer) = &error.last_error else { panic!("{:?}", error.last_error) };
     assert_eq!((answer.status().as_u16(), answer.body().as_slice()), (529, OVERLOADED.as_bytes()));
-    assert_eq!(error.source().unwrap().to_string(), "the API answered 529 <unknown status code>");
+    assert_eq!(error.source().unwrap().to_string(), "the API returned status 529 <unknown status code>");
 }
 
 #[tokio::test]
@@ -127,7 +127,7 @@ async fn a_streaming_body_is_not_sent() {
 
 #[tokio::test]
 async fn errors_show_no_secret() {
-    let server = Server::start(&[Reply::Answer(400, "x-secret: sk-ant-header\r\n", "sk-ant-body"), Reply::Reset]);
+    let server = Server::start(&[Reply::Response(400, "x-secret: sk-ant-header\r\n", "sk-ant-body"), Reply::Reset]);
     let url = format!("{}?key=sk-ant-url", server.url);
     let request = reqwest::Client::builder().no_proxy().build().unwrap().post(url);
     for _ in 0..2 {
@@ -358,7 +358,7 @@ async fn tower_reports_why_it_gave_up() {
 
 #[tokio::test]
 async fn backon_uses_our_waits() {
-    let server = Server::start(&[Reply::Answer(429, "retry-after-ms: 30\r\n", RATE_LIMITED), Reply::Reset, GOOD]);
+    let server = Server::start(&[Reply::Response(429, "retry-after-ms: 30\r\n", RATE_LIMITED), Reply::Reset, GOOD]);
     let (policy, request) = (quick(), request(&server));
     let budget = RatioBudget::new(2, 0, 2);
     let session = Session::new(&policy).budget(&budget).rules(Rules::default()).seed(1);
@@ -373,7 +373,7 @@ async fn backon_uses_our_waits() {
 async fn backon_reports_why_it_gave_up() {
     for (reply, calls, why, reason) in [
         (BUSY, 6, Why::AttemptsExhausted, "overloaded"),
-        (Reply::Answer(400, "", INVALID), 1, Why::NotRetryable, "invalid"),
+        (Reply::Response(400, "", INVALID), 1, Why::NotRetryable, "invalid"),
     ] {
         let server = Server::start(&[reply]);
         let (policy, request) = (quick(), request(&server));

@@ -25,7 +25,7 @@ fn retry(arguments: &[&str], input: &str) -> Output {
     output
 }
 
-fn answers(output: &Output) -> Vec<Value> {
+fn results(output: &Output) -> Vec<Value> {
     let text = str::from_utf8(&output.stdout).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
 }
@@ -65,18 +65,18 @@ fn every_vector_has_the_expected_verdict() {
     for input in [flat, nested] {
         let output = retry(&["--cases", "-"], &input);
         assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
-        let answers = answers(&output);
-        assert_eq!(answers.len(), 92);
-        for (case, answer) in cases.iter().zip(answers) {
-            let answer = json!({"decision": answer["decision"], "reason": answer["reason"], "plan": answer["plan"]});
-            assert_eq!(answer, case["expect"], "{}", case["id"]);
+        let results = results(&output);
+        assert_eq!(results.len(), 92);
+        for (case, result) in cases.iter().zip(results) {
+            let result = json!({"decision": result["decision"], "reason": result["reason"], "plan": result["plan"]});
+            assert_eq!(result, case["expect"], "{}", case["id"]);
         }
     }
 }
 
 #[test]
 fn one_case_is_one_line_of_output() {
-    for (input, answer) in [
+    for (input, result) in [
         (
             r#"{"status":529}"#,
             r#"{"decision":"retry","reason":"overloaded","signal":"status","hint_ms":null,"plan":{"action":"sleep","min_ms":0,"max_ms":1000}}"#,
@@ -117,7 +117,7 @@ fn one_case_is_one_line_of_output() {
         ),
     ] {
         let output = retry(&["--case", "-"], input);
-        assert_eq!((str::from_utf8(&output.stdout).unwrap(), stderr(&output)), (format!("{answer}\n").as_str(), ""));
+        assert_eq!((str::from_utf8(&output.stdout).unwrap(), stderr(&output)), (format!("{result}\n").as_str(), ""));
         assert_eq!(output.status.code(), Some(0));
     }
 }
@@ -129,11 +129,11 @@ fn invalid_lines_are_reported_and_the_rest_is_classified() {
         "{\"status\":529}\n\n[]\nnot JSON\n{\"status\":70000}\n{\"attempt\":0,\"status\":500}\n{\"status\":500}\n",
     );
     assert_eq!(output.status.code(), Some(2));
-    let answers = answers(&output);
-    assert_eq!(answers.len(), 6);
-    assert_eq!((&answers[0]["reason"], &answers[5]["reason"]), (&json!("overloaded"), &json!("server")));
-    for (answer, line) in answers[1..5].iter().zip(3..) {
-        let error = answer["error"].as_str().unwrap();
+    let results = results(&output);
+    assert_eq!(results.len(), 6);
+    assert_eq!((&results[0]["reason"], &results[5]["reason"]), (&json!("overloaded"), &json!("server")));
+    for (result, line) in results[1..5].iter().zip(3..) {
+        let error = result["error"].as_str().unwrap();
         assert!(error.starts_with(&format!("line {line}: ")), "{error}");
         assert!(stderr(&output).contains(&format!("payloadlint: {error}\n")));
     }
@@ -147,7 +147,7 @@ fn invalid_input_is_status_2() {
         (&["--case", "-"], r#"{"transport":"gremlins"}"#, "gremlins"),
         (&["--case", "-"], r#"{"status":500,"config":{"jitter":"much"}}"#, "config: unknown variant `much`"),
         (&["--case", "-"], r#"{"status":500,"now":"noon"}"#, "`now` is not an RFC 3339 timestamp"),
-        (&["--case", "-"], r#"{"status":500,"body":"","body_base64":""}"#, "exclude each other"),
+        (&["--case", "-"], r#"{"status":500,"body":"","body_base64":""}"#, "cannot be combined"),
         (&["--case", "-"], r#"{"status":500,"body_base64":"?"}"#, "`body_base64`"),
         (&["--case", "no-such-file"], "", "no-such-file: "),
         (&["--cases", "no-such-file"], "", "no-such-file: "),
@@ -155,7 +155,7 @@ fn invalid_input_is_status_2() {
         (&["--status", "500", "--header", "colonless"], "", "expected `name: value`"),
         (&["--status", "70000"], "", "70000"),
         (&["--schedule", "--base", "1h"], "", "followed by ms, s or m"),
-        (&["--schedule", "--attempts", "1001"], "", "at most 1000 attempts"),
+        (&["--schedule", "--attempts", "1001"], "", "the limit is 1000 attempts"),
         (&["--status", "500", "--schedule"], "", "cannot be used with"),
         (&[], "", "required"),
     ] {
@@ -169,10 +169,10 @@ fn invalid_input_is_status_2() {
 fn headers_of_a_case_are_pairs_or_an_object() {
     for headers in [r#"[["retry-after", "2"]]"#, r#"{"retry-after": "2"}"#] {
         let output = retry(&["--case", "-"], &format!(r#"{{"status": 429, "headers": {headers}}}"#));
-        assert_eq!(answers(&output)[0]["hint_ms"], 2000, "{headers}");
+        assert_eq!(results(&output)[0]["hint_ms"], 2000, "{headers}");
     }
     let output = retry(&["--case", "-"], r#"{"status": 429, "headers": 1}"#);
-    assert!(stderr(&output).contains("`headers` is an object"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("`headers` must be an object"), "{}", stderr(&output));
 }
 
 #[test]
@@ -181,14 +181,14 @@ fn an_unknown_member_is_reported() {
         retry(&["--cases", "-"], "{\"status\":500}\n{\"status\":500,\"hedaers\":[],\"config\":{\"jiter\":\"none\"}}\n");
     assert_eq!(output.status.code(), Some(0));
     for member in ["hedaers", "jiter"] {
-        assert!(stderr(&output).contains(&format!("line 2: the member {member:?} is unknown and was ignored")));
+        assert!(stderr(&output).contains(&format!("line 2: unknown member {member:?} ignored")));
     }
 }
 
 #[test]
 fn flags_describe_a_failure() {
     let directory = tempfile::tempdir().unwrap();
-    let body = directory.path().join("answer.json");
+    let body = directory.path().join("body.json");
     std::fs::write(
         &body,
         r#"{"error":{"type":"rate_limit_error","details":{"error_code":"enforced_spend_limit_reached"}}}"#,
@@ -199,36 +199,36 @@ fn flags_describe_a_failure() {
         (
             &["--status", "429", "--header", "retry-after: 12"][..],
             "retry_after",
-            "Wait 12 s to 13 s (the server asked for 12 s in retry-after), then repeat.",
+            "Wait 12 s to 13 s (the server asked for 12 s in retry-after), then retry.",
         ),
-        (&["--status", "429", "--header", "retry-after: 900"], "retry_after", "Do not repeat it: hint exceeds cap."),
+        (&["--status", "429", "--header", "retry-after: 900"], "retry_after", "Do not retry: hint exceeds cap."),
         (&["--status", "429", "--body", body], "fix_account", "A spend limit is reached"),
         (
             &["--status", "429", "--header", "anthropic-ratelimit-unified-reset: 1795480000"],
             "retry",
-            "not acted on: anthropic-ratelimit-unified-reset: 1795480000",
+            "ignored: anthropic-ratelimit-unified-reset: 1795480000",
         ),
         (&["--status", "200"], "not_an_error", "The call succeeded."),
-        (&["--transport", "reset"], "retry", "Wait 0 s to 1 s, then repeat."),
-        (&["--transport", "reset", "--creates"], "gave_up", "It may have been done already"),
-        (&["--transport", "stream_eof", "--committed"], "gave_up", "Part of the answer was handed on already"),
-        (&["--status", "529", "--attempt", "6"], "retry", "Do not repeat it: attempts exhausted."),
-        (&["--status", "529", "--attempt", "6", "--preset", "patient"], "retry", "Wait 0 s to 32 s, then repeat."),
+        (&["--transport", "reset"], "retry", "Wait 0 s to 1 s, then retry."),
+        (&["--transport", "reset", "--creates"], "gave_up", "The call may have been executed"),
+        (&["--transport", "stream_eof", "--committed"], "gave_up", "Part of the response was already forwarded"),
+        (&["--status", "529", "--attempt", "6"], "retry", "Do not retry: attempts exhausted."),
+        (&["--status", "529", "--attempt", "6", "--preset", "patient"], "retry", "Wait 0 s to 32 s, then retry."),
         (
             &["--status", "529", "--jitter", "equal", "--base", "2s", "--cap", "1m"],
             "retry",
-            "Wait 1 s to 2 s, then repeat.",
+            "Wait 1 s to 2 s, then retry.",
         ),
     ] {
         let output = retry(arguments, "");
-        assert_eq!(answers(&output)[0]["decision"], decision, "{arguments:?}");
+        assert_eq!(results(&output)[0]["decision"], decision, "{arguments:?}");
         assert!(stderr(&output).contains(said), "{arguments:?}: {}", stderr(&output));
         assert_eq!(output.status.code(), Some(0));
     }
     let event = r#"{"error":{"type":"timeout_error"}}"#;
-    assert_eq!(answers(&retry(&["--stream-event", "-"], event))[0]["reason"], "timeout");
+    assert_eq!(results(&retry(&["--stream-event", "-"], event))[0]["reason"], "timeout");
     let html = retry(&["--status", "403", "--body", "-"], "<html>");
-    assert_eq!(answers(&html)[0]["reason"], "blocked");
+    assert_eq!(results(&html)[0]["reason"], "blocked");
 }
 
 #[test]

@@ -31,7 +31,8 @@ fn statuses() -> String {
     let mut rows: Vec<_> = ErrorTable::shipped().statuses().iter().collect();
     // A range comes after the single statuses in it.
     rows.sort_by_key(|row| (row.to.unwrap_or(row.status), row.to.is_some()));
-    let mut table = "| status | `error.type` | decision | reason | done? |\n|---|---|---|---|---|\n".to_owned();
+    let mut table =
+        "| status | `error.type` | decision | reason | may have executed |\n|---|---|---|---|---|\n".to_owned();
     for row in rows {
         let status = match row.to {
             Some(u16::MAX) => "anything else".to_owned(),
@@ -42,7 +43,7 @@ fn statuses() -> String {
         let maybe = if row.answer.may_have_run { "maybe" } else { "" };
         table += &format!("| {status} | {error_type} | {} | {} | {maybe} |\n", row.answer.decision, row.answer.reason);
         if let Some(bare) = &row.without_envelope {
-            table += &format!("| {status} not in an API's form | | {} | {} | |\n", bare.decision, bare.reason);
+            table += &format!("| {status} without an API error body | | {} | {} | |\n", bare.decision, bare.reason);
         }
     }
     table
@@ -68,7 +69,7 @@ fn disguises() -> String {
 }
 
 fn outages() -> String {
-    let mut table = "| jitter | budget | done of 4800 | calls per job | seconds until the load is normal again |\n|---|---|---|---|---|\n".to_owned();
+    let mut table = "| jitter | budget | completed of 4800 | calls per job | seconds until the load is normal again |\n|---|---|---|---|---|\n".to_owned();
     for arm in [Arm::Policy(Jitter::None), Arm::Policy(Jitter::Full)] {
         for (budget, with) in [(None, "no"), (Some(30), "yes")] {
             let run = average(&outage(0.5, budget), arm, 10);
@@ -86,7 +87,7 @@ fn outages() -> String {
 
 fn costs() -> String {
     let mut table =
-        "| turning a call away costs | done of 4800, no budget | with a budget |\n|---|---|---|\n".to_owned();
+        "| cost of rejecting a call | completed of 4800, no budget | with a budget |\n|---|---|---|\n".to_owned();
     for cost in [0.0, 0.1, 0.25, 0.5] {
         let [without, with] =
             [None, Some(30)].map(|budget| average(&outage(cost, budget), Arm::Policy(Jitter::Full), 10).done);

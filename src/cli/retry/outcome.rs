@@ -1,4 +1,4 @@
-//! What is answered to a failure: the verdict, and what a policy makes of it.
+//! The result for a failure: the verdict, and what the policy does next.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -13,9 +13,9 @@ pub(super) struct Settings {
     pub(super) rules: Rules,
 }
 
-/// What is printed; the names are fixed.
+/// The JSON that is printed; its names are stable.
 #[derive(Serialize)]
-pub(super) struct Answer {
+pub(super) struct Outcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Value>,
     pub(super) decision: &'static str,
@@ -34,7 +34,7 @@ pub(super) struct Answer {
 pub(super) enum Plan {
     /// Wait between these bounds, then send the same request again.
     Sleep { min_ms: u64, max_ms: u64 },
-    /// It could be repeated, but the policy has had enough.
+    /// The call could be repeated, but the policy gives up.
     GiveUp { reason: &'static str },
     /// The same request must not be sent again.
     Stop,
@@ -46,9 +46,9 @@ pub(super) struct WouldBe {
     pub(super) reason: &'static str,
 }
 
-impl Answer {
-    pub(super) fn new(verdict: &Verdict, plan: Plan) -> Answer {
-        Answer {
+impl Outcome {
+    pub(super) fn new(verdict: &Verdict, plan: Plan) -> Outcome {
+        Outcome {
             id: None,
             decision: verdict.name(),
             reason: verdict.reason,
@@ -61,7 +61,7 @@ impl Answer {
     }
 }
 
-/// What the policy makes of a verdict, for the lowest and for the highest draw.
+/// What the policy does after a verdict, for the lowest and for the highest draw.
 pub(super) fn plan(
     policy: &Policy,
     verdict: Verdict,
@@ -84,8 +84,8 @@ pub(super) fn plan(
     }
 }
 
-/// Decorrelated jitter goes by the wait before, which a case does not tell: the bounds are to hold
-/// whatever it was.
+/// Decorrelated jitter depends on the previous wait, which a case does not state: the bounds hold for any
+/// previous wait.
 fn longest_wait_before(policy: &Policy, attempt: NonZeroU32) -> Duration {
     let factor = 3u32.checked_pow(attempt.get() - 1).unwrap_or(u32::MAX);
     if attempt.get() == 1 { Duration::ZERO } else { policy.base.saturating_mul(factor).min(policy.cap) }
