@@ -6,7 +6,7 @@ mod sign;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+pub(crate) use sign::is_secret_byte;
 
 use named::named_values;
 use sign::secrets;
@@ -103,17 +103,6 @@ fn mask(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
     secrets.into_iter().for_each(|secret| bytes[secret].fill(b'*'));
     // The ranges are at character boundaries, so the result is UTF-8.
     String::from_utf8(bytes).map_or(Cow::Borrowed("***"), Cow::Owned)
-}
-
-/// A matcher for a set of words, which prefers the longest match.
-fn matcher(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
-    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
-    built.expect("a few short words fit any automaton")
-}
-
-/// Whether a byte can be part of a credential.
-pub(crate) fn is_secret_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=' | b'~')
 }
 
 #[cfg(test)]

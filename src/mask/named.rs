@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::matcher;
-use super::sign::known_prefix;
+use super::sign::{known_prefix, matcher};
 
 /// Headers and parameters whose value is a credential, in lower case.
 const SECRET_NAMES: [&str; 19] = [

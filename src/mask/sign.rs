@@ -3,9 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, Match};
-
-use super::{is_secret_byte, matcher};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 
 /// How a credential is recognized.
 #[derive(Clone, Copy)]
@@ -96,4 +94,15 @@ fn kind_length(secret: &str) -> usize {
         }
         _ => 0,
     }
+}
+
+/// A matcher for a set of words, which prefers the longest match.
+pub(super) fn matcher(words: impl Iterator<Item = &'static str>) -> AhoCorasick {
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words);
+    built.expect("a few short words fit any automaton")
+}
+
+/// Whether a byte can be part of a credential.
+pub(crate) fn is_secret_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/' | b'=' | b'~')
 }

@@ -42,7 +42,6 @@ const TANGLED: &[&str] = &[
     "knowledge",
     "knowledge/models",
     "lint",
-    "mask",
     "payload",
     "payload/json_schema",
     "payload/pairing",
