@@ -11,9 +11,8 @@ use crate::payload::Context;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 use crate::schema::Shape;
 
-use super::engine::Checked;
 use super::locate::{Locator, masked};
-use super::report::{Prediction, Suppressed};
+use super::report::{Checked, Prediction, Suppressed};
 use super::ruleset::Ruleset;
 use super::{edit, predict, suppress};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, SourceMap};
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
 use crate::payload::{Context, Defaults, Fields, Payload};
@@ -12,7 +12,7 @@ use crate::schema::Shape;
 
 use super::assemble::Assembler;
 use super::notes::LocatedNote;
-use super::report::{Prediction, Suppressed};
+use super::report::Checked;
 use super::ruleset::Ruleset;
 
 /// What stays the same for every request: the tables, the caller's defaults and the enabled rules.
@@ -21,18 +21,6 @@ pub(super) struct Engine {
     pub(super) knowledge: Arc<Knowledge>,
     pub(super) defaults: Defaults,
     pub(super) rules: Ruleset,
-}
-
-/// What one entry of a file gave. Findings have no lines or excerpts yet, which are added for a whole text at once.
-#[derive(Debug, Default)]
-pub(super) struct Checked {
-    /// In the order of the bytes.
-    pub(super) findings: Vec<Finding>,
-    /// The response to the request, if it would be rejected.
-    pub(super) prediction: Option<Prediction>,
-    /// For comparison with the other requests of the file.
-    pub(super) notes: Vec<LocatedNote>,
-    pub(super) suppressed: Vec<Suppressed>,
 }
 
 impl Engine {

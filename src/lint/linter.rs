@@ -10,9 +10,9 @@ use crate::knowledge::Knowledge;
 
 use super::assemble;
 use super::cross_check::{CrossCheck, Reader};
-use super::engine::{Checked, Engine};
+use super::engine::Engine;
 use super::input::{FileOptions, Request};
-use super::report::Report;
+use super::report::{Checked, Report};
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and keeps no state between requests.
 ///

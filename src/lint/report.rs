@@ -59,6 +59,18 @@ pub struct Suppressed {
     pub by: Vec<&'static str>,
 }
 
+/// What one entry of a file gave. Findings have no lines or excerpts yet, which are added for a whole text at once.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// In the order of the bytes.
+    pub(super) findings: Vec<Finding>,
+    /// The response to the request, if it would be rejected.
+    pub(super) prediction: Option<Prediction>,
+    /// For comparison with the other requests of the file.
+    pub(super) notes: Vec<LocatedNote>,
+    pub(super) suppressed: Vec<Suppressed>,
+}
+
 /// The API's response to one request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

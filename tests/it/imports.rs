@@ -41,7 +41,6 @@ const TANGLED: &[&str] = &[
     "json",
     "knowledge",
     "knowledge/models",
-    "lint",
     "payload",
     "payload/json_schema",
     "payload/pairing",
