@@ -1,25 +1,34 @@
 //! Runs the schema and the rules over a request, orders the findings, and predicts the API's response.
 //!
-//! From the bottom up: data ([`input`], [`notes`], [`report`], [`ruleset`], [`settings`]), [`locate`], [`edit`], [`predict`],
-//! [`suppress`], [`assemble`] (one entry's diagnostics to findings), [`engine`] (one entry), [`cross_check`] (between
-//! requests), [`linter`] and [`builder`] (entry points).
+//! The files are listed from the bottom up: each one imports only from those above it.
 
-mod assemble;
-mod builder;
-mod cross_check;
-mod edit;
-mod engine;
-#[cfg(feature = "http")]
-mod http;
+// Data.
 mod input;
-mod linter;
-mod locate;
 mod notes;
-mod predict;
-mod report;
 mod ruleset;
 mod settings;
+
+mod report;
+
+// From the diagnostics of one entry to its findings.
+mod locate;
+
+mod edit;
+mod predict;
 mod suppress;
+
+mod assemble;
+
+// Checking one entry, and comparing requests.
+mod cross_check;
+mod engine;
+
+// Entry points.
+mod linter;
+
+mod builder;
+#[cfg(feature = "http")]
+mod http;
 
 pub use builder::LinterBuilder;
 pub use cross_check::CrossCheck;

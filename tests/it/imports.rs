@@ -60,7 +60,8 @@ const TANGLED: &[&str] = &[
 /// Families in which a rule still imports a file of its folder.
 const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model", "tools"];
 
-/// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else.
+/// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else. Its files are listed from bottom to
+/// top: each may import those before it.
 const TABLES_OF_CONTENTS: &[&str] = &["envelope", "envelope/recording", "envelope/shell", "envelope/yaml", "lint"];
 
 /// The path of a module from the root of the crate.
@@ -416,6 +417,23 @@ fn no_rule_imports_a_rule() {
         .filter(|(from, to)| is_rule(from) && is_rule(to) && !FAMILIES.contains(&&*from[1]))
         .map(|(from, to)| format!("{} imports {}", from.join("/"), to.join("/")))
         .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_import_those_listed_above_them() {
+    let mut wrong = Vec::new();
+    for folder in TABLES_OF_CONTENTS {
+        let path: ModulePath = folder.split('/').map(str::to_owned).collect();
+        let words = SOURCES.modules[&path].tokens.windows(2);
+        let listed: Vec<&str> = words.filter(|pair| pair[0] == "mod").map(|pair| &*pair[1]).collect();
+        let rank = |name: &str| listed.iter().position(|file| *file == name);
+        for (from, targets) in SOURCES.graph(&path).iter().filter(|(from, _)| *from != "mod") {
+            let above = targets.iter().filter(|to| rank(from) <= rank(to));
+            wrong
+                .extend(above.map(|to| format!("src/{folder}: `{from}` imports `{to}`, which is not listed above it")));
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
