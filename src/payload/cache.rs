@@ -61,3 +61,10 @@ pub(super) fn breakpoints<'a>(payload: &Payload<'a>) -> Vec<Breakpoint<'a>> {
     found.extend(payload.blocks().iter().filter_map(|block| Breakpoint::of(block.node, block.cache_control)));
     found
 }
+
+impl<'a> Payload<'a> {
+    /// The last block of the last message, on which automatic caching sets its breakpoint.
+    pub fn last_block(&self) -> Option<Node<'a>> {
+        self.messages().last()?.content?.items().last()
+    }
+}

@@ -67,3 +67,8 @@ fields! {
     context_management compaction mcp_servers speed fallbacks fallback_credit_token user_profile_id thread
     billing_policy anthropic_version anthropic_beta
 }
+
+/// The value of a field; `None` if it is `null`.
+pub fn non_null(field: Option<Node<'_>>) -> Option<Node<'_>> {
+    field.filter(|value| !value.is_null())
+}

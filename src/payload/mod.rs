@@ -5,16 +5,21 @@
 mod block;
 mod cache;
 mod citations;
+mod code_execution;
+mod compaction;
 mod context;
 mod digest;
 mod estimate;
 mod fields;
 pub mod json_schema;
+mod mcp;
 mod media;
 mod message;
 pub mod pairing;
 mod thinking;
 mod tool;
+mod tool_choice;
+mod toolset;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -22,15 +27,19 @@ use std::cell::OnceCell;
 pub use block::{Block, BlockKind};
 pub use cache::{Breakpoint, Ttl};
 pub use citations::{Citations, Citing};
+pub use compaction::clears_thinking;
 pub use context::{Context, Defaults, ModelName};
 pub(crate) use digest::{combined, digest};
 pub use estimate::Estimate;
-pub use fields::Fields;
+pub use fields::{Fields, non_null};
 use foldhash::HashSet;
+pub use mcp::{Named, repetitions};
 pub(crate) use media::{Media, Medium, Origin};
 pub use message::{Message, Role, Turn};
 pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
+pub use tool_choice::ToolChoice;
+pub use toolset::Toolset;
 
 use crate::json::Node;
 use crate::nearest::nearest;
@@ -122,7 +131,7 @@ impl<'a> Payload<'a> {
     pub fn constrained(&self) -> &[Constrained<'a>] {
         self.constrained.get_or_init(|| {
             let constrained = self.schemas().iter().filter(|schema| schema.owner.is_constrained());
-            constrained.map(Constrained::of).collect()
+            constrained.map(|schema| Constrained::of(schema, self.context.knowledge)).collect()
         })
     }
 

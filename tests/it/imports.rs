@@ -42,23 +42,19 @@ const TANGLED: &[&str] = &[
     "knowledge",
     "knowledge/models",
     "payload",
-    "payload/json_schema",
     "payload/pairing",
     "retry",
     "retry/adapters",
     "rules",
     "rules/body",
     "rules/credentials",
-    "rules/features",
-    "rules/features/structured",
     "rules/media",
     "rules/model",
-    "rules/tools",
     "schema",
 ];
 
 /// Families in which a rule still imports a file of its folder.
-const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model", "tools"];
+const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model"];
 
 /// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else. Its files are listed from bottom to
 /// top: each may import those before it.

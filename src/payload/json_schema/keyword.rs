@@ -1,20 +1,21 @@
-//! Which keywords of draft 2020-12 hold further schemas.
+//! Which keywords of JSON Schema draft 2020-12 contain further schemas.
 
-/// What a keyword's value holds.
+/// The schemas that the value of a keyword contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
-    /// One schema: `items`, `not`.
-    Schema,
-    /// A list of schemas: `anyOf`.
+pub enum Subschemas {
+    /// The value is a schema: `items`, `not`.
+    One,
+    /// The value is a list of schemas: `anyOf`.
     List,
-    /// Schemas by name: `properties`.
+    /// The value maps names to schemas: `properties`.
     Map,
-    /// No schema.
-    Nothing,
+    /// The value contains no schema.
+    None,
 }
 
-/// What the keyword `name` holds. `definitions` is the old name of `$defs`, still in the meta-schema.
-pub fn holds(name: &str) -> Holds {
+/// The schemas that the value of the keyword `name` contains. Includes `definitions`, the old name of `$defs`, which is
+/// still in the meta-schema.
+pub fn subschemas(name: &str) -> Subschemas {
     match name {
         "additionalProperties"
         | "contains"
@@ -26,9 +27,9 @@ pub fn holds(name: &str) -> Holds {
         | "propertyNames"
         | "then"
         | "unevaluatedItems"
-        | "unevaluatedProperties" => Holds::Schema,
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Holds::List,
-        "$defs" | "definitions" | "dependentSchemas" | "patternProperties" | "properties" => Holds::Map,
-        _ => Holds::Nothing,
+        | "unevaluatedProperties" => Subschemas::One,
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Subschemas::List,
+        "$defs" | "definitions" | "dependentSchemas" | "patternProperties" | "properties" => Subschemas::Map,
+        _ => Subschemas::None,
     }
 }

@@ -1,4 +1,4 @@
-//! Where a `$ref` leads.
+//! What a `$ref` refers to.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,21 +7,21 @@ use percent_encoding::percent_decode_str;
 
 use crate::json::{Node, NodeId, unescape_segment};
 
-/// Where a reference leads.
+/// What a reference refers to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Target<'a> {
-    /// A place of the same schema.
+    /// A value in the same schema.
     Found(Node<'a>),
-    /// A place that the schema does not have.
+    /// A value that the schema does not have.
     Missing,
     /// Another document.
-    Outside,
-    /// It cannot be told without more knowledge: an anchor, or a path that starts from an inner `$id`.
+    External,
+    /// Not known: an anchor, or a path relative to an inner `$id`.
     Unknown,
 }
 
-/// The references of one schema. Definitions of a large schema are looked up in an index, so that the cost of all
-/// references together is that of reading them.
+/// Resolves the references of one schema. The members of large objects are indexed, so that the total cost is linear in
+/// the size of the schema and the number of references.
 #[derive(Debug)]
 pub struct References<'a> {
     root: Node<'a>,
@@ -30,19 +30,19 @@ pub struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    /// References in the schema `root`.
+    /// A resolver for the schema `root`.
     pub fn of(root: Node<'a>) -> Self {
         References { root, index: HashMap::new() }
     }
 
-    /// Where a reference leads. Only JSON Pointers (`#/$defs/x`) are followed.
+    /// What a reference refers to. Only JSON Pointers (`#/$defs/x`) are followed.
     pub fn resolve(&mut self, reference: &str) -> Target<'a> {
-        let Some((document, fragment)) = reference.split_once('#') else { return Target::Outside };
+        let Some((document, fragment)) = reference.split_once('#') else { return Target::External };
         if !document.is_empty() {
             return if self.root.str("$id").is_some_and(|id| id == document) {
                 Target::Unknown
             } else {
-                Target::Outside
+                Target::External
             };
         }
         if fragment.is_empty() {
@@ -66,7 +66,7 @@ impl<'a> References<'a> {
     }
 }
 
-/// The last name of a reference, for people: `Node` for `#/$defs/Node`.
+/// The last segment of a reference, for messages: `Node` for `#/$defs/Node`.
 pub(super) fn name_of(reference: &str) -> String {
     unescaped(reference.rsplit('/').next().unwrap_or(reference))
 }
@@ -82,24 +82,24 @@ mod tests {
     use crate::json::Document;
 
     #[test]
-    fn references_are_followed_or_known_not_to_lead_anywhere() {
+    fn a_reference_is_found_missing_external_or_unknown() {
         let document = Document::parse(br#"{"$id": "https://a/b", "$defs": {"x y": {"a/b": [1]}}, "p": 2}"#);
         let Some(root) = document.root() else { panic!("no root") };
         let found = |reference: &str| match References::of(root).resolve(reference) {
             Target::Found(node) => node.source().to_owned(),
             other => format!("{other:?}"),
         };
-        for (reference, leads_to) in [
+        for (reference, expected) in [
             ("#/p", "2"),
             ("#/$defs/x%20y/a~1b/0", "1"),
             ("#/$defs/none", "Missing"),
             ("#/p/q", "Missing"),
             ("#anchor", "Unknown"),
             ("https://a/b#/p", "Unknown"),
-            ("https://elsewhere/schema.json", "Outside"),
-            ("other.json#/p", "Outside"),
+            ("https://elsewhere/schema.json", "External"),
+            ("other.json#/p", "External"),
         ] {
-            assert_eq!(found(reference), leads_to, "{reference}");
+            assert_eq!(found(reference), expected, "{reference}");
         }
         assert_eq!(found("#"), root.source());
     }

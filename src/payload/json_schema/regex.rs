@@ -1,46 +1,45 @@
-//! What can be told of a regular expression without running it.
+//! What can be determined about a regular expression without running it.
 
 use std::ops::Range;
 
-/// A construct that the grammar of structured output does not have.
+/// A construct that the grammar of structured output does not support.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Feature {
-    /// What it is called.
+pub struct RegexFeature {
+    /// Its name, for messages.
     pub name: &'static str,
     /// Its bytes in the pattern.
     pub span: Range<usize>,
 }
 
 /// The lookarounds, backreferences and word boundaries of a pattern.
-pub fn unsupported_features(pattern: &str) -> Vec<Feature> {
+pub fn unsupported_features(pattern: &str) -> Vec<RegexFeature> {
     let mut found = Vec::new();
     scan(pattern, |at, in_class| {
         let rest = &pattern[at..];
-        let groups =
-            [("(?=", "a lookahead"), ("(?!", "a lookahead"), ("(?<=", "a lookbehind"), ("(?<!", "a lookbehind")];
+        let groups = [("(?=", "lookahead"), ("(?!", "lookahead"), ("(?<=", "lookbehind"), ("(?<!", "lookbehind")];
         let group = groups.iter().find(|(start, _)| rest.starts_with(start)).map(|(start, name)| (*name, start.len()));
         let escape = rest.strip_prefix('\\').and_then(|escape| match escape.chars().next()? {
-            'b' | 'B' => Some(("a word boundary", 2)),
-            '1'..='9' => Some(("a backreference", 2)),
-            'k' if escape[1..].starts_with(['<', '{', '\'']) => Some(("a backreference", 2)),
+            'b' | 'B' => Some(("word boundary", 2)),
+            '1'..='9' => Some(("backreference", 2)),
+            'k' if escape[1..].starts_with(['<', '{', '\'']) => Some(("backreference", 2)),
             _ => None,
         });
         // Inside brackets `\b` is a backspace and `(?=` is three characters.
         if let Some((name, length)) = group.or(escape).filter(|_| !in_class) {
-            found.push(Feature { name, span: at..at + length });
+            found.push(RegexFeature { name, span: at..at + length });
         }
     });
     found
 }
 
-/// Why no engine takes this pattern: an unclosed bracket, a quantifier with nothing before it, a lone backslash at
-/// the end. What some dialect allows is not broken.
-pub fn is_broken(pattern: &str) -> Option<&'static str> {
-    // `[]` is an empty class to some and a class that begins with `]` to others: nothing after it is sure.
+/// Why no regex engine accepts this pattern: an unclosed bracket, a quantifier with nothing to repeat, a trailing
+/// backslash. `None` for what some dialect allows.
+pub fn syntax_error(pattern: &str) -> Option<&'static str> {
+    // `[]` is an empty class in some dialects and the start of a class with `]` in others, so the rest is ambiguous.
     if pattern.contains("[]") || pattern.contains("[^]") {
         return None;
     }
-    let (mut open, mut closed_too_often, mut nothing_to_repeat) = (0_u32, false, false);
+    let (mut open, mut has_unmatched_close, mut nothing_to_repeat) = (0_u32, false, false);
     let end = scan(pattern, |at, in_class| {
         if in_class {
             return;
@@ -48,10 +47,10 @@ pub fn is_broken(pattern: &str) -> Option<&'static str> {
         let (before, rest) = (&pattern[..at], &pattern[at..]);
         match rest.as_bytes()[0] {
             b'(' => open += 1,
-            b')' if open == 0 => closed_too_often = true,
+            b')' if open == 0 => has_unmatched_close = true,
             b')' => open -= 1,
             b'*' | b'+' | b'?' => {
-                // `(?` starts a group, `(*` a verb in one dialect.
+                // After `(` it is not a quantifier: `(?` starts a group, and `(*` a verb in one dialect.
                 let after_bar = before.ends_with('|') && !before.ends_with("\\|");
                 nothing_to_repeat |= before.is_empty() || after_bar;
             }
@@ -59,11 +58,11 @@ pub fn is_broken(pattern: &str) -> Option<&'static str> {
         }
     });
     match end {
-        End::InEscape => Some("it ends in a lone backslash"),
-        End::InClass => Some("a `[` is not closed"),
-        End::Outside if closed_too_often => Some("a `)` closes nothing"),
-        End::Outside if open > 0 => Some("a `(` is not closed"),
-        End::Outside if nothing_to_repeat => Some("a quantifier has nothing before it"),
+        End::InEscape => Some("trailing backslash"),
+        End::InClass => Some("unclosed `[`"),
+        End::Outside if has_unmatched_close => Some("unmatched `)`"),
+        End::Outside if open > 0 => Some("unclosed `(`"),
+        End::Outside if nothing_to_repeat => Some("quantifier with nothing to repeat"),
         End::Outside => None,
     }
 }
@@ -75,7 +74,7 @@ enum End {
     InEscape,
 }
 
-/// Calls `visit` at the start of every character or escape, with whether it stands inside brackets.
+/// Calls `visit` with the offset of every character or escape, and whether it is inside brackets.
 fn scan(pattern: &str, mut visit: impl FnMut(usize, bool)) -> End {
     let mut in_class = false;
     let mut characters = pattern.char_indices();
@@ -103,10 +102,10 @@ mod tests {
             (r"[\b(?=]", ""),
             (r"\\b", ""),
             (r"(?<year>\d{4})", ""),
-            ("^(?!$)(?=x)", "a lookahead, a lookahead"),
-            ("(?<=a)b(?<!c)", "a lookbehind, a lookbehind"),
-            (r"(a)\1\b\B", "a backreference, a word boundary, a word boundary"),
-            (r"(?<q>a)\k<q>", "a backreference"),
+            ("^(?!$)(?=x)", "lookahead, lookahead"),
+            ("(?<=a)b(?<!c)", "lookbehind, lookbehind"),
+            (r"(a)\1\b\B", "backreference, word boundary, word boundary"),
+            (r"(?<q>a)\k<q>", "backreference"),
         ] {
             let found: Vec<_> = unsupported_features(pattern).iter().map(|feature| feature.name).collect();
             assert_eq!(found.join(", "), names, "{pattern}");
@@ -114,15 +113,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_no_engine_takes_is_broken() {
+    fn only_what_every_engine_rejects_is_a_syntax_error() {
         for pattern in [
             "", "a+b*", r"\p{L}+", "(?<n>a)", "a{2", "]", "}", "[]", "[^]a]", r"\(", "[(]", "(?i)a", "(*VERB)a",
             r"a\|*",
         ] {
-            assert_eq!(is_broken(pattern), None, "{pattern}");
+            assert_eq!(syntax_error(pattern), None, "{pattern}");
         }
         for pattern in ["(a", "a)", "[a-", "*.json", "a|*b", "a\\", "[\\]"] {
-            assert!(is_broken(pattern).is_some(), "{pattern}");
+            assert!(syntax_error(pattern).is_some(), "{pattern}");
         }
     }
 }

@@ -1,23 +1,23 @@
-//! One walk over a user's schema.
+//! One walk over a schema that the caller wrote.
 
 use crate::json::{Kind, Node};
 use crate::knowledge::Knowledge;
 
-use super::keyword::{Holds, holds};
+use super::keyword::{Subschemas, subschemas};
 
-/// What one walk over a schema finds. Linear in its size; allocates only for what it finds.
+/// The result of one walk over a schema, which is linear in its size and allocates only for what it finds.
 #[derive(Debug, Default)]
 pub struct Survey<'a> {
-    /// Every keyword has a value that the meta-schema of draft 2020-12 takes. `false` means: ask the meta-schema
-    /// itself, which is many times slower.
-    pub plainly_valid: bool,
+    /// Whether every keyword clearly has a value that draft 2020-12 allows. If `false`, only the meta-schema can tell,
+    /// which is many times slower.
+    pub clearly_valid: bool,
     /// The values of `$ref`.
     pub references: Vec<Node<'a>>,
     /// The values of `pattern`.
     pub patterns: Vec<Node<'a>>,
-    /// Keys of `properties` below the top level that the API would not take at the top level.
-    pub odd_keys: Vec<Node<'a>>,
-    /// An `$id` below the root: references below it start from there.
+    /// Property names below the top level that the API rejects at the top level.
+    pub invalid_nested_keys: Vec<Node<'a>>,
+    /// Whether there is an `$id` below the root. References below it are relative to it.
     pub has_inner_id: bool,
 }
 
@@ -27,10 +27,10 @@ struct Walk<'a> {
 }
 
 impl<'a> Survey<'a> {
-    /// Walks `root`.
-    pub fn of(root: Node<'a>) -> Self {
-        let longest_key = Knowledge::shipped().limits().value("tools.property_key.characters");
-        let survey = Survey { plainly_valid: true, ..Survey::default() };
+    /// Walks the schema `root`.
+    pub fn of(root: Node<'a>, knowledge: &Knowledge) -> Self {
+        let longest_key = knowledge.limits().value("tools.property_key.characters");
+        let survey = Survey { clearly_valid: true, ..Survey::default() };
         let mut walk = Walk { survey, longest_key: longest_key as usize };
         walk.schema(root, true);
         walk.survey
@@ -43,37 +43,37 @@ impl<'a> Walk<'a> {
         match schema.kind() {
             Kind::Object => {}
             Kind::True | Kind::False => return,
-            _ => return self.survey.plainly_valid = false,
+            _ => return self.survey.clearly_valid = false,
         }
         for (key, value) in schema.members() {
             let name = key.as_str().unwrap_or_default();
-            match holds(&name) {
-                Holds::Schema => self.schema(value, false),
-                Holds::List => self.list(value),
-                Holds::Map => self.map(&name, value, is_root),
-                Holds::Nothing => self.leaf(&name, value, is_root),
+            match subschemas(&name) {
+                Subschemas::One => self.schema(value, false),
+                Subschemas::List => self.list(value),
+                Subschemas::Map => self.map(&name, value, is_root),
+                Subschemas::None => self.leaf(&name, value, is_root),
             }
         }
     }
 
     fn list(&mut self, value: Node<'a>) {
-        self.survey.plainly_valid &= value.is_array() && !value.is_empty();
+        self.survey.clearly_valid &= value.is_array() && !value.is_empty();
         value.items().for_each(|schema| self.schema(schema, false));
     }
 
     fn map(&mut self, name: &str, value: Node<'a>, is_root: bool) {
-        self.survey.plainly_valid &= value.is_object();
+        self.survey.clearly_valid &= value.is_object();
         for (key, schema) in value.members() {
-            if name == "properties" && !is_root && !self.is_usual_key(key) {
-                self.survey.odd_keys.push(key);
+            if name == "properties" && !is_root && !self.is_valid_key(key) {
+                self.survey.invalid_nested_keys.push(key);
             }
             self.schema(schema, false);
         }
     }
 
-    fn is_usual_key(&self, key: Node<'a>) -> bool {
-        let usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-        key.as_str().is_some_and(|key| (1..=self.longest_key).contains(&key.len()) && key.bytes().all(usual))
+    fn is_valid_key(&self, key: Node<'a>) -> bool {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        key.as_str().is_some_and(|key| (1..=self.longest_key).contains(&key.len()) && key.bytes().all(is_allowed))
     }
 
     fn leaf(&mut self, name: &str, value: Node<'a>, is_root: bool) {
@@ -104,11 +104,11 @@ impl<'a> Walk<'a> {
             | "dependentRequired" => false,
             _ => true,
         };
-        self.survey.plainly_valid &= valid;
+        self.survey.clearly_valid &= valid;
     }
 }
 
-/// A simple type, or several different ones.
+/// Whether the value of `type` is one type, or a list of different ones.
 fn is_type(value: Node<'_>) -> bool {
     let is_simple = |value: &Node<'_>| {
         matches!(value.raw_str(), Some("array" | "boolean" | "integer" | "null" | "number" | "object" | "string"))
@@ -116,8 +116,8 @@ fn is_type(value: Node<'_>) -> bool {
     is_simple(&value) || (value.is_array() && !value.is_empty() && is_set(value, is_simple))
 }
 
-/// Whether every item is as `fits` says, and no two are the same. Lists too long to compare item by item are left
-/// to the meta-schema.
+/// Whether `fits` holds for every item and all items are different. `false` for a list too long to compare item by
+/// item, which is left to the meta-schema.
 fn is_set(list: Node<'_>, fits: impl Fn(&Node<'_>) -> bool) -> bool {
     const SHORT: usize = 64;
     list.len() <= SHORT
@@ -132,14 +132,14 @@ mod tests {
     use crate::json::Document;
     use crate::schema::is_schema;
 
-    fn judge(text: &str) -> (bool, bool) {
+    fn validity(text: &str) -> (bool, bool) {
         let document = Document::parse(text.as_bytes());
         let Some(root) = document.root() else { panic!("{text}") };
-        (Survey::of(root).plainly_valid, is_schema(root))
+        (Survey::of(root, Knowledge::shipped()).clearly_valid, is_schema(root))
     }
 
     #[test]
-    fn plain_schemas_need_no_meta_schema() {
+    fn ordinary_schemas_need_no_meta_schema() {
         for text in [
             r#"{"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "required": ["a"]}"#,
             r##"{"$ref": "#/$defs/x", "$defs": {"x": {"enum": [1, null], "nullable": true, "x-y": 3}}}"##,
@@ -147,12 +147,12 @@ mod tests {
             r#"{"items": {"pattern": "a"}, "additionalProperties": false, "$schema": "http://json-schema.org/draft-07/schema#"}"#,
             "true",
         ] {
-            assert_eq!(judge(text), (true, true), "{text}");
+            assert_eq!(validity(text), (true, true), "{text}");
         }
     }
 
     #[test]
-    fn whatever_is_plainly_valid_is_valid() {
+    fn whatever_is_clearly_valid_is_valid() {
         let values = [
             "null",
             "true",
@@ -237,8 +237,8 @@ mod tests {
             "uniqueItems",
             "writeOnly",
         ];
-        // These are left to the meta-schema, whatever their value.
-        let left = |keyword: &str| {
+        // Left to the meta-schema, whatever the value.
+        let is_left = |keyword: &str| {
             keyword.starts_with("$recursive")
                 || matches!(
                     keyword,
@@ -248,8 +248,8 @@ mod tests {
         for keyword in keywords {
             for value in values {
                 let text = format!(r#"{{"properties": {{"p": {{"{keyword}": {value}}}}}}}"#);
-                let (plainly, really) = judge(&text);
-                assert_eq!(plainly, really && !left(keyword), "{text}");
+                let (clearly, really) = validity(&text);
+                assert_eq!(clearly, really && !is_left(keyword), "{text}");
             }
         }
     }

@@ -1,16 +1,16 @@
 use crate::json::Node;
 use crate::payload::{Breakpoint, Payload, Ttl};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a top-level `cache_control` (automatic caching) that finds no place: four breakpoints are set already, or
-    /// the last block has one with another `ttl`.
+    /// Finds a top-level `cache_control` (automatic caching) that cannot set its breakpoint: all four are already used,
+    /// or the last block has one with a different `ttl`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Automatic caching sets a breakpoint at the last block, and that is one of the four.
+    /// Automatic caching sets a breakpoint on the last block, which counts as one of the four.
     ///
     /// ## Example
     ///
@@ -32,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The prompt caching page. The words of the answer were not seen.
+    /// The prompt caching page. The text of the response was not seen.
     PL703 "automatic-cache-conflict",
-    summary: "automatic caching without a place for its breakpoint",
+    summary: "automatic caching cannot set its breakpoint",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -48,39 +48,41 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(automatic) = payload.fields.cache_control.filter(|node| node.is_object()) else { return };
     let breakpoints = payload.breakpoints();
-    let most = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
-    let last = last_block(payload);
+    let limit = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
+    let last = payload.last_block();
     let own = breakpoints.iter().find(|breakpoint| Some(breakpoint.holder) == last);
     let diagnostic = match own {
         Some(own) if !is_same(own, automatic) => RULE
-            .at(automatic, "automatic caching marks the last block, which has a `cache_control` with another `ttl`")
-            .label("another time than the last block's")
-            .related(Anchor::from(own.node), "the last block's own")
+            .at(automatic, "automatic caching conflicts with the `ttl` of the last block")
+            .label("different `ttl` than the last block")
+            .related(own.node, "`cache_control` of the last block")
             .help("remove one of the two, or give both the same `ttl`"),
-        // The same breakpoint twice is one.
+        // The two are one breakpoint.
         Some(_) => return,
-        None if breakpoints.len() == most => {
+        None if breakpoints.len() >= limit => {
             let diagnostic = RULE
-                .at(automatic, format!("automatic caching needs one of the {most} breakpoints, and all are set"))
-                .label("no breakpoint left for this")
-                .help("remove this field, or one of the breakpoints");
-            breakpoints.iter().enumerate().fold(diagnostic, |diagnostic, (index, other)| {
-                diagnostic.related(Anchor::from(other.node), format!("number {}", index + 1))
-            })
+                .at(
+                    automatic,
+                    format!("automatic caching needs one of the {limit} cache breakpoints, but all are used"),
+                )
+                .label("no breakpoint left")
+                .help("remove this field or one of the breakpoints");
+            let diagnostic =
+                breakpoints.iter().take(limit).enumerate().fold(diagnostic, |diagnostic, (index, other)| {
+                    diagnostic.related(other.node, format!("breakpoint {}", index + 1))
+                });
+            match breakpoints.get(limit) {
+                Some(first_over) => diagnostic.yields_to("too-many-cache-breakpoints", first_over.node),
+                None => diagnostic,
+            }
         }
         None => return,
     };
     sink.push(diagnostic.response_status(400, "invalid_request_error"));
 }
 
-/// Times that the API does not know are told by the schema.
+/// Whether both keep their prefix for the same time, or may do so: an unknown `ttl` can mean anything.
 fn is_same(own: &Breakpoint<'_>, automatic: Node<'_>) -> bool {
     let (left, right) = (own.ttl(), Ttl::of(automatic));
     left == right || left == Ttl::Unknown || right == Ttl::Unknown
-}
-
-/// The last block of the request.
-pub(super) fn last_block<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
-    let content = payload.messages().last()?.content?;
-    content.items().last()
 }

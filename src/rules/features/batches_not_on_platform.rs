@@ -6,12 +6,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a Message Batch that is sent to a platform without them.
+    /// Finds a Message Batch that is sent to a platform that does not support Message Batches.
     ///
     /// ## Why the API refuses it
     ///
-    /// Message Batches are there on the Claude API and Claude Platform on AWS. Amazon Bedrock and Google Cloud have batch
-    /// services of their own, with another form.
+    /// Message Batches are available on the Claude API and Claude Platform on AWS. Amazon Bedrock and Google Cloud have
+    /// their own batch services, with a different format.
     ///
     /// ## Example
     ///
@@ -31,9 +31,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The platform list of the batch processing page, November 2026. The answer was not seen.
+    /// The platform list on the batch processing page, November 2026. The response was not seen.
     PL791 "batches-not-on-platform",
-    summary: "a Message Batch for a platform without them",
+    summary: "a Message Batch for a platform that does not support them",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -50,8 +50,8 @@ fn check(batch: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
     }
     let Some((key, _)) = batch.member("requests") else { return };
     sink.push(
-        RULE.at(key, format!("{} has no Message Batches", context.platform.name))
-            .label("not on this platform")
-            .help("send the requests one by one, or the batch to the Claude API"),
+        RULE.at(key, format!("{} does not support Message Batches", context.platform.name))
+            .label("not available on this platform")
+            .help("send the requests one by one, or send the batch to the Claude API"),
     );
 }

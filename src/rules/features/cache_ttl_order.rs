@@ -1,16 +1,16 @@
 use crate::finding::Severity;
 use crate::payload::{Breakpoint, Payload, Ttl};
-use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a breakpoint with `ttl: "1h"` behind one of five minutes, in the order tools, system, messages. A
-    /// breakpoint without `ttl` is one of five minutes.
+    /// Finds a breakpoint with `ttl: "1h"` after a 5-minute one, in the order tools, system, messages. A breakpoint
+    /// without `ttl` lasts 5 minutes.
     ///
     /// ## Why the API refuses it
     ///
-    /// What is kept for an hour must be a prefix of what is kept for five minutes.
+    /// A prefix that is cached for an hour must not contain one that is cached for only 5 minutes.
     ///
     /// ## Example
     ///
@@ -34,10 +34,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-08: row E117 of the catalogue. That the breakpoint which the top-level `cache_control` sets is
-    /// judged in the same way was not seen: a warning.
+    /// Live response, 2026-08 (E117). Whether the API also checks the breakpoint that the top-level `cache_control`
+    /// sets was not seen, so that is a warning.
     PL702 "cache-ttl-order",
-    summary: "a cache breakpoint of an hour behind one of five minutes",
+    summary: "a 1h cache breakpoint follows a 5m one",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-22",
@@ -52,7 +52,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let breakpoints = payload.breakpoints();
     let Some(at) = breakpoints.iter().position(|breakpoint| breakpoint.ttl() == Ttl::Short) else { return };
     let (short, later) = (&breakpoints[at], &breakpoints[at + 1..]);
-    // Of a block and one nested in it, neither is clearly before the other.
+    // A block and one nested in it have no clear order.
     let is_late = |other: &&Breakpoint<'_>| other.ttl() == Ttl::Hour && !short.holder.contains(other.holder.id());
     match later.iter().find(is_late) {
         Some(late) => push(late, short, sink),
@@ -63,28 +63,27 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 fn push(late: &Breakpoint<'_>, short: &Breakpoint<'_>, sink: &mut Sink) {
     let Some(ttl) = late.node.get("ttl") else { return };
     sink.push(
-        RULE.at(ttl, "a cache breakpoint of one hour stands behind one of five minutes")
-            .label("one hour")
-            .related(Anchor::from(short.node), "five minutes")
-            .help("give the earlier breakpoint `\"ttl\": \"1h\"` too, or leave this one at five minutes")
+        RULE.at(ttl, "a 1h cache breakpoint follows a 5m one")
+            .label("1 hour")
+            .related(short.node, "5 minutes")
+            .help("add `\"ttl\": \"1h\"` to the earlier breakpoint, or remove it from this one")
             .response("E117", [])
             .response_path(ResponsePath::Plain(ttl.into())),
     );
 }
 
-/// The top-level field marks the last block.
+/// Checks the breakpoint that the top-level field sets on the last block.
 fn check_automatic(payload: &Payload<'_>, short: &Breakpoint<'_>, sink: &mut Sink) {
     let Some(automatic) = payload.fields.cache_control.filter(|node| node.is_object()) else { return };
     let Some(ttl) = automatic.get("ttl").filter(|_| Ttl::of(automatic) == Ttl::Hour) else { return };
-    // The same block with two times is told by a rule of its own.
-    if super::automatic_cache_conflict::last_block(payload).is_some_and(|last| last == short.holder) {
-        return;
+    let mut diagnostic = RULE
+        .at(ttl, "the automatic 1h cache breakpoint on the last block follows a 5m one")
+        .severity(Severity::Warning)
+        .label("1 hour")
+        .related(short.node, "5 minutes")
+        .help("give both the same `ttl`");
+    if payload.last_block() == Some(short.holder) {
+        diagnostic = diagnostic.yields_to("automatic-cache-conflict", automatic);
     }
-    sink.push(
-        RULE.at(ttl, "the automatic breakpoint of one hour, at the last block, stands behind one of five minutes")
-            .severity(Severity::Warning)
-            .label("one hour")
-            .related(Anchor::from(short.node), "five minutes")
-            .help("give both the same `ttl`"),
-    );
+    sink.push(diagnostic);
 }

@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::payload::{Payload, Tool};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -9,8 +9,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A deferred tool is not part of the prompt until a search finds it, so that there is nothing to cache at its
-    /// place.
+    /// A deferred tool is not part of the prompt until a search finds it, so there is nothing to cache at its position.
     ///
     /// ## Example
     ///
@@ -38,9 +37,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool search and prompt caching pages. The words of the answer were not seen.
+    /// The tool search and prompt caching pages. The text of the response was not seen.
     PL704 "cached-deferred-tool",
-    summary: "a cache breakpoint on a tool that is loaded later",
+    summary: "a cache breakpoint on a deferred tool",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -51,19 +50,19 @@ rule! {
     check: Check::Tool(check),
 }
 
-fn check(tool: &Tool<'_>, _: &Payload<'_>, sink: &mut Sink) {
+fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(cache_control) = tool.get("cache_control").filter(|node| node.is_object()) else { return };
-    let Some(deferred) = tool.get("defer_loading").filter(|node| node.as_bool() == Some(true)) else { return };
+    let Some(deferred) = tool.deferred else { return };
     sink.push(
-        RULE.at(cache_control, format!("{} is loaded later and cannot be a cache breakpoint", tool.described()))
-            .label("not on a deferred tool")
-            .related(Anchor::from(deferred), "it is deferred here")
+        RULE.at(cache_control, format!("{} is deferred and cannot have a cache breakpoint", tool.described()))
+            .label("not allowed on a deferred tool")
+            .related(deferred, "deferred here")
             .help("move `cache_control` to the last tool that is not deferred")
             .response_status(400, "invalid_request_error")
             .fix(
                 Safety::Unsafe,
-                "set it to null, which is no breakpoint",
-                vec![(cache_control.into(), "null".to_owned())],
+                "set `cache_control` to null",
+                [Edit::replace(cache_control, serde_json::Value::Null)],
             ),
     );
 }

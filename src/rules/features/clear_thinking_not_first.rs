@@ -1,14 +1,14 @@
-use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::payload::{Payload, clears_thinking};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds the edit `clear_thinking_20251015` behind another edit of `context_management.edits`.
+    /// Finds a `clear_thinking_20251015` edit that is not the first item of `context_management.edits`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The edits run in order, and thinking has to be cleared before tool results are counted.
+    /// The edits are applied in order, and thinking must be cleared before tool results are counted.
     ///
     /// ## Example
     ///
@@ -32,7 +32,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The context editing page. The words of the answer were not seen.
+    /// The context editing page. The text of the response was not seen.
     PL750 "clear-thinking-not-first",
     summary: "the edit that clears thinking is not the first",
     severity: Error,
@@ -46,22 +46,14 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(edits) = payload.fields.context_management.and_then(|management| management.get("edits")) else { return };
-    let mut items = edits.items();
-    let Some(first) = items.next() else { return };
-    let Some(late) = items.find(|edit| is_clear_thinking(*edit)) else { return };
-    if is_clear_thinking(first) {
-        return;
-    }
+    let mut edits = payload.context_edits();
+    let Some(first) = edits.next().filter(|edit| !clears_thinking(*edit)) else { return };
+    let Some(late) = edits.find(|edit| clears_thinking(*edit)) else { return };
     sink.push(
         RULE.at(late, "`clear_thinking_20251015` must be the first edit")
-            .label("move this to the front")
-            .related(Anchor::from(first), "this edit comes before it")
-            .help("put `clear_thinking_20251015` first in `context_management.edits`")
+            .label("not the first edit")
+            .related(first, "this edit comes before it")
+            .help("move `clear_thinking_20251015` to the start of `context_management.edits`")
             .response_status(400, "invalid_request_error"),
     );
-}
-
-pub(super) fn is_clear_thinking(edit: crate::json::Node<'_>) -> bool {
-    edit.get("type").is_some_and(|kind| kind.is_str("clear_thinking_20251015"))
 }

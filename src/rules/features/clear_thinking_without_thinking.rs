@@ -1,18 +1,16 @@
 use crate::knowledge::ThinkingDefault;
-use crate::payload::{Payload, ThinkingType};
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::clear_thinking_not_first::is_clear_thinking;
+use crate::payload::{Payload, ThinkingType, clears_thinking};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds the edit `clear_thinking_20251015` in a request that does not think.
+    /// Finds a `clear_thinking_20251015` edit in a request without thinking.
     ///
     /// ## Why the API refuses it
     ///
-    /// Without thinking there is nothing to clear. Sub-agents and proxies that strip `thinking` and leave
-    /// `context_management` meet this. Where a model thinks by default, a request without `thinking` is left alone.
+    /// Without thinking there is nothing to clear. This happens with sub-agents and proxies that remove `thinking` but
+    /// keep `context_management`. Not reported: a request without `thinking` to a model that thinks by default.
     ///
     /// ## Example
     ///
@@ -36,10 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer: `` `clear_thinking_20251015` strategy requires `thinking` to be enabled or adaptive `` (row E106 of
-    /// the catalogue). Whether `between_tools` counts as thinking was not seen: a warning.
+    /// Live response (E106). Whether `between_tools` counts as thinking was not seen, so that is a warning.
     PL751 "clear-thinking-without-thinking",
-    summary: "thinking is cleared in a request that does not think",
+    summary: "thinking is cleared in a request without thinking",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -51,10 +48,9 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(edits) = payload.fields.context_management.and_then(|management| management.get("edits")) else { return };
-    let Some(edit) = edits.items().find(|edit| is_clear_thinking(*edit)) else { return };
+    let Some(edit) = payload.context_edits().find(|edit| clears_thinking(*edit)) else { return };
     let diagnostic = RULE
-        .at(edit, "`clear_thinking_20251015` needs thinking, which this request does not have")
+        .at(edit, "`clear_thinking_20251015` requires thinking, which is off")
         .label("nothing to clear")
         .help("turn thinking on, or remove this edit")
         .response("E106", []);
@@ -62,7 +58,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         Some(thinking) if thinking.kind.is_on() => {}
         Some(thinking) => sink.push(
             diagnostic
-                .related(Anchor::from(thinking.tag), "thinking is off here")
+                .related(thinking.tag, "thinking is off here")
                 .uncertain_if(thinking.kind == ThinkingType::BetweenTools),
         ),
         None if payload.fields.thinking.is_none() && is_off_by_default(payload) => sink.push(diagnostic),

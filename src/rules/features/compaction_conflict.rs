@@ -1,20 +1,16 @@
-use crate::json::Node;
-use crate::knowledge::Endpoint;
-use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::given;
+use crate::payload::{Payload, ToolChoice, non_null};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds what a request for a summary (`compaction: {"type": "summarize"}`) cannot have: `context_management`,
-    /// `stop_sequences`, `output_config.format`, a forced tool.
+    /// Finds what cannot be combined with a compaction request (`compaction: {"type": "summarize"}`):
+    /// `context_management`, `stop_sequences`, `output_config.format`, a forced tool.
     ///
     /// ## Why the API refuses it
     ///
-    /// The answer is a summary of the conversation in a form of its own, not a turn: it can be neither shaped nor
-    /// stopped, nor call a tool.
+    /// The response is a summary of the conversation in its own format, not an assistant turn: its format is fixed, it
+    /// cannot be stopped early, and it cannot call a tool.
     ///
     /// ## Example
     ///
@@ -36,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on compaction on demand. The words of the answer were not seen.
+    /// The page on compaction on demand. The text of the response was not seen.
     PL752 "compaction-conflict",
-    summary: "something that does not go with `compaction`",
+    summary: "something that cannot be combined with `compaction`",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -50,31 +46,23 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(compaction) = summary_asked(payload) else { return };
+    let Some(compaction) = payload.requested_compaction() else { return };
     let fields = &payload.fields;
-    let format = fields.output_config.and_then(|config| config.get("format"));
-    let choice = fields.tool_choice.and_then(|choice| choice.get("type"));
+    let forced = payload.tool_choice().filter(ToolChoice::is_forced);
     let conflicts = [
-        ("context_management", given(fields.context_management)),
-        ("stop_sequences", given(fields.stop_sequences).filter(|list| !list.is_empty())),
-        ("output_config.format", given(format)),
-        ("a forced tool", choice.filter(|kind| kind.is_str("any") || kind.is_str("tool"))),
+        ("`context_management`", non_null(fields.context_management)),
+        ("`stop_sequences`", non_null(fields.stop_sequences).filter(|list| !list.is_empty())),
+        ("`output_config.format`", non_null(fields.output_config.and_then(|config| config.get("format")))),
+        ("forced tool use", forced.map(|choice| choice.kind)),
     ];
     for (what, node) in conflicts {
         let Some(node) = node else { continue };
-        let what = if what.contains(' ') { what.to_owned() } else { format!("`{what}`") };
         sink.push(
-            RULE.at(node, format!("{what} does not go with `compaction`"))
-                .label("not in a request for a summary")
-                .related(Anchor::from(compaction), "the summary is asked for here")
-                .help("remove it from this request; it may stand in the next one")
+            RULE.at(node, format!("{what} cannot be combined with `compaction`"))
+                .label("not allowed in a compaction request")
+                .related(compaction, "compaction is requested here")
+                .help("remove it from this request; the next request can have it")
                 .response_status(400, "invalid_request_error"),
         );
     }
-}
-
-/// The field `compaction`, where it asks for a summary. `count_tokens` takes and ignores it.
-pub(super) fn summary_asked<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
-    let asks = |node: &Node<'_>| node.get("type").is_some_and(|kind| kind.is_str("summarize"));
-    payload.fields.compaction.filter(asks).filter(|_| payload.context.endpoint != Endpoint::CountTokens)
 }

@@ -2,17 +2,15 @@ use crate::payload::Payload;
 use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
 
-use super::compaction_conflict::summary_asked;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a request for a summary (`compaction`) to a model that does not write them.
+    /// Finds a compaction request (`compaction`) to a model that is not listed as supporting it.
     ///
     /// ## Why the API refuses it
     ///
-    /// Compaction on demand is there for Claude 4.6 and later, Fable and Mythos. What an older model answers was not
-    /// seen: a warning.
+    /// Compaction on demand is available for Claude 4.6 and later, Fable and Mythos. How the API responds for an older
+    /// model was not seen, so this is a warning.
     ///
     /// ## Example
     ///
@@ -34,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The model list of the page on compaction on demand.
+    /// The model list on the page on compaction on demand.
     PL755 "compaction-not-supported",
-    summary: "a summary asked of a model that is not listed for it",
+    summary: "compaction is requested from a model that is not listed for it",
     severity: Warning,
     confidence: Documented,
     seen: "2026-10-10",
@@ -48,12 +46,12 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(compaction) = summary_asked(payload) else { return };
+    let Some(compaction) = payload.requested_compaction() else { return };
     let Some((model, fact)) = refuses(payload, |model| &model.compaction) else { return };
     sink.push(
-        RULE.at(compaction, format!("`{}` is not listed for compaction on demand", model.id))
-            .label("may be refused")
-            .help("ask a model of Claude 4.6 or later for the summary")
+        RULE.at(compaction, format!("`{}` is not listed as supporting compaction on demand", model.id))
+            .label("may be rejected")
+            .help("use Claude 4.6 or later for compaction")
             .uncertain_if(is_weak(model, fact))
             .response_status(400, "invalid_request_error"),
     );

@@ -1,22 +1,20 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model, Support};
-use crate::payload::{Payload, Thinking};
+use crate::payload::{Payload, Thinking, ToolChoice, non_null};
 use crate::rules::model::{max_tokens_over_limit, retired_model, thinking_type_not_supported};
 use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::fallbacks;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a model in `fallbacks` that would not take the request: it is retired, or does not have the thinking
-    /// type, the effort, the forced tool or the length that is asked for.
+    /// Finds a model in `fallbacks` that does not support the request: it is retired, or it does not support the
+    /// thinking type, the effort, the forced tool or the `max_tokens` of the request.
     ///
     /// ## Why the API refuses it
     ///
-    /// A request must be valid for every model it names, not only for the first. An entry of `fallbacks` may have
-    /// `thinking`, `output_config` and `max_tokens` of its own.
+    /// A request must be valid for every model that it names, not only for the first. An entry of `fallbacks` can have
+    /// its own `thinking`, `output_config` and `max_tokens`.
     ///
     /// ## Example
     ///
@@ -38,9 +36,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on refusals and fallback. The words of the answer were not seen.
+    /// The page on refusals and fallback. The text of the response was not seen.
     PL765 "fallback-refuses-request",
-    summary: "a fallback model that would not take the request",
+    summary: "a fallback model does not support the request",
     severity: Warning,
     confidence: Documented,
     seen: "2026-08-22",
@@ -52,8 +50,8 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(list) = fallbacks(payload).filter(|fallbacks| fallbacks.is_array()) else { return };
-    for entry in list.items() {
+    let Some(fallbacks) = non_null(payload.fields.fallbacks) else { return };
+    for entry in fallbacks.items() {
         let Some(name) = entry.get("model") else { continue };
         let Some(model) = name.as_str().and_then(|name| payload.context.knowledge.models().find(&name).model()) else {
             continue;
@@ -62,41 +60,43 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let reasons =
             [attempt.retired(), attempt.thinking(), attempt.effort(), attempt.length(), attempt.forced_tool()];
         for (place, reason, help) in reasons.into_iter().flatten() {
-            sink.push(attempt.diagnostic(place, &reason, &help));
+            let diagnostic = attempt.diagnostic(place, &reason, &help);
+            sink.push(diagnostic.yields_to("unavailable-on-platform", fallbacks));
         }
     }
 }
 
-/// The request as an entry of `fallbacks` makes it.
+/// The request as it is sent to the model of one entry of `fallbacks`.
 struct Attempt<'p, 'a> {
     payload: &'p Payload<'a>,
     entry: Node<'a>,
-    /// The node of its model's name.
+    /// The name of the model.
     name: Node<'a>,
     model: &'a Model,
 }
 
-/// Where it is, why the model refuses it, and what to do.
+/// Where the problem is, why the model does not support the request, and how to fix it.
 type Reason<'a> = Option<(Node<'a>, String, String)>;
 
 impl<'a> Attempt<'_, 'a> {
     fn diagnostic(&self, place: Node<'a>, reason: &str, help: &str) -> Diagnostic {
         let name = self.name.as_str().unwrap_or_default();
-        RULE.at(place, format!("the fallback {} {reason}", quoted(&name)))
-            .label("not for this fallback")
+        RULE.at(place, format!("fallback {} {reason}", quoted(&name)))
+            .label("not supported by this fallback")
             .help(help)
             .response_status(400, "invalid_request_error")
     }
 
-    /// The entry's own value, or else that of the request, which is told at the name of the fallback.
+    /// The value of a field for this model, and where to report it: the entry's own value, or else that of the request,
+    /// which is reported at the name of the model.
     fn field(&self, name: &str, inherited: Option<Node<'a>>) -> Option<(Node<'a>, Node<'a>)> {
-        let own = self.entry.get(name).filter(|node| !node.is_null());
+        let own = non_null(self.entry.get(name));
         own.map(|node| (node, node)).or_else(|| inherited.map(|node| (node, self.name)))
     }
 
     fn retired(&self) -> Reason<'a> {
         let retires = self.model.retires.filter(|_| retired_model::is_retired(self.model, self.payload.context))?;
-        Some((self.name, format!("was retired on {retires}"), "name a model that is served".to_owned()))
+        Some((self.name, format!("was retired on {retires}"), "use a model that is still available".to_owned()))
     }
 
     fn thinking(&self) -> Reason<'a> {
@@ -104,35 +104,32 @@ impl<'a> Attempt<'_, 'a> {
         let kind = Thinking::read(node)?.kind;
         let fact = thinking_type_not_supported::fact_of(self.model, kind);
         let kind = kind.as_str();
-        let reason = format!("does not take thinking of type `{kind}`");
-        (fact.value == Support::No).then(|| (place, reason, "give this fallback a `thinking` of its own".to_owned()))
+        let reason = format!("does not support `thinking.type: \"{kind}\"`");
+        (fact.value == Support::No).then(|| (place, reason, "give this fallback its own `thinking`".to_owned()))
     }
 
     fn effort(&self) -> Reason<'a> {
         let (config, place) = self.field("output_config", self.payload.fields.output_config)?;
         let level: Effort = config.get("effort")?.as_str()?.parse().ok()?;
         let levels = self.model.efforts.as_ref()?;
-        let reason = format!("has no effort `{level}`");
-        (!levels.contains(&level))
-            .then(|| (place, reason, "give this fallback an `output_config` of its own".to_owned()))
+        let reason = format!("does not support effort `{level}`");
+        (!levels.contains(&level)).then(|| (place, reason, "give this fallback its own `output_config`".to_owned()))
     }
 
     fn length(&self) -> Reason<'a> {
         let (node, place) = self.field("max_tokens", self.payload.fields.max_tokens)?;
-        let ceiling = max_tokens_over_limit::ceiling(self.model, self.payload.context)?;
-        let asked = node.as_u64().filter(|asked| *asked > ceiling)?;
-        let reason = format!("writes at most {ceiling} tokens, and `max_tokens` is {asked}");
-        Some((place, reason, format!("give this fallback a `max_tokens` of its own, at most {ceiling}")))
+        let limit = max_tokens_over_limit::ceiling(self.model, self.payload.context)?;
+        let asked = node.as_u64().filter(|asked| *asked > limit)?;
+        let reason = format!("has an output limit of {limit} tokens, but `max_tokens` is {asked}");
+        Some((place, reason, format!("give this fallback its own `max_tokens`, at most {limit}")))
     }
 
     fn forced_tool(&self) -> Reason<'a> {
-        let kind = self.payload.fields.tool_choice?.get("type")?;
-        let is_forced = kind.is_str("any") || kind.is_str("tool");
+        self.payload.tool_choice().filter(ToolChoice::is_forced)?;
         let fact = &self.model.forced_tool_choice;
-        let is_refused = fact.value == Support::No && !fact.doubtful;
-        (is_forced && is_refused).then(|| {
-            let help = "name a fallback that takes forced tools, or use `tool_choice` of type `auto`";
-            (self.name, "does not take a forced tool".to_owned(), help.to_owned())
+        (fact.value == Support::No && !fact.doubtful).then(|| {
+            let help = "use a fallback that supports forced tool use, or `tool_choice` of type `auto`";
+            (self.name, "does not support forced tool use".to_owned(), help.to_owned())
         })
     }
 }

@@ -1,7 +1,5 @@
-use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::{fallbacks, given};
+use crate::payload::{Payload, non_null};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -10,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// They are two ways of doing one thing: with `fallbacks` the server hands a refused request on, with the token the
-    /// client does.
+    /// They are two ways to do the same thing: with `fallbacks` the server retries a refused request on another model,
+    /// with the token the client does.
     ///
     /// ## Example
     ///
@@ -34,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The text of the official SDKs of 2026-11-20. The words of the answer were not seen.
+    /// The documentation in the official SDKs of 2026-11-20. The text of the response was not seen.
     PL763 "fallback-with-credit-token",
-    summary: "`fallbacks` and `fallback_credit_token` together",
+    summary: "`fallbacks` together with `fallback_credit_token`",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-20",
@@ -48,13 +46,14 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(token) = given(payload.fields.fallback_credit_token) else { return };
-    let Some(fallbacks) = fallbacks(payload) else { return };
+    let Some(token) = non_null(payload.fields.fallback_credit_token) else { return };
+    let Some(fallbacks) = non_null(payload.fields.fallbacks) else { return };
     sink.push(
-        RULE.at(fallbacks, "`fallbacks` does not go with `fallback_credit_token`")
-            .label("one too many")
-            .related(Anchor::from(token), "`fallback_credit_token` is here")
-            .help("remove `fallbacks` when the client itself goes on with the token")
-            .response_status(400, "invalid_request_error"),
+        RULE.at(fallbacks, "`fallbacks` cannot be combined with `fallback_credit_token`")
+            .label("conflicts with `fallback_credit_token`")
+            .related(token, "`fallback_credit_token` is here")
+            .help("remove `fallbacks` if the client retries with the token itself")
+            .response_status(400, "invalid_request_error")
+            .yields_to("unavailable-on-platform", fallbacks),
     );
 }

@@ -1,18 +1,16 @@
-use crate::payload::Payload;
+use crate::payload::{Payload, non_null};
 use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
-
-use super::fallbacks;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a list in `fallbacks` for a model that has no server-side fallback, and `fallbacks` in a Message Batch.
+    /// Finds a list in `fallbacks` for a model without server-side fallback, and `fallbacks` in a Message Batch.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API hands a refused request on for some models only, and not in batches, where the item fails.
-    /// (`"default"` does nothing on such a model and is let pass.)
+    /// Server-side fallback is only available for some models, and not in batches, where the item fails. The value
+    /// `"default"` has no effect on such a model and is not reported.
     ///
     /// ## Example
     ///
@@ -34,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages on refusals and fallback and on `claude-haiku-5-5`. The words of the answer were not seen.
+    /// The pages on refusals and fallback and on `claude-haiku-5-5`. The text of the response was not seen.
     PL762 "fallbacks-not-supported",
-    summary: "`fallbacks` where the API does not hand a request on",
+    summary: "`fallbacks` where server-side fallback is not supported",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -48,25 +46,21 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(fallbacks) = fallbacks(payload) else { return };
-    if payload.context.batch_item {
-        sink.push(
-            RULE.at(fallbacks, "a Message Batch has no fallbacks")
-                .label("not in a batch")
-                .help("remove `fallbacks`, and send the items that were refused again to another model")
-                .response_status(400, "invalid_request_error"),
-        );
-        return;
-    }
-    let Some((model, fact)) = refuses(payload, |model| &model.server_side_fallback) else { return };
-    if !fallbacks.is_array() {
-        return;
-    }
-    sink.push(
-        RULE.at(fallbacks, format!("`{}` has no server-side fallback", model.id))
-            .label("not for this model")
-            .help("remove `fallbacks`, or write `\"default\"`, which does nothing here")
+    let Some(fallbacks) = non_null(payload.fields.fallbacks) else { return };
+    let diagnostic = if payload.context.batch_item {
+        RULE.at(fallbacks, "`fallbacks` is not supported in Message Batches")
+            .label("not supported in a batch")
+            .help("remove `fallbacks`, and send refused items to another model yourself")
+    } else {
+        let Some((model, fact)) = refuses(payload, |model| &model.server_side_fallback) else { return };
+        if !fallbacks.is_array() {
+            return;
+        }
+        RULE.at(fallbacks, format!("`{}` does not support server-side fallback", model.id))
+            .label("not supported by this model")
+            .help("remove `fallbacks`, or use `\"default\"`, which has no effect here")
             .uncertain_if(is_weak(model, fact))
-            .response_status(400, "invalid_request_error"),
-    );
+    };
+    let diagnostic = diagnostic.response_status(400, "invalid_request_error");
+    sink.push(diagnostic.yields_to("unavailable-on-platform", fallbacks));
 }

@@ -5,12 +5,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds `billing_policy` with `bill_to: "user_profile"` in a request that names no user profile.
+    /// Finds `billing_policy` with `bill_to: "user_profile"` in a request without a user profile.
     ///
     /// ## Why the API refuses it
     ///
-    /// The profile to be billed stands in the header `anthropic-user-profile-id`, in a batch item or on Amazon Bedrock
-    /// in the field `user_profile_id` (`user_profile_required`).
+    /// The profile to bill must be in the header `anthropic-user-profile-id`, or, in a batch item and on Amazon
+    /// Bedrock, in the field `user_profile_id` (`user_profile_required`).
     ///
     /// ## Example
     ///
@@ -45,9 +45,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The text of the official SDKs of 2026-11-20. The words of the answer were not seen.
+    /// The documentation in the official SDKs of 2026-11-20. The text of the response was not seen.
     PL770 "missing-user-profile",
-    summary: "a user profile is billed and none is named",
+    summary: "a user profile is billed, but none is given",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-20",
@@ -60,15 +60,15 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(bill_to) = payload.fields.billing_policy.and_then(|policy| policy.get("bill_to")) else { return };
-    let is_named = payload.fields.user_profile_id.is_some_and(|id| id.is_string());
+    let has_field = payload.fields.user_profile_id.is_some_and(|id| id.is_string());
     let header = payload.context.head.headers.get("anthropic-user-profile-id");
-    if !bill_to.is_str("user_profile") || is_named || !matches!(header, HeaderValue::Absent) {
+    if !bill_to.is_str("user_profile") || has_field || !matches!(header, HeaderValue::Absent) {
         return;
     }
     sink.push(
-        RULE.at(bill_to, "a user profile is to be billed, and the request names none")
-            .label("which profile?")
-            .help("send the header `anthropic-user-profile-id`, or bill to `self`")
+        RULE.at(bill_to, "`bill_to` is `user_profile`, but the request has no user profile")
+            .label("no user profile given")
+            .help("send the header `anthropic-user-profile-id`, or set `bill_to` to `self`")
             .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,14 +1,14 @@
 use crate::payload::{Block, BlockKind, Payload};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds documents of which some have citations enabled and some have not.
+    /// Finds requests in which citations are enabled on some documents but not on others.
     ///
     /// ## Why the API refuses it
     ///
-    /// An answer cites or it does not: citations are enabled on all documents of a request or on none.
+    /// Citations must be enabled on all documents of a request or on none.
     ///
     /// ## Example
     ///
@@ -38,10 +38,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The citations page. The words of the answer were not seen. Whether documents in tool results count is not said: a
-    /// warning if all documents of one kind stand there.
+    /// The citations page. The text of the response was not seen. The page does not say whether documents in tool
+    /// results count: if all documents of one kind are in tool results, it is a warning.
     PL740 "mixed-document-citations",
-    summary: "citations enabled on some documents only",
+    summary: "citations are enabled on some documents but not on others",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -52,7 +52,7 @@ rule! {
     check: Check::Block(&[BlockKind::Document], check),
 }
 
-/// Speaks once a request: at the first document without citations, when another has them.
+/// Reports at most once for each request: at the first document without citations, if another has them.
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let documents = payload.citations().documents;
     let (Some(on), Some(off)) = (documents.on, documents.off) else { return };
@@ -60,11 +60,11 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(off, "this document has no citations enabled, another has")
+        RULE.at(off, "citations are enabled on another document but not on this one")
             .label("no citations here")
             .uncertain_if(documents.differs_by_results())
-            .related(Anchor::from(on), "citations are enabled on this one")
-            .help("add `\"citations\": {\"enabled\": true}` to every document, or to none")
+            .related(on, "citations are enabled here")
+            .help("add `\"citations\": {\"enabled\": true}` to all documents, or to none")
             .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,7 +1,4 @@
-//! `PL7xx`: caching, structured output and the other features.
-
-use crate::json::Node;
-use crate::payload::Payload;
+//! `PL7xx`: caching, structured output and other features.
 
 mod automatic_cache_conflict;
 mod batches_not_on_platform;
@@ -27,14 +24,3 @@ mod unresolved_tool_change;
 
 // `RULES`: every rule of this folder, collected by build.rs.
 include!(concat!(env!("OUT_DIR"), "/features.rs"));
-
-/// The field `fallbacks`, unless it says nothing or the platform has none, which is told as such.
-fn fallbacks<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
-    let fallbacks = given(payload.fields.fallbacks)?;
-    payload.context.platform.lacks("fallbacks").is_none().then_some(fallbacks)
-}
-
-/// A value that says something: null reads as absent.
-fn given<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
-    node.filter(|node| !node.is_null())
-}

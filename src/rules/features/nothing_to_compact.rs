@@ -1,18 +1,16 @@
 use crate::payload::{BlockKind, Message, Payload, Role};
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::compaction_conflict::summary_asked;
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a request for a summary whose messages hold nothing that could be summarised: no content of the user or
-    /// the assistant beyond an earlier summary.
+    /// Finds a compaction request whose messages have nothing to summarize: no user or assistant content other than an
+    /// earlier summary.
     ///
     /// ## Why the API refuses it
     ///
-    /// There is nothing to summarise (`compaction_nothing_to_summarize`). The usual cause is a loop that asks for a
-    /// summary right after one.
+    /// There is nothing to summarize (`compaction_nothing_to_summarize`). The usual cause is a loop that requests a
+    /// summary again right after one.
     ///
     /// ## Example
     ///
@@ -36,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The error codes in the official SDKs of 2026-11-20. The words of the answer were not seen.
+    /// The error codes in the official SDKs of 2026-11-20. The text of the response was not seen.
     PL753 "nothing-to-compact",
-    summary: "a request for a summary of nothing",
+    summary: "compaction is requested, but there is nothing to summarize",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-20",
@@ -50,24 +48,25 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(compaction) = summary_asked(payload) else { return };
+    let Some(compaction) = payload.requested_compaction() else { return };
     let Some(messages) = payload.fields.messages.filter(|messages| messages.is_array()) else { return };
-    // No message at all is told by a rule of its own; a thread has its history on the server.
-    let continues_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
-    if messages.is_empty() || continues_thread || payload.messages().iter().any(says_something) {
+    // The history of a thread is on the server.
+    let is_on_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
+    if is_on_thread || payload.messages().iter().any(has_content) {
         return;
     }
     sink.push(
-        RULE.at(compaction, "there is nothing to summarise in `messages`")
-            .label("asks for a summary")
-            .related(Anchor::from(messages), "nothing of the user or the assistant in here")
-            .help("send the turns that are to be summarised, or do not ask for a summary")
-            .response_status(400, "invalid_request_error"),
+        RULE.at(compaction, "`messages` has nothing to summarize")
+            .label("requests a summary")
+            .related(messages, "no user or assistant content here")
+            .help("send the turns to summarize, or remove `compaction`")
+            .response_status(400, "invalid_request_error")
+            .yields_to("empty-messages", messages),
     );
 }
 
-/// Anything that is not plainly empty counts.
-fn says_something(message: &Message<'_>) -> bool {
+/// Whether a message has something to summarize. Content that cannot be read counts.
+fn has_content(message: &Message<'_>) -> bool {
     if message.role == Role::System || message.is_empty() {
         return false;
     }

@@ -3,19 +3,17 @@ use std::collections::HashMap;
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::Models;
-use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::fallbacks;
+use crate::payload::{Payload, non_null};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a model that `fallbacks` names twice, or that is the model of the request itself.
+    /// Finds a model that is in `fallbacks` twice, or that is also the model of the request.
     ///
     /// ## Why the API refuses it
     ///
-    /// A fallback is for the case that the models before it refuse: to ask the same one again is a mistake.
+    /// A fallback is used when the models before it refuse, so trying the same model again has no use.
     ///
     /// ## Example
     ///
@@ -37,10 +35,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on refusals and fallback. The words of the answer were not seen. Whether an alias and its id count as
-    /// one was not seen either: a warning.
+    /// The page on refusals and fallback. The text of the response was not seen. Whether an alias and the ID it stands
+    /// for count as the same model was not seen either, so that is a warning.
     PL761 "repeated-fallback",
-    summary: "a fallback to a model that was asked already",
+    summary: "a fallback repeats an earlier model",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -52,29 +50,30 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(list) = fallbacks(payload).filter(|fallbacks| fallbacks.is_array()) else { return };
+    let Some(fallbacks) = non_null(payload.fields.fallbacks).filter(|fallbacks| fallbacks.is_array()) else { return };
     let models = payload.context.knowledge.models();
-    let entries = list.items().filter_map(|entry| entry.get("model"));
-    let mut asked: HashMap<String, Node<'_>> = HashMap::new();
+    let entries = fallbacks.items().filter_map(|entry| entry.get("model"));
+    let mut seen: HashMap<String, Node<'_>> = HashMap::new();
     for node in payload.fields.model.into_iter().chain(entries) {
         let Some(name) = node.as_str() else { continue };
-        match asked.get(&resolved(&name, models)) {
+        match seen.get(&resolved(&name, models)) {
             Some(first) => sink.push(
-                RULE.at(node, format!("{} is asked already", quoted(&name)))
-                    .label("asked before")
-                    .related(Anchor::from(*first), "here")
-                    .help("name each model once, and not that of the request")
+                RULE.at(node, format!("fallback {} repeats an earlier model", quoted(&name)))
+                    .label("same model again")
+                    .related(*first, "first use of this model")
+                    .help("name each model once, and do not repeat the model of the request")
                     .uncertain_if(!first.is_str(&name))
-                    .response_status(400, "invalid_request_error"),
+                    .response_status(400, "invalid_request_error")
+                    .yields_to("unavailable-on-platform", fallbacks),
             ),
             None => {
-                asked.insert(resolved(&name, models), node);
+                seen.insert(resolved(&name, models), node);
             }
         }
     }
 }
 
-/// The id behind an alias.
+/// The ID that an alias stands for.
 fn resolved(name: &str, models: &Models) -> String {
     models.find(name).model().map_or(name, |model| &*model.id).to_owned()
 }

@@ -4,13 +4,13 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds search results of which only some have citations enabled, and search results without citations beside a
-    /// web search tool.
+    /// Finds requests in which citations are enabled on some search results but not on others, and search results
+    /// without citations in a request with a web search tool.
     ///
     /// ## Why the API refuses it
     ///
-    /// Citations are enabled on all search results of a request or on none; web search always cites, so that with it
-    /// they must be enabled.
+    /// Citations must be enabled on all search results of a request or on none. Web search always produces citations,
+    /// so with it they must be enabled.
     ///
     /// ## Example
     ///
@@ -40,9 +40,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The search results page. The words of the answer were not seen.
+    /// The search results page. The text of the response was not seen.
     PL741 "search-result-citations",
-    summary: "citations enabled on some search results only",
+    summary: "citations are enabled on some search results but not on others",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -53,26 +53,26 @@ rule! {
     check: Check::Block(&[BlockKind::SearchResult], check),
 }
 
-/// Speaks once a request: at the first search result without citations.
+/// Reports at most once for each request: at the first search result without citations.
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let results = payload.citations().search_results;
     let Some(off) = results.off.filter(|off| *off == block.node) else { return };
-    let diagnostic = RULE.at(off, "this search result has no citations enabled").label("no citations here");
+    let diagnostic = RULE.at(off, "citations are not enabled on this search result").label("no citations here");
     let diagnostic = match (results.on, web_search(payload)) {
         (Some(on), _) => diagnostic
-            .related(Anchor::from(on), "citations are enabled on this one")
-            .help("add `\"citations\": {\"enabled\": true}` to every search result, or to none"),
+            .related(on, "citations are enabled here")
+            .help("add `\"citations\": {\"enabled\": true}` to all search results, or to none"),
         (None, Some(tool)) => diagnostic
-            .related(tool, "web search asks for citations")
-            .help("add `\"citations\": {\"enabled\": true}` to every search result, or remove the web search tool"),
+            .related(tool, "web search requires citations")
+            .help("add `\"citations\": {\"enabled\": true}` to all search results, or remove the web search tool"),
         (None, None) => return,
     };
     sink.push(diagnostic.response_status(400, "invalid_request_error"));
 }
 
 fn web_search(payload: &Payload<'_>) -> Option<Anchor> {
+    let knowledge = payload.context.knowledge;
     let is_web_search =
-        |kind: &str| payload.context.knowledge.tools().find(kind).is_some_and(|tool| &*tool.family == "web_search");
-    let tool = payload.tools().iter().find(|tool| tool.tag().is_some_and(|tag| is_web_search(&tag)))?;
-    Some(tool.node.into())
+        |tool: &&crate::payload::Tool<'_>| tool.facts(knowledge).is_some_and(|facts| *facts.family == *"web_search");
+    Some(payload.tools().iter().find(is_web_search)?.node.into())
 }

@@ -1,17 +1,15 @@
-use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::given;
+use crate::payload::{Payload, non_null};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds what a request on a message thread cannot have: a top-level `cache_control`, `context_management`,
-    /// `fallbacks`, or a place in a Message Batch.
+    /// Finds what a request on a message thread cannot have: a top-level `cache_control`, `context_management` or
+    /// `fallbacks`. Also finds a thread in a Message Batch.
     ///
     /// ## Why the API refuses it
     ///
-    /// The server keeps the history of a thread and does the caching itself (`thread_unsupported_request`).
+    /// The server keeps the history of a thread and manages its caching itself (`thread_unsupported_request`).
     ///
     /// ## Example
     ///
@@ -33,9 +31,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The official SDKs of 2026-11-20. The words of the answer were not seen.
+    /// The official SDKs of 2026-11-20. The text of the response was not seen.
     PL760 "thread-conflict",
-    summary: "something that does not go with a thread",
+    summary: "something that cannot be combined with a thread",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-20",
@@ -50,24 +48,24 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let fields = &payload.fields;
     let Some(thread) = fields.thread.filter(|thread| thread.is_object()) else { return };
     let conflicts = [
-        ("cache_control", given(fields.cache_control)),
-        ("context_management", given(fields.context_management)),
-        ("fallbacks", given(fields.fallbacks)),
+        ("cache_control", non_null(fields.cache_control)),
+        ("context_management", non_null(fields.context_management)),
+        ("fallbacks", non_null(fields.fallbacks)),
     ];
     for (name, node) in conflicts {
         let Some(node) = node else { continue };
         sink.push(
-            RULE.at(node, format!("`{name}` does not go with a thread"))
-                .label("not on a thread")
-                .related(Anchor::from(thread), "the thread")
+            RULE.at(node, format!("`{name}` cannot be combined with a thread"))
+                .label("not supported on a thread")
+                .related(thread, "the thread")
                 .help(format!("remove `{name}`, or send the whole conversation without `thread`"))
                 .response_status(400, "invalid_request_error"),
         );
     }
     if payload.context.batch_item {
         sink.push(
-            RULE.at(thread, "a Message Batch has no threads")
-                .label("not in a batch")
+            RULE.at(thread, "threads are not supported in Message Batches")
+                .label("not supported in a batch")
                 .help("send the whole conversation without `thread`")
                 .response_status(400, "invalid_request_error"),
         );

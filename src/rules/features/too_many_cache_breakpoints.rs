@@ -1,16 +1,16 @@
 use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Counts the cache breakpoints (`cache_control`) of tools, system and messages, those inside tool results
-    /// included, and points at the first that is one too many.
+    /// Counts the cache breakpoints (`cache_control`) of tools, system and messages, including those inside tool
+    /// results, and points at the first one over the limit.
     ///
     /// ## Why the API refuses it
     ///
-    /// A request has four. Frameworks that mark every turn, and gateways that add marks of their own, go over it when
-    /// the conversation grows.
+    /// A request can have four. Frameworks that mark every turn, and gateways that add breakpoints of their own, exceed
+    /// the limit when the conversation grows.
     ///
     /// ## Example
     ///
@@ -29,7 +29,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// A breakpoint covers everything before it, so that one at the end of `system` does for all four.
+    /// A breakpoint covers everything before it, so one at the end of `system` replaces all four.
     ///
     /// ```json,pass
     /// {
@@ -44,8 +44,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-09-10: `A maximum of 4 blocks with cache_control may be provided. Found 5.` (row E116 of the
-    /// catalogue).
+    /// Live response, 2026-09-10 (E116).
     PL701 "too-many-cache-breakpoints",
     summary: "more than four cache breakpoints",
     severity: Error,
@@ -58,24 +57,27 @@ rule! {
     check: Check::Request(check),
 }
 
-/// How many of the others are shown.
-const SHOWN: usize = 8;
+/// How many of the other breakpoints are shown.
+const MAX_SHOWN: usize = 8;
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let breakpoints = payload.breakpoints();
     if breakpoints.is_empty() {
         return;
     }
-    let most = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
-    let Some(first) = breakpoints.get(most) else { return };
+    let limit = payload.context.knowledge.limits().value("cache.breakpoints") as usize;
+    let Some(first_over) = breakpoints.get(limit) else { return };
     let found = breakpoints.len();
     let mut diagnostic = RULE
-        .at(first.node, format!("{found} cache breakpoints, of which a request may have {most}"))
-        .label(format!("number {}", most + 1))
-        .help("keep the last of each stable part (tools, system, history): a breakpoint covers everything before it")
+        .at(first_over.node, format!("{found} cache breakpoints; the limit is {limit}"))
+        .label(format!("breakpoint {}", limit + 1))
+        .help(
+            "keep only the last breakpoint of each stable part (tools, system, history): it \
+             covers everything before it",
+        )
         .response("E116", [("n", found.to_string())]);
-    for (index, other) in breakpoints.iter().enumerate().filter(|(index, _)| *index != most).take(SHOWN) {
-        diagnostic = diagnostic.related(Anchor::from(other.node), format!("number {}", index + 1));
+    for (index, other) in breakpoints.iter().enumerate().filter(|(index, _)| *index != limit).take(MAX_SHOWN) {
+        diagnostic = diagnostic.related(other.node, format!("breakpoint {}", index + 1));
     }
     sink.push(diagnostic);
 }

@@ -11,12 +11,12 @@ rule! {
     /// ## What it does
     ///
     /// Finds a `tool_addition` or `tool_removal` whose reference names a tool or an MCP server that the request does
-    /// not declare, neither in `tools` and `mcp_servers` nor by a `tool_definition`.
+    /// not declare, neither in `tools` and `mcp_servers` nor in a `tool_definition`.
     ///
     /// ## Why the API refuses it
     ///
-    /// A reference must lead to something (`tool_reference_unresolved`). Requests on a thread, or with a summary that
-    /// brings its own tools, are left alone.
+    /// A reference must resolve (`tool_reference_unresolved`). Not reported: requests on a thread, and requests with a
+    /// compaction block, which can have tools of its own.
     ///
     /// ## Example
     ///
@@ -44,9 +44,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on mid-conversation system messages has the error code. The words of the answer were not seen.
+    /// The page on mid-conversation system messages has the error code. The text of the response was not seen.
     PL775 "unresolved-tool-change",
-    summary: "a tool is added or removed that the request does not declare",
+    summary: "a tool change refers to a tool that is not declared",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -59,7 +59,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let changes: Vec<Block<'_>> = changes(payload).collect();
-    if changes.is_empty() || is_declared_elsewhere(payload) {
+    if changes.is_empty() || may_be_declared_elsewhere(payload) {
         return;
     }
     let declared = Declared::read(payload, &changes);
@@ -77,12 +77,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let what = if member == "name" { "tool" } else { "MCP server" };
         let near = searches.nearest(&name, known.iter().map(|name| &**name));
         let help = near.map_or_else(
-            || format!("declare the {what} in this request, or drop the reference"),
+            || format!("declare the {what} in this request, or remove the reference"),
             |near| format!("did you mean `{near}`?"),
         );
         sink.push(
-            RULE.at(node, format!("no {what} {} is declared", quoted(&name)))
-                .label("leads nowhere")
+            RULE.at(node, format!("{what} {} is not declared", quoted(&name)))
+                .label("not declared")
                 .help(help)
                 .response_status(400, "invalid_request_error"),
         );
@@ -95,14 +95,15 @@ fn changes<'p, 'a>(payload: &'p Payload<'a>) -> impl Iterator<Item = Block<'a>> 
     blocks.filter(|block| matches!(block.kind, BlockKind::ToolAddition | BlockKind::ToolRemoval))
 }
 
-/// A thread's tools are on the server; a summary may bring tools along.
-fn is_declared_elsewhere(payload: &Payload<'_>) -> bool {
+/// Whether not all declared tools are known: those of a thread are on the server, a compaction block can have tools of
+/// its own, and an entry of `tools` may be unreadable.
+fn may_be_declared_elsewhere(payload: &Payload<'_>) -> bool {
     let on_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
     let first = payload.messages().first().and_then(|message| message.blocks().next());
     on_thread || payload.has_unreadable_tools() || first.is_some_and(|block| block.kind == BlockKind::Compaction)
 }
 
-/// The names that a reference may have.
+/// The names that a reference can have.
 #[derive(Default)]
 struct Declared<'a> {
     tools: BTreeSet<Cow<'a, str>>,
@@ -115,8 +116,7 @@ impl<'a> Declared<'a> {
         payload.tools().iter().for_each(|tool| declared.add(tool.node, payload));
         let inline = changes.iter().filter_map(|change| change.get("tool")?.get("definition"));
         inline.for_each(|definition| declared.add(definition, payload));
-        let servers = payload.fields.mcp_servers.into_iter().flat_map(|servers| servers.items());
-        declared.servers.extend(servers.filter_map(|server| server.str("name")));
+        declared.servers.extend(payload.mcp_server_names().map(|(name, _)| name));
         declared
     }
 

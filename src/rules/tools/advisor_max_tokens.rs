@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The advisor is a model like any other, with its own limit.
+    /// The advisor is a model with an output limit of its own.
     ///
     /// ## Example
     ///
@@ -35,9 +35,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the advisor tool. The wording of the answer was not seen.
+    /// The page on the advisor tool. The text of the response was not seen.
     PL481 "advisor-max-tokens",
-    summary: "`max_tokens` of the advisor is above what its model can write",
+    summary: "`max_tokens` of an advisor exceeds its model's output limit",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-08",
@@ -59,9 +59,9 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(wanted), Some(limit)) = (value.as_u64(), advisor.max_output) else { return };
     if wanted > limit {
         let diagnostic = RULE
-            .at(value, format!("the advisor {} writes at most {limit} tokens", quoted(&advisor.id)))
-            .label(format!("above {limit}"))
-            .help(format!("write {limit} or less"))
+            .at(value, format!("`max_tokens` exceeds the output limit of advisor {} ({limit})", quoted(&advisor.id)))
+            .label(format!("more than {limit}"))
+            .help(format!("use {limit} or less"))
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

@@ -8,7 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A deferred tool is loaded when a search finds it. With nothing loaded at the start, the model has nothing to search with.
+    /// A deferred tool is loaded when a search finds it. If nothing is loaded at the start, the model has no tool to
+    /// search with.
     ///
     /// ## Example
     ///
@@ -57,7 +58,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the tool search tool (row E081 of the catalogue).
+    /// The page on the tool search tool (E081).
     PL440 "all-tools-deferred",
     summary: "every tool is deferred",
     severity: Error,
@@ -79,7 +80,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let diagnostic = RULE
         .at(first, "every tool is deferred")
         .label("at least one tool must be loaded from the start")
-        .help("add a tool search tool, such as `{\"type\": \"tool_search_tool_bm25_20251119\", \"name\": \"tool_search_tool_bm25\"}`, without `defer_loading`")
+        .help(
+            "add a tool search tool without `defer_loading`, such as \
+             `{\"type\": \"tool_search_tool_bm25_20251119\", \"name\": \"tool_search_tool_bm25\"}`",
+        )
         .response("E081", []);
     sink.push(diagnostic);
 }

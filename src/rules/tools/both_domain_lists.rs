@@ -4,11 +4,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a web search or web fetch tool with both `allowed_domains` and `blocked_domains`.
+    /// Finds a web search or web fetch tool that has both `allowed_domains` and `blocked_domains`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Either only the allowed domains are used, or all but the blocked ones.
+    /// The tool uses either only the allowed domains, or all except the blocked ones.
     ///
     /// ## Example
     ///
@@ -41,9 +41,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the web search tool. The wording of the answer was not seen.
+    /// The page on the web search tool. The text of the response was not seen.
     PL485 "both-domain-lists",
-    summary: "a web tool has both domain lists",
+    summary: "a web tool has both `allowed_domains` and `blocked_domains`",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -62,9 +62,9 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let (Some((allowed, _)), Some((blocked, _))) = (list("allowed_domains"), list("blocked_domains")) else { return };
     let diagnostic = RULE
         .at(blocked, format!("{} has both `allowed_domains` and `blocked_domains`", tool.described()))
-        .label("beside `allowed_domains`")
-        .help("keep one of the two lists")
-        .related(allowed, "the other list")
+        .label("conflicts with `allowed_domains`")
+        .help("keep only one of the two lists")
+        .related(allowed, "`allowed_domains` is here")
         .response_status(400, "invalid_request_error");
     sink.push(diagnostic);
 }

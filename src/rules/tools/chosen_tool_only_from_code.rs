@@ -1,8 +1,6 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::choice::Choice;
-
 rule! {
     /// ## What it does
     ///
@@ -10,7 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// `tool_choice` makes the model call the tool itself. This one may only be called by the code that the model writes.
+    /// `tool_choice` makes the model call the tool directly. This tool can only be called by code that the model
+    /// writes.
     ///
     /// ## Example
     ///
@@ -52,9 +51,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling. The wording of the answer was not seen.
+    /// The page on programmatic tool calling. The text of the response was not seen.
     PL433 "chosen-tool-only-from-code",
-    summary: "`tool_choice` names a tool that only code may call",
+    summary: "`tool_choice` names a tool that only code can call",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -66,18 +65,18 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(chosen) = Choice::of(payload).and_then(|choice| choice.name) else { return };
+    let Some(chosen) = payload.tool_choice().and_then(|choice| choice.name) else { return };
     let Some(name) = chosen.as_str() else { return };
     let knowledge = payload.context.knowledge;
     let tool = payload.tools().iter().find(|tool| tool.called(knowledge).is_some_and(|called| called == name));
     let Some((tool, callers)) = tool.and_then(|tool| Some((tool, tool.allowed_callers?))) else { return };
-    // A caller that is none has been told, and may be meant for `direct`.
+    // An unknown caller may be a misspelled `direct`.
     if callers.is_empty() || callers.len() > tool.code_callers().count() {
         return;
     }
     let diagnostic = RULE
-        .at(chosen, format!("`tool_choice` forces {}, which only code may call", tool.described()))
-        .label("not to be called directly")
+        .at(chosen, format!("`tool_choice` forces {}, which only code can call", tool.described()))
+        .label("cannot be called directly")
         .help("add `direct` to its `allowed_callers`, or do not force it")
         .related(callers, "`direct` is missing here")
         .response_status(400, "invalid_request_error");

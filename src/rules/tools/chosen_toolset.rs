@@ -1,10 +1,6 @@
 use crate::finding::quoted;
-use crate::knowledge::ToolKind;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
-
-use super::choice::Choice;
-use super::toolset::stands_for;
 
 rule! {
     /// ## What it does
@@ -13,7 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A toolset stands for many tools, and its members are called as the model sees fit.
+    /// `tool_choice` can only force a single tool that is declared by itself. A toolset declares many tools, and the
+    /// model decides which of them it calls.
     ///
     /// ## Example
     ///
@@ -41,7 +38,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference: `tool_choice` may not name a toolset or a member. The wording of the answer was not seen.
+    /// The tool reference: `tool_choice` cannot name a toolset or a member of one. The text of the response was not
+    /// seen.
     PL432 "chosen-toolset",
     summary: "`tool_choice` names a toolset or one of its members",
     severity: Error,
@@ -55,21 +53,18 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(chosen) = Choice::of(payload).and_then(|choice| choice.name) else { return };
+    let Some(chosen) = payload.tool_choice().and_then(|choice| choice.name) else { return };
     let Some(name) = chosen.as_str() else { return };
     let knowledge = payload.context.knowledge;
     if payload.tools().iter().any(|tool| tool.called(knowledge).is_some_and(|called| called == name)) {
         return;
     }
-    let toolset = payload.tools().iter().find(|tool| {
-        tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
-    });
-    if let Some(toolset) = toolset {
+    if let Some(toolset) = payload.toolsets().find(|toolset| toolset.goes_by(&name)) {
         let diagnostic = RULE
             .at(chosen, format!("`tool_choice` names {}, which belongs to a toolset", quoted(&name)))
-            .label("no single tool")
-            .help("use `{\"type\": \"any\"}` to have some tool called, or `{\"type\": \"auto\"}`")
-            .related(toolset.tag_node.unwrap_or(toolset.node), "the toolset")
+            .label("not a single tool")
+            .help("use `{\"type\": \"any\"}` to force a call of any tool, or `{\"type\": \"auto\"}`")
+            .related(toolset.declaration(), "the toolset")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

@@ -1,17 +1,16 @@
 use crate::payload::Payload;
-use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::runs_code;
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `container` (an id, or skills) in a request without a tool that runs code: code execution, a web tool of `20260209` or
-    /// later, or a tool that code may call.
+    /// Finds `container` (an ID, or skills) in a request without a tool that runs code: code execution, a web tool of
+    /// version `20260209` or later, or a tool that code can call.
     ///
     /// ## Why the API refuses it
     ///
-    /// The container is where code runs. It happens when a follow-up turn sends the container's id and leaves the tools out.
+    /// Code runs in the container. The usual cause is a follow-up request that sends the container's ID but not the
+    /// tools.
     ///
     /// ## Example
     ///
@@ -38,8 +37,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30 (row E069 of the catalogue) and, for skills, answers quoted in public notes of 2026-04. Recorded
-    /// traffic of 2026-02 for a tool that code may call.
+    /// Live responses, 2026-08-30 (E069), and, for skills, responses quoted in public notes of 2026-04 (F71). Recorded
+    /// traffic of 2026-02 for a tool that code can call.
     PL490 "container-without-code-execution",
     summary: "`container` without a tool that runs code",
     severity: Error,
@@ -47,7 +46,7 @@ rule! {
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool",
     since: "0.1.0",
-    responses: ["E069"],
+    responses: ["E069", "F71"],
     stage: Late,
     check: Check::UnlessPlain(check),
 }
@@ -57,17 +56,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let id = if container.is_string() { Some(container) } else { container.get("id").filter(|id| id.is_string()) };
     let skills = container.member("skills").filter(|(_, skills)| !skills.is_empty()).map(|(key, _)| key);
     let Some(place) = id.or(skills) else { return };
-    if runs_code(payload) || payload.context.platform.lacks("container").is_some() {
+    if payload.may_run_code() {
         return;
     }
+    let row = if id.is_some() { "E069" } else { "F71" };
     let diagnostic = RULE
-        .at(place, "`container` without a tool that runs code")
-        .label("nothing runs code in this request")
-        .help("add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, or leave `container` out");
-    sink.push(match id {
-        Some(_) => diagnostic.response("E069", []),
-        None => diagnostic
-            .response_text("skills can only be used when a code execution tool is enabled")
-            .response_path(ResponsePath::Given("container".to_owned())),
-    });
+        .at(place, "`container` without a code execution tool")
+        .label("no code execution tool declared")
+        .help(
+            "add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, \
+             or remove `container`",
+        )
+        .response(row, [])
+        .yields_to("unavailable-on-platform", container);
+    sink.push(diagnostic);
 }

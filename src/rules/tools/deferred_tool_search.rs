@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// It is the tool that finds the deferred ones: it must be there from the start.
+    /// The tool search tool finds the deferred tools, so it must be loaded from the start.
     ///
     /// ## Example
     ///
@@ -44,7 +44,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the tool search tool. The wording of the answer was not seen.
+    /// The page on the tool search tool. The text of the response was not seen.
     PL441 "deferred-tool-search",
     summary: "the tool search tool is deferred",
     severity: Error,
@@ -62,14 +62,12 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if tool.facts(payload.context.knowledge).is_none_or(|facts| *facts.family != *"tool_search") {
         return;
     }
-    // All tools deferred is one fault, and told as such.
-    if payload.tools().iter().all(|tool| tool.deferred.is_some()) {
-        return;
-    }
+    let first = payload.tools().first().and_then(|tool| tool.deferred).unwrap_or(deferred);
     let diagnostic = RULE
-        .at(deferred, format!("{} must not be deferred", tool.described()))
-        .label("a search that is not loaded finds nothing")
-        .help("leave `defer_loading` out of the tool search tool")
-        .response_status(400, "invalid_request_error");
+        .at(deferred, format!("{} cannot be deferred", tool.described()))
+        .label("a tool search tool must be loaded from the start")
+        .help("remove `defer_loading` from the tool search tool")
+        .response_status(400, "invalid_request_error")
+        .yields_to("all-tools-deferred", first);
     sink.push(diagnostic);
 }

@@ -1,8 +1,6 @@
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
-use super::toolset::toolsets;
-
 rule! {
     /// ## What it does
     ///
@@ -10,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// What is deferred is loaded when a search finds it.
+    /// A deferred tool is loaded when a search finds it, so there must be a tool to search with.
     ///
     /// ## Example
     ///
@@ -85,9 +83,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference: if all enabled members are deferred, a tool search tool that is not deferred must be there. The wording of the answer was not seen.
+    /// The tool reference: if all enabled members are deferred, a tool search tool that is not deferred is required.
+    /// The text of the response was not seen.
     PL453 "deferred-toolset-without-search",
-    summary: "a deferred toolset, and no tool search tool",
+    summary: "a toolset is deferred, but there is no tool search tool",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -100,7 +99,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
-    for toolset in toolsets(payload) {
+    for toolset in payload.toolsets() {
         if toolset.tool.get("configs").is_none() {
             continue;
         }
@@ -109,7 +108,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if toolset.enabled().next().is_none() || !toolset.enabled().all(is_deferred) {
             continue;
         }
-        // A type that does not exist, or is left out, has been told.
+        // The name shows what an entry with a missing or unknown type is meant to be.
         let is_named = |tool: &Tool<'_>| tool.own_name().is_some_and(|name| name.starts_with("tool_search_tool"));
         let is_search = |tool: &Tool<'_>| match tool.facts(knowledge) {
             Some(facts) => *facts.family == *"tool_search",
@@ -119,9 +118,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let diagnostic = RULE
-            .at(toolset.place(), format!("{} is deferred, and nothing can find it", toolset.tool.described()))
+            .at(toolset.declaration(), format!("{} is deferred, but there is no tool search tool", toolset.described()))
             .label("all of its members are deferred")
-            .help("add a tool search tool, or load the toolset from the start")
+            .help("add a tool search tool, or remove `defer_loading` from the members")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

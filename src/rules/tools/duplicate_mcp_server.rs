@@ -1,8 +1,6 @@
 use crate::finding::quoted;
-use crate::payload::Payload;
+use crate::payload::{Payload, repetitions};
 use crate::rules::{Check, Sink, rule};
-
-use super::mcp;
 
 rule! {
     /// ## What it does
@@ -11,7 +9,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A toolset refers to its server by that name.
+    /// A toolset refers to its server by this name.
     ///
     /// ## Example
     ///
@@ -45,7 +43,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the MCP connector. The wording of the answer was not seen.
+    /// The page on the MCP connector. The text of the response was not seen.
     PL470 "duplicate-mcp-server",
     summary: "two MCP servers have the same name",
     severity: Error,
@@ -62,12 +60,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if payload.fields.mcp_servers.is_none_or(|servers| servers.len() < 2) {
         return;
     }
-    for (name, first, place) in mcp::repeated(mcp::servers(payload)) {
+    for (name, first, place) in repetitions(payload.mcp_server_names()) {
         let diagnostic = RULE
-            .at(place, format!("two MCP servers are called {}", quoted(&name)))
-            .label("the same name again")
-            .help("give each server a name of its own")
-            .related(first, "the first server of this name")
+            .at(place, format!("duplicate MCP server name {}", quoted(&name)))
+            .label("same name as an earlier server")
+            .help("give each server a different name")
+            .related(first, "first server with this name")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

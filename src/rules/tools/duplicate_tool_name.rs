@@ -6,12 +6,13 @@ use crate::rules::{Check, Diagnostic, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds tools that have the same name. Tools that Anthropic defines count too: `bash_20250124` is always called `bash`.
+    /// Finds tools that have the same name. This includes tools defined by Anthropic: `bash_20250124` is always named
+    /// `bash`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The model calls a tool by its name, and so does `tool_choice`: it must be clear which one is meant. Usually the same MCP
-    /// server was loaded twice, or a tool of one's own has the name of an Anthropic tool.
+    /// The model and `tool_choice` refer to a tool by its name, so the name must be unique. Usually the same MCP server
+    /// was loaded twice, or a custom tool has the name of an Anthropic tool.
     ///
     /// ## Example
     ///
@@ -45,7 +46,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers (row E073 of the catalogue): `tools: Tool names must be unique.`
+    /// Live responses (E073).
     PL401 "duplicate-tool-name",
     summary: "two tools have the same name",
     severity: Error,
@@ -67,29 +68,32 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let mut named: Vec<_> = tools.iter().filter_map(|tool| Some((tool.called(knowledge)?, tool))).collect();
     named.sort_by(|left, right| left.0.cmp(&right.0));
     for same in named.chunk_by(|left, right| left.0 == right.0) {
-        let [(name, first), again @ ..] = same else { continue };
-        for (_, tool) in again {
-            sink.push(diagnostic(name, first, tool));
+        let [(name, first), duplicates @ ..] = same else { continue };
+        for (_, duplicate) in duplicates {
+            sink.push(diagnostic(name, first, duplicate));
         }
     }
 }
 
-fn diagnostic(name: &str, first: &Tool<'_>, again: &Tool<'_>) -> Diagnostic {
-    let help = match (first.tag(), again.tag()) {
-        (Some(_), Some(_)) => "leave one of the two out: they are versions of the same tool".to_owned(),
-        (None, None) => "rename one of the two, or leave it out".to_owned(),
+fn diagnostic(name: &str, first: &Tool<'_>, duplicate: &Tool<'_>) -> Diagnostic {
+    let help = match (first.tag(), duplicate.tag()) {
+        (Some(_), Some(_)) => "remove one of the two: they are versions of the same tool".to_owned(),
+        (None, None) => "rename or remove one of the two".to_owned(),
         (Some(tag), None) | (None, Some(tag)) => {
-            format!("rename your own tool, or leave one out: a tool of type {} is always called so", quoted(&tag))
+            format!(
+                "rename your own tool, or remove one of the two: a tool of type {} always has this name",
+                quoted(&tag)
+            )
         }
     };
-    RULE.at(named(again), format!("two tools are called {}", quoted(name)))
-        .label("the same name again")
+    RULE.at(name_of(duplicate), format!("duplicate tool name {}", quoted(name)))
+        .label("same name as an earlier tool")
         .help(help)
-        .related(named(first), "the first tool of this name")
+        .related(name_of(first), "first tool with this name")
         .response("E073", [])
 }
 
-/// Where a tool has its name.
-fn named<'a>(tool: &Tool<'a>) -> Node<'a> {
+/// The part of a tool that determines its name.
+fn name_of<'a>(tool: &Tool<'a>) -> Node<'a> {
     tool.name.or(tool.tag_node).unwrap_or(tool.node)
 }

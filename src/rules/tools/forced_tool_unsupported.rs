@@ -1,19 +1,17 @@
 use crate::finding::quoted;
 use crate::knowledge::Support;
-use crate::payload::Payload;
+use crate::payload::{Payload, ToolChoice};
 use crate::rules::{Check, Sink, rule};
-
-use super::choice::Choice;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `tool_choice` of type `any` or `tool` for a model that takes only `auto` and `none`.
+    /// Finds `tool_choice` of type `any` or `tool` for a model that only supports `auto` and `none`.
     ///
     /// ## Why the API refuses it
     ///
-    /// These models always think before they call a tool, and a forced call leaves no room for that. Wrappers that get structured
-    /// output by forcing a tool break on them.
+    /// These models always think before they call a tool, and a forced call leaves no room for thinking. Wrappers that
+    /// get structured output by forcing a tool do not work with them.
     ///
     /// ## Example
     ///
@@ -41,9 +39,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page (row E085 of the catalogue). For Claude Mythos Preview only one page says so: a warning.
+    /// The errors page (E085). Only one page says so for Claude Mythos Preview, so there it is a warning.
     PL435 "forced-tool-unsupported",
-    summary: "the model cannot be forced to call a tool",
+    summary: "the model does not support forced tool use",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -55,17 +53,17 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(choice) = Choice::of(payload).filter(Choice::is_forced) else { return };
+    let Some(choice) = payload.tool_choice().filter(ToolChoice::is_forced) else { return };
     let context = payload.context;
     let Some(model) = context.model.facts else { return };
     if model.forced_tool_choice.on(context.target) != Support::No {
         return;
     }
     let diagnostic = RULE
-        .at(choice.kind, format!("{} cannot be forced to call a tool", quoted(&model.id)))
-        .label("only `auto` and `none`")
+        .at(choice.kind, format!("{} does not support forced tool use", quoted(&model.id)))
+        .label("only `auto` and `none` are supported")
         .help(
-            "use `{\"type\": \"auto\"}` and say in the prompt that the tool is to be called; for structured output use \
+            "use `{\"type\": \"auto\"}` and ask for the tool in the prompt; for structured output use \
              `output_config.format`",
         )
         .uncertain_if(model.forced_tool_choice.doubtful)

@@ -1,8 +1,5 @@
-use crate::knowledge::Support;
-use crate::payload::Payload;
+use crate::payload::{Payload, ToolChoice};
 use crate::rules::{Check, Sink, rule};
-
-use super::choice::Choice;
 
 rule! {
     /// ## What it does
@@ -11,7 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A forced call starts at once; thinking with a budget comes first. With `thinking` of type `adaptive` the two go together.
+    /// The response to a forced call starts with the call, but thinking with a budget has to come first. The two can be
+    /// combined with `thinking` of type `adaptive`.
     ///
     /// ## Example
     ///
@@ -41,7 +39,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers (row E086 of the catalogue); the thinking pages say that `adaptive` is fine.
+    /// Live responses (E086). The thinking pages say that `adaptive` is accepted.
     PL436 "forced-tool-with-thinking",
     summary: "a forced tool together with a thinking budget",
     severity: Error,
@@ -55,24 +53,20 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(choice) = Choice::of(payload).filter(Choice::is_forced) else { return };
+    let Some(choice) = payload.tool_choice().filter(ToolChoice::is_forced) else { return };
     let Some(thinking) = payload.fields.thinking.and_then(|thinking| thinking.get("type")) else { return };
     if !thinking.is_str("enabled") {
         return;
     }
-    // A model that takes no budget at all is another fault.
-    let context = payload.context;
-    if context.model.facts.is_some_and(|model| model.thinking.enabled.on(context.target) == Support::No) {
-        return;
-    }
     let diagnostic = RULE
-        .at(choice.kind, "a tool cannot be forced while thinking has a budget")
+        .at(choice.kind, "forced tool use cannot be combined with a thinking budget")
         .label("forces a tool")
         .help(
-            "use `{\"type\": \"auto\"}`, or leave `thinking` out of this request; `{\"type\": \"adaptive\"}` works too \
-             where the model takes it",
+            "use `{\"type\": \"auto\"}`, or remove `thinking` from this request; `{\"type\": \"adaptive\"}` also works \
+             on models that support it",
         )
         .related(thinking, "thinking is enabled here")
-        .response("E086", []);
+        .response("E086", [])
+        .yields_to("thinking-type-not-supported", thinking);
     sink.push(diagnostic);
 }

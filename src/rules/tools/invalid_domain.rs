@@ -6,13 +6,13 @@ use crate::rules::{Check, Diagnostic, Edit, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds entries of `allowed_domains` and `blocked_domains` with a scheme (`https://…`), or with a `*` in the domain. Letters
-    /// beyond ASCII are a warning.
+    /// Finds entries of `allowed_domains` and `blocked_domains` with a scheme (`https://…`), or with a `*` in the
+    /// domain. Characters outside ASCII are a warning.
     ///
     /// ## Why the API refuses it
     ///
-    /// An entry is a domain, with a path if need be (`example.com/blog`), and it covers the subdomains. A `*` may stand in the path
-    /// only.
+    /// An entry is a domain, optionally with a path (`example.com/blog`), and it covers all subdomains. A `*` is only
+    /// allowed in the path.
     ///
     /// ## Example
     ///
@@ -53,9 +53,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the web search tool. The wording of the answer was not seen.
+    /// The page on the web search tool. The text of the response was not seen.
     PL486 "invalid-domain",
-    summary: "an entry of a domain list is no domain",
+    summary: "an entry of a domain list is not a valid domain",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -80,25 +80,25 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 fn diagnostic(tool: &Tool<'_>, entry: Node<'_>, domain: &str) -> Option<Diagnostic> {
-    let said = |problem: &str| format!("{}: {} {problem}", tool.described(), quoted(domain));
+    let message = |problem: &str| format!("{}: {} {problem}", tool.described(), quoted(domain));
     if let Some((scheme, rest)) = domain.split_once("://") {
         let diagnostic = RULE
-            .at(entry, said("has a scheme"))
-            .label("a domain, not a url")
-            .help(format!("write {}", quoted(rest)))
+            .at(entry, message("has a scheme"))
+            .label("expected a domain, not a URL")
+            .help(format!("use {}", quoted(rest)))
             .response_status(400, "invalid_request_error");
         let prefix = 0..scheme.len() + "://".len();
         return Some(diagnostic.fix(Safety::Safe, "remove the scheme", [Edit::replace_part(entry, prefix, "")]));
     }
     let host = domain.split('/').next().unwrap_or_default();
     if host.contains('*') {
-        let help = "a domain covers its subdomains: write it without `*.`; a `*` may stand in the path only";
-        let diagnostic = RULE.at(entry, said("has a `*` in the domain")).label("no `*` here").help(help);
+        let help = "remove the `*.`: a domain covers its subdomains, and `*` is only allowed in the path";
+        let diagnostic = RULE.at(entry, message("has a `*` in the domain")).label("`*` is not allowed here").help(help);
         return Some(diagnostic.response_status(400, "invalid_request_error"));
     }
     if !domain.is_ascii() {
-        let help = "write the domain in ASCII (`xn--…`): letters that look alike name different domains";
-        let diagnostic = RULE.at(entry, said("has letters beyond ASCII")).label("not ASCII").help(help);
+        let help = "use the ASCII form of the domain (`xn--…`): letters that look alike can name different domains";
+        let diagnostic = RULE.at(entry, message("has characters outside ASCII")).label("not ASCII").help(help);
         return Some(diagnostic.severity(Severity::Warning));
     }
     None

@@ -1,23 +1,21 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::json_schema::{Owner, UserSchema};
+use crate::payload::json_schema::{Owner, UserSchema, advice};
 use crate::rules::{Check, Diagnostic, Sink, rule};
-use crate::schema::{self, Fault, SchemaFault};
-
-use super::advice;
+use crate::schema::{self, SchemaFault};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds the keywords of a tool's `input_schema`, or of the schema of structured output, that are no JSON Schema of draft
-    /// 2020-12, and says which tool and which keyword: the API's answer names neither.
+    /// Finds the keywords of a tool's `input_schema`, or of the schema of structured output, that are not valid in JSON
+    /// Schema draft 2020-12. The finding names the tool and the keyword; the API's response does not.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API checks each schema against the meta-schema of draft 2020-12, whatever its `$schema` says. Keywords that the draft
-    /// does not know (`nullable`, `example`, `x-…`) are fine; a known keyword with a value of the wrong kind is not. The usual
-    /// causes are older drafts (`exclusiveMinimum: true`, `items` as a list), OpenAPI (`required: true` on a property), and names
-    /// of types from programming languages (`int`, `dict`, `any`).
+    /// The API checks each schema against the meta-schema of draft 2020-12, whatever its `$schema` says. Keywords that
+    /// the draft does not define (`nullable`, `example`, `x-…`) are accepted; a defined keyword with a value of the
+    /// wrong type is not. The usual causes are older drafts (`exclusiveMinimum: true`, `items` as a list), OpenAPI
+    /// (`required: true` on a property), and type names from programming languages (`int`, `dict`, `any`).
     ///
     /// ## Example
     ///
@@ -53,9 +51,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2025-09 to 2026-08 (row E077 of the catalogue).
+    /// Live responses, 2025-09 to 2026-08 (E077).
     PL410 "invalid-json-schema",
-    summary: "a schema is no JSON Schema of draft 2020-12",
+    summary: "a schema is not valid in JSON Schema draft 2020-12",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-14",
@@ -68,23 +66,23 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for schema in payload.schemas() {
-        if schema.survey.plainly_valid || schema::is_schema(schema.root) {
+        if schema.survey.clearly_valid || schema::is_schema(schema.root) {
             continue;
         }
         for fault in schema::schema_faults(schema.root) {
-            if !is_told_by_its_field(schema, &fault) {
+            if !is_nullable_field(schema, &fault) {
                 sink.push(diagnostic(schema, &fault));
             }
         }
     }
 }
 
-/// `type`, `properties` and `required` at the top of an `input_schema` are fields of the API's own.
-fn is_told_by_its_field(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> bool {
+/// Whether the fault is a `null` for `properties` or `required` at the top of an `input_schema`. The API defines these
+/// two as fields that can be null; whether it then accepts the schema is not known.
+fn is_nullable_field(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> bool {
     let Some(keyword) = fault.keyword.filter(|_| matches!(schema.owner, Owner::Tool(_))) else { return false };
-    let at_top = schema.root.members().any(|(key, _)| key == keyword);
-    let twice = matches!(fault.fault, Fault::Other(_));
-    at_top && !twice && ["type", "properties", "required"].iter().any(|name| keyword.is_str(name))
+    let is_nullable = ["properties", "required"].iter().any(|name| keyword.is_str(name));
+    is_nullable && fault.value.is_null() && schema.root.members().any(|(key, _)| key == keyword)
 }
 
 fn diagnostic(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Diagnostic {
@@ -93,8 +91,10 @@ fn diagnostic(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Diagnostic {
     let place = fault.keyword.unwrap_or(fault.value);
     let diagnostic = RULE
         .at(place, format!("{}: {} {problem}", schema.owner.described(), quoted(&keyword)))
-        .label("no JSON Schema of draft 2020-12")
-        .help(advice::help(&keyword, fault));
+        .label("not valid in JSON Schema draft 2020-12")
+        .help(advice::help(&keyword, fault))
+        // At the top of an `input_schema`, `type` is also a field of the API.
+        .yields_to("not-allowed-value", fault.value);
     match schema.owner {
         Owner::Tool(_) => diagnostic.response("E077", []),
         Owner::Output(_) => diagnostic.response_status(400, "invalid_request_error"),

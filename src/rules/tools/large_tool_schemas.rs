@@ -4,12 +4,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Says how large the `input_schema` of all tools that are not deferred are together, above 64 KiB, and which are the largest.
+    /// Reports the total size of the `input_schema` of all tools that are not deferred if it is above 64 KiB, and names
+    /// the largest ones.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It is not known to be refused. But every request pays for the schemas as input, the model chooses worse among many, and very
-    /// large sets of tools are reported to end in server errors now and then.
+    /// The API is not known to reject large schemas. But every request pays for them as input, the model chooses less
+    /// reliably among many tools, and very large sets of tools are reported to cause occasional server errors.
     ///
     /// ## Example
     ///
@@ -45,7 +46,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// A choice of this program; no limit is documented.
+    /// A threshold chosen for this linter; no limit is documented.
     PL416 "large-tool-schemas",
     summary: "the tool schemas together are very large",
     severity: Info,
@@ -59,7 +60,7 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    // A deferred tool takes no room until it is found.
+    // A deferred tool is not part of the input until a search finds it.
     let loaded = payload.tools().iter().filter(|tool| tool.deferred.is_none());
     let sized = loaded.filter_map(|tool| Some((tool.input_schema?, tool)));
     let total: usize = sized.clone().map(|(schema, _)| schema.byte_len()).sum();
@@ -69,22 +70,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let mut largest: Vec<_> = sized.collect();
     let count = largest.len();
     largest.sort_by_key(|(schema, _)| std::cmp::Reverse(schema.byte_len()));
-    largest.truncate(NAMED);
+    largest.truncate(MAX_NAMED);
     let Some((_, first)) = largest.first() else { return };
     let named: Vec<_> = largest
         .iter()
         .map(|(schema, tool)| format!("{} ({} KiB)", tool.described(), schema.byte_len() / 1024))
         .collect();
     let diagnostic = RULE
-        .at(first.name.unwrap_or(first.node), format!("the schemas of {count} tools take {} KiB", total / 1024))
-        .label("the largest is here")
+        .at(first.name.unwrap_or(first.node), format!("the schemas of {count} tools total {} KiB", total / 1024))
+        .label("the largest schema")
         .help(format!(
-            "shorten descriptions, leave out tools that this request does not need, or load them on demand with \
+            "shorten descriptions, remove tools that this request does not need, or load them on demand with \
              `defer_loading` and a tool search tool; the largest: {}",
             named.join(", ")
         ));
     sink.push(diagnostic);
 }
 
-/// How many of the largest tools are named.
-const NAMED: usize = 3;
+/// How many of the largest tools the help names.
+const MAX_NAMED: usize = 3;

@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds, below the top level of an `input_schema`, property names with other characters than letters, digits, `_`, `.` and
-    /// `-`, or longer than 64. At the top level such a name is an error of its own.
+    /// Finds, below the top level of an `input_schema`, property names with characters other than letters, digits, `_`,
+    /// `.` and `-`, or with more than 64 characters. At the top level such a name is an error: see PL234.
     ///
     /// ## Why the API refuses it
     ///
-    /// At the top level the API answers that property keys should match `^[a-zA-Z0-9_.-]{1,64}$`. Whether it looks at nested names
-    /// as well is not settled.
+    /// For a name at the top level, the API responds that property keys should match `^[a-zA-Z0-9_.-]{1,64}$`. Whether
+    /// it also checks nested names is not known.
     ///
     /// ## Example
     ///
@@ -54,9 +54,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live reports of the top level, 2026-07 to 2026-09 (row E079 of the catalogue); nested names were not tried.
+    /// Live reports for the top level, 2026-07 to 2026-09 (E079); nested names were not tested.
     PL414 "nested-property-key",
-    summary: "a nested property has a name that the API does not take at the top level",
+    summary: "a nested property has a name that the API rejects at the top level",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-09-30",
@@ -70,15 +70,14 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for schema in payload.schemas() {
         let Owner::Tool(tool) = schema.owner else { continue };
-        for key in &schema.survey.odd_keys {
+        for key in &schema.survey.invalid_nested_keys {
             let name = quoted(&key.as_str().unwrap_or_default());
             let diagnostic = RULE
-                .at(*key, format!("{}: the API may refuse the property name {name}", tool.described()))
-                .label("outside `^[a-zA-Z0-9_.-]{1,64}$`")
-                .help(
-                    "use letters, digits, `_`, `.` and `-`, at most 64 of them, and say the full name in `description`",
-                );
-            sink.push(diagnostic.response_status(400, "invalid_request_error"));
+                .at(*key, format!("{}: the API may reject the property name {name}", tool.described()))
+                .label("does not match `^[a-zA-Z0-9_.-]{1,64}$`")
+                .help("use at most 64 letters, digits, `_`, `.` and `-`, and put the full name in `description`")
+                .response_status(400, "invalid_request_error");
+            sink.push(diagnostic);
         }
     }
 }

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The page on programmatic tool calling wants `code_execution_20260120` or later. The older one beside callers of its own date was
-    /// accepted, and so was a newer caller without any code execution tool; the mixture was not tried.
+    /// The page on programmatic tool calling requires `code_execution_20260120` or later. An older tool with callers of
+    /// its own version was accepted, and so was a newer caller without any code execution tool; the mixture was not
+    /// tested.
     ///
     /// ## Example
     ///
@@ -51,7 +52,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling; recorded traffic, 2026-02, for what is accepted.
+    /// The page on programmatic tool calling; for what is accepted, recorded traffic, 2026-02.
     PL461 "old-code-execution-for-callers",
     summary: "the declared code execution tool is older than the callers",
     severity: Warning,
@@ -73,17 +74,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
     let is_code = |tool: &&Tool<'_>| tool.facts(knowledge).is_some_and(|facts| *facts.family == *"code_execution");
     let Some(declared) = payload.tools().iter().find(is_code).and_then(|tool| tool.tag_node) else { return };
-    // From this version on they stand for each other.
+    // From this version on, they are interchangeable.
     let interchangeable = |date: u32| date.min(20260120);
     if interchangeable(date(&declared)) < interchangeable(date(&caller)) {
-        let named = quoted(&caller.as_str().unwrap_or_default());
+        let newer = quoted(&caller.as_str().unwrap_or_default());
         let diagnostic = RULE
-            .at(
-                declared,
-                format!("the declared code execution tool is older than {named}, which may call {}", tool.described()),
-            )
+            .at(declared, format!("the code execution tool is older than {newer}, which can call {}", tool.described()))
             .label("older than the caller")
-            .help(format!("declare {named}"))
+            .help(format!("declare {newer}"))
             .related(caller, "the caller")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);

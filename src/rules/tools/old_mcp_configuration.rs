@@ -1,5 +1,4 @@
 use crate::finding::quoted;
-use crate::knowledge::Support;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -10,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// It belongs to the beta `mcp-client-2025-04-04`, which is deprecated. It still works with that header; with a newer one the
-    /// field is unknown.
+    /// The field belongs to the beta `mcp-client-2025-04-04`, which is deprecated. It still works with that header;
+    /// with a newer one the field is unknown.
     ///
     /// ## Example
     ///
@@ -52,7 +51,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the MCP connector, on moving from the older beta.
+    /// The page on the MCP connector, in its section on migrating from the older beta.
     PL474 "old-mcp-configuration",
     summary: "`tool_configuration` belongs to a deprecated beta",
     severity: Warning,
@@ -66,17 +65,14 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    // Without the beta the field is refused, which is told as such.
-    if payload.fields.mcp_servers.is_none() || payload.context.beta("mcp-client-2025-04-04") == Support::No {
-        return;
-    }
     for server in payload.fields.mcp_servers.into_iter().flat_map(|servers| servers.items()) {
         let Some((key, _)) = server.member("tool_configuration") else { continue };
         let name = server.str("name").unwrap_or_default();
         let diagnostic = RULE
             .at(key, format!("MCP server {}: `tool_configuration` is deprecated", quoted(&name)))
             .label("belongs to the beta `mcp-client-2025-04-04`")
-            .help("send the beta `mcp-client-2025-11-20`, and say in an `mcp_toolset` which tools the model gets");
+            .help("send the beta `mcp-client-2025-11-20`, and select the tools in an `mcp_toolset`")
+            .yields_to("beta-field-without-header", key);
         sink.push(diagnostic);
     }
 }

@@ -6,11 +6,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a definition that refers to itself, directly or through others, in the schema of a tool that code may call.
+    /// Finds a definition that refers to itself, directly or through others, in the schema of a tool that code can
+    /// call.
     ///
     /// ## Why the API refuses it
     ///
-    /// For code the schema is turned into a function's signature, and a type that contains itself has none.
+    /// The schema is turned into a function signature for the code, and a recursive type cannot be expanded into one.
     ///
     /// ## Example
     ///
@@ -62,9 +63,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling gives the words `Circular $ref detected`; what stands around them was not seen.
+    /// The page on programmatic tool calling quotes the words of F26; the text around them was not seen.
     PL464 "recursive-schema-from-code",
-    summary: "a tool that code may call has a schema that leads back to itself",
+    summary: "a tool that code can call has a recursive schema",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -78,18 +79,20 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for schema in payload.schemas() {
         let Owner::Tool(tool) = schema.owner else { continue };
-        // A strict tool is refused for its circle already.
-        if tool.strict.is_some() || schema.survey.references.is_empty() {
+        if schema.survey.references.is_empty() {
             continue;
         }
         let Some(caller) = tool.code_callers().next() else { continue };
         for (reference, names) in circular_references(schema.root, &schema.survey.references) {
             let diagnostic = RULE
-                .at(reference, format!("{}: {} leads back to itself", tool.described(), quoted(&names.join(" -> "))))
-                .label("closes the circle")
-                .help("write the levels out as deep as they are needed, take text for the inner ones, or allow direct calls only")
-                .related(caller, "code may call it")
-                .response("F26", []);
+                .at(reference, format!("{}: recursive schema: {}", tool.described(), quoted(&names.join(" -> "))))
+                .label("recursion here")
+                .help(
+                    "inline the schema to a fixed depth, use a string for the nested part, or allow only direct calls",
+                )
+                .related(caller, "code can call the tool")
+                .response("F26", [])
+                .yields_to_inside("recursive-schema", schema.root);
             sink.push(diagnostic);
         }
     }

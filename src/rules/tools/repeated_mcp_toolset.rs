@@ -1,8 +1,6 @@
 use crate::finding::quoted;
-use crate::payload::Payload;
+use crate::payload::{Payload, repetitions};
 use crate::rules::{Check, Sink, rule};
-
-use super::mcp;
 
 rule! {
     /// ## What it does
@@ -11,7 +9,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The tools of the server would be there twice.
+    /// Every tool of the server would be declared twice.
     ///
     /// ## Example
     ///
@@ -42,7 +40,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the MCP connector: one toolset for each server. The wording of the answer was not seen.
+    /// The page on the MCP connector: one toolset for each server. The text of the response was not seen.
     PL473 "repeated-mcp-toolset",
     summary: "two toolsets refer to the same MCP server",
     severity: Error,
@@ -56,12 +54,12 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for (name, first, place) in mcp::repeated(mcp::toolsets(payload)) {
+    for (name, first, place) in repetitions(payload.mcp_toolset_names()) {
         let diagnostic = RULE
-            .at(place, format!("two toolsets refer to the MCP server {}", quoted(&name)))
-            .label("the same server again")
-            .help("put the settings of both into one `mcp_toolset`")
-            .related(first, "the first toolset")
+            .at(place, format!("duplicate toolset for MCP server {}", quoted(&name)))
+            .label("same server as an earlier toolset")
+            .help("merge the settings of both into one `mcp_toolset`")
+            .related(first, "first toolset for this server")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

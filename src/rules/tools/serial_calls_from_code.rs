@@ -1,16 +1,14 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::choice::Choice;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds `disable_parallel_tool_use: true` in a request with tools that code may call.
+    /// Finds `disable_parallel_tool_use: true` in a request with tools that code can call.
     ///
     /// ## Why the API refuses it
     ///
-    /// Code calls tools as often and as much at once as it likes; that cannot be switched off.
+    /// Code can make any number of tool calls at the same time, which cannot be disabled.
     ///
     /// ## Example
     ///
@@ -52,9 +50,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling. The wording of the answer was not seen.
+    /// The page on programmatic tool calling. The text of the response was not seen.
     PL434 "serial-calls-from-code",
-    summary: "`disable_parallel_tool_use` with tools called from code",
+    summary: "`disable_parallel_tool_use` together with tools called from code",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -66,18 +64,17 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(choice) = Choice::of(payload) else { return };
+    let Some(choice) = payload.tool_choice() else { return };
     let Some((key, value)) = choice.node.member("disable_parallel_tool_use") else { return };
     if value.as_bool() != Some(true) {
         return;
     }
-    let caller = payload.tools().iter().find_map(|tool| Some((tool, tool.code_callers().next()?)));
-    if let Some((tool, caller)) = caller {
+    if let Some((tool, caller)) = payload.code_caller() {
         let diagnostic = RULE
-            .at(key, "`disable_parallel_tool_use` does not go with tools that are called from code")
-            .label("not with these tools")
-            .help("leave it out, or let the tools be called directly only")
-            .related(caller, format!("code may call {}", tool.described()))
+            .at(key, "`disable_parallel_tool_use` cannot be combined with tools called from code")
+            .label("not supported with these tools")
+            .help("remove it, or allow only direct calls of the tools")
+            .related(caller, format!("code can call {}", tool.described()))
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

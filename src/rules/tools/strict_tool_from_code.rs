@@ -4,11 +4,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds `strict: true` on a tool that code may call.
+    /// Finds `strict: true` on a tool that code can call.
     ///
     /// ## Why the API refuses it
     ///
-    /// A strict tool constrains what the model writes as its input. Code that calls a tool is written freely.
+    /// `strict` constrains the input that the model generates for a tool. Code that calls a tool is not constrained.
     ///
     /// ## Example
     ///
@@ -59,9 +59,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling. The wording of the answer was not seen.
+    /// The page on programmatic tool calling. The text of the response was not seen.
     PL463 "strict-tool-from-code",
-    summary: "a strict tool that code may call",
+    summary: "a strict tool that code can call",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -76,10 +76,10 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(strict) = tool.strict else { return };
     if let Some(caller) = tool.code_callers().next() {
         let diagnostic = RULE
-            .at(strict, format!("{} is strict, and code may call it", tool.described()))
-            .label("not for a tool that code calls")
-            .help("leave `strict` out, or allow direct calls only")
-            .related(caller, "code may call it")
+            .at(strict, format!("{} is strict, but code can call it", tool.described()))
+            .label("not supported for a tool called from code")
+            .help("remove `strict`, or allow only direct calls")
+            .related(caller, "code can call it")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The search has an index of limited size.
+    /// The index of the tool search is limited in size.
     ///
     /// ## Example
     ///
@@ -40,9 +40,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the tool search tool. The wording of the answer was not seen.
+    /// The page on the tool search tool. The text of the response was not seen.
     PL442 "too-many-deferred-tools",
-    summary: "more deferred tools than the search takes",
+    summary: "more deferred tools than the tool search supports",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -61,11 +61,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let mut deferred = tools.iter().filter_map(|tool| tool.deferred);
     let count = deferred.clone().count();
-    if let Some(first_beyond) = deferred.nth(limit) {
+    if let Some(first_over) = deferred.nth(limit) {
         let diagnostic = RULE
-            .at(first_beyond, format!("{count} tools are deferred; the limit is {limit}"))
-            .label("the first one beyond the limit")
-            .help("leave out tools that this conversation does not need")
+            .at(first_over, format!("{count} deferred tools; the limit is {limit}"))
+            .label("first tool over the limit")
+            .help("remove tools that this conversation does not need")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

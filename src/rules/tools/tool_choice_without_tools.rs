@@ -1,17 +1,15 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::choice::Choice;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds `tool_choice` in a request whose `tools` is missing or empty. For `any` and `tool` it is an error, for `auto` and
-    /// `none` a warning.
+    /// Finds `tool_choice` in a request whose `tools` is missing or empty. For `any` and `tool` this is an error, for
+    /// `auto` and `none` a warning.
     ///
     /// ## Why the API refuses it
     ///
-    /// There is nothing to choose from. It happens when tools are filtered out and the choice stays behind.
+    /// There is no tool to choose. The usual cause is code that filters out all tools but keeps `tool_choice`.
     ///
     /// ## Example
     ///
@@ -39,7 +37,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers for `any` and `tool` (row E083 of the catalogue); reported for every type.
+    /// Live responses for `any` and `tool` (E083); reported for every type.
     PL430 "tool-choice-without-tools",
     summary: "`tool_choice` without tools",
     severity: Error,
@@ -53,15 +51,15 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(choice) = Choice::of(payload) else { return };
+    let Some(choice) = payload.tool_choice() else { return };
     let has_none = payload.fields.tools.is_none_or(|tools| tools.is_array() && tools.is_empty());
     if !has_none || payload.has_untold_tools() {
         return;
     }
     let diagnostic = RULE
-        .at(choice.node, "`tool_choice` without any tool")
-        .label("nothing to choose from")
-        .help("leave `tool_choice` out, or send the tools")
+        .at(choice.node, "`tool_choice` without any tools")
+        .label("no tools to choose from")
+        .help("remove `tool_choice`, or add `tools`")
         .uncertain_if(!choice.is_forced())
         .response("E083", [("type", choice.kind.as_str().unwrap_or_default().into_owned())]);
     sink.push(match payload.fields.tools {

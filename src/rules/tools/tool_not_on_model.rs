@@ -6,12 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds tools that Anthropic defines, in a version that the model does not take: computer use above all.
+    /// Finds Anthropic-defined tools in a version that the model does not support, most often computer use.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each model is trained with certain versions of these tools. Newer models take `computer_toolset_20260801` alone, older ones
-    /// only a dated `computer_…` tool; on Amazon Bedrock the dated tool stays.
+    /// Each model is trained with certain versions of these tools. Newer models only support
+    /// `computer_toolset_20260801`, older ones only a dated `computer_…` tool; on Amazon Bedrock, newer models still
+    /// support the dated tool.
     ///
     /// ## Example
     ///
@@ -37,10 +38,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page, and a live answer of 2026-09-22 (row E082 of the catalogue). What follows `Did you mean one of` is a list of
-    /// all types that the model takes, which is not known in full.
+    /// The errors page, and a live response of 2026-09-22 (E082). After `Did you mean one of` the response lists all
+    /// types that the model supports, which are not completely known.
     PL420 "tool-not-on-model",
-    summary: "a tool of Anthropic that the model does not take",
+    summary: "an Anthropic-defined tool that the model does not support",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -55,21 +56,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let Some(model) = context.model.facts else { return };
     let knowledge = context.knowledge;
-    let refused = payload.tools().iter().filter_map(|tool| {
+    let rejected = payload.tools().iter().filter_map(|tool| {
         let facts = tool.facts(knowledge)?;
         let support = knowledge.tool_on_model(facts, model, context.target);
         Some((tool, facts)).filter(|_| support == Support::No)
     });
-    let refused: Vec<_> = refused.collect();
-    if refused.is_empty() {
-        return;
-    }
-    let types: Vec<_> = refused.iter().filter_map(|(tool, _)| tool.tag()).collect();
-    for (tool, facts) in &refused {
+    let rejected: Vec<_> = rejected.collect();
+    let types: Vec<_> = rejected.iter().filter_map(|(tool, _)| tool.tag()).collect();
+    for (tool, facts) in &rejected {
         let Some(tag) = tool.tag_node else { continue };
         let diagnostic = RULE
-            .at(tag, format!("{} does not take the tool type {}", quoted(&model.id), quoted(&facts.r#type)))
-            .label("not for this model")
+            .at(tag, format!("{} does not support tool type {}", quoted(&model.id), quoted(&facts.r#type)))
+            .label("not supported by this model")
             .help(help(model, facts, context))
             .uncertain_if(facts.confidence.min(model.confidence) < Confidence::Documented)
             .response(
@@ -77,7 +75,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 [
                     ("model", model.id.to_string()),
                     ("types", types.join(", ")),
-                    // The list is the server's.
+                    // Only the server knows the complete list.
                     ("supported", "...".to_owned()),
                 ],
             );
@@ -87,13 +85,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 fn help(model: &Model, facts: &knowledge::Tool, context: &Context<'_>) -> String {
     let (target, tools) = (context.target, context.knowledge.tools());
-    let is_there = |tool: &&ModelTool| {
-        let taken = tool.only_on.is_empty() || tool.only_on.contains(&target);
-        taken && tools.find(&tool.r#type).is_none_or(|facts| facts.missing_on(target).is_none())
+    let is_available = |tool: &&ModelTool| {
+        let is_on_target = tool.only_on.is_empty() || tool.only_on.contains(&target);
+        is_on_target && tools.find(&tool.r#type).is_none_or(|facts| facts.missing_on(target).is_none())
     };
-    let taken = model.tools.get(&facts.family).into_iter().flatten().filter(is_there);
-    match &taken.map(|tool| quoted(&tool.r#type)).collect::<Vec<_>>()[..] {
-        [] => format!("leave it out, or use another model: this one takes no {} tool", facts.family),
-        taken => format!("use {}; its fields and results may differ", taken.join(" or ")),
+    let supported = model.tools.get(&facts.family).into_iter().flatten().filter(is_available);
+    match &supported.map(|tool| quoted(&tool.r#type)).collect::<Vec<_>>()[..] {
+        [] => format!("remove it, or use another model: this one does not support any {} tool", facts.family),
+        supported => format!("use {}; its fields and results may differ", supported.join(" or ")),
     }
 }

@@ -6,12 +6,14 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds tools of Anthropic that the platform to which the request goes does not have. Needs a target: the url, or a setting.
+    /// Finds Anthropic-defined tools that are not available on the platform that receives the request. The platform
+    /// must be known, from the URL or from a setting.
     ///
     /// ## Why the API refuses it
     ///
-    /// Server tools run in Anthropic's own data centres: web search, web fetch, code execution, the advisor and MCP servers are
-    /// missing on Amazon Bedrock, and some of them on Google Cloud and Microsoft Foundry.
+    /// Server tools run in Anthropic's own data centers: web search, web fetch, code execution, the advisor and MCP
+    /// servers are not available on Amazon Bedrock, and some of them are not available on Google Cloud and Microsoft
+    /// Foundry.
     ///
     /// ## Example
     ///
@@ -46,9 +48,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages of the platforms, as of November 2026. Where the pages contradict each other it is a warning.
+    /// The pages of the platforms, as of November 2026. Where the pages contradict each other, it is a warning.
     PL421 "tool-not-on-platform",
-    summary: "a tool that the platform does not have",
+    summary: "a tool that is not available on the platform",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -62,36 +64,30 @@ rule! {
 fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let Some(tag) = tool.tag_node else { return };
-    let Some((facts, gap)) =
-        tool.facts(context.knowledge).and_then(|facts| Some((facts, facts.missing_on(context.target)?)))
-    else {
-        return;
-    };
-    // An MCP toolset without its servers means nothing: the field `mcp_servers` is told.
-    if payload.fields.mcp_servers.is_some()
-        && context.platform.lacks("mcp_servers").is_some()
-        && *facts.family == *"mcp"
-    {
-        return;
-    }
+    let Some(facts) = tool.facts(context.knowledge) else { return };
+    let Some(gap) = facts.missing_on(context.target) else { return };
     let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-    let diagnostic = RULE
-        .at(tag, format!("{} does not have the tool type {}{note}", context.platform.name, quoted(&facts.r#type)))
-        .label("not on this platform")
+    let mut diagnostic = RULE
+        .at(tag, format!("{} does not support tool type {}{note}", context.platform.name, quoted(&facts.r#type)))
+        .label("not available on this platform")
         .help(help(context, facts))
         .uncertain_if(gap.confidence < Confidence::Documented)
         .response_status(400, "invalid_request_error");
+    // An MCP toolset has no use without its servers.
+    if let Some(servers) = payload.fields.mcp_servers.filter(|_| *facts.family == *"mcp") {
+        diagnostic = diagnostic.yields_to("unavailable-on-platform", servers);
+    }
     sink.push(diagnostic);
 }
 
 fn help(context: &Context<'_>, facts: &knowledge::Tool) -> String {
     let versions = context.knowledge.tools().family(&facts.family);
-    let there: Vec<_> = versions
+    let available: Vec<_> = versions
         .filter(|version| version.missing_on(context.target).is_none() && version.state != ToolState::Retired)
         .map(|version| quoted(&version.r#type))
         .collect();
-    match &there[..] {
-        [] => "leave the tool out on this platform, or run such a tool yourself".to_owned(),
-        there => format!("use {}", there.join(" or ")),
+    match &available[..] {
+        [] => "remove the tool on this platform, or run such a tool yourself".to_owned(),
+        available => format!("use {}", available.join(" or ")),
     }
 }

@@ -1,19 +1,18 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::payload::Payload;
+use crate::knowledge::ToolKind;
+use crate::payload::{Payload, Toolset};
 use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::toolset::{Toolset, toolsets};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds, beside a computer or browser toolset, a second entry of the same toolset, or a tool called `computer` or `browser`:
-    /// one's own, or a dated `computer_…` tool.
+    /// Finds, next to a computer or browser toolset, a second entry of the same toolset, or a tool named `computer` or
+    /// `browser`: a custom tool or a dated `computer_…` tool.
     ///
     /// ## Why the API refuses it
     ///
-    /// A toolset keeps the bare name of its family for itself.
+    /// The name of the family is reserved for the toolset.
     ///
     /// ## Example
     ///
@@ -46,9 +45,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference. The wording of the answer was not seen.
+    /// The tool reference. The text of the response was not seen.
     PL450 "toolset-name-taken",
-    summary: "another tool beside a toolset has its name",
+    summary: "another tool has the name of a toolset",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -62,27 +61,28 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
     let mut seen: Vec<Toolset<'_, '_>> = Vec::new();
-    for toolset in toolsets(payload) {
+    for toolset in payload.toolsets() {
         match seen.iter().find(|known| known.facts.family == toolset.facts.family) {
             Some(first) => {
-                sink.push(diagnostic(&toolset.facts.family, toolset.place(), first, "the same toolset again"))
+                sink.push(diagnostic(&toolset.facts.family, toolset.declaration(), first, "same toolset again"));
             }
             None => seen.push(toolset),
         }
     }
     for toolset in seen {
         let family = &*toolset.facts.family;
-        let named = payload.tools().iter().filter(|tool| tool.called(knowledge).is_some_and(|called| called == family));
-        for tool in named {
-            sink.push(diagnostic(family, tool.name.unwrap_or(tool.node), &toolset, "the toolset has this name"));
+        let is_toolset = |facts: &crate::knowledge::Tool| facts.kind == ToolKind::Toolset;
+        let others = payload.tools().iter().filter(|tool| !tool.facts(knowledge).is_some_and(is_toolset));
+        for tool in others.filter(|tool| tool.called(knowledge).is_some_and(|called| called == family)) {
+            sink.push(diagnostic(family, tool.name.unwrap_or(tool.node), &toolset, "same name as the toolset"));
         }
     }
 }
 
 fn diagnostic(family: &str, place: Node<'_>, toolset: &Toolset<'_, '_>, label: &str) -> Diagnostic {
-    RULE.at(place, format!("the name {} belongs to the toolset that is declared as well", quoted(family)))
+    RULE.at(place, format!("the name {} is reserved for the declared toolset", quoted(family)))
         .label(label)
-        .help("leave one of the two out, or rename your own tool")
-        .related(toolset.place(), "the toolset")
+        .help("remove one of the two, or rename your own tool")
+        .related(toolset.declaration(), "the toolset")
         .response_status(400, "invalid_request_error")
 }

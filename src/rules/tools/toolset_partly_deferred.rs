@@ -1,13 +1,11 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::toolset::toolsets;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a toolset in whose `configs` members that are on differ in `defer_loading`. Where one says `true` and the others
-    /// nothing, it is a warning.
+    /// Finds a toolset whose enabled members have different values of `defer_loading` in `configs`. If one member has
+    /// `true` and the others have no value, it is a warning.
     ///
     /// ## Why the API refuses it
     ///
@@ -49,7 +47,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference. The wording of the answer was not seen.
+    /// The tool reference. The text of the response was not seen.
     PL452 "toolset-partly-deferred",
     summary: "some members of a toolset are deferred and others are not",
     severity: Error,
@@ -63,24 +61,24 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for toolset in toolsets(payload) {
+    for toolset in payload.toolsets() {
         if toolset.tool.get("configs").is_none() {
             continue;
         }
-        let says = |member| toolset.config(member, "defer_loading").filter(|value| value.as_bool().is_some());
-        let Some(deferred) = toolset.enabled().filter_map(says).find(|value| value.as_bool() == Some(true)) else {
+        let value = |member| toolset.config(member, "defer_loading").filter(|value| value.as_bool().is_some());
+        let Some(deferred) = toolset.enabled().filter_map(value).find(|value| value.as_bool() == Some(true)) else {
             continue;
         };
         let not_deferred =
-            toolset.enabled().find_map(|member| says(member).filter(|value| value.as_bool() == Some(false)));
-        let silent = toolset.enabled().any(|member| says(member).is_none());
-        if not_deferred.is_none() && !silent {
+            toolset.enabled().find_map(|member| value(member).filter(|value| value.as_bool() == Some(false)));
+        let has_unset = toolset.enabled().any(|member| value(member).is_none());
+        if not_deferred.is_none() && !has_unset {
             continue;
         }
         let diagnostic = RULE
-            .at(deferred, format!("{}: its members differ in `defer_loading`", toolset.tool.described()))
+            .at(deferred, format!("{}: members have different values of `defer_loading`", toolset.described()))
             .label("deferred")
-            .help("give all members that are on the same `defer_loading`")
+            .help("give all enabled members the same `defer_loading`")
             .uncertain_if(not_deferred.is_none())
             .response_status(400, "invalid_request_error");
         sink.push(match not_deferred {

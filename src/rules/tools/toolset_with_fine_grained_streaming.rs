@@ -2,8 +2,6 @@ use crate::knowledge::Support;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::toolset::toolsets;
-
 rule! {
     /// ## What it does
     ///
@@ -11,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The old beta changes how every tool is streamed, and toolsets do not take part in it. `eager_input_streaming: true` on a
-    /// single tool does the same without a beta.
+    /// The legacy beta changes how every tool is streamed, and toolsets do not support that. `eager_input_streaming:
+    /// true` on a single tool has the same effect without a beta.
     ///
     /// ## Example
     ///
@@ -38,9 +36,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference. The wording of the answer was not seen.
+    /// The tool reference. The text of the response was not seen.
     PL454 "toolset-with-fine-grained-streaming",
-    summary: "a toolset together with the beta of fine-grained tool streaming",
+    summary: "a toolset together with the fine-grained tool streaming beta",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -54,12 +52,12 @@ rule! {
 const BETA: &str = "fine-grained-tool-streaming-2025-05-14";
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(toolset) = toolsets(payload).next() else { return };
+    let Some(toolset) = payload.toolsets().next() else { return };
     if payload.context.beta(BETA) == Support::Yes {
         let diagnostic = RULE
-            .at(toolset.place(), format!("{} does not go with the beta `{BETA}`", toolset.tool.described()))
-            .label("not with this beta")
-            .help("leave the beta out; write `\"eager_input_streaming\": true` into the tools that need it")
+            .at(toolset.declaration(), format!("{} cannot be combined with the beta `{BETA}`", toolset.described()))
+            .label("not supported with this beta")
+            .help("remove the beta, and set `\"eager_input_streaming\": true` on the tools that need it")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

@@ -1,16 +1,14 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::toolset::toolsets;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a toolset in whose `configs` every member has `enabled: false`.
+    /// Finds a toolset whose `configs` disables every member with `enabled: false`.
     ///
     /// ## Why the API refuses it
     ///
-    /// A toolset without a tool is none.
+    /// A toolset must declare at least one tool.
     ///
     /// ## Example
     ///
@@ -81,9 +79,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool reference. The wording of the answer was not seen.
+    /// The tool reference. The text of the response was not seen.
     PL451 "toolset-without-members",
-    summary: "every member of a toolset is switched off",
+    summary: "every tool in a toolset is disabled",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -95,13 +93,13 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for toolset in toolsets(payload) {
+    for toolset in payload.toolsets() {
         let Some((key, _)) = toolset.tool.node.member("configs") else { continue };
         if toolset.enabled().next().is_none() {
             let diagnostic = RULE
-                .at(key, format!("{} has no member left", toolset.tool.described()))
-                .label("every member is switched off")
-                .help("leave the toolset out, or leave a member on")
+                .at(key, format!("every tool in {} is disabled", toolset.described()))
+                .label("disables every member")
+                .help("remove the toolset, or enable at least one member")
                 .response_status(400, "invalid_request_error");
             sink.push(diagnostic);
         }

@@ -6,11 +6,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an advisor tool whose `model` may not advise the model of the request.
+    /// Finds an advisor tool whose `model` cannot advise the model of the request.
     ///
     /// ## Why the API refuses it
     ///
-    /// An advisor must be at least as capable as the model that asks it. The page has a table of the pairs that are allowed.
+    /// An advisor must be at least as capable as the model that it advises. The page has a table of the allowed pairs.
     ///
     /// ## Example
     ///
@@ -36,10 +36,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the advisor tool, table of October and November 2026. The answer names the combination; its wording was not
-    /// seen. Pairs that the table does not settle are not judged.
+    /// The page on the advisor tool, table of October and November 2026. The response names the combination; its text
+    /// was not seen. Pairs that the table does not cover are not reported.
     PL480 "unfit-advisor",
-    summary: "the advisor may not advise the model",
+    summary: "the advisor model cannot advise the request's model",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -63,8 +63,8 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let allowed: Vec<_> = executor.advisors.iter().flatten().map(|id| quoted(id)).collect();
     let diagnostic = RULE
-        .at(place, format!("{} may not advise {}", quoted(&advisor.id), quoted(&executor.id)))
-        .label("not among its advisors")
+        .at(place, format!("{} cannot be an advisor for {}", quoted(&advisor.id), quoted(&executor.id)))
+        .label("not an allowed advisor")
         .help(format!("use one of {}", allowed.join(", ")))
         .uncertain_if(executor.confidence < Confidence::Documented)
         .response_status(400, "invalid_request_error");

@@ -5,11 +5,13 @@ use crate::schema;
 rule! {
     /// ## What it does
     ///
-    /// Finds items of `input_examples` that the tool's own `input_schema` does not accept, and the place in them.
+    /// Finds items of `input_examples` that the tool's own `input_schema` does not accept, and points at the value that
+    /// is wrong.
     ///
     /// ## Why the API refuses it
     ///
-    /// The examples teach the model how to call the tool. One that the schema forbids would teach a call that fails.
+    /// The examples show the model how to call the tool. An example that the schema does not accept would teach a call
+    /// that fails.
     ///
     /// ## Example
     ///
@@ -47,11 +49,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on defining tools: each example must be valid by `input_schema`, else 400. The wording was not seen.
-    /// By which draft and with which regular expressions the API checks is not said: where it matters (a keyword of an
-    /// older draft, a `pattern` that meets letters beyond ASCII) it is a warning.
+    /// The page on defining tools: an example that is not valid against `input_schema` is a 400. The text of the
+    /// response was not seen. The page does not say which draft and which regex dialect the API uses: if it matters (a
+    /// keyword of an older draft, a `pattern` applied to characters outside ASCII), it is a warning.
     PL415 "unfit-input-example",
-    summary: "an input example does not fit the input schema",
+    summary: "an input example does not match the input schema",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -65,25 +67,22 @@ rule! {
 fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(schema) = tool.input_schema.filter(|schema| schema.is_object()) else { return };
     let Some(examples) = tool.get("input_examples").filter(|examples| examples.is_array()) else { return };
+    // What an invalid schema accepts is not known.
     if !schema::is_schema(schema) {
         return;
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
     for misfit in schema::misfits(schema, objects) {
+        let name = tool.described();
+        let message =
+            format!("{name}: input example {} does not match `input_schema`: {}", misfit.index, misfit.reason);
         let diagnostic = RULE
-            .at(
-                misfit.at,
-                format!(
-                    "{}: input example {} does not fit `input_schema`: {}",
-                    tool.described(),
-                    misfit.index,
-                    misfit.reason
-                ),
-            )
-            .label("the schema does not take this")
+            .at(misfit.at, message)
+            .label("not accepted by the schema")
             .uncertain_if(misfit.doubtful)
-            .help("mend the example, or the schema")
-            .related(schema, "the schema");
-        sink.push(diagnostic.response_status(400, "invalid_request_error"));
+            .help("fix the example or the schema")
+            .related(schema, "the schema")
+            .response_status(400, "invalid_request_error");
+        sink.push(diagnostic);
     }
 }

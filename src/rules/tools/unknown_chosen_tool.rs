@@ -1,20 +1,16 @@
 use crate::finding::quoted;
-use crate::knowledge::ToolKind;
 use crate::nearest::nearest;
-use crate::payload::{Payload, Tool};
+use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
-
-use super::choice::Choice;
-use super::toolset::stands_for;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_choice` of type `tool` whose name no tool of the request has.
+    /// Finds a `tool_choice` of type `tool` whose name is not the name of a tool in the request.
     ///
     /// ## Why the API refuses it
     ///
-    /// The model cannot be made to call what it does not know.
+    /// The model can only be forced to call a tool that is declared.
     ///
     /// ## Example
     ///
@@ -42,7 +38,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-09-04 (row E084 of the catalogue). A name that an MCP server may offer is not judged.
+    /// Live response, 2026-09-04 (E084). Not reported: a name in a request with MCP toolsets, which may be the name of
+    /// a tool on an MCP server.
     PL431 "unknown-chosen-tool",
     summary: "`tool_choice` names a tool that is not declared",
     severity: Error,
@@ -56,30 +53,27 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(chosen) = Choice::of(payload).and_then(|choice| choice.name) else { return };
+    let Some(choice) = payload.tool_choice() else { return };
+    let Some(chosen) = choice.name else { return };
     let Some(name) = chosen.as_str() else { return };
     let (tools, knowledge) = (payload.tools(), payload.context.knowledge);
-    let may_be_elsewhere = |tool: &Tool<'_>| {
-        // A toolset stands for many names: those of Anthropic's have a rule of their own, an MCP server's are unknown.
-        tool.get("mcp_server_name").is_some()
-            || tool.facts(knowledge).is_some_and(|facts| facts.kind == ToolKind::Toolset && stands_for(facts, &name))
-    };
-    let is_declared = |tool: &Tool<'_>| tool.called(knowledge).is_some_and(|called| called == name);
-    if tools.is_empty()
-        || tools.iter().any(|tool| is_declared(tool) || may_be_elsewhere(tool))
-        || payload.has_untold_tools()
-    {
+    let is_declared = |called: Option<&str>| called.is_some_and(|called| called == name);
+    // The names of the tools of an MCP server are not in the request.
+    let is_known = tools.iter().all(|tool| tool.get("mcp_server_name").is_none()) && !payload.has_untold_tools();
+    if !is_known || tools.iter().any(|tool| is_declared(tool.called(knowledge).as_deref())) {
         return;
     }
     let names: Vec<_> = tools.iter().filter_map(|tool| tool.called(knowledge)).collect();
     let help = match nearest(&name, names.iter().map(|name| &**name)) {
         Some(near) => format!("did you mean {}?", quoted(near)),
-        None => "name one of the tools that the request declares".to_owned(),
+        None => "use the name of a tool in `tools`".to_owned(),
     };
     let diagnostic = RULE
-        .at(chosen, format!("`tool_choice` names {}, which is not among the tools", quoted(&name)))
-        .label("no tool of this name")
+        .at(chosen, format!("`tool_choice` names {}, which is not in `tools`", quoted(&name)))
+        .label("no tool with this name")
         .help(help)
-        .response("E084", [("name", name.into_owned())]);
+        .response("E084", [("name", name.into_owned())])
+        .yields_to("chosen-toolset", chosen)
+        .yields_to("tool-choice-without-tools", choice.node);
     sink.push(diagnostic);
 }

@@ -5,8 +5,6 @@ use crate::nearest::Searches;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::mcp;
-
 rule! {
     /// ## What it does
     ///
@@ -14,7 +12,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Without the entry the API does not know where the server is.
+    /// Without the entry, the API does not know the URL of the server.
     ///
     /// ## Example
     ///
@@ -42,7 +40,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the MCP connector. The wording of the answer was not seen.
+    /// The page on the MCP connector. The text of the response was not seen.
     PL472 "unknown-mcp-server",
     summary: "a toolset refers to an MCP server that is not declared",
     severity: Error,
@@ -56,19 +54,19 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if mcp::toolsets(payload).next().is_none() || !mcp::are_servers_readable(payload) {
+    if payload.mcp_toolset_names().next().is_none() || !payload.knows_mcp_servers() {
         return;
     }
-    let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
+    let declared: HashSet<_> = payload.mcp_server_names().map(|(name, _)| name).collect();
     let mut searches = Searches::new();
-    for (name, place) in mcp::toolsets(payload).filter(|(name, _)| !declared.contains(name)) {
+    for (name, place) in payload.mcp_toolset_names().filter(|(name, _)| !declared.contains(name)) {
         let near = searches.nearest(&name, declared.iter().map(|name| &**name));
         let help = match near {
             Some(near) => format!("did you mean {}?", quoted(near)),
             None => "add the server to `mcp_servers`, with its `name` and `url`".to_owned(),
         };
         let diagnostic = RULE
-            .at(place, format!("no MCP server is called {}", quoted(&name)))
+            .at(place, format!("unknown MCP server {}", quoted(&name)))
             .label("not in `mcp_servers`")
             .help(help)
             .response_status(400, "invalid_request_error");

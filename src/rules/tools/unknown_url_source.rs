@@ -8,12 +8,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds names in `url_sources` of the web fetch tool that no tool of the request has.
+    /// Finds names in `url_sources` of the web fetch tool that are not the name of a tool in the request.
     ///
     /// ## Why the API refuses it
     ///
-    /// `only` and `except` name tools whose results may bring urls. A name that no tool has does nothing, or is refused; which of the
-    /// two was not seen.
+    /// `only` and `except` list tools whose results may provide URLs. A name that is not the name of a tool is either
+    /// ignored or rejected; which of the two was not seen.
     ///
     /// ## Example
     ///
@@ -74,7 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let knowledge = payload.context.knowledge;
     let declared: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.called(knowledge)).collect();
-    // A toolset stands for names that are not in the request.
+    // The names of the tools in a toolset are not in the request.
     if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.has_untold_tools() {
         return;
     }
@@ -85,11 +85,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(name) = place.as_str().filter(|name| !declared.contains(name)) else { continue };
         let help = match searches.nearest(&name, declared.iter().map(|name| &**name)) {
             Some(near) => format!("did you mean {}?", quoted(near)),
-            None => "name a tool that the request declares".to_owned(),
+            None => "use the name of a tool in `tools`".to_owned(),
         };
         let diagnostic = RULE
-            .at(place, format!("`url_sources` names {}, which is not among the tools", quoted(&name)))
-            .label("no tool of this name")
+            .at(place, format!("`url_sources` names {}, which is not in `tools`", quoted(&name)))
+            .label("no tool with this name")
             .help(help)
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);

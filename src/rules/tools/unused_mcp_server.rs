@@ -1,10 +1,8 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::quoted;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
-
-use super::mcp;
 
 rule! {
     /// ## What it does
@@ -13,8 +11,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Since the beta `mcp-client-2025-11-20` a server only says where it is; a toolset says which of its tools the model gets. The
-    /// beta `mcp-client-2025-04-04` had no toolsets: with it, nothing is said.
+    /// Since the beta `mcp-client-2025-11-20`, `mcp_servers` only declares where a server is, and a toolset declares
+    /// which of its tools the model gets. The beta `mcp-client-2025-04-04` had no toolsets: with it, nothing is
+    /// reported.
     ///
     /// ## Example
     ///
@@ -48,7 +47,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the MCP connector: each server is referred to by exactly one toolset. The wording of the answer was not seen.
+    /// The page on the MCP connector: exactly one toolset refers to each server. The text of the response was not seen.
     PL471 "unused-mcp-server",
     summary: "no toolset refers to an MCP server",
     severity: Error,
@@ -65,24 +64,29 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if payload.fields.mcp_servers.is_none_or(|servers| servers.is_empty()) {
         return;
     }
-    if !mcp::needs_toolsets(payload) || payload.has_untold_tools() {
+    if !payload.needs_mcp_toolsets() || payload.has_untold_tools() {
         return;
     }
-    // A toolset of a mistyped type has been told, and is meant for its server all the same.
-    let used: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.str("mcp_server_name")).collect();
-    let declared: HashSet<_> = mcp::servers(payload).map(|(name, _)| name).collect();
-    // A toolset for a server that does not exist is told, and is likely meant for one of these.
-    let astray = used.difference(&declared).count();
-    let unused: Vec<_> = mcp::servers(payload).filter(|(name, _)| !used.contains(name)).collect();
-    if astray >= unused.len() {
-        return;
-    }
+    // An entry that names a server refers to it, whatever its type.
+    let used: HashMap<_, _> =
+        payload.tools().iter().filter_map(|tool| Some((tool.str("mcp_server_name")?, tool))).collect();
+    let declared: HashSet<_> = payload.mcp_server_names().map(|(name, _)| name).collect();
+    let strays: Vec<_> = used.iter().filter(|(name, _)| !declared.contains(*name)).map(|(_, tool)| *tool).collect();
+    let unused: Vec<_> = payload.mcp_server_names().filter(|(name, _)| !used.contains_key(name)).collect();
+    // A toolset for an unknown server is probably meant for one of the unused ones.
+    let are_explained = strays.len() >= unused.len();
     for (name, place) in unused {
-        let diagnostic = RULE
-            .at(place, format!("no toolset refers to the MCP server {}", quoted(&name)))
-            .label("offers nothing without a toolset")
-            .help(format!("add to `tools`: `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{name}\"}}`, or leave the server out"))
+        let mut diagnostic = RULE
+            .at(place, format!("no toolset refers to MCP server {}", quoted(&name)))
+            .label("not used without a toolset")
+            .help(format!(
+                "add `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{name}\"}}` to `tools`, or remove the server"
+            ))
             .response_status(400, "invalid_request_error");
+        for stray in strays.iter().filter(|_| are_explained) {
+            diagnostic = diagnostic.yields_to_inside("unknown-mcp-server", stray.node);
+            diagnostic = diagnostic.yields_to_inside("unknown-tool-type", stray.node);
+        }
         sink.push(diagnostic);
     }
 }

@@ -1,8 +1,6 @@
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::runs_code;
-
 rule! {
     /// ## What it does
     ///
@@ -10,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The file is put into the container of the code execution tool. Without the tool there is no container.
+    /// The file is uploaded to the container of the code execution tool. Without the tool there is no container.
     ///
     /// ## Example
     ///
@@ -51,9 +49,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the code execution tool. The wording of the answer was not seen.
+    /// The page on the code execution tool. The text of the response was not seen.
     PL491 "upload-without-code-execution",
-    summary: "a file for the container without a tool that runs code",
+    summary: "`container_upload` without a tool that runs code",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -65,15 +63,18 @@ rule! {
 }
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    // Whether the file may stay in the history once the tool is gone is not known: only new files are judged.
-    let is_new = payload.messages().last().is_some_and(|last| last.index == block.message.index);
-    if runs_code(payload) {
+    if payload.may_run_code() {
         return;
     }
+    // Whether a file may stay in the history after the tool is removed is not known.
+    let is_new = payload.messages().last().is_some_and(|last| last.index == block.message.index);
     let diagnostic = RULE
-        .at(block.get("type").unwrap_or(block.node), "a `container_upload` without a tool that runs code")
-        .label("there is no container to put it in")
-        .help("add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, or send the file as a document")
+        .at(block.get("type").unwrap_or(block.node), "`container_upload` without a code execution tool")
+        .label("no code execution tool declared")
+        .help(
+            "add `{\"type\": \"code_execution_20260521\", \"name\": \"code_execution\"}` to `tools`, \
+             or send the file as a document",
+        )
         .uncertain_if(!is_new)
         .response_status(400, "invalid_request_error");
     sink.push(diagnostic);

@@ -5,13 +5,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds documents and search results with `citations: {"enabled": true}`, also inside tool results, in a request with
-    /// `output_config.format`.
+    /// Finds documents and search results with `citations: {"enabled": true}`, including those inside tool results, in
+    /// a request with `output_config.format`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Citations stand between pieces of text, and the output has to be one piece of JSON. The citations of the web search tool do
-    /// not count.
+    /// Citations split the text into several blocks, but structured output must be a single JSON text. The citations of
+    /// the web search tool do not count.
     ///
     /// ## Example
     ///
@@ -80,8 +80,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages on citations and on structured outputs. The wording of the answer was not seen. With a web search tool the answer was
-    /// 200 (2026-08-05), so documents that only a server tool has fetched are a warning.
+    /// The pages on citations and on structured outputs. The text of the response was not seen. With a web search tool
+    /// the response was 200 (2026-08-05), so documents that only a server tool fetched are a warning.
     PL730 "citations-with-output-format",
     summary: "citations together with structured output",
     severity: Error,
@@ -108,9 +108,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     if let Some(enabled) = given.or(fetched) {
         let diagnostic = RULE
-            .at(enabled, "citations do not go with structured output")
-            .label("switched on here")
-            .help("switch citations off on all documents and search results, or leave the output format out")
+            .at(enabled, "citations cannot be combined with structured output")
+            .label("enabled here")
+            .help("disable citations on all documents and search results, or remove the output format")
             .related(format, "the output format")
             .uncertain_if(given.is_none())
             .response_status(400, "invalid_request_error");

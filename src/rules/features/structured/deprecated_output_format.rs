@@ -1,4 +1,3 @@
-use crate::knowledge::Support;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -9,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// It was the name while structured outputs were a beta, and it is taken only with the header
+    /// This was the name of the field while structured outputs were in beta. It is only accepted with the header
     /// `anthropic-beta: structured-outputs-2025-11-13`. `output_config.format` needs no header.
     ///
     /// ## Example
@@ -68,15 +67,11 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(format) = payload.fields.output_format else { return };
-    // Without its header the field is refused, which is told as such.
-    if payload.context.beta("structured-outputs-2025-11-13") == Support::No {
-        return;
-    }
-    let key = payload.body.member("output_format").map_or(format, |(key, _)| key);
+    let Some((key, _)) = payload.body.member("output_format") else { return };
     let diagnostic = RULE
         .at(key, "`output_format` is deprecated")
-        .label("the old name")
-        .help("write the same object as `\"output_config\": {\"format\": {…}}`; the beta header is not needed then");
+        .label("old name of `output_config.format`")
+        .help("move the object to `\"output_config\": {\"format\": {…}}`, which needs no beta header")
+        .yields_to("beta-field-without-header", key);
     sink.push(diagnostic);
 }

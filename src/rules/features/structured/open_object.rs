@@ -1,18 +1,19 @@
 use crate::finding::Safety;
 use crate::json::Node;
 use crate::payload::Payload;
-use crate::payload::json_schema::{Constrained, DepartureKind, Owner};
+use crate::payload::json_schema::{Constrained, Owner, UnsupportedKind};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds objects without `additionalProperties: false`, at any depth, in the schema of a strict tool or of structured output.
+    /// Finds objects without `additionalProperties: false`, at any depth, in the schema of a strict tool or of
+    /// structured output.
     ///
     /// ## Why the API refuses it
     ///
-    /// The schema is compiled into a grammar, and the grammar must know every name that can come. Maps with free names cannot be
-    /// expressed: use an array of objects with a key and a value.
+    /// The schema is compiled into a grammar, which must know every property name in advance. A map with arbitrary keys
+    /// cannot be expressed; use an array of objects with a key and a value instead.
     ///
     /// ## Example
     ///
@@ -68,63 +69,72 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, because the model may then answer in another form: `"additionalProperties": false` is written into the object.
+    /// Sets `"additionalProperties": false` on the object. The fix is unsafe, because it changes the output that the
+    /// model can generate.
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-09-04 (rows E080 and E114 of the catalogue); for a schema or `true` in place of
-    /// `false`, answers quoted in public code, 2026.
+    /// Live responses, 2026-09-04 (E080, E114). For a schema or `true` in place of `false`, responses quoted in public
+    /// code, 2026 (F73).
     PL720 "open-object",
-    summary: "an object of a strict schema is not closed",
+    summary: "an object in a strict schema does not set `additionalProperties: false`",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-04",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     since: "0.1.0",
-    responses: ["E080", "E114"],
+    responses: ["E080", "E114", "F73"],
     stage: Fields,
     check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
-        for departure in &constrained.departures {
-            if let DepartureKind::OpenObject(value) = departure.kind {
-                sink.push(diagnostic(constrained, departure.schema, value));
+        for unsupported in &constrained.unsupported {
+            if let UnsupportedKind::OpenObject = unsupported.kind {
+                sink.push(match unsupported.schema.member("additionalProperties") {
+                    Some((key, value)) => not_false(constrained, key, value),
+                    None => missing(constrained, unsupported.schema),
+                });
             }
         }
     }
 }
 
-fn diagnostic(constrained: &Constrained<'_>, object: Node<'_>, value: Option<Node<'_>>) -> Diagnostic {
-    let name = constrained.owner.described();
-    let help = "add `\"additionalProperties\": false` to every object; for free names use an array of objects with a key and a value";
-    match value {
-        // The same answer from both places, each with its row.
-        None => {
-            let row = if matches!(constrained.owner, Owner::Tool(_)) { "E080" } else { "E114" };
-            let diagnostic = RULE
-                .at(Anchor::Missing(object.id(), "additionalProperties".to_owned()), format!("{name}: an object is not closed"))
-                .label("`additionalProperties` belongs in here");
-            diagnostic
-                .help(help)
-                .response(row, [])
-                .response_path(ResponsePath::from(&constrained.owner))
-                .fix(
-                    Safety::Unsafe,
-                    "close the object",
-                    [Edit::insert(object, "additionalProperties", false)],
-                )
+const HELP: &str = "set `\"additionalProperties\": false` on every object; for arbitrary keys use an array of objects \
+                    with a key and a value";
+
+fn missing(constrained: &Constrained<'_>, object: Node<'_>) -> Diagnostic {
+    let owner = constrained.owner.described();
+    let row = if matches!(constrained.owner, Owner::Tool(_)) { "E080" } else { "E114" };
+    RULE.at(
+        Anchor::missing(object, "additionalProperties"),
+        format!("{owner}: object schema must set `additionalProperties: false`"),
+    )
+    .label("add `additionalProperties` here")
+    .help(HELP)
+    .response(row, [])
+    .response_path(ResponsePath::from(&constrained.owner))
+    .fix(
+        Safety::Unsafe,
+        "add `additionalProperties: false`",
+        [Edit::insert(object, "additionalProperties", false)],
+    )
+}
+
+fn not_false(constrained: &Constrained<'_>, key: Node<'_>, value: Node<'_>) -> Diagnostic {
+    let diagnostic = RULE
+        .at(value, format!("{}: `additionalProperties` must be `false`", constrained.owner.described()))
+        .label("only `false` is allowed")
+        .help(HELP)
+        .fix(Safety::Unsafe, "set `additionalProperties` to false", [Edit::replace(value, false)]);
+    let shown = match () {
+        () if value.as_bool() == Some(true) => "true",
+        () if value.is_object() => "object",
+        () => {
+            let diagnostic = diagnostic.response_status(400, "invalid_request_error");
+            return diagnostic.yields_to("invalid-json-schema", key);
         }
-        Some(value) => RULE
-            .at(value, format!("{name}: an object takes further properties"))
-            .label("only `false` is taken")
-            .help(help)
-            .response_text(format!(
-                "For 'object' type, 'additionalProperties: {}' is not supported. Please set 'additionalProperties' to false",
-                if value.as_bool() == Some(true) { "true" } else { "object" },
-            ))
-            .response_path(ResponsePath::from(&constrained.owner))
-            .fix(Safety::Unsafe, "close the object", [Edit::replace(value, false)]),
-    }
+    };
+    diagnostic.response("F73", [("value", shown.to_owned())]).response_path(ResponsePath::from(&constrained.owner))
 }

@@ -1,17 +1,17 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::json_schema::{DepartureKind, Owner};
+use crate::payload::json_schema::{Owner, UnsupportedKind};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds definitions that refer to themselves, directly or through others, in a strict tool or in structured output, and the way
-    /// round.
+    /// Finds definitions that refer to themselves, directly or through others, in a strict tool or in structured
+    /// output, and shows the names on the cycle.
     ///
     /// ## Why the API refuses it
     ///
-    /// The grammar is written out in full, and a type that contains itself has no end.
+    /// All references are expanded when the grammar is compiled, and a recursive type cannot be expanded completely.
     ///
     /// ## Example
     ///
@@ -75,36 +75,36 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2026-08 (row F05 of the catalogue), for a strict tool; an answer of 2026-07-09, quoted in public code, for
-    /// structured output, without `Invalid schema:`.
+    /// Recorded traffic, 2026-08, for a strict tool (F05); for structured output, a response of 2026-07-09 quoted in
+    /// public code (F74).
     PL722 "recursive-schema",
-    summary: "a strict schema leads back to itself",
+    summary: "a strict schema is recursive",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     since: "0.1.0",
-    responses: ["F05"],
+    responses: ["F05", "F74"],
     stage: Fields,
     check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
-        for departure in &constrained.departures {
-            let DepartureKind::Circle(reference, names) = &departure.kind else { continue };
-            let way = names.join(" -> ");
-            let start = if matches!(constrained.owner, Owner::Tool(_)) { "Invalid schema: " } else { "" };
+        let row = if matches!(constrained.owner, Owner::Tool(_)) { "F05" } else { "F74" };
+        for unsupported in &constrained.unsupported {
+            let UnsupportedKind::Cycle(reference, names) = &unsupported.kind else { continue };
+            let cycle = names.join(" -> ");
             let diagnostic = RULE
-                .at(*reference, format!("{}: {} leads back to itself", constrained.owner.described(), quoted(&way)))
-                .label("closes the circle")
-                .help("write the levels out as deep as they are needed, or take text for the inner ones and parse it yourself")
-                .response_text(format!(
-                    "{start}Circular reference detected in schema definitions: {way}. Self-referencing or \
-                     mutually-referencing definitions are not supported."
-                ))
+                .at(*reference, format!("{}: recursive schema: {}", constrained.owner.described(), quoted(&cycle)))
+                .label("recursion here")
+                .help("inline the schema to a fixed depth, or use a string for the nested part and parse it yourself")
+                .response(row, [("definitions", cycle)])
                 .response_path(ResponsePath::from(&constrained.owner));
-            sink.push(diagnostic);
+            sink.push(match unsupported.open_object {
+                Some(value) => diagnostic.yields_to("open-object", value),
+                None => diagnostic,
+            });
         }
     }
 }

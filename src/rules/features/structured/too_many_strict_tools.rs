@@ -8,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// All strict tools together become one grammar, whose size is limited.
+    /// All strict tools together are compiled into one grammar, whose size is limited.
     ///
     /// ## Example
     ///
@@ -34,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2026-08 (row F06 of the catalogue).
+    /// Recorded traffic, 2026-08 (F06).
     PL726 "too-many-strict-tools",
-    summary: "more strict tools than a request may have",
+    summary: "more strict tools than a request can have",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
@@ -50,12 +50,12 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let limit = payload.context.knowledge.limits().value("tools.strict") as usize;
     let strict = || payload.tools().iter().filter_map(|tool| tool.strict);
-    let Some(first_beyond) = strict().nth(limit) else { return };
+    let Some(first_over) = strict().nth(limit) else { return };
     let count = strict().count();
     let diagnostic = RULE
-        .at(first_beyond, format!("{count} strict tools; the limit is {limit}"))
-        .label("the first one beyond the limit")
-        .help("keep `strict` for the tools whose input must not go wrong")
+        .at(first_over, format!("{count} strict tools; the limit is {limit}"))
+        .label("first tool over the limit")
+        .help("use `strict` only for tools whose input must match the schema exactly")
         .response("F06", [("n", count.to_string())]);
     sink.push(diagnostic);
 }

@@ -1,16 +1,17 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::json_schema::{DepartureKind, Owner};
+use crate::payload::json_schema::{Owner, UnsupportedKind};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `true` in place of a property's schema, in a strict tool or in structured output.
+    /// Finds `true` as the schema of a property, in a strict tool or in structured output.
     ///
     /// ## Why the API refuses it
     ///
-    /// `true` takes any value, and a grammar for any value does not exist. Libraries write it for types that they do not know.
+    /// `true` accepts any value, and there is no grammar for any value. Libraries generate it for types that they do
+    /// not know.
     ///
     /// ## Example
     ///
@@ -53,9 +54,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2026-08 (row F04 of the catalogue), for a strict tool.
+    /// Recorded traffic, 2026-08, for a strict tool (F04).
     PL721 "boolean-property-schema",
-    summary: "a property of a strict schema has `true` in place of a schema",
+    summary: "a property of a strict schema has `true` as its schema",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
@@ -68,16 +69,20 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
-        for departure in &constrained.departures {
-            let DepartureKind::AnythingGoes(key, value) = departure.kind else { continue };
+        for unsupported in &constrained.unsupported {
+            let UnsupportedKind::AnyValue(key, value) = unsupported.kind else { continue };
             let name = quoted(&key.as_str().unwrap_or_default());
             let diagnostic = RULE
-                .at(value, format!("{}: the property {name} has no schema", constrained.owner.described()))
-                .label("any value")
-                .help("say what the property holds, such as `{\"type\": \"string\"}`");
-            sink.push(match constrained.owner {
+                .at(value, format!("{}: property {name} has no schema", constrained.owner.described()))
+                .label("accepts any value")
+                .help("describe the value, for example with `{\"type\": \"string\"}`");
+            let diagnostic = match constrained.owner {
                 Owner::Tool(_) => diagnostic.response("F04", []).response_path(ResponsePath::from(&constrained.owner)),
                 Owner::Output(_) => diagnostic.response_status(400, "invalid_request_error"),
+            };
+            sink.push(match unsupported.open_object {
+                Some(value) => diagnostic.yields_to("open-object", value),
+                None => diagnostic,
             });
         }
     }

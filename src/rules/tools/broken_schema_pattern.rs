@@ -1,18 +1,19 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::json_schema::is_broken;
+use crate::payload::json_schema::syntax_error;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `pattern` that no engine for regular expressions takes: an unclosed bracket, a quantifier with nothing before it, a
-    /// lone backslash at the end. What some dialect allows is not looked at.
+    /// Finds a `pattern` that no regex engine accepts: an unclosed bracket, a quantifier with nothing to repeat, a
+    /// trailing backslash. Syntax that only some dialects allow is not reported.
     ///
     /// ## Why the API refuses it
     ///
-    /// Draft 2020-12 wants a valid regular expression. A checker that looks at the format of `pattern` refuses the schema, one that
-    /// does not lets it pass; which of the two the API does was not seen. A grammar cannot be made from it in any case.
+    /// Draft 2020-12 requires a valid regular expression. A validator that checks the format of `pattern` rejects the
+    /// schema, and one that does not accepts it; which of the two the API does was not seen. In either case, no grammar
+    /// can be made from the pattern.
     ///
     /// ## Example
     ///
@@ -50,7 +51,7 @@ rule! {
     ///
     /// Inferred from draft 2020-12, section 6.3.3.
     PL413 "broken-schema-pattern",
-    summary: "a `pattern` is no regular expression",
+    summary: "a `pattern` is not a valid regular expression",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -65,13 +66,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for schema in payload.schemas() {
         for pattern in &schema.survey.patterns {
             let Some(text) = pattern.as_str() else { continue };
-            if let Some(reason) = is_broken(&text) {
-                let diagnostic = RULE
-                    .at(*pattern, format!("{}: {} is no regular expression", schema.owner.described(), quoted(&text)))
-                    .label(reason)
-                    .help("write a regular expression, such as `.*\\.txt` for what a shell calls `*.txt`, or leave `pattern` out");
-                sink.push(diagnostic.response_status(400, "invalid_request_error"));
-            }
+            let Some(reason) = syntax_error(&text) else { continue };
+            let message = format!("{}: {} is not a valid regular expression", schema.owner.described(), quoted(&text));
+            let diagnostic = RULE
+                .at(*pattern, message)
+                .label(reason)
+                .help("use a regular expression, such as `.*\\.txt` instead of the glob `*.txt`, or remove `pattern`")
+                .response_status(400, "invalid_request_error");
+            sink.push(diagnostic);
         }
     }
 }

@@ -1,7 +1,7 @@
 use crate::json::Node;
 use crate::payload::json_schema::Owner;
 use crate::payload::{Payload, Tool};
-use crate::rules::{Check, Diagnostic, Sink, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The input of a tool is one object with named properties. Below the top level the three keywords are fine. They come from
-    /// discriminated unions (zod, pydantic) and from several MCP servers.
+    /// The input of a tool is one object with named properties. Below the top level the three keywords are accepted.
+    /// They come from discriminated unions (Zod, Pydantic) and from several MCP servers.
     ///
     /// ## Example
     ///
@@ -51,9 +51,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08 (row E078 of the catalogue).
+    /// Live responses, 2026-08 (E078).
     PL411 "schema-root-combinator",
-    summary: "`oneOf`, `allOf` or `anyOf` stands at the top of an input schema",
+    summary: "`oneOf`, `allOf` or `anyOf` at the top level of an input schema",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
@@ -67,13 +67,10 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for schema in payload.schemas() {
         let Owner::Tool(tool) = schema.owner else { continue };
-        // Without `type` the API says that, and never comes to this.
-        if schema.root.get("type").is_none() {
-            continue;
-        }
         let combinator = schema.root.members().find(|(key, _)| COMBINATORS.iter().any(|name| key.is_str(name)));
         if let Some((key, _)) = combinator {
-            sink.push(diagnostic(&tool, key));
+            // The API requires `type` before it looks at anything else in the schema.
+            sink.push(diagnostic(&tool, key).yields_to("missing-field", Anchor::missing(schema.root, "type")));
         }
     }
 }
@@ -83,14 +80,14 @@ const COMBINATORS: [&str; 3] = ["oneOf", "allOf", "anyOf"];
 fn diagnostic(tool: &Tool<'_>, key: Node<'_>) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
     let help = match &*name {
-        "allOf" => "merge its branches into one object: all `properties` together, all `required` together",
+        "allOf" => "merge its branches into one object, with all `properties` and all `required`",
         _ => {
-            "list the properties of all branches in one `properties` and require only what all need, or put the choice one \
-             level down: a property whose schema has the branches"
+            "list the properties of all branches in one `properties` and require only the common ones, or move the \
+             choice into a property whose schema has the branches"
         }
     };
-    RULE.at(key, format!("{}: `{name}` at the top level of `input_schema`", tool.described()))
-        .label("not at the top level")
+    RULE.at(key, format!("{}: `{name}` is not allowed at the top level of `input_schema`", tool.described()))
+        .label("not allowed at the top level")
         .help(help)
         .response("E078", [])
 }

@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::payload::Payload;
-use crate::payload::json_schema::{Constrained, DepartureKind, Feature};
+use crate::payload::json_schema::{Constrained, RegexFeature, UnsupportedKind};
 use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
 rule! {
@@ -11,7 +11,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The pattern becomes a part of the grammar, which reads from left to right and remembers nothing.
+    /// The pattern is compiled into a grammar, which matches from left to right and cannot look ahead or back.
     ///
     /// ## Example
     ///
@@ -57,10 +57,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on strict tools (row F25 of the catalogue), where the end of the answer is left out. An answer of 2026-08-27, quoted
-    /// in public code, reads `Invalid regex in pattern field: Quantifier '?' without preceding element` for a lookahead.
+    /// The page on strict tools (F25), which leaves out the end of the response. For a lookahead, a response of
+    /// 2026-08-27 quoted in public code reads `Invalid regex in pattern field: Quantifier '?' without preceding
+    /// element`.
     PL725 "unsupported-schema-regex",
-    summary: "a strict schema has a regular expression that the grammar cannot express",
+    summary: "a strict schema has a `pattern` that the grammar does not support",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-08",
@@ -73,21 +74,27 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
-        for departure in &constrained.departures {
-            let DepartureKind::Pattern(value, features) = &departure.kind else { continue };
-            sink.diagnostics.extend(features.iter().map(|feature| diagnostic(constrained, *value, feature)));
+        for unsupported in &constrained.unsupported {
+            let UnsupportedKind::Pattern(pattern, features) = &unsupported.kind else { continue };
+            for feature in features {
+                let diagnostic = diagnostic(constrained, *pattern, feature);
+                sink.push(match unsupported.open_object {
+                    Some(value) => diagnostic.yields_to("open-object", value),
+                    None => diagnostic,
+                });
+            }
         }
     }
 }
 
-fn diagnostic(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &Feature) -> Diagnostic {
+fn diagnostic(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &RegexFeature) -> Diagnostic {
     let text = pattern.as_str().unwrap_or_default();
-    let name = feature.name;
+    let (owner, name) = (constrained.owner.described(), feature.name);
     RULE.at(
         Anchor::part(pattern, feature.span.clone()),
-        format!("{}: {} has {name}", constrained.owner.described(), quoted(&text)),
+        format!("{owner}: pattern {} contains a {name}, which is not supported", quoted(&text)),
     )
     .label(name)
-    .help("write the pattern without it, or leave `pattern` out and check the value when it comes")
+    .help("rewrite the pattern without it, or remove `pattern` and validate the response")
     .response("F25", [("feature", "...".to_owned())])
 }

@@ -1,33 +1,33 @@
-//! What is wrong with a keyword of a JSON Schema, and what to write instead, for the causes that people meet.
+//! Messages and help for the keywords of a JSON Schema that draft 2020-12 does not allow.
 
 use crate::finding::quoted;
 use crate::json::{Kind, Node};
 use crate::schema::{Fault, SchemaFault};
 
-/// What is wrong with the value: the words behind the keyword.
-pub(super) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> String {
+/// What is wrong with the value of `keyword`: the rest of a sentence that starts with the keyword.
+pub(crate) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> String {
     let wrong = wrong(keyword, fault);
-    let holder = if wrong == fault.value { "is" } else { "holds" };
+    let verb = if wrong == fault.value { "is" } else { "contains" };
     match &fault.fault {
-        Fault::Other(keyword) if keyword == "uniqueItems" => "names something twice".to_owned(),
-        _ if keyword == "type" => format!("{holder} {}, which is no type of JSON Schema", shown(wrong)),
+        Fault::Other(keyword) if keyword == "uniqueItems" => "has duplicate items".to_owned(),
+        _ if keyword == "type" => format!("{verb} {}, which is not a JSON Schema type", shown(wrong)),
         Fault::Type(types) if types.contains(&"object") && types.contains(&"boolean") => {
-            format!("{holder} {}, where a schema belongs", wrong.kind().described())
+            format!("{verb} {}; expected a schema", wrong.kind().described())
         }
-        Fault::Type(types) => format!("{holder} {}, not {}", wrong.kind().described(), described(types)),
+        Fault::Type(types) => format!("{verb} {}; expected {}", wrong.kind().described(), described(types)),
         Fault::TooSmall(least) if wrong.as_f64() == least.as_f64() => {
-            format!("{holder} {}, not above it", shown(wrong))
+            format!("{verb} {}; it must be greater", shown(wrong))
         }
-        Fault::TooSmall(least) => format!("{holder} {}, below {least}", shown(wrong)),
+        Fault::TooSmall(least) => format!("{verb} {}; the minimum is {least}", shown(wrong)),
         Fault::TooFew(_) => "is empty".to_owned(),
-        _ => format!("{holder} {}, which draft 2020-12 does not take", shown(wrong)),
+        _ => format!("{verb} {}, which draft 2020-12 does not allow", shown(wrong)),
     }
 }
 
 /// The value that is wrong, or the item of it.
 fn wrong<'a>(keyword: &str, fault: &SchemaFault<'a>) -> Node<'a> {
-    let unknown = |item: &Node<'_>| !item.as_str().is_some_and(|word| TYPES.contains(&&*word));
-    let item = fault.item.or_else(|| fault.value.items().find(unknown).filter(|_| keyword == "type"));
+    let is_unknown = |item: &Node<'_>| !item.as_str().is_some_and(|word| TYPES.contains(&&*word));
+    let item = fault.item.or_else(|| fault.value.items().find(is_unknown).filter(|_| keyword == "type"));
     item.unwrap_or(fault.value)
 }
 
@@ -35,59 +35,60 @@ fn wrong<'a>(keyword: &str, fault: &SchemaFault<'a>) -> Node<'a> {
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// What to write instead.
-pub(super) fn help(keyword: &str, fault: &SchemaFault<'_>) -> String {
+pub(crate) fn help(keyword: &str, fault: &SchemaFault<'_>) -> String {
     let wrong = wrong(keyword, fault);
     match (keyword, wrong.kind()) {
-        (_, Kind::Null) => format!("leave {} out, or give it a value", quoted(keyword)),
+        (_, Kind::Null) => format!("remove {}, or give it a value", quoted(keyword)),
         ("exclusiveMinimum" | "exclusiveMaximum", Kind::True | Kind::False) => {
             let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
             format!(
-                "a boolean is the spelling of draft 4; write `\"{keyword}\": N` with the number of `{bound}`, and leave `{bound}` out"
+                "a boolean is draft 4 syntax; replace `{bound}` with `\"{keyword}\": N`, where N is \
+                 the value of `{bound}`"
             )
         }
         ("required", Kind::True | Kind::False) => {
-            "`required` is a list in the object around the property: name the property there".to_owned()
+            "add the property's name to `required` of the object that has the property".to_owned()
         }
         ("items", Kind::Array) => {
-            "a list of schemas, one for each place, is called `prefixItems` since draft 2020-12; `items` is one schema \
+            "use `prefixItems` for a list of schemas, one for each position; since draft 2020-12, `items` is one schema \
              for all further items"
                 .to_owned()
         }
-        _ if fault.fault == Fault::Other("uniqueItems".to_owned()) => "name each only once".to_owned(),
+        _ if fault.fault == Fault::Other("uniqueItems".to_owned()) => "remove the duplicates".to_owned(),
         ("type", _) => type_help(wrong),
         ("enum" | "examples" | "required", _) if !fault.value.is_array() => {
-            format!("write a list: `\"{keyword}\": […]`")
+            format!("use a list: `\"{keyword}\": […]`")
         }
         ("properties" | "$defs" | "definitions" | "patternProperties", _) if !fault.value.is_object() => {
-            format!("write an object with a schema for each name: `\"{keyword}\": {{\"name\": {{…}}}}`")
+            format!("use an object that maps names to schemas: `\"{keyword}\": {{\"name\": {{…}}}}`")
         }
-        (_, Kind::String) if wants_number(&fault.fault) => "write the number without quotes".to_owned(),
-        (_, Kind::String) if wants_boolean(&fault.fault) => {
+        (_, Kind::String) if expects_number(&fault.fault) => "remove the quotes around the number".to_owned(),
+        (_, Kind::String) if expects(&fault.fault, "boolean") => {
             let word = wrong.as_str().unwrap_or_default();
             match &*word {
-                "true" | "false" => "write the boolean without quotes".to_owned(),
+                "true" | "false" => "remove the quotes around the boolean".to_owned(),
                 _ => match known_type(&word) {
-                    Some(json) => format!("write a schema: `\"{keyword}\": {json}`"),
-                    None => "write a schema: an object such as `{\"type\": \"string\"}`".to_owned(),
+                    Some(json) => format!("use a schema: `\"{keyword}\": {json}`"),
+                    None => "use a schema: an object such as `{\"type\": \"string\"}`".to_owned(),
                 },
             }
         }
-        _ => "write it as JSON Schema draft 2020-12 has it, or leave it out".to_owned(),
+        _ => "use a value that JSON Schema draft 2020-12 allows, or remove the keyword".to_owned(),
     }
 }
 
 fn type_help(wrong: Node<'_>) -> String {
     let word = wrong.as_str().unwrap_or_default();
     match &*word.to_ascii_lowercase() {
-        "any" | "mixed" | "unknown" | "anything" => "leave `type` out: a schema without it takes anything".to_owned(),
+        "any" | "mixed" | "unknown" | "anything" => "remove `type`: a schema without it accepts any value".to_owned(),
         word => match known_type(word) {
-            Some(json) => format!("write `{}`", json.trim_start_matches('{').trim_end_matches('}')),
-            None => format!("a type is one of {}, or a list of these", TYPES.join(", ")),
+            Some(json) => format!("use `{}`", json.trim_start_matches('{').trim_end_matches('}')),
+            None => format!("use one of {}, or a list of these", TYPES.join(", ")),
         },
     }
 }
 
-/// The JSON Schema of a type's name in a programming language.
+/// The JSON Schema of a type that is named as in a programming language.
 fn known_type(word: &str) -> Option<&'static str> {
     Some(match &*word.to_ascii_lowercase() {
         "str" | "string" | "text" | "char" | "varchar" | "uuid" | "file" | "binary" => r#"{"type": "string"}"#,
@@ -103,16 +104,12 @@ fn known_type(word: &str) -> Option<&'static str> {
     })
 }
 
-fn wants(fault: &Fault, name: &str) -> bool {
+fn expects(fault: &Fault, name: &str) -> bool {
     matches!(fault, Fault::Type(types) if types.contains(&name))
 }
 
-fn wants_number(fault: &Fault) -> bool {
-    wants(fault, "integer") || wants(fault, "number")
-}
-
-fn wants_boolean(fault: &Fault) -> bool {
-    wants(fault, "boolean")
+fn expects_number(fault: &Fault) -> bool {
+    expects(fault, "integer") || expects(fault, "number")
 }
 
 fn shown(value: Node<'_>) -> String {

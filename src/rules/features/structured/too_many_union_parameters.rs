@@ -1,17 +1,16 @@
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
-
-use super::{at_limit, bound};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Counts the schemas with `anyOf` or with several types, at every level, over all strict tools and the schema of the output: more
-    /// than 16 is an error. Exactly 16 is a warning.
+    /// Counts the schemas with `anyOf` or with several types, at every level, in all strict tools and the schema of the
+    /// output: more than 16 is an error. Exactly 16 is a warning.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each union multiplies the ways through the grammar. Properties that may be null are the usual case.
+    /// Each union multiplies the number of paths through the grammar. Properties that can be null are the most common
+    /// case.
     ///
     /// ## Example
     ///
@@ -57,10 +56,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2026-08 (row F08 of the catalogue); 16 in one schema was answered `Schema is too complex for compilation`
-    /// (rows F09, E115). That every level counts is told by public code that reproduces the numbers of the answers.
+    /// Recorded traffic, 2026-08 (F08). With exactly 16 in one schema, the response was `Schema is too complex for
+    /// compilation` (F09, E115). That every level counts is known from public code that reproduces the numbers in the
+    /// responses.
     PL728 "too-many-union-parameters",
-    summary: "strict schemas have too many properties of several types",
+    summary: "strict schemas have too many properties with several types",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
@@ -80,12 +80,17 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(schema) = unions().nth(limit).or_else(|| unions().last()) else { return };
     let place = schema.member("anyOf").or_else(|| schema.member("type")).map_or(*schema, |(key, _)| key);
-    let diagnostic = RULE
-        .at(place, format!("{count} union types in strict schemas; {}", bound(count, limit)))
-        .label("several types")
-        .help("give properties one type: an empty text, 0 or -1 can stand for null; or leave properties out of `required` instead");
-    sink.push(match count > limit {
-        true => diagnostic.response("F08", [("n", count.to_string())]),
-        false => at_limit(diagnostic, payload),
+    let bound = match count > limit {
+        true => format!("the limit is {limit}"),
+        false => "at this limit, the schema may already be too complex".to_owned(),
+    };
+    let diagnostic =
+        RULE.at(place, format!("{count} union types in strict schemas; {bound}")).label("union type").help(
+            "give each property one type, with an empty string, 0 or -1 for null, or make properties optional instead",
+        );
+    sink.push(match payload.only_constrained_output() {
+        _ if count > limit => diagnostic.response("F08", [("n", count.to_string())]),
+        Some(output) => diagnostic.uncertain_if(true).response("E115", []).response_path(ResponsePath::from(output)),
+        None => diagnostic.uncertain_if(true).response("F09", []),
     });
 }

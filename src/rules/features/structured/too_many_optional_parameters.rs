@@ -1,18 +1,16 @@
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
-
-use super::{at_limit, bound};
+use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Counts the properties that `required` does not name, at every level, over all strict tools and the schema of the output: more
-    /// than 24 is an error. Exactly 24 is a warning.
+    /// Counts the properties that are not in `required`, at every level, in all strict tools and the schema of the
+    /// output: more than 24 is an error. Exactly 24 is a warning.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each optional property doubles the ways through the grammar. A property that may be null (`"type": ["string", "null"]`) and is
-    /// required counts as a union instead, of which 16 are allowed.
+    /// Each optional property doubles the number of paths through the grammar. A property that is required but can be
+    /// null (`"type": ["string", "null"]`) counts as a union instead, of which 16 are allowed.
     ///
     /// ## Example
     ///
@@ -48,8 +46,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2026-08 (row F07 of the catalogue); 24 in one schema was answered `Schema is too complex for compilation`
-    /// (rows F09, E115).
+    /// Recorded traffic, 2026-08 (F07). With exactly 24 in one schema, the response was `Schema is too complex for
+    /// compilation` (F09, E115).
     PL727 "too-many-optional-parameters",
     summary: "strict schemas have too many optional properties",
     severity: Error,
@@ -70,12 +68,17 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some(key) = optional().nth(limit).or_else(|| optional().last()) else { return };
+    let bound = match count > limit {
+        true => format!("the limit is {limit}"),
+        false => "at this limit, the schema may already be too complex".to_owned(),
+    };
     let diagnostic = RULE
-        .at(*key, format!("{count} optional properties in strict schemas; {}", bound(count, limit)))
+        .at(*key, format!("{count} optional properties in strict schemas; {bound}"))
         .label("optional")
-        .help("name properties in `required`, make tools less strict, or split the schema into several requests");
-    sink.push(match count > limit {
-        true => diagnostic.response("F07", [("n", count.to_string())]),
-        false => at_limit(diagnostic, payload),
+        .help("add properties to `required`, make fewer tools strict, or split the schema into several requests");
+    sink.push(match payload.only_constrained_output() {
+        _ if count > limit => diagnostic.response("F07", [("n", count.to_string())]),
+        Some(output) => diagnostic.uncertain_if(true).response("E115", []).response_path(ResponsePath::from(output)),
+        None => diagnostic.uncertain_if(true).response("F09", []),
     });
 }

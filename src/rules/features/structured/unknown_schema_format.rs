@@ -1,17 +1,18 @@
 use crate::finding::quoted;
 use crate::nearest::nearest;
 use crate::payload::Payload;
-use crate::payload::json_schema::DepartureKind;
+use crate::payload::json_schema::UnsupportedKind;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds values of `format`, in a strict tool or in structured output, that the page on structured outputs does not list.
+    /// Finds values of `format`, in a strict tool or in structured output, that are not listed on the page on
+    /// structured outputs.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each listed format has a grammar. What happens to another was not seen.
+    /// There is a grammar for each listed format. How the API handles other formats was not seen.
     ///
     /// ## Example
     ///
@@ -59,7 +60,7 @@ rule! {
     ///
     /// The page on structured outputs.
     PL724 "unknown-schema-format",
-    summary: "a strict schema has a `format` that is not in the list",
+    summary: "a strict schema has a `format` that is not listed as supported",
     severity: Warning,
     confidence: Documented,
     seen: "2026-10-08",
@@ -72,22 +73,26 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for constrained in payload.constrained() {
-        for departure in &constrained.departures {
-            let DepartureKind::Format(value) = departure.kind else { continue };
+        for unsupported in &constrained.unsupported {
+            let UnsupportedKind::Format(value) = unsupported.kind else { continue };
             let name = value.as_str().unwrap_or_default();
             let known = || payload.context.knowledge.subset().formats().map(|row| &*row.format);
             let help = match nearest(&name, known()) {
                 Some(near) => format!("did you mean {}?", quoted(near)),
-                None => format!("use one of {}, or say it in `description`", known().collect::<Vec<_>>().join(", ")),
+                None => {
+                    format!("use one of {}, or describe it in `description`", known().collect::<Vec<_>>().join(", "))
+                }
             };
+            let owner = constrained.owner.described();
             let diagnostic = RULE
-                .at(
-                    value,
-                    format!("{}: the format {} is not in the list", constrained.owner.described(), quoted(&name)),
-                )
+                .at(value, format!("{owner}: format {} is not listed as supported", quoted(&name)))
                 .label("may not be supported")
-                .help(help);
-            sink.push(diagnostic.response_status(400, "invalid_request_error"));
+                .help(help)
+                .response_status(400, "invalid_request_error");
+            sink.push(match unsupported.open_object {
+                Some(value) => diagnostic.yields_to("open-object", value),
+                None => diagnostic,
+            });
         }
     }
 }

@@ -1,0 +1,66 @@
+//! The schemas of a request, and what they belong to.
+
+use crate::json::Node;
+use crate::payload::Payload;
+use crate::payload::tool::{Tool, ToolKind};
+
+use super::survey::Survey;
+
+/// A JSON Schema that the caller wrote.
+#[derive(Debug)]
+pub struct UserSchema<'a> {
+    /// The schema: an object.
+    pub root: Node<'a>,
+    /// What it belongs to.
+    pub owner: Owner<'a>,
+    /// The result of one walk over it.
+    pub survey: Survey<'a>,
+}
+
+/// What a schema belongs to.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner<'a> {
+    /// The `input_schema` of a custom tool, in `tools` or added by a system message.
+    Tool(Tool<'a>),
+    /// The output: the field that has the format, `output_config.format` or its old name `output_format`.
+    Output(&'static str),
+}
+
+impl Owner<'_> {
+    /// Whether the API compiles the schema into a grammar, which supports only a subset of JSON Schema.
+    pub fn is_constrained(&self) -> bool {
+        match self {
+            Owner::Tool(tool) => tool.strict.is_some(),
+            Owner::Output(_) => true,
+        }
+    }
+
+    /// What to call it in a message.
+    pub fn described(&self) -> String {
+        match self {
+            Owner::Tool(tool) => tool.described(),
+            Owner::Output(_) => "the output schema".to_owned(),
+        }
+    }
+}
+
+/// The schemas of a request, in the order in which the API checks them.
+pub(in crate::payload) fn schemas_of<'a>(payload: &Payload<'a>) -> Vec<UserSchema<'a>> {
+    let custom = payload.all_tools().filter(|tool| tool.kind == ToolKind::Custom);
+    let inputs = custom.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(tool))));
+    let output =
+        payload.output_format().and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));
+    let objects = inputs.chain(output).filter(|(root, _)| root.is_object());
+    let knowledge = payload.context.knowledge;
+    objects.map(|(root, owner)| UserSchema { root, owner, survey: Survey::of(root, knowledge) }).collect()
+}
+
+impl<'a> Payload<'a> {
+    /// The output schema, if it is the only schema of the request that becomes a grammar.
+    pub fn only_constrained_output(&self) -> Option<&Owner<'a>> {
+        match self.constrained() {
+            [only] if matches!(only.owner, Owner::Output(_)) => Some(&only.owner),
+            _ => None,
+        }
+    }
+}
