@@ -5,8 +5,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::HeaderView;
 use super::date::{UnixNanos, http_date, rfc3339, unix_nanos, until};
+use super::headers::HeaderView;
 
 /// A wait that the server asked for: no retry is made earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

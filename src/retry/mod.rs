@@ -79,6 +79,7 @@ mod body;
 mod budget;
 mod classify;
 mod date;
+mod headers;
 mod hint;
 mod policy;
 mod stream;
@@ -95,9 +96,10 @@ pub use adapters::{Runner, Stopped, run};
 pub use crate::knowledge::{Decision, TransportKind};
 pub use budget::{Budget, NoBudget, RatioBudget};
 pub use classify::{
-    AsFailure, Classify, Effect, Failure, HeaderView, OnConflict, Overrule, Rules, Signal, Source, TrustShouldRetry,
-    Verdict, classify,
+    AsFailure, Classify, Effect, Failure, OnConflict, Overrule, Rules, Signal, Source, TrustShouldRetry, Verdict,
+    classify,
 };
+pub use headers::HeaderView;
 pub use hint::{Hint, HintSource};
 pub use policy::{Attempts, Draw, GiveUp, Jitter, LongHint, Policy, RetryError, SplitMix64, Step, Why};
 pub use stream::StreamWatch;

@@ -32,7 +32,8 @@ const ORDER: &[&str] = &[
 ];
 
 /// Types that refer to each other, and therefore files that import each other: folder, files, reason.
-const RECURSIVE: &[(&str, &[&str], &str)] = &[];
+const RECURSIVE: &[(&str, &[&str], &str)] =
+    &[("rules", &["diagnostic", "rule"], "the check of a rule makes diagnostics, and a diagnostic has its rule")];
 
 /// Folders whose files still import each other in a circle, and are to be untangled.
 const TANGLED: &[&str] = &[
@@ -43,9 +44,6 @@ const TANGLED: &[&str] = &[
     "knowledge/models",
     "payload",
     "payload/pairing",
-    "retry",
-    "retry/adapters",
-    "rules",
     "rules/body",
     "rules/credentials",
     "rules/media",
@@ -386,13 +384,15 @@ fn top_level_modules_import_those_below_them() {
 
 #[test]
 fn no_cycle_within_a_folder() {
+    let mut recursive: Vec<_> =
+        RECURSIVE.iter().map(|(folder, files, _)| ((*folder).to_owned(), names(files))).collect();
     let mut wrong = Vec::new();
     for folder in SOURCES.folders() {
         let graph = SOURCES.graph(folder);
         for cycle in cycles(&graph) {
             let path = folder.join("/");
-            let is_allowed = RECURSIVE.iter().any(|(at, files, _)| *at == path && names(files) == cycle);
-            if is_allowed || TANGLED.contains(&&*path) {
+            let allowed = recursive.iter().position(|(folder, files)| *folder == path && *files == cycle);
+            if allowed.map(|at| recursive.remove(at)).is_some() || TANGLED.contains(&&*path) {
                 continue;
             }
             for from in &cycle {
@@ -402,6 +402,7 @@ fn no_cycle_within_a_folder() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(recursive, [], "no longer recursive");
 }
 
 #[test]
