@@ -40,6 +40,7 @@ mod mask;
 mod media;
 mod nearest;
 pub mod payload;
+mod placeholder;
 pub mod report;
 pub mod retry;
 pub mod rules;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::mask::mask_secrets;
+use crate::placeholder::Placeholder;
 use crate::url::Url;
 
 /// Method, URL, headers and date of a request, as far as its file reveals them.
@@ -93,11 +94,9 @@ pub struct Header<'a> {
 }
 
 impl Header<'_> {
-    /// Whether a recorder has replaced the value: a real value was sent, but it is unknown.
+    /// Whether the value was removed, wholly or in part: a real value was sent, but it is unknown.
     pub fn is_redacted(&self) -> bool {
-        let upper = self.value.to_ascii_uppercase();
-        let words = ["REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "MASKED", "HIDDEN", "REMOVED"];
-        self.value.contains(['*', '\u{2026}', '\u{2022}']) || words.iter().any(|word| upper.contains(word))
+        Placeholder::of_header(&self.value).is_some_and(|placeholder| placeholder.is_redacted)
     }
 }
 

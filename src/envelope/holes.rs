@@ -1,25 +1,19 @@
-//! Values on a page that stand in for the reader's own.
+//! Placeholders in the bodies on a page: they stand in for the reader's own values.
 
 use std::ops::Range;
 
 use super::text::Text;
 use crate::json::{Document, Kind, Node};
+use crate::placeholder::{Placeholder, PlaceholderKind, has_ellipsis};
 
-/// Marks the strings of a body on a page that are placeholders.
+/// Marks the strings of a body that are placeholders as holes.
 pub(super) fn add_placeholders(body: &mut Text<'_>) {
     if let Some(root) = Document::parse(&body.text).root() {
         body.holes.extend(placeholder_spans(root));
     }
 }
 
-/// Whether a header value on a page stands in for one of the reader's: `YOUR_API_KEY`, `<key>`, `sk-ant-…`, `{key}`.
-pub(super) fn is_placeholder(value: &str) -> bool {
-    let wrapped = [('<', '>'), ('{', '}'), ('[', ']')];
-    let is_wrapped = wrapped.iter().any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
-    is_wrapped || value.contains("...") || value.contains('…') || value.to_ascii_lowercase().contains("your")
-}
-
-/// The spans of the strings that are placeholders: `"iVBORw0KGgo..."`, `"<base64 data>"`.
+/// The spans of the strings that are placeholders: `"iVBORw0KGgo..."`, `"<base64 data>"`, `"YOUR_MODEL"`.
 pub(super) fn placeholder_spans(root: Node<'_>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     collect(root, &mut found);
@@ -31,12 +25,19 @@ fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
     match node.kind() {
         Kind::Object => node.members().for_each(|(_, value)| collect(value, found)),
         Kind::Array => node.items().for_each(|item| collect(item, found)),
-        Kind::String => {
-            let text = node.raw_str().unwrap_or_default();
-            if text.contains("...") || text.contains('…') || (text.starts_with('<') && text.ends_with('>')) {
-                found.push(node.span());
-            }
-        }
+        Kind::String if node.as_str().is_some_and(|text| is_placeholder(&text)) => found.push(node.span()),
         _ => {}
     }
+}
+
+/// Whether a string in a body is a placeholder. Dummy words and the words of recorders are ordinary text here, and so is
+/// a description within prose ("Tell me your name").
+fn is_placeholder(text: &str) -> bool {
+    let is_word = || !text.contains(char::is_whitespace);
+    has_ellipsis(text)
+        || Placeholder::of(text).is_some_and(|placeholder| match placeholder.kind {
+            PlaceholderKind::Bracketed => true,
+            PlaceholderKind::Description => is_word(),
+            _ => false,
+        })
 }

@@ -10,6 +10,7 @@ use super::shell;
 use super::sniff::starts_as_json;
 use super::source_map::SourceMap;
 use crate::json::{Document, Node};
+use crate::placeholder::has_ellipsis;
 
 /// The languages of fences that may contain commands.
 const SHELL_LANGUAGES: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "curl"];
@@ -39,7 +40,7 @@ fn read_json(text: &str, content: Range<usize>, emitter: &mut Emitter<'_>) {
     let json = &text[content.clone()];
     let has_elision = document.errors().iter().any(|error| is_elision(&json[error.span.clone()]));
     let id = emitter.request_id(Some(content.start));
-    if has_elision || !document.errors().is_empty() && json.contains("...") {
+    if has_elision || !document.errors().is_empty() && has_ellipsis(json) {
         return emitter.body_missing(id.line, "parts of its body are left out");
     }
     let holes = placeholder_spans(root);
@@ -49,9 +50,10 @@ fn read_json(text: &str, content: Range<usize>, emitter: &mut Emitter<'_>) {
     body::read(&origin, root, emitter);
 }
 
-/// Whether a syntax error is where the author left something out.
+/// Whether the text of a syntax error shows that the author left something out: with dots, of which an error may cover
+/// only two, or with a comment.
 fn is_elision(text: &str) -> bool {
-    text.contains("..") || text.contains('…') || text.starts_with("//") || text.starts_with("/*")
+    has_ellipsis(text) || text.contains("..") || text.starts_with("//") || text.starts_with("/*")
 }
 
 /// One code fence.

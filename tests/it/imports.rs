@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "error",
     "date",
     "url",
+    "placeholder",
     "json",
     "knowledge",
     "mask",

@@ -9,6 +9,7 @@ use crate::envelope::entry::RequestId;
 use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::value::Value;
 use crate::knowledge::{Endpoint, Target};
+use crate::placeholder::{Placeholder, without_scheme};
 
 /// One recorded request.
 pub(in crate::envelope) struct Recorded<'a> {
@@ -42,7 +43,7 @@ impl Recorded<'_> {
         let date = self.head.recorded.as_deref().and_then(date::parse);
         self.head.recorded = date.map(|date| Cow::Owned(date.to_string()));
         if !self.head.headers.is_complete() {
-            self.head.headers.forget_values(|header| is_redacted(&header.value));
+            self.head.headers.forget_values(|header| is_replaced(&header.value));
         }
         let id = id.map(|id| RequestId { url: self.head.shown_url(), ..id });
         match body {
@@ -113,19 +114,10 @@ pub(super) fn response_date<'a>(response: Option<Value<'a>>, headers: &str) -> O
     Some(headers.swap_remove(position).value)
 }
 
-/// Whether a recorder, or the person who committed the recording, has replaced a value: `<ANTHROPIC_API_KEY>`,
-/// `**REDACTED**`, `[FILTERED]`, `{{key}}`, also after `Bearer`.
-fn is_redacted(value: &str) -> bool {
-    let value = value.trim();
-    let scheme = value.get(.."bearer".len()).filter(|scheme| scheme.eq_ignore_ascii_case("bearer"));
-    let value = value[scheme.map_or(0, str::len)..].trim_start();
-    let wrapped = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
-    let upper = value.to_ascii_uppercase();
-    value.is_empty()
-        || wrapped("<", ">")
-        || wrapped("[", "]")
-        || wrapped("{{", "}}")
-        || ["REDACTED", "FILTERED", "SCRUBBED", "SANITIZED", "***", "XXXX"].iter().any(|word| upper.contains(word))
+/// Whether a recorder, or the person who committed the recording, has replaced the value of a header:
+/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, nothing after `Bearer`.
+fn is_replaced(value: &str) -> bool {
+    without_scheme(value).is_empty() || Placeholder::of_header(value).is_some_and(Placeholder::hides_value)
 }
 
 #[cfg(test)]
@@ -145,10 +137,18 @@ mod tests {
             "Bearer",
             "Bearer <KEY>",
         ] {
-            assert!(is_redacted(value), "{value}");
+            assert!(is_replaced(value), "{value}");
         }
-        for value in ["2023-06-01", "application/json", "prompt-caching-2024-07-31", "sk-ant-api03-abc", "Bearer abc"] {
-            assert!(!is_redacted(value), "{value}");
+        for value in [
+            "2023-06-01",
+            "application/json",
+            "prompt-caching-2024-07-31",
+            "sk-ant-api03-abc",
+            "Bearer abc",
+            // Sent as it is.
+            "$ANTHROPIC_API_KEY",
+        ] {
+            assert!(!is_replaced(value), "{value}");
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::envelope::holes;
 use crate::envelope::source_map::SourceMap;
 use crate::envelope::text::Text;
 use crate::knowledge::Endpoint;
+use crate::placeholder::Placeholder;
 
 /// A body, as far as the command reveals it.
 enum CommandBody {
@@ -44,7 +45,8 @@ pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, pa
     }
     let mut head = head(&options, &url, &data, start);
     if page {
-        head.headers.forget_values(|header| holes::is_placeholder(&header.value));
+        head.headers
+            .forget_values(|header| Placeholder::of_header(&header.value).is_some_and(Placeholder::hides_value));
     }
     let id = RequestId { url: head.shown_url(), ..emitter.request_id(Some(start)) };
     match command_body(data, input, &|word| shell_value(&word, variables, start)) {

@@ -1,4 +1,5 @@
 use crate::payload::Context;
+use crate::placeholder::has_variable;
 use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
@@ -45,9 +46,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let (what, is_certain) = match () {
         () if bare != url || bare.contains(char::is_whitespace) => ("has blanks in or round it", true),
         () if bare.contains(['"', '\'', '`']) => ("is written with its quotes", true),
-        () if bare.starts_with(['$', '%']) || bare.contains("{{") || bare.contains("${") => {
-            ("holds a variable that was not expanded", true)
-        }
+        () if has_variable(bare) => ("holds a variable that was not expanded", true),
         // A path alone is what some recorders keep.
         () if !bare.contains("://") && !bare.starts_with('/') => ("has no `https://`", false),
         () => return,

@@ -6,6 +6,7 @@
 use crate::envelope::{Header, HeaderValue};
 use crate::knowledge::{Credential, Target};
 use crate::payload::Context;
+use crate::placeholder::{Placeholder, PlaceholderKind};
 use crate::url::Url;
 
 mod credential_for_other_host;
@@ -94,12 +95,13 @@ fn split_scheme<'c>(header: &'c Header<'_>) -> (Option<&'c str>, &'c str) {
 fn condition<'c>(header: &Header<'_>, secret: &str, context: &'c Context<'_>) -> Condition<'c> {
     // A signature is made of several words; it is judged as a whole.
     let whole = context.knowledge.credentials().classify(&header.value);
+    let placeholder = Placeholder::of(secret);
     match () {
         () if secret.is_empty() => Condition::Empty,
         () if whole.is_some_and(|kind| &*kind.kind == "aws-signature") => Condition::Signature,
         () if is_quoted(secret) => Condition::Quoted,
-        () if is_unexpanded(secret) => Condition::Unexpanded,
-        () if is_dummy(secret) || header.is_redacted() => Condition::Dummy,
+        () if placeholder.is_some_and(is_sent_as_written) => Condition::Unexpanded,
+        () if placeholder.is_some() => Condition::Dummy,
         () if has_blanks(header, secret) => Condition::Blank,
         () => context.knowledge.credentials().classify(secret).map_or(Condition::Unknown, Condition::Known),
     }
@@ -110,23 +112,11 @@ fn is_quoted(secret: &str) -> bool {
     secret.starts_with(quotes) || secret.ends_with(quotes)
 }
 
-/// `$NAME`, `${NAME}`, `%NAME%`, `{{ name }}`, `{name}`, `<name>`, `YOUR_KEY`, `process.env.NAME`.
-fn is_unexpanded(secret: &str) -> bool {
-    let wrapped = [("$", ""), ("${", "}"), ("%", "%"), ("{", "}"), ("<", ">"), ("[", "]")];
-    let lower = secret.to_ascii_lowercase();
-    let is_wrapped = wrapped.iter().any(|(open, close)| {
-        secret.len() > open.len() + close.len() && secret.starts_with(open) && secret.ends_with(close)
-    });
-    is_wrapped
-        || ["process.env.", "os.environ", "env."].iter().any(|start| lower.starts_with(start))
-        || ["your_", "your-", "my_api_key", "my-api-key"].iter().any(|part| lower.contains(part))
-        || matches!(&*lower, "anthropic_api_key" | "api_key" | "api-key" | "none" | "null" | "undefined")
-}
-
-/// Whether a person has put something in place of the secret. (What a recorder puts there: [`Header::is_redacted`].)
-fn is_dummy(secret: &str) -> bool {
-    let lower = secret.to_ascii_lowercase();
-    secret.contains("...") || ["dummy", "fake", "xxxx"].iter().any(|word| lower.contains(word))
+/// Whether a placeholder is sent as it is written, as far as anyone knows; a recorder or a person may have written the
+/// others over a secret.
+fn is_sent_as_written(placeholder: Placeholder) -> bool {
+    use PlaceholderKind::{Bracketed, Description, Variable};
+    matches!(placeholder.kind, Variable | Bracketed | Description)
 }
 
 fn has_blanks(header: &Header<'_>, secret: &str) -> bool {
