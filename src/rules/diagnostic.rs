@@ -155,23 +155,23 @@ pub(crate) enum Scope {
     Anywhere,
 }
 
-/// How the answer's location is written.
+/// The location in the predicted response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResponsePath {
-    /// As the row's template has it; a template whose location has indexes gets the API's path of the finding.
+    /// As in the row's template. If the template's location has placeholders, the API's path of the finding.
     Template,
-    /// The API's path of this place instead of the finding's.
+    /// The API's path of this anchor instead of the finding's.
     Of(Anchor),
-    /// The API's path of what lies in this place: with the segment that it inserts there for a union.
+    /// The API's path of a member of this anchor: with the segment that the API inserts there for a union.
     Inside(Anchor),
-    /// The path of this place without the segments the API inserts for unions.
+    /// The path of this anchor without the segments that the API inserts for unions.
     Plain(Anchor),
-    /// These words: for checks whose path is not that of a node (pairing counts merged turns).
+    /// This path, where it is not that of a node: pairing checks count merged turns.
     Given(String),
 }
 
 impl From<&Owner<'_>> for ResponsePath {
-    /// The location with which the API answers faults of the grammar that it makes of a schema.
+    /// The location in the API's response to a schema that cannot become a grammar.
     fn from(owner: &Owner<'_>) -> Self {
         match owner {
             Owner::Tool(tool) => ResponsePath::Inside(tool.node.into()),
@@ -180,7 +180,7 @@ impl From<&Owner<'_>> for ResponsePath {
     }
 }
 
-/// The answer a rule foresees: a row of `schemas/errors.json` and its placeholders' values.
+/// The response that a rule predicts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PredictedResponse {
     pub(crate) response: Wording,
@@ -191,15 +191,15 @@ pub(crate) struct PredictedResponse {
 pub(crate) enum Wording {
     /// A row, and values for `{name}` in its template.
     Row(&'static str, Vec<(&'static str, String)>),
-    /// Status and error type are known, and the words behind the location.
+    /// The status, the error type, and the text after the location are known.
     Words(u16, &'static str, String),
-    /// Only status and error type are known.
+    /// Only the status and the error type are known.
     Status(u16, &'static str),
 }
 
-/// A finding in the making.
+/// What a rule reports: a finding whose locations and edits are still symbolic.
 #[derive(Debug, Clone, PartialEq)]
-#[must_use = "a diagnostic says nothing until it is pushed"]
+#[must_use = "a diagnostic is reported only if it is pushed to a sink"]
 pub struct Diagnostic {
     pub(crate) rule: &'static Rule,
     pub(crate) anchor: Anchor,
@@ -223,7 +223,7 @@ impl PartialEq for Rule {
 }
 
 impl Rule {
-    /// Starts a finding of this rule at a place. `message` says what is wrong, naming the thing.
+    /// Starts a diagnostic of this rule. `message` states the problem and names the item.
     pub fn at(&'static self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             rule: self,
@@ -243,57 +243,57 @@ impl Rule {
 }
 
 impl Diagnostic {
-    /// A few words under the underlined bytes.
+    /// Sets the label of the underlined bytes.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
-    /// What to do.
+    /// Sets the help: an instruction.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
-    /// Another place that explains the finding.
+    /// Adds another location that explains the finding.
     pub fn related(mut self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Self {
         self.related.push((anchor.into(), message.into()));
         self
     }
-    /// Another severity than the rule's, where the evidence differs by case.
+    /// Sets a severity other than the rule's, where the evidence differs by case.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
-    /// Another stage than the rule's, where the API checks this case at another time.
+    /// Sets a stage other than the rule's, where the API checks this case at another time.
     pub fn stage(mut self, stage: Stage) -> Self {
         self.stage = stage;
         self
     }
-    /// Lowers the severity to a warning where the evidence is doubtful.
-    pub fn uncertain_if(mut self, doubtful: bool) -> Self {
-        if doubtful {
+    /// Lowers the severity to a warning if the evidence is uncertain.
+    pub fn uncertain_if(mut self, uncertain: bool) -> Self {
+        if uncertain {
             self.severity = self.severity.min(Severity::Warning);
         }
         self
     }
-    /// The API would answer with this row of `schemas/errors.json`, placeholders filled in.
+    /// Predicts the response of this row of `schemas/errors.json`, with values for its placeholders.
     pub fn response(mut self, row: &'static str, values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let response = Wording::Row(row, values.into_iter().collect());
         self.predicted = Some(PredictedResponse { response, path: ResponsePath::Template });
         self
     }
-    /// The API would answer 400 with the finding's path and these words.
+    /// Predicts a 400 with the finding's path and this text. Use it only where no row has the text.
     pub fn response_text(mut self, words: impl Into<String>) -> Self {
         let response = Wording::Words(400, "invalid_request_error", words.into());
         self.predicted = Some(PredictedResponse { response, path: ResponsePath::Template });
         self
     }
-    /// The API would refuse it with this status; its words are not known.
+    /// Predicts this status, where the text of the response is not known.
     pub fn response_status(mut self, status: u16, error_type: &'static str) -> Self {
         self.predicted =
             Some(PredictedResponse { response: Wording::Status(status, error_type), path: ResponsePath::Template });
         self
     }
-    /// The location that the answer names, where it is not the finding's.
+    /// Sets the location in the response, where it is not the finding's.
     pub fn response_path(mut self, path: ResponsePath) -> Self {
         if let Some(predicted) = &mut self.predicted {
             predicted.path = path;
@@ -340,7 +340,7 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Says it.
+    /// Reports a diagnostic.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         let (rule, anchor) = (diagnostic.rule.name, diagnostic.anchor.clone());
         let otherwise = std::mem::take(&mut diagnostic.otherwise);
@@ -349,38 +349,40 @@ impl Sink {
     }
 }
 
-/// Collects what a request notes for comparison with the other requests of its file.
+/// Collects the notes of a request for comparison with the other requests of its file.
 #[derive(Debug)]
 pub struct Notes {
     pub(crate) list: Vec<Note>,
     rule: &'static Rule,
 }
 
-/// One note in the making.
+/// A value that is compared with those of other requests.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Note {
     pub(crate) rule: &'static Rule,
     pub(crate) node: NodeId,
     pub(crate) severity: Severity,
+    /// A hash of the value.
     pub(crate) value: u64,
+    /// The keys whose earlier notes it is compared with; the last one that has a note counts.
     pub(crate) looks_up: Vec<u64>,
+    /// The key that later notes find it under.
     pub(crate) stores: u64,
 }
 
 impl Notes {
-    /// None yet, for this rule.
+    /// Starts without notes.
     pub(crate) fn new(rule: &'static Rule) -> Self {
         Notes { list: Vec::new(), rule }
     }
 
-    /// Notes a value at a node under a key (hashes both), to be compared with earlier notes and by later ones.
+    /// Adds a note under one key, for comparison with earlier and later notes. Key and value are hashes.
     pub fn add(&mut self, node: Node<'_>, key: u64, value: u64, severity: Severity) {
         let (node, rule) = (node.id(), self.rule);
         self.list.push(Note { rule, node, severity, value, looks_up: vec![key], stores: key });
     }
 
-    /// Notes a value at a node under one key, and compares it with what earlier requests noted under the last of other
-    /// keys that is known.
+    /// Adds a note under the key `stores` that is compared with the note under the last known key of `looks_up`.
     pub fn compare(&mut self, node: Node<'_>, looks_up: Vec<u64>, stores: u64, value: u64) {
         let (node, rule) = (node.id(), self.rule);
         self.list.push(Note { rule, node, severity: rule.severity, value, looks_up, stores });
