@@ -8,13 +8,13 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use crate::envelope::Kind;
-use crate::knowledge::Knowledge;
-use crate::{CrossCheck, Date, Error, FileOptions, Linter, PieceOffset, Report, Settings, Severity, Target};
+use crate::knowledge::TargetName;
+use crate::{CrossCheck, Date, Error, FileOptions, Linter, PieceOffset, Report, Settings, Severity};
 
 use super::Failure;
 use super::input::{Jobs, Piece, read_range};
 use super::output::{self, Output};
-use super::{show_files, walk};
+use super::{show_files, tables, walk};
 
 /// Lint requests in files, directories or standard input.
 #[derive(clap::Args)]
@@ -60,13 +60,12 @@ pub(crate) struct Args {
 struct ContextArgs {
     /// Platform the requests are sent to: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws, claudexia.
     #[arg(long)]
-    target: Option<Target>,
+    target: Option<TargetName>,
     /// Model to assume when a request names none, as on Amazon Bedrock and Google Cloud.
     #[arg(long, value_name = "ID")]
     model: Option<String>,
-    /// Models to add or change: a JSON file like schemas/models.json, where only `id` is required.
-    #[arg(long, value_name = "FILE")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    tables: tables::Args,
     /// anthropic-version to assume for requests whose headers are unknown.
     #[arg(long, value_name = "VERSION")]
     api_version: Option<String>,
@@ -141,19 +140,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 impl Args {
     fn settings(&self) -> Result<Settings, Failure> {
         let (context, rules) = (&self.context, &self.rules);
+        let tables = context.tables.read()?;
         let mut headers = Vec::new();
         for text in &context.headers {
             let (name, value) = super::header(text)?;
             headers.push((name.to_owned(), value.to_owned()));
         }
         Ok(Settings {
-            target: context.target,
+            target: context.target.clone(),
             url: context.url.clone(),
             headers,
             api_version: context.api_version.clone(),
             betas: context.beta.iter().map(|beta| beta.trim().to_owned()).collect(),
             model: context.model.clone(),
-            models: context.models.as_deref().map(read_models).transpose()?.into_iter().collect(),
+            models: tables.models.into_iter().collect(),
+            gateways: tables.gateways.into_iter().collect(),
             date: context.as_of,
             fallback_date: Some(today()?),
             select: rules.select.clone(),
@@ -163,14 +164,6 @@ impl Args {
             ..Settings::default()
         })
     }
-}
-
-/// Reads a table of models. It is parsed here once so that an error names the file.
-fn read_models(path: &Path) -> Result<String, Failure> {
-    let name = path.display().to_string();
-    let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
-    Knowledge::with_models(&[&json]).map_err(|error| error.about(&name))?;
-    Ok(json)
 }
 
 fn today() -> Result<Date, Failure> {

@@ -155,7 +155,7 @@ impl<'a> Payload<'a> {
         const MOST: usize = 100;
         let known = Shape::Request.document().get("properties").and_then(serde_json::Value::as_object);
         let names = || known.into_iter().flatten().map(|(name, _)| name.as_str());
-        let is_meant = |name: &str| match self.context.knowledge.renames().find("request", name) {
+        let is_meant = |name: &str| match self.context.knowledge.renames().in_scope("request", name) {
             Some(rename) => rename.to.as_deref() == Some(field),
             None => nearest(name, names()) == Some(field),
         };

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
+use payloadlint::knowledge::Knowledge;
 use payloadlint::{FileOptions, Linter, Request, Target};
 use proptest::prelude::*;
 
@@ -76,7 +77,7 @@ fn each_file_has_the_expected_requests() {
         let text = text(name);
         let mut first = None;
         let contents = envelope::read_file(name, &text, Options::default(), &mut |entry| {
-            let target = entry.head.url.as_deref().and_then(Target::from_url);
+            let target = entry.head.url.as_deref().and_then(|url| Knowledge::shipped().platforms().target_of(url));
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));

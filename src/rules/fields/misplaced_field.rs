@@ -100,7 +100,7 @@ fn help(name: &str, context: &Context<'_>) -> String {
     };
     format!(
         "send it as the header `{header}`; if the body is meant for another platform than `{}`, name it with `--target`",
-        context.target
+        context.platform.id
     )
 }
 
@@ -113,7 +113,7 @@ struct Where {
 impl Where {
     fn holds(&self, context: &Context<'_>) -> bool {
         let is_batch_item = context.batch_item && self.targets.contains(&"batch-item");
-        is_batch_item || self.targets.contains(&context.target.as_str())
+        is_batch_item || self.targets.contains(&context.target.built_in().as_str())
     }
 }
 

@@ -76,7 +76,7 @@ fn tell<'a>(mut violations: Vec<Violation<'a>>, body: Node<'a>, context: &Contex
     for violation in violations.iter().filter(|violation| !misnamed.tells(violation)) {
         let diagnostic = match (&violation.fault, untyped.get(&violation.at.id())) {
             (Fault::Missing(lack), Some(tool)) => Some(untyped_tool::diagnostic(violation, lack, tool, context)),
-            (Fault::Unknown(key), Some(tool)) if key.as_str().is_some_and(|key| tool.takes_member(&key)) => None,
+            (Fault::Unknown(key), Some(tool)) if key.as_str().is_some_and(|key| tool.accepts_member(&key)) => None,
             _ => diagnostic(violation, &misnamed, context),
         };
         if let Some(diagnostic) = diagnostic {
@@ -155,8 +155,9 @@ fn diagnostic(violation: &Violation<'_>, misnamed: &Misnamed<'_, '_>, context: &
 /// Whether a body lacks its model because the url names it.
 fn is_model_elsewhere(violation: &Violation<'_>, context: &Context<'_>) -> bool {
     let lacks_model = matches!(&violation.fault, Fault::Missing(name) if name == "model");
-    let in_url = || context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
-    lacks_model && violation.holder.is_none() && (in_url() || context.platform.model_in == ModelLocation::Path)
+    lacks_model
+        && violation.holder.is_none()
+        && (context.model_in_url().is_some() || context.platform.model_in == ModelLocation::Path)
 }
 
 /// Whether a tag is that of some content block.

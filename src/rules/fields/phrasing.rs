@@ -134,7 +134,7 @@ pub(super) fn rename<'k>(
     foreign: &str,
 ) -> Option<&'k Rename> {
     let scope = owner.get("x-rename")?.get(keyword)?.as_str()?;
-    context.knowledge.renames().find(scope, foreign)
+    context.knowledge.renames().in_scope(scope, foreign)
 }
 
 /// The names of the members that a schema knows.

@@ -34,7 +34,7 @@ fn meant<'k>(tool: Node<'_>, unknown: &HashSet<NodeId>, context: &Context<'k>) -
         return None;
     }
     let name = tool.str("name");
-    let takes = |row: &Tool, key: Node<'_>| key.as_str().is_some_and(|key| row.takes_member(&key));
+    let takes = |row: &Tool, key: Node<'_>| key.as_str().is_some_and(|key| row.accepts_member(&key));
     let fits = |row: &&Tool| {
         row.name.as_deref() == name.as_deref()
             && !row.required.is_empty()
