@@ -118,9 +118,9 @@ fn severity(text: &str) -> Result<(String, Severity), String> {
 /// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = Linter::builder().settings(args.settings()?).build()?;
-    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), args.input)?;
+    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), &linter)?;
     if args.show_files {
-        return Ok(show_files::run(found, args.input, args.output.quiet));
+        return Ok(show_files::run(found, &linter, args.output.quiet));
     }
     let separate_bodies = found.inputs.iter().map(|input| input.requests.len()).sum();
     let output = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), separate_bodies);
@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         fail_on: args.rules.fail_on,
         failed: false,
         offset: PieceOffset::default(),
-        cross_check: CrossCheck::default(),
+        cross_check: linter.cross_check(),
     };
     found.failures.into_iter().for_each(|failure| run.report(Err(failure)));
     run.lint_all(Jobs::new(found.inputs, args.input));
@@ -214,7 +214,7 @@ impl Run<'_> {
             Ok(Linted { report: Some(mut report), bytes, lines, first, named, text, path }) => {
                 if first {
                     self.offset = PieceOffset::default();
-                    self.cross_check = CrossCheck::default();
+                    self.cross_check = self.linter.cross_check();
                 }
                 if self.offset != PieceOffset::default() {
                     report.shift(&self.offset);

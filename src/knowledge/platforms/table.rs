@@ -137,17 +137,3 @@ impl Platforms {
         self.endpoints.iter().find(|pattern| url::matches(&pattern.path, path))
     }
 }
-
-impl Target {
-    /// Until readers of files are given a table.
-    pub fn from_url(url: &str) -> Option<Target> {
-        Platforms::shipped().target_of(url)
-    }
-}
-
-impl Endpoint {
-    /// Until readers of files are given a table.
-    pub fn from_url(url: &str) -> Option<Endpoint> {
-        Platforms::shipped().endpoint_of(url)
-    }
-}
