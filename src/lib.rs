@@ -50,7 +50,7 @@ mod url;
 
 pub use error::{Error, ErrorKind};
 pub use finding::{Confidence, Finding, Severity};
-pub use knowledge::{Date, Endpoint, Target};
+pub use knowledge::{Date, Endpoint, Target, TargetName};
 pub use lint::{
     CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request, Settings, Suppressed,
 };

@@ -1,36 +1,36 @@
-//! The nearest of some names to a mistyped one.
+//! Finds the name that is most similar to a misspelled one.
 
-/// The candidate most like `word`, if any is like it at all.
+/// The candidate that is most similar to `word`, if any is similar.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let folded = fold(word);
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
-        // A third of the letters wrong is a typing error; more is another word.
+        // Up to a third of the letters wrong is a misspelling; more is another word.
         .filter(|(distance, candidate)| *distance <= word.chars().count().max(candidate.len()).div_ceil(3).min(6))
-        // Of equals the first in the alphabet: some candidates come from a set.
+        // Ties are broken alphabetically, because some candidates come from a set.
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// How many more findings of one rule get a nearest name: each search looks at every candidate, and whoever has
-/// misspelt more names than these has another fault.
+/// Limits how many findings of a rule suggest a name: each search compares every candidate, and a request with more
+/// misspelled names than this has another problem.
 pub(crate) struct Searches(usize);
 
 impl Searches {
-    /// As many as are worth it.
+    /// The usual number of searches.
     pub(crate) fn new() -> Self {
         Searches(20)
     }
 
-    /// The nearest candidate, while there are searches left.
+    /// The most similar candidate; `None` if there are no searches left.
     pub(crate) fn nearest<'c>(&mut self, word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         self.0 = self.0.checked_sub(1)?;
         nearest(word, candidates)
     }
 }
 
-/// `maxTokens`, `max-tokens` and `MAX_TOKENS` are one name.
+/// Makes `maxTokens`, `max-tokens` and `MAX_TOKENS` equal.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).flat_map(char::to_lowercase).take(64).collect()
 }
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_typing_errors_only() {
+    fn only_misspellings_are_found() {
         let names = ["max_tokens", "messages", "model", "temperature"];
         assert_eq!(nearest("maxTokens", names), Some("max_tokens"));
         assert_eq!(nearest("mesages", names), Some("messages"));
@@ -48,13 +48,13 @@ mod tests {
     }
 
     #[test]
-    fn of_equals_the_order_of_the_candidates_decides_nothing() {
+    fn ties_do_not_depend_on_the_order_of_candidates() {
         assert_eq!(nearest("cat", ["cap", "car"]), Some("cap"));
         assert_eq!(nearest("cat", ["car", "cap"]), Some("cap"));
     }
 
     #[test]
-    fn only_the_first_words_are_searched_for() {
+    fn searches_are_limited() {
         let mut searches = Searches::new();
         assert_eq!((0..100).filter(|_| searches.nearest("mesages", ["messages"]).is_some()).count(), 20);
     }

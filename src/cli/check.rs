@@ -8,13 +8,13 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use crate::envelope::Kind;
-use crate::knowledge::Knowledge;
-use crate::{CrossCheck, Date, Error, FileOptions, Linter, PieceOffset, Report, Settings, Severity, Target};
+use crate::knowledge::TargetName;
+use crate::{CrossCheck, Date, Error, FileOptions, Linter, PieceOffset, Report, Settings, Severity};
 
 use super::Failure;
 use super::input::{Jobs, Piece, read_range};
 use super::output::{self, Output};
-use super::{show_files, walk};
+use super::{show_files, tables, walk};
 
 /// Lint requests in files, directories or standard input.
 #[derive(clap::Args)]
@@ -60,13 +60,12 @@ pub(crate) struct Args {
 struct ContextArgs {
     /// Platform the requests are sent to: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws, claudexia.
     #[arg(long)]
-    target: Option<Target>,
+    target: Option<TargetName>,
     /// Model to assume when a request names none, as on Amazon Bedrock and Google Cloud.
     #[arg(long, value_name = "ID")]
     model: Option<String>,
-    /// Models to add or change: a JSON file like schemas/models.json, where only `id` is required.
-    #[arg(long, value_name = "FILE")]
-    models: Option<PathBuf>,
+    #[command(flatten)]
+    tables: tables::Args,
     /// anthropic-version to assume for requests whose headers are unknown.
     #[arg(long, value_name = "VERSION")]
     api_version: Option<String>,
@@ -119,9 +118,9 @@ fn severity(text: &str) -> Result<(String, Severity), String> {
 /// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = Linter::builder().settings(args.settings()?).build()?;
-    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), args.input)?;
+    let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), &linter)?;
     if args.show_files {
-        return Ok(show_files::run(found, args.input, args.output.quiet));
+        return Ok(show_files::run(found, &linter, args.output.quiet));
     }
     let separate_bodies = found.inputs.iter().map(|input| input.requests.len()).sum();
     let output = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), separate_bodies);
@@ -131,7 +130,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         fail_on: args.rules.fail_on,
         failed: false,
         offset: PieceOffset::default(),
-        cross_check: CrossCheck::default(),
+        cross_check: linter.cross_check(),
     };
     found.failures.into_iter().for_each(|failure| run.report(Err(failure)));
     run.lint_all(Jobs::new(found.inputs, args.input));
@@ -141,19 +140,21 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 impl Args {
     fn settings(&self) -> Result<Settings, Failure> {
         let (context, rules) = (&self.context, &self.rules);
+        let tables = context.tables.read()?;
         let mut headers = Vec::new();
         for text in &context.headers {
             let (name, value) = super::header(text)?;
             headers.push((name.to_owned(), value.to_owned()));
         }
         Ok(Settings {
-            target: context.target,
+            target: context.target.clone(),
             url: context.url.clone(),
             headers,
             api_version: context.api_version.clone(),
             betas: context.beta.iter().map(|beta| beta.trim().to_owned()).collect(),
             model: context.model.clone(),
-            models: context.models.as_deref().map(read_models).transpose()?.into_iter().collect(),
+            models: tables.models.into_iter().collect(),
+            gateways: tables.gateways.into_iter().collect(),
             date: context.as_of,
             fallback_date: Some(today()?),
             select: rules.select.clone(),
@@ -163,14 +164,6 @@ impl Args {
             ..Settings::default()
         })
     }
-}
-
-/// Reads a table of models. It is parsed here once so that an error names the file.
-fn read_models(path: &Path) -> Result<String, Failure> {
-    let name = path.display().to_string();
-    let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
-    Knowledge::with_models(&[&json]).map_err(|error| error.about(&name))?;
-    Ok(json)
 }
 
 fn today() -> Result<Date, Failure> {
@@ -221,7 +214,7 @@ impl Run<'_> {
             Ok(Linted { report: Some(mut report), bytes, lines, first, named, text, path }) => {
                 if first {
                     self.offset = PieceOffset::default();
-                    self.cross_check = CrossCheck::default();
+                    self.cross_check = self.linter.cross_check();
                 }
                 if self.offset != PieceOffset::default() {
                     report.shift(&self.offset);

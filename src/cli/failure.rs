@@ -58,7 +58,7 @@ impl From<Error> for Failure {
         match error.kind() {
             ErrorKind::UnknownRule => failure.hint("`payloadlint rules` lists all rules"),
             ErrorKind::InvalidTable => {
-                failure.hint("a model table contains rows as in schemas/models.json: `[{\"id\": \"…\"}]`")
+                failure.hint("a table contains rows like those of schemas/models.json or schemas/platforms.json")
             }
             _ => failure,
         }

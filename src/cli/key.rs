@@ -1,4 +1,4 @@
-//! `payloadlint key`: are the credentials and the base url of the environment fit to be used?
+//! `payloadlint key`: checks the credentials and the base URL of the environment.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -6,38 +6,40 @@ use std::process::ExitCode;
 
 use crate::envelope::{Head, Header, Headers};
 use crate::finding::quoted;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Credentials, TargetName};
 use crate::text::count;
 use crate::url::Url;
-use crate::{Finding, Linter, Severity, Target};
+use crate::{Finding, Linter, Severity};
 
-use super::Failure;
+use super::{Failure, tables};
 
 const KEY: &str = "ANTHROPIC_API_KEY";
 const TOKEN: &str = "ANTHROPIC_AUTH_TOKEN";
 const BASE_URL: &str = "ANTHROPIC_BASE_URL";
-/// The rule that speaks where there is no credential at all.
+/// The rule that reports that there is no credential at all.
 const MISSING: &str = "missing-credentials";
-/// Where clients send requests when no base url is set.
+/// Where clients send requests if no base URL is set.
 const DEFAULT_BASE_URL: &str = "https://api.anthropic.com";
 
-/// Exit status: 0 fit to be used, 1 findings, 2 the job could not be done.
+/// Exit status: 0 no errors, 1 errors, 2 usage, configuration or read error.
 #[derive(clap::Args)]
 #[command(after_help = "Shows the kind, the length and the known prefix of each credential, never its value.
 
 Examples:
   payloadlint key                       the environment of this shell
-  payloadlint key --env-file .env       a file of NAME=value lines, over the environment")]
+  payloadlint key --env-file .env       variables of a file, which override the environment")]
 pub(crate) struct Args {
-    /// Read NAME=value lines from this file; what it does not name is taken from the environment.
+    /// File with NAME=value lines; variables that it does not set are read from the environment.
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
-    /// Who the credentials are for, where the base url does not tell it.
+    /// Platform that the credentials are for, if the base URL does not determine it.
     #[arg(long)]
-    target: Option<Target>,
+    target: Option<TargetName>,
+    #[command(flatten)]
+    tables: tables::Args,
 }
 
-/// The three variables; one that is set to nothing is set.
+/// The three variables. An empty variable is set.
 #[derive(Default)]
 struct Variables {
     key: Option<String>,
@@ -45,13 +47,14 @@ struct Variables {
     base_url: Option<String>,
 }
 
-/// Does the job, and says with which status to exit.
+/// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let variables = Variables::read(args)?;
-    let findings = judge(&variables, args.target)?;
+    let linter = linter(args)?;
+    let findings = check(&variables, &linter);
     let mut out = std::io::stdout().lock();
-    // That nobody reads on is no error.
-    let _ = tell(&variables, &findings, &mut out);
+    // A closed pipe is not an error.
+    let _ = write(&variables, linter.knowledge().credentials(), &findings, &mut out);
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -72,21 +75,36 @@ impl Variables {
 
 fn env_file(path: &std::path::Path) -> Result<Vec<(String, String)>, Failure> {
     let name = path.display().to_string();
-    let lines = dotenvy::from_path_iter(path).map_err(|error| unreadable(&name, &error))?;
-    lines.collect::<Result<_, _>>().map_err(|error| unreadable(&name, &error))
+    let lines = dotenvy::from_path_iter(path).map_err(|error| read_failure(&name, &error))?;
+    lines.collect::<Result<_, _>>().map_err(|error| read_failure(&name, &error))
 }
 
-/// An error of the reader may quote the line, and the line may hold a key: only its kind is told.
-fn unreadable(name: &str, error: &dotenvy::Error) -> Failure {
+/// Does not quote the error: it can contain the line, and the line can contain a key.
+fn read_failure(name: &str, error: &dotenvy::Error) -> Failure {
     match error {
         dotenvy::Error::Io(error) => Failure::io(name, error),
         _ => Failure::new(format!("{name}: a line is not NAME=value"))
-            .hint("put values with blanks or `#` in quotes, and close them"),
+            .hint("put values with spaces or `#` in quotes, and close the quotes"),
     }
 }
 
-/// What the rules about headers and urls say of a request that these variables make.
-fn judge(variables: &Variables, target: Option<Target>) -> Result<Vec<Finding>, Failure> {
+fn linter(args: &Args) -> Result<Linter, Failure> {
+    let tables = args.tables.read()?;
+    let mut builder = Linter::builder();
+    if let Some(models) = tables.models {
+        builder = builder.models(models);
+    }
+    if let Some(gateways) = tables.gateways {
+        builder = builder.gateways(gateways);
+    }
+    if let Some(target) = &args.target {
+        builder = builder.target(target.clone());
+    }
+    Ok(builder.build()?)
+}
+
+/// The findings about the headers and the URL of a request that a client makes with these variables.
+fn check(variables: &Variables, linter: &Linter) -> Vec<Finding> {
     let mut headers = Vec::new();
     if let Some(key) = &variables.key {
         headers.push(Header { name: "x-api-key".into(), value: key.into(), span: None });
@@ -94,34 +112,35 @@ fn judge(variables: &Variables, target: Option<Target>) -> Result<Vec<Finding>, 
     if let Some(token) = &variables.token {
         headers.push(Header { name: "authorization".into(), value: format!("Bearer {token}").into(), span: None });
     }
-    // The client adds the other headers, the beta of an OAuth token among them.
-    let complete = headers.is_empty();
+    // The client adds other headers, such as the beta for an OAuth token.
+    let has_no_credential = headers.is_empty();
     let base_url = variables.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL);
     let url = format!("{}/v1/messages", base_url.trim_end_matches('/'));
-    let headers = if complete { Headers::complete(headers) } else { Headers::partial(headers) };
+    let headers = if has_no_credential { Headers::complete(headers) } else { Headers::partial(headers) };
     let head = Head { url: Some(url.into()), headers, is_live: true, ..Head::default() };
-    let mut builder = Linter::builder();
-    if let Some(target) = target {
-        builder = builder.target(target);
-    }
-    let linter = builder.build()?;
     let mut findings = linter.lint_head(&head).findings;
-    // Without a credential all headers are known to be missing; only the credential is the environment's business.
-    findings.retain(|finding| !complete || finding.rule == MISSING || finding.location.path == "url");
+    // Without a credential every header counts as missing, but only the credential comes from the environment.
+    findings.retain(|finding| !has_no_credential || finding.rule == MISSING || finding.location.path == "url");
     for finding in findings.iter_mut().filter(|finding| finding.rule == MISSING) {
         finding.message = format!("neither {KEY} nor {TOKEN} is set");
-        finding.help = Some(format!("set {KEY} to a key, or name the file that sets it with --env-file"));
+        finding.help = Some(format!("set {KEY} to a key, or pass the file that sets it with --env-file"));
     }
-    Ok(findings)
+    findings
 }
 
-fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std::io::Result<()> {
+fn write(
+    variables: &Variables,
+    credentials: &Credentials,
+    findings: &[Finding],
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     for (name, value) in [(KEY, &variables.key), (TOKEN, &variables.token)] {
-        writeln!(out, "{name:<20} {}", value.as_deref().map_or_else(|| "not set".to_owned(), described))?;
+        let description = value.as_deref().map_or_else(|| "not set".to_owned(), |value| describe(value, credentials));
+        writeln!(out, "{name:<20} {description}")?;
     }
     let base_url = match &variables.base_url {
-        Some(url) => quoted(&shown(url)),
-        None => format!("not set: {DEFAULT_BASE_URL}"),
+        Some(url) => quoted(&without_credentials(url)),
+        None => format!("not set, defaults to {DEFAULT_BASE_URL}"),
     };
     writeln!(out, "{BASE_URL:<20} {base_url}")?;
     for finding in findings {
@@ -132,29 +151,28 @@ fn tell(variables: &Variables, findings: &[Finding], out: &mut dyn Write) -> std
         }
     }
     if findings.is_empty() {
-        writeln!(out, "\nnothing to object to: whether the key is valid, only the API knows")?;
+        writeln!(out, "\nno problems found; only the API can tell whether the key is valid")?;
     }
     Ok(())
 }
 
 /// The URL without the parts that may hold credentials.
-fn shown(url: &str) -> String {
+fn without_credentials(url: &str) -> String {
     let query = if url.contains(['?', '#']) { "?***" } else { "" };
     Url::parse(url).without_credentials() + query
 }
 
-/// Kind, length and known prefix. A value of no known kind shows nothing of itself.
-fn described(value: &str) -> String {
-    let length = value.chars().count();
-    let length = count(length, "character");
-    match Knowledge::shipped().credentials().classify(value) {
-        _ if value.is_empty() => "set to nothing".to_owned(),
+/// Kind, length and known prefix. Of an unrecognized value nothing is shown.
+fn describe(value: &str, credentials: &Credentials) -> String {
+    let length = count(value.chars().count(), "character");
+    match credentials.classify(value) {
+        _ if value.is_empty() => "set but empty".to_owned(),
         Some(kind) => format!("{}, {length}, starts with `{}`", kind.name, kind.prefix),
-        None => format!("of no known kind, {length}"),
+        None => format!("unrecognized format, {length}"),
     }
 }
 
-/// The variable that a header or the url comes from.
+/// The variable that a header or the URL comes from.
 fn variable_of(path: &str) -> &str {
     match path {
         "headers.x-api-key" => KEY,

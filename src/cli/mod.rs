@@ -13,6 +13,7 @@ mod retry;
 mod rules;
 mod show_files;
 mod table;
+mod tables;
 mod walk;
 
 use std::borrow::Cow;

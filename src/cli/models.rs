@@ -1,4 +1,4 @@
-//! `payloadlint models`: what the model table knows.
+//! `payloadlint models`: shows the model table.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -11,17 +11,17 @@ use super::Failure;
 use super::output::print;
 use super::table::Table;
 
-/// What each model accepts and refuses, its limits and its dates.
+/// Show what each model accepts and rejects, its limits and its dates.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   payloadlint models
   payloadlint models claude-opus-5-5
   payloadlint models us.anthropic.claude-haiku-4-5-20251001-v1:0 --format json")]
 pub(crate) struct Args {
-    /// One model, by its id, an alias, or the way a platform or a gateway writes it.
+    /// A model: its ID, an alias, or the name that a platform or a gateway uses.
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// How the table is written.
+    /// Output format.
     #[arg(long, short, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -32,10 +32,10 @@ enum Format {
     Json,
 }
 
-/// The rows as they are in the table, with sources and notes.
+/// The table as it is written, with sources and notes.
 const TABLE: &str = include_str!("../../schemas/models.json");
 
-/// Does the job.
+/// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     match &args.id {
         None => print(|out| match args.format {
@@ -59,7 +59,7 @@ fn find(id: &str) -> Result<&'static Model, Failure> {
     match Knowledge::shipped().models().find(id) {
         Lookup::Exact(model) | Lookup::Alias(model) | Lookup::PlatformForm { model, .. } => Ok(model),
         Lookup::Unknown { nearest } => {
-            let failure = Failure::new(format!("no model is called `{id}`"));
+            let failure = Failure::new(format!("unknown model `{id}`"));
             Err(match nearest {
                 Some(near) => failure.hint(format!("did you mean `{near}`? `payloadlint models` lists all models")),
                 None => failure.hint("`payloadlint models` lists all models"),
@@ -86,7 +86,7 @@ fn table() -> Table {
     table
 }
 
-/// The values of `thinking.type` that the model takes.
+/// The values of `thinking.type` that the model accepts.
 fn thinking(thinking: &Thinking) -> String {
     let kinds = [
         ("enabled", &thinking.enabled),
@@ -94,9 +94,9 @@ fn thinking(thinking: &Thinking) -> String {
         ("disabled", &thinking.disabled),
         ("between_tools", &thinking.between_tools),
     ];
-    let taken: Vec<_> =
+    let accepted: Vec<_> =
         kinds.into_iter().filter(|(_, fact)| fact.value == Support::Yes).map(|(name, _)| name).collect();
-    if taken.is_empty() { "-".to_owned() } else { taken.join(" ") }
+    if accepted.is_empty() { "-".to_owned() } else { accepted.join(" ") }
 }
 
 fn support(support: Support) -> &'static str {
@@ -115,32 +115,32 @@ fn retires(model: &Model) -> String {
     }
 }
 
-/// The row of a model as the table has it.
+/// The row of a model as it is written.
 fn row(model: &Model) -> Value {
     let table: Value = serde_json::from_str(TABLE).unwrap_or_default();
     let rows = table["models"].as_array().into_iter().flatten();
     rows.into_iter().find(|row| row["id"] == *model.id).cloned().unwrap_or_default()
 }
 
-/// A line a member, so that what is added to the table is shown without a change here.
+/// Writes one line per member, so that new members of the table are shown without a change here.
 fn write_row(row: &Value, out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::default();
     for (name, value) in row.as_object().into_iter().flatten() {
-        table.row([name.replace('_', " "), words(value)]);
+        table.row([name.replace('_', " "), display(value)]);
     }
     table.write(out)
 }
 
-/// A value in words: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
-fn words(value: &Value) -> String {
+/// A value as text: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
+fn display(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(display).collect::<Vec<_>>().join(", "),
         Value::Object(members) => {
-            let own = members.get("value").or_else(|| members.get("type")).map(words);
+            let own = members.get("value").or_else(|| members.get("type")).map(display);
             let rest = members.iter().filter(|(name, _)| *name != "value" && *name != "type");
             let rest: Vec<_> =
-                rest.map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value))).collect();
+                rest.map(|(name, value)| format!("{}: {}", name.replace('_', " "), display(value))).collect();
             match (own, rest.is_empty()) {
                 (Some(own), true) => own,
                 (Some(own), false) => format!("{own} ({})", rest.join("; ")),

@@ -2,7 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::envelope::{self, BodyFile, Kind};
+use crate::envelope::{self, BodyFile};
+use crate::{FileOptions, Linter};
 use rayon::prelude::*;
 
 use super::input::Input;
@@ -12,17 +13,17 @@ const MAX_BYTES: u64 = 16 << 20;
 
 /// The existing files that commands in these inputs name as bodies, in order. The files with commands are read again when they
 /// are linted: the requests of a body must be known before that, wherever its own file is in the order.
-pub(super) fn find(inputs: &[Input], kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
-    inputs.par_iter().flat_map_iter(|input| named_in(input, kind)).collect()
+pub(super) fn find(inputs: &[Input], linter: &Linter) -> Vec<(PathBuf, BodyFile)> {
+    inputs.par_iter().flat_map_iter(|input| named_in(input, linter)).collect()
 }
 
-fn named_in(input: &Input, kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
+fn named_in(input: &Input, linter: &Linter) -> Vec<(PathBuf, BodyFile)> {
     let is_wanted = envelope::may_name_files(&input.name) && input.size <= MAX_BYTES;
     let Some(path) = input.path.as_deref().filter(|_| is_wanted) else { return Vec::new() };
     // A file that cannot be read is reported when it is linted.
     let Ok(bytes) = std::fs::read(path) else { return Vec::new() };
     let Ok(text) = envelope::unpack(&bytes) else { return Vec::new() };
-    let options = envelope::Options { named: input.named, kind };
+    let options = linter.read_options(FileOptions { named: input.named });
     let contents = envelope::read_file(&input.name, &text, options, &mut |_| {});
     let files = contents.into_iter().flat_map(|contents| contents.missing_bodies).filter_map(|body| body.file);
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()

@@ -3,9 +3,10 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use crate::envelope::{self, Contents, Kind, MissingBody};
+use crate::envelope::{self, Contents, MissingBody};
 use crate::finding::sanitized;
 use crate::text::{count, plural};
+use crate::{FileOptions, Linter};
 
 use super::input::Input;
 use super::walk::Found;
@@ -13,12 +14,12 @@ use super::{Failure, references};
 
 /// Lists the files that contain requests, with their kind and number of requests. Files without requests are counted,
 /// unless `quiet`. The exit status is 2 if a file cannot be read.
-pub(super) fn run(found: Found, kind: Option<Kind>, quiet: bool) -> ExitCode {
+pub(super) fn run(found: Found, linter: &Linter, quiet: bool) -> ExitCode {
     let mut failures = found.failures;
     let mut out = std::io::stdout().lock();
     let mut skipped = 0;
     for input in &found.inputs {
-        match contents(input, kind) {
+        match contents(input, linter) {
             Ok(Some(contents)) => {
                 // Write errors are ignored: the reader may have closed the pipe.
                 let _ = writeln!(out, "{}", file_line(&input.name, &contents));
@@ -40,9 +41,7 @@ pub(super) fn run(found: Found, kind: Option<Kind>, quiet: bool) -> ExitCode {
 }
 
 /// What a file contains; `None` if it would be skipped.
-fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failure> {
-    // A file that commands send as a body is read as a body, whatever `--input` says about the other files.
-    let kind = kind.filter(|_| input.requests.is_empty());
+fn contents(input: &Input, linter: &Linter) -> Result<Option<Contents>, Failure> {
     let mut bytes = Vec::new();
     let read = match &input.path {
         Some(path) => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
@@ -50,7 +49,9 @@ fn contents(input: &Input, kind: Option<Kind>) -> Result<Option<Contents>, Failu
     };
     read.map_err(|error| Failure::io(&input.name, &error))?;
     let text = envelope::unpack(&bytes).map_err(|error| Failure::new(format!("{}: {error}", input.name)))?;
-    let options = envelope::Options { named: input.named, kind };
+    let mut options = linter.read_options(FileOptions { named: input.named });
+    // A file that commands send as a body is read as a body, whatever `--input` says about the other files.
+    options.kind = options.kind.filter(|_| input.requests.is_empty());
     Ok(envelope::read_file(&input.name, &text, options, &mut |_| {}))
 }
 

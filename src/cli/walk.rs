@@ -8,7 +8,8 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::WalkDir;
 
-use crate::envelope::{BodyFile, Kind, is_candidate};
+use crate::Linter;
+use crate::envelope::{BodyFile, is_candidate};
 
 use super::input::Input;
 use super::{Failure, references};
@@ -63,7 +64,7 @@ pub(super) fn find(
     paths: &[PathBuf],
     args: &Args,
     stdin_name: Option<&str>,
-    kind: Option<Kind>,
+    linter: &Linter,
 ) -> Result<Found, Failure> {
     // A name for standard input implies that it is to be read.
     let default_paths = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
@@ -81,7 +82,7 @@ pub(super) fn find(
             search.add_file(path);
         }
     }
-    let found = search.finish(kind);
+    let found = search.finish(linter);
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
@@ -133,11 +134,11 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn finish(mut self, kind: Option<Kind>) -> Found {
+    fn finish(mut self, linter: &Linter) -> Found {
         let stdin = self.found.inputs.len();
         let files = std::mem::take(&mut self.files);
         self.found.inputs.extend(files.into_iter().map(|(path, (size, named))| input(path, size, named)));
-        self.add_bodies(references::find(&self.found.inputs, kind));
+        self.add_bodies(references::find(&self.found.inputs, linter));
         self.found.inputs[stdin..].sort_by(|left, right| left.path.cmp(&right.path));
         self.found
     }

@@ -7,6 +7,7 @@ use super::entry::{Content, Entry, RequestId, Visit};
 use super::head::Head;
 use super::source_map::SourceMap;
 use crate::json::{Document, Node};
+use crate::knowledge::Platforms;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
 /// malicious archives exceed this.
@@ -18,6 +19,8 @@ const MIN_DECODED_LIMIT: usize = 1 << 16;
 pub(super) struct Emitter<'o> {
     visit: &'o mut Visit<'o>,
     file: &'o [u8],
+    /// The platforms whose requests are emitted.
+    pub(super) platforms: &'o Platforms,
     /// The 1-based line of the offset `counted_to`.
     line: usize,
     /// The offset up to which line breaks have been counted.
@@ -42,9 +45,9 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'o> Emitter<'o> {
-    pub(super) fn new(file: &'o [u8], visit: &'o mut Visit<'o>) -> Self {
+    pub(super) fn new(file: &'o [u8], platforms: &'o Platforms, visit: &'o mut Visit<'o>) -> Self {
         let (tally, missing_bodies) = (Tally::default(), Vec::new());
-        Emitter { visit, file, line: 1, counted_to: 0, decoded: 0, tally, missing_bodies }
+        Emitter { visit, file, platforms, line: 1, counted_to: 0, decoded: 0, tally, missing_bodies }
     }
 
     /// The text of the file as UTF-8, and where it starts after a byte order mark. Text in another encoding counts as a

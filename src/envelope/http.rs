@@ -13,7 +13,6 @@ use super::entry::RequestId;
 use super::head::{Head, Header, Headers};
 use super::source_map::{Pieces, SourceMap};
 use super::text::{FILLER, Text};
-use crate::knowledge::Endpoint;
 
 /// Reads every request of a file.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
@@ -42,7 +41,8 @@ fn read_request(text: &str, part: Range<usize>, emitter: &mut Emitter<'_>) {
         headers,
         ..Head::default()
     };
-    if method != "POST" || head.url.as_deref().and_then(Endpoint::from_url).is_none() {
+    let endpoint = head.url.as_deref().and_then(|url| emitter.platforms.endpoint_of(url));
+    if method != "POST" || endpoint.is_none() {
         emitter.tally.skipped += 1;
         return;
     }

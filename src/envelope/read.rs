@@ -27,8 +27,8 @@ use crate::json::Document;
 /// `text` is the text of the file as [`unpack`](super::unpack) returns it. To find out only what the file contains,
 /// pass a `visit` that does nothing: requests are found without being validated. Returns `None` for a file that clearly
 /// contains no requests, unless the user named it.
-pub fn read_file(name: &str, text: &[u8], options: Options, visit: &mut Visit<'_>) -> Option<Contents> {
-    let mut emitter = Emitter::new(text, visit);
+pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visit<'_>) -> Option<Contents> {
+    let mut emitter = Emitter::new(text, options.platforms, visit);
     // A file that the user named is read as its name suggests, even if its text mentions no request.
     let named_kind = || kind_from_name(name).filter(|_| options.named && !is_json(name, text));
     let (kind, read_error) = match options.kind.or_else(|| text_kind(name, text)).or_else(named_kind) {
@@ -102,10 +102,10 @@ fn read_json_kind(kind: Kind, document: &Document<'_>, emitter: &mut Emitter<'_>
 }
 
 /// Reads whole lines of a file with one JSON value per line, as [`read_file`] reads all of them. Lines that are clearly
-/// not requests are skipped, unless the user `named` the file.
-pub fn read_lines(lines: &[u8], named: bool, visit: &mut Visit<'_>) -> Tally {
-    let mut emitter = Emitter::new(lines, visit);
-    jsonl::read(lines, named, &mut emitter);
+/// not requests are skipped, unless the user named the file.
+pub fn read_lines(lines: &[u8], options: Options<'_>, visit: &mut Visit<'_>) -> Tally {
+    let mut emitter = Emitter::new(lines, options.platforms, visit);
+    jsonl::read(lines, options.named, &mut emitter);
     emitter.tally
 }
 
@@ -130,7 +130,8 @@ pub fn read_bytes(bytes: &[u8], head: &Head<'_>, strip_line_breaks: bool, visit:
 
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    let mut emitter = Emitter::new(document.source().as_bytes(), visit);
+    // A body has no URL, so that the platforms do not matter.
+    let mut emitter = Emitter::new(document.source().as_bytes(), Options::default().platforms, visit);
     body::read_document(document, map, head, &mut emitter);
     emitter.tally
 }

@@ -1,24 +1,24 @@
 //! Values of the `anthropic-beta` header: `schemas/betas.json`.
 
-use std::sync::OnceLock;
-
 use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
-use super::{Confidence, Date, parse_shipped};
+use super::confidence::Confidence;
+use super::table::{Row, Table, listed_in, shipped};
+use crate::date::Date;
 
-/// One value of the `anthropic-beta` header.
+/// A value of the `anthropic-beta` header.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Beta {
     /// The value.
     pub value: Box<str>,
-    /// Where it is in its life.
+    /// Its state.
     pub state: BetaState,
-    /// The day on which it lost its effect, where that is known.
+    /// The day on which it stopped having an effect, if known.
     #[serde(default)]
     pub ended: Option<Date>,
-    /// What is refused without it (or without another beta that unlocks the same), as paths:
+    /// What is rejected without it (or without another beta that unlocks the same), as paths:
     ///
     /// * `context_management`, `output_config.task_budget`: a member of the body;
     /// * `thinking.display=updates`: a member with this value;
@@ -26,102 +26,82 @@ pub struct Beta {
     /// * `messages[].clear_at`, `tools[].mcp_toolset.tools`: a member of such an item.
     #[serde(default)]
     pub unlocks: Vec<Box<str>>,
-    /// What else is to be said.
+    /// Remarks.
     #[serde(default)]
     pub notes: Option<Box<str>>,
-    /// Where the row was seen.
+    /// Where the facts were found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which they were last seen to be true.
     pub seen: Date,
-    /// How sure it is.
+    /// How well founded they are.
     pub confidence: Confidence,
 }
 
-/// Where a beta is in its life.
+/// The state of a beta.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BetaState {
     /// In use.
     Current,
-    /// What it unlocked is open to all now; the value is accepted and does nothing.
+    /// What it unlocked is generally available; the value is accepted and has no effect.
     Ga,
-    /// Accepted, and to be deleted: the official SDKs drop it.
+    /// Accepted, but removed from the official SDKs: it should be deleted.
     Deprecated,
-    /// It has lost its effect, or belongs to models that are retired.
+    /// It has no effect any more, or belongs to models that are retired.
     Ended,
     /// For endpoints other than Messages.
     NotMessages,
-    /// Seen in traffic that was answered, and not in the official list.
+    /// Seen in successful requests, but not in the official list.
     Observed,
 }
 
-/// The table of betas. The API takes values that are not in it, so an unknown one is no error.
-#[derive(Debug)]
-pub struct Betas {
-    rows: Vec<Beta>,
-    by_value: HashMap<Box<str>, usize>,
-    by_path: HashMap<Box<str>, Vec<usize>>,
-}
+impl Row for Beta {
+    listed_in!("betas.json", "betas");
+    /// The positions of the betas that unlock a path.
+    type Index = HashMap<Box<str>, Vec<usize>>;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    betas: Vec<Beta>,
-}
-
-impl Betas {
-    /// The table that comes with this version.
-    pub fn shipped() -> &'static Betas {
-        static TABLE: OnceLock<Betas> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let file: File = parse_shipped("betas.json", include_str!("../../schemas/betas.json"));
-            Betas::index(file.betas)
-        })
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.value].into_iter()
     }
 
-    fn index(rows: Vec<Beta>) -> Betas {
-        let by_value = rows.iter().enumerate().map(|(i, beta)| (beta.value.clone(), i)).collect();
-        let mut by_path: HashMap<Box<str>, Vec<usize>> = HashMap::new();
-        for (i, beta) in rows.iter().enumerate() {
+    fn index(rows: &[Self]) -> Self::Index {
+        let mut by_path: Self::Index = HashMap::new();
+        for (at, beta) in rows.iter().enumerate() {
             for path in &beta.unlocks {
-                by_path.entry(path.clone()).or_default().push(i);
+                by_path.entry(path.clone()).or_default().push(at);
             }
         }
-        Betas { rows, by_value, by_path }
+        by_path
     }
+}
 
-    /// All betas, in the order of the table.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Beta> {
-        self.rows.iter()
-    }
+/// The table of betas. The API accepts values that are not in it: an unknown value is not an error.
+pub type Betas = Table<Beta>;
 
-    /// The row of a value.
-    pub fn find(&self, value: &str) -> Option<&Beta> {
-        self.by_value.get(value).map(|i| &self.rows[*i])
-    }
+shipped!(Betas, Table::load());
 
-    /// The betas of which any one unlocks `path`; none when it needs no beta.
+impl Betas {
+    /// The betas that unlock `path`, any of which is enough; none if it needs no beta.
     pub fn unlocking(&self, path: &str) -> impl ExactSizeIterator<Item = &Beta> + Clone {
-        let rows = self.by_path.get(path).map_or(&[] as &[usize], Vec::as_slice);
-        rows.iter().map(|i| &self.rows[*i])
+        let positions = self.index.get(path).map_or(&[] as &[usize], Vec::as_slice);
+        positions.iter().map(|at| &self.rows()[*at])
     }
 
-    /// The known value most like `value`, if one is like it.
+    /// The value that is most similar to `value`, if any is similar.
     pub fn nearest(&self, value: &str) -> Option<&str> {
-        if value.len() > LONGEST_VALUE {
+        if value.len() > MAX_VALUE {
             return None;
         }
-        self.rows
-            .iter()
+        self.iter()
             .map(|beta| (strsim::normalized_damerau_levenshtein(value, &beta.value), &*beta.value))
-            .filter(|(likeness, _)| *likeness >= LIKE)
+            .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, value)| value)
     }
 }
 
-/// Longer than any value that was ever seen; keeps the search cheap.
-const LONGEST_VALUE: usize = 128;
+/// Longer than any known value; limits the cost of a search.
+const MAX_VALUE: usize = 128;
 
-/// Values share their dates' digits, so a likeness below this (1 is equal) means nothing.
-const LIKE: f64 = 0.75;
+/// All values have digits of a date in common, so a similarity below this (1 is equal) means nothing.
+const MIN_SIMILARITY: f64 = 0.75;

@@ -1,82 +1,114 @@
-//! Kinds of credentials, told by their first characters: `schemas/credentials.json`.
-
-use std::sync::OnceLock;
+//! Kinds of credentials, recognized by their prefix: `schemas/credentials.json`.
 
 use serde::Deserialize;
 
-use super::{Confidence, Date, parse_shipped};
+use super::confidence::Confidence;
+use super::platforms::Platform;
+use super::table::{Row, Table, listed_in, shipped};
+use crate::date::Date;
 use crate::url;
 
-/// One kind of credential. Holds what is known of the kind, never a value.
+/// A kind of credential. Holds facts about the kind, never a value.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Credential {
-    /// The characters it begins with.
+    /// The characters that it starts with.
     pub prefix: Box<str>,
-    /// Its name among machines: `anthropic-api-key`, `openai-key` …
+    /// Its name for programs: `anthropic-api-key`, `openai-key` …
     pub kind: Box<str>,
-    /// Its name among people: `Claude API key`.
+    /// Its name in messages: `Claude API key`.
     pub name: Box<str>,
-    /// Who gave it out: `Anthropic`, `OpenAI` …
+    /// Who issues it: `Anthropic`, `OpenAI` …
     pub issuer: Box<str>,
-    /// The headers it may be sent in, in lower case; none when it must not be sent to a model at all.
+    /// The headers that can carry it, in lower case; none if it must not be sent to a model at all.
     pub headers: Vec<Box<str>>,
-    /// Patterns of the hosts it belongs to (`*` is any run of characters); none when they are not known.
+    /// Patterns of the hosts that accept it (`*` stands for any run of characters); none if they are not known.
     pub hosts: Vec<Box<str>>,
-    /// It opens the Messages API of those hosts.
+    /// Whether it works with the Messages API of those hosts.
     pub for_messages: bool,
-    /// A beta that has to go with it.
+    /// A beta that must be sent with it.
     #[serde(default)]
     pub beta: Option<Box<str>>,
-    /// What else is to be said.
+    /// Remarks.
     #[serde(default)]
     pub notes: Option<Box<str>>,
-    /// Where the row was seen.
+    /// Where the facts were found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which they were last seen to be true.
     pub seen: Date,
-    /// How sure it is.
+    /// How well founded they are.
     pub confidence: Confidence,
 }
 
 impl Credential {
-    /// Whether it belongs to `host`; true where its hosts are not known.
+    /// Whether `host` accepts it; true if its hosts are not known.
     pub fn belongs_to(&self, host: &str) -> bool {
         self.hosts.is_empty() || self.hosts.iter().any(|pattern| url::matches(pattern, host))
     }
 }
 
-/// The table of kinds.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Credentials {
-    #[serde(rename = "credentials")]
-    rows: Vec<Credential>,
+impl Row for Credential {
+    listed_in!("credentials.json", "credentials");
+    type Index = ();
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.prefix].into_iter()
+    }
 }
 
+/// The table of credentials.
+pub type Credentials = Table<Credential>;
+
+shipped!(Credentials, Table::load());
+
 impl Credentials {
-    /// The table that comes with this version.
-    pub fn shipped() -> &'static Credentials {
-        static TABLE: OnceLock<Credentials> = OnceLock::new();
-        TABLE.get_or_init(|| parse_shipped("credentials.json", include_str!("../../schemas/credentials.json")))
+    /// The shipped table, with the keys of gateways.
+    pub(super) fn with_keys_of<'p>(gateways: impl Iterator<Item = &'p Platform>) -> Result<Self, Box<str>> {
+        let mut rows = Credentials::shipped().rows().to_vec();
+        for gateway in gateways {
+            add_keys(&mut rows, gateway);
+        }
+        Table::new(rows)
     }
 
-    /// All kinds, in the order of the table.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Credential> {
-        self.rows.iter()
-    }
-
-    /// The kind of a credential, by its longest known prefix; `None` when it looks like none of them.
-    /// Blanks round it and a leading `Bearer` are not part of it. The value is looked at and forgotten.
+    /// The kind of a credential, by its longest known prefix; `None` if it has none of them.
+    /// Outer whitespace and a leading `Bearer` are ignored. The value is not kept.
     pub fn classify(&self, value: &str) -> Option<&Credential> {
-        let value = bare(value);
-        let fits = self.rows.iter().filter(|kind| value.starts_with(&*kind.prefix));
-        fits.max_by_key(|kind| kind.prefix.len())
+        let value = without_scheme(value);
+        let matching = self.iter().filter(|kind| value.starts_with(&*kind.prefix));
+        matching.max_by_key(|kind| kind.prefix.len())
+    }
+}
+
+/// Adds the keys of a gateway. One whose prefix is known already, such as `sk-ant-`, is accepted by the gateway, too.
+fn add_keys(rows: &mut Vec<Credential>, gateway: &Platform) {
+    let hosts: Vec<_> = gateway.urls.iter().map(|url| url.host.clone()).collect();
+    for key in &gateway.keys {
+        if let Some(known) = rows.iter_mut().find(|row| row.prefix == key.prefix) {
+            if !known.hosts.is_empty() {
+                known.hosts.extend(hosts.iter().cloned());
+            }
+            continue;
+        }
+        rows.push(Credential {
+            prefix: key.prefix.clone(),
+            kind: format!("{}-key", gateway.id).into(),
+            name: format!("{} key", gateway.name).into(),
+            issuer: gateway.name.clone(),
+            headers: if key.headers.is_empty() { gateway.auth_headers.clone() } else { key.headers.clone() },
+            hosts: hosts.clone(),
+            for_messages: true,
+            beta: None,
+            notes: None,
+            source: gateway.source.clone(),
+            seen: gateway.seen,
+            confidence: gateway.confidence,
+        });
     }
 }
 
 /// The credential without the scheme of an `authorization` header.
-fn bare(value: &str) -> &str {
+fn without_scheme(value: &str) -> &str {
     let value = value.trim();
     match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_start(),

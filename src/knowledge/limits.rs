@@ -1,13 +1,12 @@
-//! Numbers that belong neither to a model nor to a platform: `schemas/limits.json`.
+//! Numbers that depend neither on the model nor on the platform: `schemas/limits.json`.
 
-use std::sync::OnceLock;
-
-use foldhash::HashMap;
 use serde::Deserialize;
 
-use super::{Confidence, Date, parse_shipped};
+use super::confidence::Confidence;
+use super::table::{Row, Table, listed_in, shipped};
+use crate::date::Date;
 
-/// One number.
+/// A number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
@@ -19,54 +18,34 @@ pub struct Limit {
     pub unit: Box<str>,
     /// What it limits, and what happens beyond it.
     pub about: Box<str>,
-    /// Where it was seen.
+    /// Where it was found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which it was last seen to be true.
     pub seen: Date,
-    /// How sure it is.
+    /// How well founded it is.
     pub confidence: Confidence,
 }
 
-/// The table of numbers.
-#[derive(Debug)]
-pub struct Limits {
-    rows: Vec<Limit>,
-    by_name: HashMap<Box<str>, usize>,
+impl Row for Limit {
+    listed_in!("limits.json", "limits");
+    type Index = ();
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.name].into_iter()
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    limits: Vec<Limit>,
-}
+/// The table of numbers.
+pub type Limits = Table<Limit>;
+
+shipped!(Limits, Table::load());
 
 impl Limits {
-    /// The table that comes with this version.
-    pub fn shipped() -> &'static Limits {
-        static TABLE: OnceLock<Limits> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let file: File = parse_shipped("limits.json", include_str!("../../schemas/limits.json"));
-            let by_name = file.limits.iter().enumerate().map(|(i, limit)| (limit.name.clone(), i)).collect();
-            Limits { rows: file.limits, by_name }
-        })
-    }
-
-    /// All numbers, in the order of the table.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Limit> {
-        self.rows.iter()
-    }
-
-    /// The row of a name.
-    pub fn find(&self, name: &str) -> Option<&Limit> {
-        self.by_name.get(name).map(|i| &self.rows[*i])
-    }
-
-    /// The number of a name that the program itself asks for.
+    /// The number with a name that the program itself asks for.
     ///
     /// # Panics
     ///
-    /// When the table has no such name: an error in this crate, not in anybody's payload, that the
-    /// first run of the rule finds.
+    /// If the table has no such name: an error in this crate, never in a payload, that the first run of the rule finds.
     pub fn value(&self, name: &str) -> u64 {
         match self.find(name) {
             Some(limit) => limit.value,

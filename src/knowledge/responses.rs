@@ -1,59 +1,58 @@
-//! The answers the API gives, in its own words: the section `messages` of `schemas/errors.json`.
+//! Error messages of the API, word for word: the section `messages` of `schemas/errors.json`.
 
-use std::collections::HashMap;
 use std::fmt::Display;
-use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{Date, parse_shipped};
+use super::table::{Row, Table, listed_in, shipped};
+use crate::date::Date;
 
-/// One answer of the API.
+/// An error response of the API.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResponseTemplate {
-    /// `E001` and on: answers that users reported. `F01` and on: further wordings from recorded traffic.
+    /// `E001` and up: responses that users reported. `F01` and up: further messages from recorded traffic.
     pub id: Box<str>,
-    /// What it is about: `conversation shape`, `tools`, `media` …
+    /// The topic: `conversation shape`, `tools`, `media` …
     pub group: Box<str>,
     /// The HTTP status.
     pub status: u16,
-    /// `error.type` of the answer.
+    /// The `error.type` of the response.
     pub error_type: Box<str>,
-    /// The exact text, with placeholders such as `{i}` or `{model}`.
+    /// The exact `error.message`, with placeholders such as `{i}` or `{model}`.
     pub template: Box<str>,
-    /// Other texts known for the same cause: older ones, and those of other platforms.
+    /// Other messages for the same cause: older ones, and those of other platforms.
     #[serde(default)]
     pub wordings: Vec<Box<str>>,
-    /// What `{url}` in the template stood for when it was last seen.
+    /// The value of `{url}` in the template when it was last seen.
     #[serde(default)]
     pub url: Option<Box<str>>,
-    /// What brings it about.
+    /// What causes it.
     pub cause: Box<str>,
-    /// How the cause can be known before sending.
+    /// How the cause can be detected before sending.
     pub knowable: Knowable,
-    /// What the text rests on.
+    /// What the message is based on.
     pub evidence: Evidence,
-    /// The API of today gives it. Otherwise the rule was relaxed or the text replaced.
+    /// Whether the API returns it today. Otherwise the constraint was relaxed or the message replaced.
     pub current: bool,
-    /// Who still gives it, where that is not the Claude API of today.
+    /// Who still returns it, if the Claude API does not.
     #[serde(default)]
     pub enforced_by: Option<Box<str>>,
-    /// The first day on which the API is known to have given it, where it accepted the same request before.
+    /// The first day on which the API is known to return it, if it accepted such requests before.
     #[serde(default)]
     pub since: Option<Date>,
-    /// What else is to be said, above all where newer behaviour differs.
+    /// Remarks, above all about newer behavior that differs.
     #[serde(default)]
     pub notes: Option<Box<str>>,
-    /// Where it was seen.
+    /// Where it was found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true, or else collected.
+    /// The day on which it was last seen, or else collected.
     pub seen: Date,
 }
 
 impl ResponseTemplate {
-    /// The text with its placeholders filled in, `{url}` from the table. A placeholder that is not
-    /// given stays as it is, and braces that are no placeholder (`{1,64}`) are left alone.
+    /// The message with its placeholders filled in, `{url}` from the table. Placeholders without a value and other braces
+    /// (`{1,64}`) stay as they are.
     ///
     /// ```
     /// # use payloadlint::knowledge::Knowledge;
@@ -86,69 +85,48 @@ impl ResponseTemplate {
     }
 }
 
-/// How the cause of an answer can be known before sending.
+/// How the cause of an error can be detected before sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Knowable {
     /// From the payload and its headers.
     Static,
-    /// With facts about the model or the beta.
+    /// From facts about the model or the beta.
     ModelTable,
     /// From the bytes of an image or a PDF.
     Bytes,
-    /// With an estimate of tokens or of a grammar's size.
+    /// From an estimate of the tokens or the size of a grammar.
     Estimate,
-    /// Only the server can know it.
+    /// Only by the server.
     Server,
 }
 
-/// What the text of an answer rests on.
+/// What an error message is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// An answer of the API itself.
+    /// A response of the API.
     Live,
     /// An official page.
     Docs,
-    /// Somebody's account of an answer.
+    /// A report by somebody.
     SecondHand,
-    /// A program that imitates the API; the wording may differ.
+    /// A program that imitates the API; the wording can differ.
     Reimplementation,
-    /// Nobody has confirmed the text.
+    /// Nothing confirms it.
     Unconfirmed,
 }
 
-/// The table of answers.
-#[derive(Debug)]
-pub struct Responses {
-    rows: Vec<ResponseTemplate>,
-    by_id: HashMap<Box<str>, usize>,
-}
+impl Row for ResponseTemplate {
+    listed_in!("errors.json", "messages");
+    type Index = ();
 
-/// The file has other sections, which belong to the retry classifier.
-#[derive(Deserialize)]
-struct File {
-    messages: Vec<ResponseTemplate>,
-}
-
-impl Responses {
-    /// The table that comes with this version.
-    pub fn shipped() -> &'static Responses {
-        static TABLE: OnceLock<Responses> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let file: File = parse_shipped("errors.json", include_str!("../../schemas/errors.json"));
-            let by_id = file.messages.iter().enumerate().map(|(i, row)| (row.id.clone(), i)).collect();
-            Responses { rows: file.messages, by_id }
-        })
-    }
-
-    /// All answers, in the order of the table.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &ResponseTemplate> {
-        self.rows.iter()
-    }
-
-    /// The row of an id.
-    pub fn find(&self, id: &str) -> Option<&ResponseTemplate> {
-        self.by_id.get(id).map(|i| &self.rows[*i])
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.id].into_iter()
     }
 }
+
+/// The table of error messages.
+pub type Responses = Table<ResponseTemplate>;
+
+shipped!(Responses, Table::load());

@@ -1,35 +1,36 @@
-//! What of JSON Schema the API compiles into a grammar, for strict tools and structured output:
+//! The subset of JSON Schema that the API compiles into a grammar, for strict tools and structured outputs:
 //! `schemas/schema-subset.json`.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::slice;
 
 use serde::Deserialize;
 
-use super::{Confidence, Date, parse_shipped};
+use super::confidence::Confidence;
+use super::table::{Row, Table, listed_in, shipped};
+use crate::date::Date;
 
-/// One keyword.
+/// A keyword of JSON Schema.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubsetKeyword {
     /// Its name.
     pub keyword: Box<str>,
-    /// The types that it constrains; none for one that stands for itself.
+    /// The types that it constrains; none if it applies to all.
     #[serde(default)]
     pub of: Vec<Box<str>>,
     /// What the API does with it.
     pub verdict: Verdict,
-    /// What to write instead.
+    /// What to use instead.
     #[serde(default)]
     pub instead: Option<Box<str>>,
-    /// What else is to be said.
+    /// Remarks.
     #[serde(default)]
     pub notes: Option<Box<str>>,
-    /// Where it was seen.
+    /// Where it was found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which it was last seen to be true.
     pub seen: Date,
-    /// How sure it is.
+    /// How well founded it is.
     pub confidence: Confidence,
 }
 
@@ -37,66 +38,68 @@ pub struct SubsetKeyword {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It is taken, some values apart that a rule knows.
+    /// It is accepted, except for some values that rules check.
     Accepted,
-    /// The request is refused.
+    /// The request is rejected.
     Refused,
-    /// Sources disagree, or it is only not listed.
+    /// Sources disagree, or it is merely not listed.
     Doubtful,
 }
 
-/// One value of `format`.
+/// A value of `format`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubsetFormat {
     /// The value.
     pub format: Box<str>,
-    /// Where it was seen.
+    /// Where it was found.
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which it was last seen to be true.
     pub seen: Date,
-    /// How sure it is.
+    /// How well founded it is.
     pub confidence: Confidence,
 }
 
-/// The table.
+impl Row for SubsetKeyword {
+    listed_in!("schema-subset.json", "keywords");
+    type Index = ();
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.keyword].into_iter()
+    }
+}
+
+impl Row for SubsetFormat {
+    listed_in!("schema-subset.json", "formats");
+    type Index = ();
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.format].into_iter()
+    }
+}
+
+/// The keywords and formats.
 #[derive(Debug)]
 pub struct Subset {
-    keywords: Vec<SubsetKeyword>,
-    formats: Vec<SubsetFormat>,
-    by_name: HashMap<Box<str>, usize>,
+    keywords: Table<SubsetKeyword>,
+    formats: Table<SubsetFormat>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    keywords: Vec<SubsetKeyword>,
-    formats: Vec<SubsetFormat>,
-}
+shipped!(Subset, Subset { keywords: Table::load(), formats: Table::load() });
 
 impl Subset {
-    /// The table that comes with this version.
-    pub fn shipped() -> &'static Subset {
-        static TABLE: OnceLock<Subset> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let file: File = parse_shipped("schema-subset.json", include_str!("../../schemas/schema-subset.json"));
-            let by_name = file.keywords.iter().enumerate().map(|(i, row)| (row.keyword.clone(), i)).collect();
-            Subset { keywords: file.keywords, formats: file.formats, by_name }
-        })
-    }
-
-    /// The row of a keyword; a keyword without a row is not known to be taken.
+    /// The row of a keyword; a keyword without a row is not known to be accepted.
     pub fn keyword(&self, name: &str) -> Option<&SubsetKeyword> {
-        self.by_name.get(name).map(|i| &self.keywords[*i])
+        self.keywords.find(name)
     }
 
     /// All keywords, in the order of the table.
-    pub fn keywords(&self) -> impl ExactSizeIterator<Item = &SubsetKeyword> {
+    pub fn keywords(&self) -> slice::Iter<'_, SubsetKeyword> {
         self.keywords.iter()
     }
 
-    /// The values of `format` that are taken.
-    pub fn formats(&self) -> impl ExactSizeIterator<Item = &SubsetFormat> {
+    /// The values of `format` that are accepted.
+    pub fn formats(&self) -> slice::Iter<'_, SubsetFormat> {
         self.formats.iter()
     }
 }

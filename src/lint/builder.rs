@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::envelope::Kind;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Severity;
-use crate::knowledge::{Date, Endpoint, Knowledge, Target};
+use crate::knowledge::{Date, Endpoint, Knowledge, TargetName};
 use crate::payload::Defaults;
 use crate::rules::{self, Rule};
 
@@ -34,9 +34,9 @@ impl LinterBuilder {
         self.settings = self.settings.merge(settings);
         self
     }
-    /// Sets the platform that the requests are sent to, if there is no URL.
-    pub fn target(mut self, target: Target) -> Self {
-        self.settings.target = Some(target);
+    /// Sets the platform that the requests are sent to, if there is no URL: a built-in target, or the name of a gateway.
+    pub fn target(mut self, target: impl Into<TargetName>) -> Self {
+        self.settings.target = Some(target.into());
         self
     }
     /// Sets the endpoint, if there is no URL.
@@ -85,6 +85,12 @@ impl LinterBuilder {
         self.settings.models.push(json.into());
         self
     }
+    /// Adds gateways: JSON rows as in `schemas/platforms.json`, of which only `target` is required.
+    /// See [`Knowledge::with_gateways`].
+    pub fn gateways(mut self, json: impl Into<String>) -> Self {
+        self.settings.gateways.push(json.into());
+        self
+    }
     /// Runs only the rules with this code, code prefix (`PL3`) or name; can be repeated.
     pub fn select(mut self, selector: impl Into<String>) -> Self {
         self.settings.select.push(selector.into());
@@ -110,15 +116,20 @@ impl LinterBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, and [`ErrorKind::InvalidTable`] if a model table is not valid.
+    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, [`ErrorKind::InvalidTable`] if a table of models or gateways is
+    /// not valid, and [`ErrorKind::UnknownTarget`] if there is no gateway with the name of the target.
     pub fn build(self) -> Result<Linter, Error> {
         let settings = self.settings;
-        let knowledge = match settings.models.as_slice() {
-            [] => Knowledge::default(),
-            tables => Knowledge::with_models(tables)?,
-        };
+        let mut knowledge = Knowledge::default();
+        for json in &settings.models {
+            knowledge = knowledge.with_models(json)?;
+        }
+        for json in &settings.gateways {
+            knowledge = knowledge.with_gateways(json)?;
+        }
+        let target = settings.target.as_ref().map(|name| knowledge.platforms().resolve(name)).transpose()?;
         let defaults = Defaults {
-            target: settings.target,
+            target,
             endpoint: settings.endpoint,
             model: settings.model.clone(),
             version: settings.api_version.clone(),

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::envelope::{self, Tally, Visit};
 use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::json::NodeId;
+use crate::knowledge::Knowledge;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
 use super::assemble::{add_positions, bare_finding, count_repeats};
@@ -19,8 +21,15 @@ use super::report::{PieceOffset, Prediction, Report, shift_finding};
 ///
 /// A file that is linted as a whole does not need one. For a file that is linted in pieces, pass each [`Report`] to the
 /// cross check of its file, in the order of the pieces.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct CrossCheck {
+    knowledge: Arc<Knowledge>,
+    notes: Notes,
+}
+
+/// The first note under each key of a rule.
+#[derive(Debug, Default)]
+struct Notes {
     seen: HashMap<(&'static str, u64), Seen>,
 }
 
@@ -47,6 +56,11 @@ pub(super) type Reader<'r> = dyn FnMut(&mut Visit<'_>) -> Tally + 'r;
 type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
 impl CrossCheck {
+    /// For a linter with this knowledge.
+    pub(super) fn new(knowledge: Arc<Knowledge>) -> Self {
+        CrossCheck { knowledge, notes: Notes::default() }
+    }
+
     /// Adds to the report the conflicts of its requests with each other and with those of earlier pieces.
     ///
     /// `lines` is the piece that [`Linter::lint_lines`](super::Linter::lint_lines) made the report of, with the same
@@ -61,16 +75,19 @@ impl CrossCheck {
         offset: &PieceOffset,
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
-        let mut again = |visit: &mut Visit<'_>| envelope::read_lines(lines, options.named, visit);
-        self.compare_text(report, lines, offset, &mut again, earlier);
+        let options = envelope::Options { named: options.named, kind: None, platforms: self.knowledge.platforms() };
+        let mut again = |visit: &mut Visit<'_>| envelope::read_lines(lines, options, visit);
+        self.notes.compare(report, lines, offset, &mut again, earlier);
     }
+}
 
-    /// As [`CrossCheck::compare`], for a whole text, which `again` reads.
-    pub(super) fn compare_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
-        CrossCheck::default().compare_text(report, text, &PieceOffset::default(), again, &mut |_| None);
-    }
+/// As [`CrossCheck::compare`], for a whole text, which `again` reads.
+pub(super) fn compare_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
+    Notes::default().compare(report, text, &PieceOffset::default(), again, &mut |_| None);
+}
 
-    fn compare_text(
+impl Notes {
+    fn compare(
         &mut self,
         report: &mut Report,
         text: &[u8],

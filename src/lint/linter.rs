@@ -9,7 +9,7 @@ use crate::json::Document;
 use crate::knowledge::Knowledge;
 
 use super::assemble;
-use super::cross_check::{CrossCheck, Reader};
+use super::cross_check::{self, CrossCheck, Reader};
 use super::engine::Engine;
 use super::input::{FileOptions, Request};
 use super::report::{Checked, Report};
@@ -76,7 +76,7 @@ impl Linter {
                 return Some(Report { files: 1, read_error, ..Report::default() });
             }
         };
-        let options = envelope::Options { named: options.named, kind: self.input };
+        let options = self.read_options(options);
         let mut contents = None;
         let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
@@ -118,13 +118,25 @@ impl Linter {
     /// several threads. Locations are those in the piece until [`Report::shift`] moves them to where the piece begins;
     /// a [`CrossCheck`] adds the conflicts between requests.
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
-        self.lint_each(lines, Some(&name.into()), &mut |visit| envelope::read_lines(lines, options.named, visit))
+        self.lint_each(lines, Some(&name.into()), &mut |visit| {
+            envelope::read_lines(lines, self.read_options(options), visit)
+        })
+    }
+
+    /// Starts to compare the requests of a file that is checked with [`Linter::lint_lines`].
+    pub fn cross_check(&self) -> CrossCheck {
+        CrossCheck::new(Arc::clone(&self.engine.knowledge))
+    }
+
+    /// How the linter reads a file.
+    pub fn read_options(&self, options: FileOptions) -> envelope::Options<'_> {
+        envelope::Options { named: options.named, kind: self.input, platforms: self.knowledge().platforms() }
     }
 
     /// Checks every request that `read` finds in a whole text, and compares them with each other.
     fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
         let mut report = self.lint_each(text, file, read);
-        CrossCheck::compare_whole(&mut report, text, read);
+        cross_check::compare_whole(&mut report, text, read);
         report
     }
 

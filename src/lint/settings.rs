@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::envelope::{Head, Header, Kind};
 use crate::finding::Severity;
-use crate::knowledge::{Date, Endpoint, Target};
+use crate::knowledge::{Date, Endpoint, TargetName};
 
 /// The settings of a linter, all of them optional. The command line, a configuration and
 /// [`LinterBuilder`](super::LinterBuilder) produce the same value, so that they can be merged.
@@ -13,13 +13,13 @@ use crate::knowledge::{Date, Endpoint, Target};
 /// use payloadlint::{Linter, Settings, Target};
 ///
 /// let mut team = Settings::default();
-/// team.target = Some(Target::Anthropic);
+/// team.target = Some(Target::Anthropic.into());
 /// team.ignore.push("PL103".into());
 /// let mut own = Settings::default();
-/// own.target = Some(Target::Vertex);
+/// own.target = Some("vertex".into());
 ///
 /// let settings = team.merge(own);
-/// assert_eq!(settings.target, Some(Target::Vertex));
+/// assert_eq!(settings.target, Some(Target::Vertex.into()));
 /// assert_eq!(settings.ignore, ["PL103"]);
 /// let linter = Linter::builder().settings(settings).build()?;
 /// # Ok::<(), payloadlint::Error>(())
@@ -28,7 +28,7 @@ use crate::knowledge::{Date, Endpoint, Target};
 #[non_exhaustive]
 pub struct Settings {
     /// The platform that the requests are sent to, if there is no URL.
-    pub target: Option<Target>,
+    pub target: Option<TargetName>,
     /// The endpoint, if there is no URL.
     pub endpoint: Option<Endpoint>,
     /// The URL of requests that have none; it sets target and endpoint.
@@ -43,6 +43,8 @@ pub struct Settings {
     pub model: Option<String>,
     /// Tables of models to add or change: JSON rows as in `schemas/models.json`, of which only `id` is required.
     pub models: Vec<String>,
+    /// Tables of gateways to add: JSON rows as in `schemas/platforms.json`, of which only `target` is required.
+    pub gateways: Vec<String>,
     /// The date to check requests against.
     pub date: Option<Date>,
     /// The date for requests without a recorded date, if `date` is not set.
@@ -72,6 +74,7 @@ impl Settings {
             betas: append(self.betas, other.betas),
             model: other.model.or(self.model),
             models: append(self.models, other.models),
+            gateways: append(self.gateways, other.gateways),
             date: other.date.or(self.date),
             fallback_date: other.fallback_date.or(self.fallback_date),
             select: if other.select.is_empty() { self.select } else { other.select },
@@ -107,6 +110,7 @@ impl fmt::Debug for Settings {
             .field("betas", &self.betas)
             .field("model", &self.model)
             .field("models", &self.models)
+            .field("gateways", &self.gateways)
             .field("date", &self.date)
             .field("fallback_date", &self.fallback_date)
             .field("select", &self.select)
@@ -120,6 +124,7 @@ impl fmt::Debug for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::Target;
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -129,7 +134,7 @@ mod tests {
     fn later_settings_win_and_lists_grow() {
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let base = Settings {
-            target: Some(Target::Anthropic),
+            target: Some(Target::Anthropic.into()),
             url: Some("https://a".into()),
             headers: vec![header("X-Api-Key", "old"), header("anthropic-version", "1")],
             betas: words(&["a"]),
@@ -139,7 +144,7 @@ mod tests {
             ..Settings::default()
         };
         let over = Settings {
-            target: Some(Target::Vertex),
+            target: Some(Target::Vertex.into()),
             headers: vec![header("x-api-key", "new")],
             betas: words(&["b"]),
             select: words(&["PL3"]),
@@ -149,7 +154,7 @@ mod tests {
         };
         let merged = base.clone().merge(over);
         let expected = Settings {
-            target: Some(Target::Vertex),
+            target: Some(Target::Vertex.into()),
             url: Some("https://a".into()),
             headers: vec![header("anthropic-version", "1"), header("x-api-key", "new")],
             betas: words(&["a", "b"]),

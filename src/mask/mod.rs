@@ -133,7 +133,7 @@ mod tests {
         // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature is
         // recognized by its header.
         const AMBIGUOUS: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
-        for kind in crate::knowledge::Credentials::shipped().iter() {
+        for kind in crate::knowledge::Knowledge::shipped().credentials() {
             let text = format!("{}0123456789abcdef", kind.prefix);
             let is_masked = !mask_secrets(&text).contains("0123456789abcdef");
             assert_eq!(is_masked, !AMBIGUOUS.contains(&&*kind.prefix), "{}", kind.prefix);

@@ -1,4 +1,4 @@
-//! What is known around a body. Every fact is known or unknown, and an unknown one never makes an error.
+//! What is known about a request apart from its body. A fact that is not known never leads to an error.
 
 use std::borrow::Cow;
 
@@ -7,66 +7,66 @@ use crate::knowledge::{Carrier, Date, Endpoint, Knowledge, Model, ModelLocation,
 
 use super::fields::Fields;
 
-/// The surroundings of one request.
+/// The context of a request.
 pub struct Context<'a> {
     /// The tables.
     pub knowledge: &'a Knowledge,
-    /// Who receives the request.
+    /// The platform that the request is sent to.
     pub target: Target,
-    /// What that target accepts.
-    pub platform: &'static Platform,
-    /// Which endpoint.
+    /// What that platform accepts.
+    pub platform: &'a Platform,
+    /// The endpoint.
     pub endpoint: Endpoint,
     /// Whether the body is an item of a batch.
     pub batch_item: bool,
-    /// Method, url, headers.
+    /// Method, URL and headers.
     pub head: &'a Head<'a>,
-    /// The model named in body, url or settings.
+    /// The model that the body, the URL or the settings name.
     pub model: ModelName<'a>,
-    /// The API version, where it is known.
+    /// The API version, if known.
     pub version: Option<Cow<'a, str>>,
-    /// The beta names seen; see [`Context::beta`].
+    /// The betas that are known to be sent; see [`Context::beta`].
     pub betas: Vec<Cow<'a, str>>,
-    /// Whether `betas` are all there are.
+    /// Whether no other betas are sent.
     pub betas_complete: bool,
-    /// The day on which the request is judged.
+    /// The day to check the request against.
     pub date: Option<Date>,
-    /// How many bytes the request takes on the wire.
+    /// The size of the request on the wire, in bytes.
     pub wire_bytes: usize,
 }
 
-/// The model a request names.
+/// The model that a request names.
 #[derive(Debug, Default)]
 pub struct ModelName<'a> {
     /// The name as sent.
     pub name: Option<Cow<'a, str>>,
-    /// Its row; `None` for an unknown name, so that rules about models stay silent.
+    /// Its row; `None` for an unknown name, so that rules about models report nothing.
     pub facts: Option<&'a Model>,
 }
 
-/// Settings of the caller that stand in for what an envelope does not tell.
+/// What to assume about a request if its envelope does not say.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
-    /// The target, where no url tells it.
+    /// The target, if no URL determines it.
     pub target: Option<Target>,
-    /// The endpoint, where no url tells it.
+    /// The endpoint, if no URL determines it.
     pub endpoint: Option<Endpoint>,
-    /// The model, where the body names none.
+    /// The model, if the body names none.
     pub model: Option<String>,
-    /// The API version, where no header tells it.
+    /// The API version, if no header names it.
     pub version: Option<String>,
-    /// Betas that are sent in any case.
+    /// Betas that every request is sent with.
     pub betas: Vec<String>,
-    /// Url and headers, where the envelope knows none.
+    /// URL and headers, if the envelope has none.
     pub head: Head<'static>,
-    /// The day; a recorded date wins only where this is absent.
+    /// The day to check requests against; has precedence over a recorded date.
     pub date: Option<Date>,
-    /// The day when neither the caller nor a recording names one: today in the command line.
+    /// The day if there is neither a `date` nor a recorded one: today on the command line.
     pub fallback_date: Option<Date>,
 }
 
 impl<'a> Context<'a> {
-    /// Puts together what the envelope, the body and the caller tell, in this order of trust.
+    /// Combines what the envelope, the body and the settings say, in this order of precedence.
     pub fn resolve(
         knowledge: &'a Knowledge,
         defaults: &'a Defaults,
@@ -76,14 +76,16 @@ impl<'a> Context<'a> {
         wire_bytes: usize,
     ) -> Self {
         let url = head.url.as_deref();
+        let platforms = knowledge.platforms();
         let by_version = || target_of_body(knowledge, fields);
-        let target = url.and_then(Target::from_url).or(defaults.target).or_else(by_version).unwrap_or_default();
-        let platform = target.platform();
+        let by_url = url.and_then(|url| platforms.target_of(url));
+        let target = by_url.or(defaults.target).or_else(by_version).unwrap_or_default();
+        let platform = platforms.get(target);
         let mut context = Context {
             knowledge,
             target,
             platform,
-            endpoint: url.and_then(Endpoint::from_url).or(defaults.endpoint).unwrap_or_default(),
+            endpoint: url.and_then(|url| platforms.endpoint_of(url)).or(defaults.endpoint).unwrap_or_default(),
             batch_item,
             head,
             model: ModelName::default(),
@@ -98,7 +100,7 @@ impl<'a> Context<'a> {
         context
     }
 
-    /// Whether this beta is on: `Unknown` where the headers are not all known.
+    /// Whether this beta is enabled: `Unknown` if not all headers are known.
     pub fn beta(&self, name: &str) -> Support {
         match () {
             () if self.betas.iter().any(|beta| beta == name) => Support::Yes,
@@ -107,7 +109,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether any of these betas is on.
+    /// Whether any of these betas is enabled.
     pub fn any_beta<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Support {
         let mut answer = Support::No;
         for name in names {
@@ -120,18 +122,18 @@ impl<'a> Context<'a> {
         answer
     }
 
-    /// The API version a request is judged by: `2023-06-01` where none is known.
+    /// The API version to check the request against: `2023-06-01` if none is known.
     pub fn version_or_default(&self) -> &str {
         self.version.as_deref().unwrap_or("2023-06-01")
     }
 
-    /// What to call the receiver in a message.
-    pub fn receiver(&self) -> &'static str {
+    /// The name of the platform in messages.
+    pub fn receiver(&self) -> &'a str {
         if self.target == Target::Messages { "the Messages API" } else { &self.platform.name }
     }
 
-    /// Whether the target is the first-party API or one that follows it exactly, so that a live answer of
-    /// that API speaks for it.
+    /// Whether the target is the Claude API or one that behaves exactly like it, so that a response of the Claude API is
+    /// evidence for it.
     pub fn is_first_party(&self) -> bool {
         matches!(self.target, Target::Messages | Target::Anthropic)
     }
@@ -146,27 +148,41 @@ impl<'a> Context<'a> {
             }
         }
         self.betas.extend(defaults.betas.iter().map(|beta| Cow::Borrowed(beta.as_str())));
-        // A recorder that kept the beta header, or all headers, tells all betas.
+        // A recording with the beta header, or with all headers, has all betas.
         self.betas_complete |= !matches!(self.head.headers.get("anthropic-beta"), HeaderValue::Unknown);
     }
 
     fn find_model(&self, fields: &Fields<'a>, defaults: &'a Defaults) -> ModelName<'a> {
         let in_body = fields.model.and_then(|model| model.as_str());
-        let in_url = || self.head.url.as_deref().and_then(crate::knowledge::model_in_url);
-        let name = in_body.or_else(in_url).or(defaults.model.as_deref().map(Cow::Borrowed));
-        let facts = name.as_deref().and_then(|name| self.knowledge.models().find(name).model());
+        let name = in_body.or_else(|| self.model_in_url()).or(defaults.model.as_deref().map(Cow::Borrowed));
+        let facts = name.as_deref().and_then(|name| self.find_facts(name));
         ModelName { name, facts }
+    }
+
+    /// The model that the URL names.
+    pub fn model_in_url(&self) -> Option<Cow<'a, str>> {
+        self.knowledge.platforms().model_in(self.head.url.as_deref()?)
+    }
+
+    /// The row of a model, by the platform's own name or any other.
+    fn find_facts(&self, name: &str) -> Option<&'a Model> {
+        let names = &self.platform.models;
+        let id = if names.is_empty() { None } else { names.get(name) };
+        self.knowledge.models().find(id.map_or(name, |id| id)).model()
     }
 }
 
-/// A body that names the API version of one platform alone (`bedrock-2023-05-31`) is meant for it. One that all take
-/// (`2026-10-21`) in a body without a model is meant for a platform that has the version there and the model in the
-/// url: for the one that has the betas there too, if the body has any, else for another, of which less is refused.
+/// The target that the API version in a body implies.
+///
+/// A version of one platform only (`bedrock-2023-05-31`) implies that platform. A version of all platforms (`2026-10-21`) in
+/// a body without a model implies a platform that has the version in the body and the model in the URL: the one that has
+/// the betas in the body too, if there are any, else another, which accepts more.
 fn target_of_body(knowledge: &Knowledge, fields: &Fields<'_>) -> Option<Target> {
     let version = fields.anthropic_version?.as_str()?;
-    let takers =
-        || knowledge.platforms().iter().filter(|platform| platform.versions.iter().any(|known| **known == *version));
-    if let (Some(only), None) = (takers().next(), takers().nth(1)) {
+    // Gateways do not count: they have the versions of the platform that they are like.
+    let built_in = || knowledge.platforms().iter().take(Target::ALL.len());
+    let with_version = || built_in().filter(|platform| platform.versions.iter().any(|known| **known == *version));
+    if let (Some(only), None) = (with_version().next(), with_version().nth(1)) {
         return Some(only.target);
     }
     let betas = if fields.anthropic_beta.is_some() { Carrier::Body } else { Carrier::Header };
@@ -176,10 +192,10 @@ fn target_of_body(knowledge: &Knowledge, fields: &Fields<'_>) -> Option<Target> 
             && platform.model_in == ModelLocation::Path
             && platform.beta_in == betas
     };
-    takers().find(in_body).map(|platform| platform.target)
+    with_version().find(in_body).map(|platform| platform.target)
 }
 
-/// The header; on Bedrock and Google Cloud the body's `anthropic_version`; the caller's word.
+/// The API version: of the header, of the body on platforms that have it there, or of the settings.
 fn version<'a>(
     head: &'a Head<'a>,
     fields: &Fields<'a>,

@@ -155,7 +155,7 @@ impl<'a> Payload<'a> {
         /// More strange fields than anybody writes are not looked at.
         const MOST: usize = 100;
         let known = self.context.knowledge.schemas().request();
-        let is_meant = |name: &str| match self.context.knowledge.renames().find("request", name) {
+        let is_meant = |name: &str| match self.context.knowledge.renames().in_scope("request", name) {
             Some(rename) => rename.to.as_deref() == Some(field),
             None => nearest(name, known.member_names()) == Some(field),
         };

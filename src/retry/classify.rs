@@ -320,8 +320,8 @@ impl Classify for Rules {
 impl Rules {
     fn http(&self, status: u16, headers: &dyn HeaderView, body: &[u8], failure: &Failure<'_>) -> Verdict {
         let row = ErrorTable::shipped().status(status);
-        if row.answer.decision == Decision::NotAnError {
-            return Verdict::new(&row.answer, Signal::Status);
+        if row.remedy.decision == Decision::NotAnError {
+            return Verdict::new(&row.remedy, Signal::Status);
         }
         let mut body = Body::read(body);
         headers.each("x-amzn-errortype", &mut |name| {
@@ -362,9 +362,9 @@ impl Rules {
 
     /// The platform's code first, then the error code, the type against the status, and the text.
     fn find(&self, status: u16, body: &Body) -> Found {
-        let code = body.code.and_then(|row| Some((row.status, row.answer.as_ref()?)));
+        let code = body.code.and_then(|row| Some((row.status, row.remedy.as_ref()?)));
         let found = if let Some(row) = body.platform {
-            Found { remedy: &row.answer, signal: Signal::PlatformCode, status: row.status }
+            Found { remedy: &row.remedy, signal: Signal::PlatformCode, status: row.status }
         } else if let Some((status, remedy)) = code {
             Found { remedy, signal: Signal::ErrorCode, status }
         } else {
@@ -390,7 +390,7 @@ impl Rules {
         }
         let texts = ErrorTable::shipped().texts();
         let row = body.texts().filter_map(|row| texts.get(row)).find(|row| row.statuses.contains(&found.status))?;
-        Some(Found { remedy: &row.answer, signal: Signal::MessageText, status: found.status })
+        Some(Found { remedy: &row.remedy, signal: Signal::MessageText, status: found.status })
     }
 
     fn obey_header(&self, verdict: Verdict, headers: &dyn HeaderView) -> Verdict {
@@ -410,12 +410,12 @@ fn by_status(status: u16, body: &Body) -> Found {
     let signal = if counts == status { Signal::Status } else { Signal::ErrorType };
     let row = ErrorTable::shipped().status(counts);
     let bare = row.without_envelope.as_ref().filter(|_| !body.envelope);
-    Found { remedy: bare.unwrap_or(&row.answer), signal, status: counts }
+    Found { remedy: bare.unwrap_or(&row.remedy), signal, status: counts }
 }
 
 fn transport(kind: TransportKind, effect: Effect) -> Verdict {
     let row = ErrorTable::shipped().transport(kind);
-    guard_effect(Verdict::new(&row.answer, Signal::Transport), &row.answer, effect)
+    guard_effect(Verdict::new(&row.remedy, Signal::Transport), &row.remedy, effect)
 }
 
 /// A call that creates something is repeated only if it certainly was not executed.

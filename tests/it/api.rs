@@ -1,8 +1,6 @@
 //! The public API, as callers use it.
 
-use payloadlint::{
-    CrossCheck, FileOptions, Linter, PieceOffset, Report, Request, Severity, Target, validate, validate_value,
-};
+use payloadlint::{FileOptions, Linter, PieceOffset, Report, Request, Severity, Target, validate, validate_value};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -93,7 +91,7 @@ proptest! {
         let whole = linter.lint_file("a.jsonl", text.as_bytes(), options).unwrap();
         let mut ends: Vec<usize> = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).collect();
         ends.retain(|end| cuts.iter().any(|cut| text[..*end].matches('\n').count() == *cut) || *end == text.len());
-        let (mut pieces, mut start, mut cross_check) = (Report::default(), PieceOffset::default(), CrossCheck::default());
+        let (mut pieces, mut start, mut cross_check) = (Report::default(), PieceOffset::default(), linter.cross_check());
         for end in ends {
             let piece = &text[start.bytes..end];
             let mut report = linter.lint_lines("a.jsonl", piece.as_bytes(), options);

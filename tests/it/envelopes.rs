@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
+use payloadlint::knowledge::Knowledge;
 use payloadlint::{FileOptions, Linter, Request, Target};
 use proptest::prelude::*;
 
@@ -76,7 +77,7 @@ fn each_file_has_the_expected_requests() {
         let text = text(name);
         let mut first = None;
         let contents = envelope::read_file(name, &text, Options::default(), &mut |entry| {
-            let target = entry.head.url.as_deref().and_then(Target::from_url);
+            let target = entry.head.url.as_deref().and_then(|url| Knowledge::shipped().platforms().target_of(url));
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));
@@ -453,7 +454,7 @@ fn a_broken_line_is_one_finding_and_the_rest_is_linted() {
 fn an_explicit_kind_overrides_detection() {
     let text = br#"{"custom_id": "a", "params": {"model": "claude-opus-5-5", "max_tokens": 8, "messages": []}}"#;
     let kind = |kind| {
-        let options = Options { named: true, kind };
+        let options = Options { named: true, kind, ..Options::default() };
         envelope::read_file("a", text, options, &mut |_| {}).unwrap().kind
     };
     assert_eq!((kind(None), kind(Some(Kind::Body))), (Kind::Batch, Kind::Body));
@@ -557,7 +558,7 @@ fn long_repetitions_are_read() {
         for begin in ["", "interactions:\n- request:\n    body: ", "curl https://api.anthropic.com/v1/messages -d \""] {
             let text = format!("{begin}{}", unit.repeat(20_000 / unit.len()));
             for kind in Kind::ALL {
-                let options = Options { named: true, kind: Some(kind) };
+                let options = Options { named: true, kind: Some(kind), ..Options::default() };
                 let _ = envelope::read_file("a", text.as_bytes(), options, &mut |_| {});
             }
         }
@@ -585,7 +586,7 @@ proptest! {
         name in prop::sample::select(vec!["a", "a.yaml", "a.md", "a.sh", "a.http", "a.json"]),
     ) {
         if let Ok(text) = envelope::unpack(&bytes) {
-            let _ = envelope::read_file(name, &text, Options { named: true, kind }, &mut |_| {});
+            let _ = envelope::read_file(name, &text, Options { named: true, kind, ..Options::default() }, &mut |_| {});
         }
     }
 
@@ -601,7 +602,7 @@ proptest! {
     ) {
         let text = words.concat();
         let mut spans = Vec::new();
-        let _ = envelope::read_file("a", text.as_bytes(), Options { named: true, kind: Some(kind) }, &mut |entry| {
+        let _ = envelope::read_file("a", text.as_bytes(), Options { named: true, kind: Some(kind), ..Options::default() }, &mut |entry| {
             for at in 0..entry.document.source().len() {
                 spans.extend(entry.map.map(&(at..at + 1)));
             }

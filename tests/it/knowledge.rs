@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use payloadlint::knowledge::{
     Confidence, Date, Effort, Endpoint, FastModeState, IdForm, Knowledge, Lookup, Model, Sampling, Status, Support,
-    Target, ToolState, model_in_url,
+    Target, ToolState,
 };
 
 #[test]
@@ -105,8 +105,9 @@ fn a_url_determines_target_and_endpoint() {
         ("/v1/messages", None, Some(Endpoint::Messages)),
         ("", None, None),
     ];
+    let platforms = Knowledge::shipped().platforms();
     for (url, target, endpoint) in cases {
-        assert_eq!((Target::from_url(url), Endpoint::from_url(url)), (target, endpoint), "{url}");
+        assert_eq!((platforms.target_of(url), platforms.endpoint_of(url)), (target, endpoint), "{url}");
     }
 }
 
@@ -127,8 +128,9 @@ fn a_url_can_contain_the_model() {
         ),
         ("https://api.anthropic.com/v1/messages", None),
     ];
+    let platforms = Knowledge::shipped().platforms();
     for (url, model) in cases {
-        assert_eq!(model_in_url(url).as_deref(), model, "{url}");
+        assert_eq!(platforms.model_in(url).as_deref(), model, "{url}");
     }
 }
 
@@ -184,6 +186,8 @@ fn names_are_unique() {
         k.tools().iter().flat_map(|row| std::iter::once(&row.r#type).chain(&row.aliases)).map(|name| &**name),
     );
     unique("betas", k.betas().iter().map(|row| &*row.value));
+    let renames: Vec<_> = k.renames().iter().map(|row| format!("{}: {}", row.scope, row.from)).collect();
+    unique("renames", renames.iter().map(|name| &**name));
     unique("limits", k.limits().iter().map(|row| &*row.name));
     unique("credentials", k.credentials().iter().map(|row| &*row.prefix));
     unique("messages", k.responses().iter().map(|row| &*row.id));
@@ -245,7 +249,7 @@ fn a_model_is_added_and_changed_at_run_time() {
         {"id": "claude-opus-5", "max_output": 10, "retires": "2027-08-01"},
         {"id": "bare"}
     ]"#;
-    let k = Knowledge::with_models(&[extra]).expect("a table");
+    let k = Knowledge::default().with_models(extra).expect("a table");
     let found = |id: &str| k.models().find(id).model().cloned().expect("known");
 
     let added = found("our-model");
@@ -282,7 +286,7 @@ fn an_invalid_model_table_is_rejected_with_a_reason() {
         (r#"[{"id": "claude-opus-5", "prefill": "maybe"}]"#, "model `claude-opus-5`: "),
     ];
     for (text, reason) in cases {
-        let error = Knowledge::with_models(&[text]).expect_err(text).to_string();
+        let error = Knowledge::default().with_models(text).expect_err(text).to_string();
         assert!(error.contains(reason), "{text}: {error}");
     }
 }
@@ -292,7 +296,8 @@ fn every_target_has_a_row_and_a_name() {
     let k = Knowledge::shipped();
     assert_eq!(k.platforms().iter().len(), Target::ALL.len());
     for target in Target::ALL {
-        assert_eq!(target.platform().target, target);
+        assert_eq!(k.platforms().get(target).target, target);
+        assert_eq!(&*k.platforms().get(target).id, target.as_str());
         assert_eq!(target.to_string().parse(), Ok(target));
     }
     let error = "openai".parse::<Target>().expect_err("no target");
@@ -426,7 +431,11 @@ fn retirement_depends_on_date_and_platform() {
     ];
     for (id, day, target, wanted) in cases {
         let model = Knowledge::shipped().models().find(id).model().expect("known");
-        assert_eq!(model.is_retired(date(day), target.platform()), wanted, "{id} on {day} at {target}");
+        assert_eq!(
+            model.is_retired(date(day), Knowledge::shipped().platforms().get(target)),
+            wanted,
+            "{id} on {day} at {target}"
+        );
     }
 }
 

@@ -29,6 +29,7 @@ mod key;
 mod knowledge;
 #[cfg(feature = "media")]
 mod media;
+mod new_gateway;
 mod new_model;
 mod retry;
 mod rules;

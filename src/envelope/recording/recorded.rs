@@ -8,7 +8,7 @@ use crate::envelope::emitter::Emitter;
 use crate::envelope::entry::RequestId;
 use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::value::Value;
-use crate::knowledge::{Endpoint, Target};
+use crate::knowledge::Platforms;
 use crate::placeholder::{Placeholder, without_scheme};
 
 /// One recorded request.
@@ -34,7 +34,7 @@ pub(super) type OnRequest<'r> = dyn FnMut(usize, Recorded<'_>) + 'r;
 impl Recorded<'_> {
     /// Emits the request if it was sent to a Messages endpoint and its body was recorded.
     pub(in crate::envelope) fn emit(mut self, id: Option<RequestId>, emitter: &mut Emitter<'_>) {
-        if !is_messages_request(&self.head, self.body.as_ref()) {
+        if !is_messages_request(&self.head, self.body.as_ref(), emitter.platforms) {
             emitter.tally.skipped += 1;
             return;
         }
@@ -59,12 +59,11 @@ impl Recorded<'_> {
 
 /// Whether a request was sent to a Messages endpoint; one without a method or URL is assumed to be. A Messages body
 /// that was sent to another path of a known host also counts: the path is its fault.
-fn is_messages_request(head: &Head<'_>, body: Option<&RecordedBody<'_>>) -> bool {
+fn is_messages_request(head: &Head<'_>, body: Option<&RecordedBody<'_>>, platforms: &Platforms) -> bool {
     let is_post = head.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
     let Some(url) = head.url.as_deref() else { return is_post };
-    let has_wrong_path =
-        || Target::from_url(url).is_some() && !url.contains("/chat/completions") && body.is_some_and(is_messages_body);
-    is_post && (Endpoint::from_url(url).is_some() || has_wrong_path())
+    let has_known_host = || platforms.target_of(url).is_some() && !url.contains("/chat/completions");
+    is_post && (platforms.endpoint_of(url).is_some() || has_known_host() && body.is_some_and(is_messages_body))
 }
 
 fn is_messages_body(body: &RecordedBody<'_>) -> bool {

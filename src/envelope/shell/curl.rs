@@ -14,7 +14,6 @@ use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::holes;
 use crate::envelope::source_map::SourceMap;
 use crate::envelope::text::Text;
-use crate::knowledge::Endpoint;
 use crate::placeholder::Placeholder;
 
 /// A body, as far as the command reveals it.
@@ -28,7 +27,7 @@ enum CommandBody {
 pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, page: bool, emitter: &mut Emitter<'_>) {
     let Command { words, input, .. } = command;
     let mut options = Options::parse(words);
-    let url = options.urls.iter().find(|url| Endpoint::from_url(&url.text).is_some()).cloned();
+    let url = options.urls.iter().find(|url| emitter.platforms.endpoint_of(&url.text).is_some()).cloned();
     let is_post = match options.method.as_deref() {
         Some(method) => method.eq_ignore_ascii_case("post"),
         None if options.data.is_empty() => options.may_add_headers,

@@ -1,4 +1,4 @@
-//! What there is to be done about the outcome of a call.
+//! What to do about the outcome of a call.
 
 use std::fmt;
 
@@ -11,24 +11,24 @@ use serde::Deserialize;
 pub enum Decision {
     /// The call succeeded.
     NotAnError,
-    /// The same request may pass later.
+    /// The same request can succeed later.
     Retry,
     /// The request must be changed.
     FixRequest,
-    /// The key or token must be changed, or be allowed more.
+    /// The key or token must be replaced, or needs more permissions.
     FixCredentials,
     /// Billing, limits, plan or another setting of the account must be changed.
     FixAccount,
-    /// Something between the caller and the API must be changed: proxy, TLS, DNS, network.
+    /// Something between the caller and the API must be fixed: proxy, TLS, DNS, network.
     FixEnvironment,
-    /// It might pass later, but must not be repeated.
+    /// It can succeed later, but must not be repeated.
     GaveUp,
-    /// The caller no longer wants an answer.
+    /// The caller cancelled it.
     Cancelled,
 }
 
 impl Decision {
-    /// The name in `schemas/errors.json` and in every output.
+    /// The name in `schemas/errors.json` and in output.
     pub fn as_str(self) -> &'static str {
         match self {
             Decision::NotAnError => "not_an_error",

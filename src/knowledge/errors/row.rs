@@ -1,21 +1,23 @@
-//! The rows of the table.
+//! The rows of the error table.
 
 use serde::Deserialize;
 
-use super::{Decision, TransportKind};
+use super::decision::Decision;
+use super::transport::TransportKind;
+use crate::date::Date;
 
-/// A decision with its reason: the part that all rows share.
+/// What to do about an error, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Remedy {
     /// What to do.
     pub decision: Decision,
-    /// Why, as one word of the section `reasons`.
+    /// Why: a name in the section `reasons`.
     pub reason: Box<str>,
-    /// The work may have been done although the answer says otherwise or never came, so that
-    /// repeating a call that creates something may create it twice.
+    /// The request may have been executed although the response says otherwise or is missing, so that repeating a call
+    /// that creates something can create it twice.
     #[serde(default)]
     pub may_have_run: bool,
-    /// The caller's own rate is the cause, not the state of the service.
+    /// The caller sends too much; the service itself is not overloaded.
     #[serde(default)]
     pub throttled: bool,
 }
@@ -23,21 +25,21 @@ pub struct Remedy {
 /// An HTTP status, or a range of them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StatusRow {
-    /// The status, or the first of a range.
+    /// The status, or the first status of a range.
     pub status: u16,
-    /// The last of a range.
+    /// The last status of a range.
     pub to: Option<u16>,
     /// The `error.type` that goes with it.
     pub error_type: Option<Box<str>>,
-    /// What it means.
+    /// What to do.
     #[serde(flatten)]
-    pub answer: Remedy,
-    /// What it means if the body is not that of an API, such as an edge's page.
+    pub remedy: Remedy,
+    /// What to do if the body is not from the API, such as the error page of a proxy.
     pub without_envelope: Option<Remedy>,
-    /// Where this was seen.
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
 /// A value of `error.type`.
@@ -47,19 +49,19 @@ pub struct TypeRow {
     pub r#type: Box<str>,
     /// The status it stands for.
     pub status: u16,
-    /// It wins if the status says something else.
+    /// It takes precedence if the status differs.
     pub overrides_status: bool,
-    /// … but not over these.
+    /// Statuses that it does not take precedence over.
     #[serde(default)]
     pub except_statuses: Vec<u16>,
-    /// Where this was seen.
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
 impl TypeRow {
-    /// The status that counts when an answer has this type and `status`.
+    /// The status that decides if a response has this type and `status`.
     pub fn against(&self, status: u16) -> u16 {
         if self.overrides_status && !self.except_statuses.contains(&status) { self.status } else { status }
     }
@@ -68,73 +70,73 @@ impl TypeRow {
 /// A value of `error.details.error_code`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CodeRow {
-    /// The value; a `*` at its start stands for anything.
+    /// The value; a leading `*` stands for any text.
     pub code: Box<str>,
-    /// The status it comes with.
+    /// The status of such a response.
     pub status: u16,
-    /// What it means, or none if it says no more than the bare status.
+    /// What to do; `None` if the status alone decides.
     #[serde(flatten)]
-    pub answer: Option<Remedy>,
-    /// Where this was seen.
+    pub remedy: Option<Remedy>,
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
-/// A condition that has no code and is known by its wording alone.
+/// An error without a code, recognized by its message.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TextRow {
-    /// Parts of `error.message` in lower case, all of which must occur.
+    /// Substrings of `error.message`, in lower case, all of which must occur.
     pub contains: Vec<Box<str>>,
-    /// Statuses with which the wording counts.
+    /// Statuses of responses in which the message is looked for.
     pub statuses: Vec<u16>,
-    /// What it means; never a retry.
+    /// What to do; never a retry.
     #[serde(flatten)]
-    pub answer: Remedy,
-    /// Where this was seen.
+    pub remedy: Remedy,
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
 impl TextRow {
-    /// Whether all parts occur in `message`, ASCII case ignored.
+    /// Whether all substrings occur in `message`, ignoring ASCII case.
     pub fn matches(&self, message: &str) -> bool {
         self.contains.iter().all(|part| contains_ignoring_case(message.as_bytes(), part.as_bytes()))
     }
 }
 
-/// The name of an error on another platform.
+/// The name of an error on AWS or Google Cloud.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PlatformRow {
-    /// The name, as AWS or Google writes it.
+    /// The name.
     pub code: Box<str>,
     /// The status it stands for.
     pub status: u16,
-    /// What it means.
+    /// What to do.
     #[serde(flatten)]
-    pub answer: Remedy,
-    /// Where this was seen.
+    pub remedy: Remedy,
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
 /// A failure of the transport.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TransportRow {
-    /// Which one.
+    /// The failure.
     pub kind: TransportKind,
-    /// What it means.
+    /// What to do.
     #[serde(flatten)]
-    pub answer: Remedy,
-    /// Where this was seen.
+    pub remedy: Remedy,
+    /// Where this was found.
     pub source: Box<str>,
-    /// When this was last seen true.
-    pub date: Box<str>,
+    /// The day on which it was last seen to be true.
+    pub date: Date,
 }
 
-/// `needle` is in lower case and not empty.
+/// `needle` must be in lower case.
 fn contains_ignoring_case(haystack: &[u8], needle: &[u8]) -> bool {
     let Some(&first) = needle.first() else { return true };
     memchr::memchr2_iter(first, first.to_ascii_uppercase(), haystack)
@@ -147,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_a_text_are_found_in_any_case() {
+    fn substrings_are_found_in_any_case() {
         assert!(contains_ignoring_case(b"Your Credit Balance", b"credit"));
         assert!(!contains_ignoring_case(b"credi", b"credit"));
         assert!(!contains_ignoring_case(b"cred it", b"credit"));

@@ -1,46 +1,46 @@
-//! The failures of the transport.
+//! Failures of the transport.
 
 use serde::Deserialize;
 
-/// How a call can fail without an answer, or with half of one.
+/// How a call can fail without a response, or with an incomplete one.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransportKind {
-    /// The resolver could not answer just now.
+    /// The resolver failed temporarily.
     DnsTemporary,
-    /// There is no such host.
+    /// The host does not exist.
     DnsNotFound,
-    /// Nobody listens at the address.
+    /// Nothing listens at the address.
     ConnectRefused,
-    /// No connection within the time allowed.
+    /// No connection within the timeout.
     ConnectTimeout,
-    /// The connection broke before anything was sent over it.
+    /// The connection broke before anything was sent.
     ConnectReset,
-    /// The TLS handshake was cut off.
+    /// The TLS handshake broke off.
     TlsHandshake,
-    /// The certificate was refused.
+    /// The certificate was rejected.
     TlsCertificate,
-    /// HTTP/2 `REFUSED_STREAM`: the server promises that it did nothing.
+    /// HTTP/2 `REFUSED_STREAM`: the server guarantees that it did nothing.
     RefusedStream,
-    /// HTTP/2 `GOAWAY` with a last stream below ours: the server promises that it did nothing.
+    /// HTTP/2 `GOAWAY` with a last stream before ours: the server guarantees that it did nothing.
     GoAway,
-    /// The connection broke after the request, or part of it, was sent.
+    /// The connection broke after the request or part of it was sent.
     Reset,
-    /// The answer broke off in its head or body.
+    /// The response broke off in its head or body.
     #[serde(alias = "truncated_body")]
     IncompleteMessage,
-    /// No answer, or no more of it, within the time allowed.
+    /// No response, or no more of it, within the timeout.
     ReadTimeout,
-    /// An event stream ended without `message_stop`.
+    /// The event stream ended without `message_stop`.
     StreamEof,
     /// Too many redirects, or one that must not be followed.
     Redirect,
-    /// The proxy wants a login.
+    /// The proxy requires authentication.
     ProxyAuth,
-    /// The answer cannot be decoded: wrong compression, not the promised format.
+    /// The response cannot be decoded: wrong compression or format.
     Decode,
-    /// The request could not even be built: bad url, bad header value.
+    /// The request could not be built: invalid URL or header value.
     #[serde(alias = "request_builder")]
     InvalidUrl,
     /// The body was a stream and cannot be sent again.

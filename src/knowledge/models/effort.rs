@@ -25,7 +25,7 @@ impl Effort {
     /// All levels, in ascending order.
     pub const ALL: [Effort; 5] = [Effort::Low, Effort::Medium, Effort::High, Effort::Xhigh, Effort::Max];
 
-    /// The level as the API writes it.
+    /// The value in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Effort::Low => "low",
@@ -46,7 +46,7 @@ impl fmt::Display for Effort {
 impl FromStr for Effort {
     type Err = ();
 
-    /// The level of exactly this name.
+    /// The level with this value.
     fn from_str(text: &str) -> Result<Effort, ()> {
         Effort::ALL.into_iter().find(|level| level.as_str() == text).ok_or(())
     }

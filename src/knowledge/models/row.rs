@@ -1,49 +1,53 @@
-//! What the table knows of one model.
+//! A model.
 
 use foldhash::HashMap;
 use serde::Deserialize;
 
-use super::Effort;
-use crate::knowledge::platforms::{Platform, RetirementDates, Target};
-use crate::knowledge::{Confidence, Date, Fact, Support};
+use super::effort::Effort;
+use crate::date::Date;
+use crate::knowledge::confidence::Confidence;
+use crate::knowledge::fact::{Fact, Support};
+use crate::knowledge::platforms::{Platform, RetirementDates};
+use crate::knowledge::table::{Row, listed_in};
+use crate::knowledge::target::Target;
 
-/// What is known of one model. Only `id` is sure to be there: an absent member is not known.
+/// What is known about a model. Only `id` is required; what is absent is not known.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
-    /// The id of the Claude API.
+    /// The ID of the Claude API.
     pub id: Box<str>,
-    /// Other ids that the Claude API takes for the same model.
+    /// Other IDs that the Claude API accepts for the same model.
     #[serde(default)]
     pub aliases: Vec<Box<str>>,
     /// `opus`, `sonnet`, `haiku`, `fable`, `mythos`, or the name of an older line.
     #[serde(default)]
     pub family: Option<Box<str>>,
-    /// Where the model is in its life.
+    /// Its status.
     #[serde(default)]
     pub status: Status,
-    /// Who may use it, where that is not everybody.
+    /// Who can use it, if not everybody.
     #[serde(default)]
     pub access: Option<Box<str>>,
-    /// The day it came out.
+    /// The day of its release.
     #[serde(default)]
     pub released: Option<Date>,
-    /// The day its retirement was announced.
+    /// The day on which its retirement was announced.
     #[serde(default)]
     pub deprecated_on: Option<Date>,
-    /// The day on which it stops being served where Anthropic sets the dates: announced and firm.
+    /// The announced day on which Anthropic stops serving it.
     #[serde(default)]
     pub retires: Option<Date>,
-    /// The promise that it does not retire earlier. Reaching this day means nothing by itself.
+    /// The day before which it will not be retired. It is not retired merely because the day has passed.
     #[serde(default)]
     pub retires_not_before: Option<Date>,
-    /// Targets that set their own dates and were last seen to serve a retired model still.
+    /// Targets with their own retirement dates that still served the retired model when last checked.
     #[serde(default)]
     pub still_on: Vec<Target>,
-    /// Size of the context window in tokens.
+    /// The size of the context window, in tokens.
     #[serde(default)]
     pub context_window: Option<u64>,
-    /// Input and `max_tokens` together must fit the window (answer E113); newer models count the input alone.
+    /// Whether input and `max_tokens` together must fit the window (E113); on newer models only the input must.
     #[serde(default)]
     pub window_includes_output: Fact,
     /// The largest `max_tokens`.
@@ -55,47 +59,47 @@ pub struct Model {
     /// The values of `thinking.type`.
     #[serde(default)]
     pub thinking: Thinking,
-    /// Accepted values of `output_config.effort`: none when the parameter is refused.
+    /// The accepted values of `output_config.effort`; an empty list if the parameter is rejected.
     #[serde(default)]
     pub efforts: Option<Vec<Effort>>,
-    /// The effort of a request that names none.
+    /// The effort of a request that sets none.
     #[serde(default)]
     pub default_effort: Option<Effort>,
-    /// The highest effort that goes with thinking turned off (`disabled` or `between_tools`).
+    /// The highest effort that is allowed if thinking is off (`disabled` or `between_tools`).
     #[serde(default)]
     pub effort_when_thinking_off_max: Option<Effort>,
-    /// With thinking turned off, the effort must be the same in the whole conversation (answer E150).
+    /// Whether the effort must be the same in the whole conversation if thinking is off (E150).
     #[serde(default)]
     pub effort_fixed_when_thinking_off: Fact,
     /// `tool_choice` of type `any` or `tool`.
     #[serde(default)]
     pub forced_tool_choice: Fact,
-    /// A last message of the assistant that the model goes on from.
+    /// A last message with role `assistant`, which the model continues.
     #[serde(default)]
     pub prefill: Fact,
-    /// What may be said in `temperature`, `top_p` and `top_k` under API version `2023-06-01`.
+    /// The accepted values of `temperature`, `top_p` and `top_k` with API version `2023-06-01`.
     #[serde(default)]
     pub sampling: Sampling,
-    /// Messages of role `system` in the middle of the conversation.
+    /// Messages with role `system` inside the conversation.
     #[serde(default)]
     pub system_in_messages: Fact,
     /// `output_config.effort` on a system message.
     #[serde(default)]
     pub per_message_effort: Fact,
-    /// Anthropic-defined client tools by family (`computer`, `browser`, `text_editor`, `bash`).
-    /// A family that is absent is not known; an empty list means none.
+    /// The versions of client tools defined by Anthropic, by family (`computer`, `browser`, `text_editor`, `bash`).
+    /// An absent family is not known; an empty list means none.
     #[serde(default)]
     pub tools: HashMap<Box<str>, Vec<ModelTool>>,
-    /// The most images in one request.
+    /// The maximum number of images in a request.
     #[serde(default)]
     pub images_max: Option<u64>,
-    /// The most PDF pages in one request.
+    /// The maximum number of PDF pages in a request.
     #[serde(default)]
     pub pdf_pages_max: Option<u64>,
-    /// The image size above which the API scales down.
+    /// The image size above which the API scales images down.
     #[serde(default)]
     pub native_image: Option<NativeImage>,
-    /// The shortest prefix, in tokens, that is cached. Less is not an error.
+    /// The shortest prefix, in tokens, that is cached. A shorter one is not an error.
     #[serde(default)]
     pub cache_minimum_tokens: Option<u64>,
     /// `speed: "fast"`.
@@ -110,7 +114,7 @@ pub struct Model {
     /// `output_config.task_budget`, with its beta.
     #[serde(default)]
     pub task_budget: Fact,
-    /// Tools called from the code execution container.
+    /// Tools that are called from code.
     #[serde(default)]
     pub programmatic_tool_calling: Fact,
     /// A thinking budget above `max_tokens`, with the interleaved-thinking beta and tools.
@@ -125,45 +129,44 @@ pub struct Model {
     /// Message Batches.
     #[serde(default)]
     pub batches: Fact,
-    /// Models that may advise this one through the advisor tool.
+    /// Models that can be its advisor in the advisor tool.
     #[serde(default)]
     pub advisors: Option<Vec<Box<str>>>,
-    /// Models of which it is not known whether they may.
+    /// Models for which this is not known.
     #[serde(default)]
     pub advisors_unknown: Vec<Box<str>>,
-    /// Its ids on Amazon Bedrock, without a region prefix.
+    /// Its IDs on Amazon Bedrock, without a region prefix.
     #[serde(default)]
     pub bedrock: Vec<Box<str>>,
-    /// Its ids on Google Cloud.
+    /// Its IDs on Google Cloud.
     #[serde(default)]
     pub vertex: Vec<Box<str>>,
-    /// Where the row was seen: public addresses, or an answer with its day.
+    /// Where the facts were found: public URLs, or a response with its date.
     #[serde(default)]
     pub source: Vec<Box<str>>,
-    /// The day on which it was last seen true.
+    /// The day on which they were last seen to be true.
     #[serde(default)]
     pub seen: Option<Date>,
-    /// How sure the features are. `retires` is sure in any case.
+    /// How well founded they are, except for `retires`, which is always announced.
     #[serde(default)]
     pub confidence: Confidence,
-    /// What else is to be said.
+    /// Remarks.
     #[serde(default)]
     pub notes: Option<Box<str>>,
 }
 
 impl Model {
-    /// Whether the model takes the tool type `tool` of this family on `target`.
-    pub fn takes_tool(&self, family: &str, tool: &str, target: Target) -> Support {
+    /// Whether the model accepts the tool type `tool` of this family on `target`.
+    pub fn accepts_tool(&self, family: &str, tool: &str, target: Target) -> Support {
         let Some(listed) = self.tools.get(family) else {
             return Support::Unknown;
         };
-        let taken = listed
-            .iter()
-            .any(|entry| &*entry.r#type == tool && (entry.only_on.is_empty() || entry.only_on.contains(&target)));
-        if taken { Support::Yes } else { Support::No }
+        let is_on_target = |only: &[Target]| only.is_empty() || only.contains(&target.built_in());
+        let is_accepted = listed.iter().any(|entry| *entry.r#type == *tool && is_on_target(&entry.only_on));
+        if is_accepted { Support::Yes } else { Support::No }
     }
 
-    /// Whether the model called `advisor`, an id of this table, may advise this one.
+    /// Whether the model with the ID `advisor` can be the advisor of this one.
     pub fn advised_by(&self, advisor: &str) -> Support {
         match &self.advisors {
             Some(advisors) if advisors.iter().any(|id| **id == *advisor) => Support::Yes,
@@ -172,13 +175,13 @@ impl Model {
         }
     }
 
-    /// Whether requests naming it fail on that platform on that day because it is retired.
-    /// `Unknown` where the platform sets dates of its own that the table does not have.
+    /// Whether the model is retired on a platform on a day, so that requests for it fail.
+    /// `Unknown` if the platform has its own dates, which the table does not have.
     pub fn is_retired(&self, on: Date, platform: &Platform) -> Support {
         match self.retires {
             Some(retires) if retires <= on => match platform.retirement_dates {
                 RetirementDates::Anthropic => Support::Yes,
-                RetirementDates::Own if self.still_on.contains(&platform.target) => Support::No,
+                RetirementDates::Own if self.still_on.contains(&platform.target.built_in()) => Support::No,
                 RetirementDates::Own => Support::Unknown,
             },
             _ => Support::No,
@@ -186,36 +189,45 @@ impl Model {
     }
 }
 
-/// Where a model is in its life.
+impl Row for Model {
+    listed_in!("models.json", "models");
+    type Index = ();
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.id].into_iter()
+    }
+}
+
+/// The status of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Current.
     Active,
-    /// Served, with a newer model of its line.
+    /// Served, but there is a newer model of its family.
     Legacy,
-    /// Served, and its end is announced.
+    /// Served, with an announced retirement.
     Deprecated,
-    /// Not served any more where Anthropic sets the dates.
+    /// Not served by Anthropic any more.
     Retired,
-    /// Not said.
+    /// Not known.
     #[default]
     Unknown,
 }
 
-/// A `max_tokens` above the model's own that a beta allows.
+/// A larger `max_tokens` that a beta allows.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LargerOutput {
-    /// The largest `max_tokens` with the beta; absent when it is not known whether there is one.
+    /// The largest `max_tokens` with the beta; absent if not known.
     pub max: Option<u64>,
     /// The beta.
     pub beta: Box<str>,
-    /// It counts for Message Batches alone.
+    /// Whether it applies to Message Batches only.
     pub batches_only: bool,
 }
 
-/// Which values of `thinking.type` a model takes.
+/// The values of `thinking.type` that a model accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Thinking {
@@ -227,69 +239,69 @@ pub struct Thinking {
     pub disabled: Fact,
     /// `between_tools`.
     pub between_tools: Fact,
-    /// What a request without `thinking` gets.
+    /// The default of requests without `thinking`.
     pub default: Option<ThinkingDefault>,
 }
 
-/// What a request without `thinking` gets.
+/// The default of requests without `thinking`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ThinkingDefault {
-    /// The model thinks when it sees fit.
+    /// The model decides whether to think.
     Adaptive,
-    /// It does not think.
+    /// The model does not think.
     Off,
 }
 
-/// What may be said in `temperature`, `top_p` and `top_k` under API version `2023-06-01`.
+/// The accepted values of `temperature`, `top_p` and `top_k` with API version `2023-06-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sampling {
-    /// `temperature` 0 to 1, `top_p`, `top_k`.
+    /// `temperature` from 0 to 1, `top_p` and `top_k`.
     Free,
-    /// As free, but not `temperature` and `top_p` together.
+    /// As `Free`, but `temperature` and `top_p` cannot be combined.
     OneOf,
-    /// Defaults only: `temperature` 1, `top_p` 0.99, no `top_k`.
+    /// Only the defaults: `temperature` 1, `top_p` 0.99, no `top_k`.
     Frozen,
     /// Not known.
     #[default]
     Unknown,
 }
 
-/// A tool type that a model takes.
+/// A tool type that a model accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelTool {
     /// The type, as in `tools.json`.
     pub r#type: Box<str>,
-    /// The only targets on which the model takes it; empty for all of them.
+    /// The only targets on which the model accepts it; empty for all targets.
     #[serde(default)]
     pub only_on: Vec<Target>,
 }
 
-/// The image size above which the API scales down, or refuses when told to.
+/// The image size above which the API scales images down, or rejects them if the request says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NativeImage {
-    /// The long edge in pixels.
+    /// The longer edge, in pixels.
     pub edge_px: u64,
     /// Visual tokens.
     pub tokens: u64,
 }
 
-/// What a model does with `speed: "fast"`.
+/// How a model handles `speed: "fast"`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FastMode {
     /// What happens.
     pub value: FastModeState,
-    /// The beta without which the field `speed` is refused, whatever its value.
+    /// The beta without which the field `speed` is rejected, whatever its value.
     pub beta: Option<Box<str>>,
-    /// The day from which `value` is what happens.
+    /// The day from which `value` applies.
     pub since: Option<Date>,
     /// The day from which `fast` is an error.
     pub ends: Option<Date>,
-    /// What else is to be said.
+    /// A remark.
     pub note: Option<Box<str>>,
 }
 
@@ -299,9 +311,9 @@ pub struct FastMode {
 pub enum FastModeState {
     /// It runs fast.
     Yes,
-    /// It is refused.
+    /// It is rejected.
     No,
-    /// It runs at standard speed, without a word.
+    /// It runs at standard speed, without an error.
     Ignored,
     /// Not known.
     #[default]

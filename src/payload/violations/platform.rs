@@ -8,7 +8,7 @@ use crate::schema::{BelongsIn, Fault, Shape, Violation};
 /// Whether a body lacks the model only because the URL names it.
 pub(super) fn is_model_in_url(violation: &Violation<'_>, context: &Context<'_>) -> bool {
     let lacks_model = matches!(&violation.fault, Fault::Missing(name) if name == "model");
-    let in_url = || context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
+    let in_url = || context.model_in_url().is_some();
     lacks_model && violation.holder.is_none() && (in_url() || context.platform.model_in == ModelLocation::Path)
 }
 

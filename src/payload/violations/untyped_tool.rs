@@ -65,5 +65,5 @@ fn meant<'k>(tool: Node<'_>, unknown: &HashSet<NodeId>, context: &Context<'k>) -
 }
 
 fn has_member(row: &Tool, key: Node<'_>) -> bool {
-    key.as_str().is_some_and(|key| row.takes_member(&key))
+    key.as_str().is_some_and(|key| row.accepts_member(&key))
 }

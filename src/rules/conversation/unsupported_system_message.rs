@@ -71,8 +71,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             "move its text to the top-level `system` parameter, or into the user's message before it"
         })
         .uncertain_if(!takes.is_surely_no());
-    let in_old_words =
-        matches!(payload.context.target, Target::Bedrock | Target::BedrockInvoke | Target::Vertex | Target::Claudexia);
+    let in_old_words = matches!(
+        payload.context.target.built_in(),
+        Target::Bedrock | Target::BedrockInvoke | Target::Vertex | Target::Claudexia
+    );
     sink.push(if opens && in_old_words {
         diagnostic.response("E005", [])
     } else {

@@ -12,5 +12,5 @@ pub(super) fn is_2026_10_21(payload: &Payload<'_>) -> bool {
 
 /// On Amazon Bedrock the version is there for newer models alone, and clients write it into every body.
 pub(super) fn is_doubtful(payload: &Payload<'_>) -> bool {
-    matches!(payload.context.target, Target::Bedrock | Target::BedrockInvoke)
+    matches!(payload.context.target.built_in(), Target::Bedrock | Target::BedrockInvoke)
 }

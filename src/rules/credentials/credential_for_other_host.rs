@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(host) = host(context) else { return };
     for credential in presented(context) {
         let Condition::Known(kind) = credential.condition else { continue };
-        if !kind.for_messages || kind.belongs_to(host) || is_inside(host) {
+        if !kind.for_messages || kind.belongs_to(host) || (is_inside(host) && context.platform.keys.is_empty()) {
             continue;
         }
         let home = kind.hosts.first().map_or("another host", |host| host);
@@ -59,16 +59,19 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             )
             .label(format!("belongs to {home}"))
             .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
-            .uncertain_if(may_know_it(context.target))
+            .uncertain_if(may_know_it(context))
             .response("E137", []),
         );
     }
 }
 
-/// Whether the receiver may take keys of others for all that is known: a host that nobody knows, and platforms that have
-/// not been seen to refuse them.
-fn may_know_it(target: Target) -> bool {
-    matches!(target, Target::Messages | Target::Foundry | Target::Aws)
+/// Whether the platform may accept keys of others, as far as is known: an unknown host, a gateway whose keys are not known,
+/// and platforms that have not been seen to reject them.
+fn may_know_it(context: &Context<'_>) -> bool {
+    match context.target {
+        Target::Gateway(_) => context.platform.keys.is_empty(),
+        target => matches!(target, Target::Messages | Target::Foundry | Target::Aws),
+    }
 }
 
 /// A name or address that only the own machine or network knows, where proxies live.

@@ -1,4 +1,3 @@
-use crate::knowledge::Target;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -47,7 +46,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             RULE.at(Anchor::Url(context.head.url_span.clone()), "the url has `/v1` twice")
                 .label(format!("`{doubled}`"))
                 .help("set the base url without `/v1` and what follows: the client adds it")
-                .uncertain_if(Target::from_url(url).is_none())
+                .uncertain_if(context.knowledge.platforms().target_of(url).is_none())
                 .response_status(404, "not_found_error"),
         );
     }

@@ -1,4 +1,4 @@
-use crate::knowledge::{Endpoint, Target};
+use crate::knowledge::Target;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -43,7 +43,7 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(url) = context.head.url.as_deref() else { return };
-    if context.target != Target::Anthropic || Endpoint::from_url(url).is_some() {
+    if context.target != Target::Anthropic || context.knowledge.platforms().endpoint_of(url).is_some() {
         return;
     }
     sink.push(

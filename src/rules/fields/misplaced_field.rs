@@ -79,6 +79,6 @@ fn help(name: &str, context: &Context<'_>) -> String {
     };
     format!(
         "send it as the header `{header}`; if the request is not for `{}`, set `--target` to the platform it is for",
-        context.target
+        context.platform.id
     )
 }

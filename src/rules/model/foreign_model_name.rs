@@ -1,5 +1,5 @@
 use crate::finding::{Safety, Severity, quoted};
-use crate::knowledge::{IdForm, Lookup, Model, Target};
+use crate::knowledge::{Confidence, IdForm, Lookup, Model, ModelNames, Target};
 use crate::payload::Payload;
 use crate::rules::{Check, Diagnostic, Sink, rule};
 
@@ -64,12 +64,17 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(name), Some(model)) = (payload.context.model.name.as_deref(), payload.context.model.facts) else {
         return;
     };
-    match payload.context.target {
-        Target::Messages | Target::Anthropic | Target::Aws if *name == *model.id => {}
-        Target::Messages | Target::Anthropic | Target::Aws => check_home(name, model, payload, sink),
-        Target::Bedrock | Target::BedrockInvoke | Target::Vertex => check_away(name, model, payload, sink),
+    let platform = payload.context.platform;
+    if platform.models.contains_key(name) {
+        return;
+    }
+    match platform.model_names {
+        ModelNames::Claude if *name == *model.id => {}
+        ModelNames::Claude => check_home(name, model, payload, sink),
+        ModelNames::Bedrock | ModelNames::Vertex => check_away(name, model, payload, sink),
+        ModelNames::Listed => check_listed(name, model, payload, sink),
         // Any name may be that of a deployment, or a gateway's own.
-        Target::Foundry | Target::Claudexia => {}
+        ModelNames::Any | ModelNames::Gateway => {}
     }
 }
 
@@ -124,8 +129,8 @@ fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
 
 /// A platform with ids of its own.
 fn check_away(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
-    let (own, fits) = match payload.context.target {
-        Target::Vertex => (&model.vertex, IdForm::Vertex),
+    let (own, fits) = match payload.context.platform.model_names {
+        ModelNames::Vertex => (&model.vertex, IdForm::Vertex),
         _ => (&model.bedrock, IdForm::Bedrock),
     };
     // An alias without a date is understood on Google Cloud; `us.` and other regions on Bedrock.
@@ -138,6 +143,18 @@ fn check_away(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink)
             .severity(Severity::Warning)
             .label(format!("not an id of {platform}"))
             .help(format!("{platform} calls it `{own}`")),
+    );
+}
+
+/// A gateway with a list of names.
+fn check_listed(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
+    let platform = payload.context.platform;
+    let Some(own) = platform.name_of(&model.id) else { return };
+    sink.push(
+        diagnostic(name, own, payload)
+            .uncertain_if(platform.confidence < Confidence::Documented)
+            .label(format!("not a model of {}", platform.name))
+            .help(format!("write `{own}`")),
     );
 }
 

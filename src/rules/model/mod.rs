@@ -65,10 +65,9 @@ fn is_percent(number: Node<'_>, percent: u64) -> bool {
 /// Where the request names its model: in the body, the url, or nowhere but in the caller's settings.
 fn name_place(payload: &Payload<'_>) -> Anchor {
     let head = payload.context.head;
-    let in_url = || head.url.as_deref().is_some_and(|url| crate::knowledge::model_in_url(url).is_some());
     match payload.fields.model.filter(Node::is_string) {
         Some(model) => model.into(),
-        None if in_url() => Anchor::Url(head.url_span.clone()),
+        None if payload.context.model_in_url().is_some() => Anchor::Url(head.url_span.clone()),
         None => Anchor::Body,
     }
 }

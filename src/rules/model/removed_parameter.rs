@@ -77,7 +77,7 @@ pub(super) fn sampling_is_removed(payload: &Payload<'_>) -> bool {
 /// Whether the version may not be what the receiver goes by.
 fn is_doubtful(context: &Context<'_>) -> bool {
     let is_old = context.model.facts.is_none_or(|model| model.sampling != Sampling::Frozen);
-    matches!(context.target, Target::Bedrock | Target::BedrockInvoke) && is_old
+    matches!(context.target.built_in(), Target::Bedrock | Target::BedrockInvoke) && is_old
 }
 
 /// The API version that removed a top-level field.

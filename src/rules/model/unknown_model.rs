@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::knowledge::{Lookup, ModelLocation, Target};
+use crate::knowledge::{Lookup, ModelNames};
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -48,11 +48,24 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
-    let (Some(name), None) = (context.model.name.as_deref(), context.model.facts) else { return };
-    let Lookup::Unknown { nearest } = context.knowledge.models().find(name) else { return };
-    let is_own_name = match context.target {
-        Target::Claudexia => nearest.is_none(),
-        _ => context.platform.model_in == ModelLocation::Deployment || name.starts_with("arn:"),
+    let Some(name) = context.model.name.as_deref() else { return };
+    let platform = context.platform;
+    let nearest = match (platform.model_names, context.model.facts) {
+        // The list has every model of the gateway.
+        (ModelNames::Listed, _) if platform.models.contains_key(name) => return,
+        (ModelNames::Listed, Some(model)) if platform.name_of(&model.id).is_some() => return,
+        (ModelNames::Listed, _) => crate::nearest::nearest(name, platform.models.keys().map(|name| &**name)),
+        (_, Some(_)) => return,
+        (_, None) => match context.knowledge.models().find(name) {
+            Lookup::Unknown { nearest } => nearest,
+            _ => return,
+        },
+    };
+    let is_own_name = match platform.model_names {
+        ModelNames::Gateway => nearest.is_none(),
+        ModelNames::Any => true,
+        ModelNames::Listed => false,
+        ModelNames::Claude | ModelNames::Bedrock | ModelNames::Vertex => name.starts_with("arn:"),
     };
     if is_own_name || name.trim().is_empty() {
         return;

@@ -40,8 +40,8 @@ fn statuses() -> String {
             None => row.status.to_string(),
         };
         let error_type = row.error_type.as_ref().map_or(String::new(), |name| format!("`{name}`"));
-        let maybe = if row.answer.may_have_run { "maybe" } else { "" };
-        table += &format!("| {status} | {error_type} | {} | {} | {maybe} |\n", row.answer.decision, row.answer.reason);
+        let maybe = if row.remedy.may_have_run { "maybe" } else { "" };
+        table += &format!("| {status} | {error_type} | {} | {} | {maybe} |\n", row.remedy.decision, row.remedy.reason);
         if let Some(bare) = &row.without_envelope {
             table += &format!("| {status} without an API error body | | {} | {} | |\n", bare.decision, bare.reason);
         }
@@ -53,17 +53,17 @@ fn disguises() -> String {
     let table = ErrorTable::shipped();
     let mut out = "| status | code or wording | decision | reason |\n|---|---|---|---|\n".to_owned();
     for row in table.codes() {
-        let Some(answer) = &row.answer else { continue };
-        let as_the_status = table.status(row.status).answer.decision == answer.decision;
-        if !as_the_status && answer.decision != Decision::Retry {
-            out += &format!("| {} | `{}` | {} | {} |\n", row.status, row.code, answer.decision, answer.reason);
+        let Some(remedy) = &row.remedy else { continue };
+        let as_the_status = table.status(row.status).remedy.decision == remedy.decision;
+        if !as_the_status && remedy.decision != Decision::Retry {
+            out += &format!("| {} | `{}` | {} | {} |\n", row.status, row.code, remedy.decision, remedy.reason);
         }
     }
     for row in table.texts() {
         let statuses: Vec<String> = row.statuses.iter().map(u16::to_string).collect();
         let wording = row.contains.join(" … ");
         out +=
-            &format!("| {} | “{wording}” | {} | {} |\n", statuses.join(", "), row.answer.decision, row.answer.reason);
+            &format!("| {} | “{wording}” | {} | {} |\n", statuses.join(", "), row.remedy.decision, row.remedy.reason);
     }
     out
 }
