@@ -129,6 +129,31 @@ fn a_markdown_page_has_commands_and_bodies() {
     assert_eq!(places, [(8, true, 0), (17, false, 1)]);
 }
 
+/// Placeholders on a page are not checked; a variable in single quotes is sent as it is.
+#[test]
+fn placeholders_on_a_page_are_not_reported() {
+    let page = |key: &str, model: &str| {
+        let body =
+            format!(r#"{{"model": "{model}", "max_tokens": 8, "messages": [{{"role": "user", "content": "Hi"}}]}}"#);
+        let headers =
+            format!("-H 'x-api-key: {key}' -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json'");
+        format!("```sh\ncurl https://api.anthropic.com/v1/messages {headers} -d '{body}'\n```\n")
+    };
+    for (key, model, codes) in [
+        ("YOUR_API_KEY", "YOUR_MODEL", &[][..]),
+        ("<your key>", "<model>", &[]),
+        ("{key}", "{{model}}", &[]),
+        ("[key]", "claude-...", &[]),
+        ("dummy", "claude-opus-5-5", &[]),
+        ("sk-ant-xxxx", "claude-opus-5-5", &[]),
+        ("$ANTHROPIC_API_KEY", "claude-opus-5-5", &["PL805"]),
+        ("YOUR_API_KEY", "claude-opus-5-6", &["PL501"]),
+    ] {
+        let report = lint("page.md", page(key, model).as_bytes());
+        assert_eq!(report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), codes, "{key} {model}");
+    }
+}
+
 /// Each way to write a command in a script, and the request it sends.
 #[test]
 fn a_shell_script_has_the_expected_requests() {
@@ -390,7 +415,7 @@ fn missing_bodies_have_a_reason() {
     let missing: Vec<_> = contents
         .missing_bodies
         .iter()
-        .map(|unread| (unread.line.unwrap(), unread.file.as_ref().map_or(unread.reason, |file| &file.name)))
+        .map(|body| (body.line.unwrap(), body.file.as_ref().map_or(body.reason, |file| &file.name)))
         .collect();
     let expected = [
         (4, "the command names no body"),
