@@ -1,24 +1,27 @@
-//! `payloadlint models`: shows the model table.
+//! `payloadlint models`: the model table.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 use clap::ValueEnum;
+use serde::Serializer as _;
 use serde_json::Value;
+
+use crate::json::Document;
+use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 
 use super::Failure;
 use super::output::print;
 use super::table::Table;
 
-/// Show what each model accepts and rejects, its limits and its dates.
+/// Show what models support, their limits, and when they retire.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   payloadlint models
   payloadlint models claude-opus-5-5
   payloadlint models us.anthropic.claude-haiku-4-5-20251001-v1:0 --format json")]
 pub(crate) struct Args {
-    /// A model: its ID, an alias, or the name that a platform or a gateway uses.
+    /// ID or alias of one model, or its ID on a platform or gateway.
     #[arg(value_name = "ID")]
     id: Option<String>,
     /// Output format.
@@ -32,7 +35,7 @@ enum Format {
     Json,
 }
 
-/// The table as it is written, with sources and notes.
+/// The table with sources and notes.
 const TABLE: &str = include_str!("../../schemas/models.json");
 
 /// Runs the command and returns its exit status.
@@ -47,7 +50,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             print(|out| match args.format {
                 Format::Text => write_row(&row, out),
                 Format::Json => {
-                    serde_json::to_writer_pretty(&mut *out, &row)?;
+                    let mut json = serde_json::Serializer::pretty(&mut *out);
+                    json.collect_map(row.iter().map(|(name, value)| (name, value)))?;
                     writeln!(out)
                 }
             })
@@ -86,7 +90,7 @@ fn table() -> Table {
     table
 }
 
-/// The values of `thinking.type` that the model accepts.
+/// The values of `thinking.type` that the model supports.
 fn thinking(thinking: &Thinking) -> String {
     let kinds = [
         ("enabled", &thinking.enabled),
@@ -94,9 +98,9 @@ fn thinking(thinking: &Thinking) -> String {
         ("disabled", &thinking.disabled),
         ("between_tools", &thinking.between_tools),
     ];
-    let accepted: Vec<_> =
+    let supported: Vec<_> =
         kinds.into_iter().filter(|(_, fact)| fact.value == Support::Yes).map(|(name, _)| name).collect();
-    if accepted.is_empty() { "-".to_owned() } else { accepted.join(" ") }
+    if supported.is_empty() { "-".to_owned() } else { supported.join(" ") }
 }
 
 fn support(support: Support) -> &'static str {
@@ -115,32 +119,36 @@ fn retires(model: &Model) -> String {
     }
 }
 
-/// The row of a model as it is written.
-fn row(model: &Model) -> Value {
-    let table: Value = serde_json::from_str(TABLE).unwrap_or_default();
-    let rows = table["models"].as_array().into_iter().flatten();
-    rows.into_iter().find(|row| row["id"] == *model.id).cloned().unwrap_or_default()
+/// The members of a model's row, in the order of the table.
+fn row(model: &Model) -> Vec<(String, Value)> {
+    let table = Document::parse(TABLE.as_bytes());
+    let rows = table.root().and_then(|root| root.get("models")).into_iter().flat_map(|rows| rows.items());
+    let mut rows = rows.filter(|row| row.get("id").is_some_and(|id| id.is_str(&model.id)));
+    let row = rows.next();
+    let members = row.into_iter().flat_map(|row| row.members());
+    let value = |source| serde_json::from_str(source).unwrap_or_default();
+    members.filter_map(|(name, member)| Some((name.as_str()?.into_owned(), value(member.source())))).collect()
 }
 
-/// Writes one line per member, so that new members of the table are shown without a change here.
-fn write_row(row: &Value, out: &mut dyn Write) -> io::Result<()> {
+/// Writes one line per member. A member that is added to the table needs no change here.
+fn write_row(row: &[(String, Value)], out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::default();
-    for (name, value) in row.as_object().into_iter().flatten() {
-        table.row([name.replace('_', " "), display(value)]);
+    for (name, value) in row {
+        table.row([name.replace('_', " "), words(value)]);
     }
     table.write(out)
 }
 
 /// A value as text: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
-fn display(value: &Value) -> String {
+fn words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(display).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
         Value::Object(members) => {
-            let own = members.get("value").or_else(|| members.get("type")).map(display);
+            let own = members.get("value").or_else(|| members.get("type")).map(words);
             let rest = members.iter().filter(|(name, _)| *name != "value" && *name != "type");
             let rest: Vec<_> =
-                rest.map(|(name, value)| format!("{}: {}", name.replace('_', " "), display(value))).collect();
+                rest.map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value))).collect();
             match (own, rest.is_empty()) {
                 (Some(own), true) => own,
                 (Some(own), false) => format!("{own} ({})", rest.join("; ")),

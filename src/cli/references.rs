@@ -29,8 +29,9 @@ fn named_in(input: &Input, linter: &Linter) -> Vec<(PathBuf, BodyFile)> {
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()
 }
 
-/// The file that a command in `file` names: in the directory of `file`, or else in the working directory. A file outside both
-/// directories and a hidden file are not opened: somebody else's script must not cause other files to appear in a log.
+/// The file that a command in `file` names: in the directory of `file`, or else in the working directory. A file
+/// outside both directories and a hidden file are not opened: somebody else's script must not cause other files to
+/// appear in a log.
 pub(super) fn resolve(file: &Path, name: &str) -> Option<PathBuf> {
     let directories = [file.parent().unwrap_or(Path::new("")), Path::new("")];
     let found = directories.iter().map(|directory| directory.join(name)).find(|path| path.is_file())?;
