@@ -6,6 +6,7 @@
 
 mod diagnostic;
 mod owns;
+mod pairing;
 mod phrasing;
 mod registry;
 mod response;

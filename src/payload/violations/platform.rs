@@ -42,7 +42,7 @@ pub(crate) fn is_of_other_platform(name: &str, context: &Context<'_>) -> bool {
     let targets = fields.iter().find(|(field, _)| *field == name).map(|(_, targets)| targets);
     targets.is_some_and(|targets| {
         let is_for_item = context.batch_item && targets.contains(&"batch-item");
-        !is_for_item && !targets.contains(&context.target.as_str())
+        !is_for_item && !targets.contains(&context.target.built_in().as_str())
     })
 }
 
