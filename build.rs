@@ -1,7 +1,7 @@
 //! Writes the list of rules, so that `mod name;` in a family's `mod.rs` is all that registers a rule.
 //!
 //! A family is a folder below `src/rules`. Its `mod.rs` includes the list that this program writes: `RULES`, one entry
-//! for each module that declares a `rule!`. `src/rules/mod.rs` includes the list of families. A file that no `mod` line
+//! for each module that declares a `rule!`. `src/rules/registry.rs` includes the list of families. A file that no `mod` line
 //! names would not be compiled at all, so it is an error here.
 
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
         }
         let family = Family::read(&folder)?;
         write(&out.join(format!("{}.rs", family.path.join("_"))), &family.list())?;
-        families.push(format!("    {}::RULES,\n", family.path.join("::")));
+        families.push(format!("    crate::rules::{}::RULES,\n", family.path.join("::")));
     }
     families.sort();
     let list = format!("const FAMILIES: &[&[&Rule]] = &[\n{}];\n", families.concat());

@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 pub use crate::date::Date;
 use crate::error::Error;
+use crate::schema::{Schema, Schemas};
 
 pub use betas::{Beta, BetaState, Betas};
 pub use confidence::Confidence;
@@ -52,6 +53,16 @@ pub struct Knowledge {
 static SHIPPED: Knowledge = Knowledge { models: None };
 
 impl Knowledge {
+    /// The shipped schemas of request bodies.
+    pub fn schemas(&self) -> Schemas {
+        Schemas::default()
+    }
+
+    /// The row for a foreign name that violates `keyword` of a schema: a member, a value or a tag of another API.
+    pub fn rename(&self, schema: Schema, keyword: &str, name: &str) -> Option<&Rename> {
+        self.renames().find(schema.rename_scope(keyword)?, name)
+    }
+
     /// The tables that come with this version.
     pub fn shipped() -> &'static Knowledge {
         &SHIPPED

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Confidence, Date, Support, parse_shipped};
 use crate::error::{Error, ErrorKind};
 use crate::join::join_or;
+use crate::schema::Shape;
 use crate::url::{self, Url};
 
 /// Who receives the request.
@@ -110,6 +111,16 @@ impl Endpoint {
     /// The call that a url makes, on whatever host; a path alone will do.
     pub fn from_url(url: &str) -> Option<Endpoint> {
         endpoint_of(url).map(|pattern| pattern.endpoint)
+    }
+}
+
+impl From<Endpoint> for Shape {
+    /// The shape of a request to the endpoint. For batches, that of the `params` of an item.
+    fn from(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::CountTokens => Shape::CountTokens,
+            Endpoint::Messages | Endpoint::Batches => Shape::Request,
+        }
     }
 }
 

@@ -9,7 +9,6 @@ use crate::finding::{Evidence, Excerpt, Finding, Fix, LineIndex, Location, Relat
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
-use crate::schema::Shape;
 
 use super::locate::{Locator, masked};
 use super::report::{Checked, Prediction, Suppressed};
@@ -175,18 +174,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
 
     /// Position of an anchor's top-level field in the API's order of checks.
     fn field_order(&self, anchor: &Anchor) -> usize {
-        static ORDER: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
-        let order = ORDER.get_or_init(|| {
-            let listed = Shape::Request.document().get("x-check-order").and_then(serde_json::Value::as_array);
-            listed.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
-        });
+        let schemas = self.context.knowledge.schemas();
         let step = self.locator.route(anchor).and_then(|route| route.pointer.0.get(self.locator.skipped(anchor)));
         let field = match (step, anchor) {
             (Some(Segment::Key(key)), _) => key.as_str(),
             (None, Anchor::Missing(_, name)) => name.as_str(),
-            _ => return order.len(),
+            _ => return usize::MAX,
         };
-        order.iter().position(|name| name == field).unwrap_or(order.len())
+        schemas.check_position(field)
     }
 }
 

@@ -42,7 +42,7 @@ impl Engine {
             }
             Some(Content::Item { wire, item, .. }) => {
                 if wire == item {
-                    rules::fields::check(item, Shape::BatchItem, &context, &mut sink);
+                    rules::check_schema(item, Shape::BatchItem, &context, &mut sink);
                     self.rules.check_head(&context, &mut sink);
                 }
                 if let Some(params) = item.get("params").filter(Node::is_object) {
@@ -51,7 +51,7 @@ impl Engine {
             }
             Some(Content::Batch(batch)) => {
                 self.rules.check_head(&context, &mut sink);
-                rules::fields::check(batch, Shape::Batch, &context, &mut sink);
+                rules::check_schema(batch, Shape::Batch, &context, &mut sink);
                 self.rules.check_batch(batch, &context, &mut sink);
             }
             Some(Content::Missing) | None => self.rules.check_head(&context, &mut sink),
@@ -94,7 +94,7 @@ impl Engine {
         context: &'a Context<'a>,
         sink: &mut Sink,
     ) -> Vec<Note> {
-        if !rules::fields::check(body, Shape::of_body(context.endpoint), context, sink) {
+        if !rules::check_schema(body, context.endpoint.into(), context, sink) {
             return Vec::new();
         }
         let payload = Payload::new(wire, body, fields, context);

@@ -30,7 +30,7 @@ pub(super) struct Route<'r> {
 impl<'r, 'a: 'r> Locator<'r, 'a> {
     pub(super) fn new(entry: &'r Entry<'a>, endpoint: Endpoint) -> Self {
         let (wire, shape) = match entry.content {
-            Some(Content::Body(body)) => (Some(body), Shape::of_body(endpoint)),
+            Some(Content::Body(body)) => (Some(body), Shape::from(endpoint)),
             Some(Content::Item { wire, item, .. }) => {
                 (Some(wire), if wire == item { Shape::BatchItem } else { Shape::Batch })
             }

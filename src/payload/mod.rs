@@ -20,6 +20,7 @@ mod thinking;
 mod tool;
 mod tool_choice;
 mod toolset;
+mod violations;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -40,10 +41,10 @@ pub use thinking::{Thinking, ThinkingType};
 pub use tool::{Tool, ToolKind};
 pub use tool_choice::ToolChoice;
 pub use toolset::Toolset;
+pub(crate) use violations::{Violations, is_api_response, is_of_other_platform, is_unavailable, violations};
 
 use crate::json::Node;
 use crate::nearest::nearest;
-use crate::schema::Shape;
 
 use json_schema::{Constrained, UserSchema};
 
@@ -153,14 +154,13 @@ impl<'a> Payload<'a> {
     pub fn is_misnamed(&self, field: &str) -> bool {
         /// More strange fields than anybody writes are not looked at.
         const MOST: usize = 100;
-        let known = Shape::Request.document().get("properties").and_then(serde_json::Value::as_object);
-        let names = || known.into_iter().flatten().map(|(name, _)| name.as_str());
+        let known = self.context.knowledge.schemas().request();
         let is_meant = |name: &str| match self.context.knowledge.renames().find("request", name) {
             Some(rename) => rename.to.as_deref() == Some(field),
-            None => nearest(name, names()) == Some(field),
+            None => nearest(name, known.member_names()) == Some(field),
         };
         let keys = self.body.members().filter_map(|(key, _)| key.as_str());
-        let strange = keys.filter(|key| known.is_some_and(|known| !known.contains_key(&**key)));
+        let strange = keys.filter(|key| known.member(key).is_none());
         self.body.get(field).is_none() && strange.take(MOST).any(|key| is_meant(&key))
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::knowledge::{Knowable, Knowledge, ResponseTemplate};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Check, Rule};
 use crate::schema::Shape;
 
 /// The coverage of responses and of constraints.
@@ -60,23 +60,23 @@ pub struct Constraint {
     pub rules: Vec<&'static str>,
 }
 
-/// The names of the rules that report violations of each keyword.
-const CONSTRAINT_RULES: [(&str, &[&str]); 15] = [
-    ("required", &["missing-field", "missing-max-tokens"]),
-    ("additionalProperties", &["unknown-field", "beta-field-without-header", "misplaced-field"]),
-    ("type", &["wrong-type", "body-not-object"]),
-    ("enum", &["not-allowed-value", "unknown-role", "unsupported-media-type"]),
-    ("const", &["not-allowed-value", "unknown-type", "unknown-tool-type"]),
-    ("oneOf", &["unknown-block-type", "unknown-tool-type", "unknown-type"]),
-    ("minimum", &["value-out-of-range"]),
-    ("maximum", &["value-out-of-range"]),
-    ("pattern", &["pattern-mismatch", "invalid-tool-name"]),
-    ("propertyNames", &["invalid-property-key"]),
-    ("minLength", &["text-too-short"]),
-    ("maxLength", &["text-too-long"]),
-    ("minItems", &["too-few-items"]),
-    ("maxItems", &["too-many-items"]),
-    ("minProperties", &["too-few-items"]),
+/// The keywords that constrain a value.
+const KEYWORDS: [&str; 15] = [
+    "required",
+    "additionalProperties",
+    "type",
+    "enum",
+    "const",
+    "oneOf",
+    "minimum",
+    "maximum",
+    "pattern",
+    "propertyNames",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
 ];
 
 /// The coverage of the shipped tables.
@@ -104,18 +104,25 @@ fn known_response(row: &'static ResponseTemplate) -> KnownResponse {
     KnownResponse { id: &row.id, status: row.status, message: &row.template, rules, state, note }
 }
 
+/// The constraints in the order of [`KEYWORDS`], each with the rules that own a violation of it.
 fn constraints() -> Vec<Constraint> {
     let mut counts = BTreeMap::new();
-    for shape in [Shape::Request, Shape::CountTokens, Shape::Batch] {
+    for shape in Shape::FILES {
         count(shape.document(), &mut counts);
     }
-    let code = |name: &&str| rules::find(name).map(|rule| rule.code);
-    let row = |(keyword, names): &(&'static str, &[&str])| Constraint {
+    let row = |keyword: &&'static str| Constraint {
         keyword,
         count: counts.get(keyword).copied().unwrap_or(0),
-        rules: names.iter().filter_map(code).collect(),
+        rules: rules::all().iter().filter(|rule| owns(rule, keyword)).map(|rule| rule.code).collect(),
     };
-    CONSTRAINT_RULES.iter().map(row).collect()
+    KEYWORDS.iter().map(row).collect()
+}
+
+fn owns(rule: &Rule, keyword: &str) -> bool {
+    match rule.check {
+        Check::Schema(owned, _) => owned.iter().any(|owns| owns.fault().keywords().contains(&keyword)),
+        _ => false,
+    }
 }
 
 /// Counts the keywords of a schema and its subschemas, except under `if`, which selects a case and constrains nothing.
@@ -126,7 +133,7 @@ fn count(schema: &Value, counts: &mut BTreeMap<&'static str, usize>) {
         _ => {}
     };
     for (keyword, value) in schema.as_object().into_iter().flatten() {
-        if let Some((known, _)) = CONSTRAINT_RULES.iter().find(|(known, _)| known == keyword) {
+        if let Some(known) = KEYWORDS.iter().find(|known| *known == keyword) {
             // `true` and `{}` allow everything.
             *counts.entry(*known).or_default() += usize::from(keyword != "additionalProperties" || value == false);
         }

@@ -5,7 +5,13 @@
 //! `fixtures/fail/<CODE>-<name>/`. `build.rs` collects the list of rules; the build or a test names whatever is missing.
 
 mod diagnostic;
+mod owns;
+mod phrasing;
+mod registry;
+mod response;
 mod rule;
+mod schema_check;
+mod tags;
 
 pub(crate) use rule::rule;
 
@@ -21,43 +27,8 @@ pub mod tools;
 
 pub use diagnostic::{Anchor, Diagnostic, Edit, Notes, ResponsePath, Sink};
 pub(crate) use diagnostic::{Note, Precedence, PredictedResponse, Scope, Wording};
+pub use owns::Owns;
+pub use registry::{all, ceiling, find, nearest, selects};
+pub(crate) use response::{not_allowed, repeatable, unknown_tag};
 pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
-
-use crate::finding::Severity;
-
-// `FAMILIES`: the rules of each folder.
-include!(concat!(env!("OUT_DIR"), "/families.rs"));
-
-/// Every rule, by code.
-pub fn all() -> &'static [&'static Rule] {
-    static ALL: std::sync::OnceLock<Vec<&'static Rule>> = std::sync::OnceLock::new();
-    ALL.get_or_init(|| {
-        let mut rules: Vec<&'static Rule> = FAMILIES.concat();
-        rules.sort_by_key(|rule| rule.code);
-        rules
-    })
-}
-
-/// The rule of that code or name.
-pub fn find(code_or_name: &str) -> Option<&'static Rule> {
-    all().iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code_or_name) || rule.name == code_or_name)
-}
-
-/// The code or name of a rule nearest to a mistyped one.
-pub fn nearest(word: &str) -> Option<&'static str> {
-    crate::nearest::nearest(word, all().iter().flat_map(|rule| [rule.name, rule.code]))
-}
-
-/// Whether a selector (`PL301`, `PL3`, `PL`, `empty-messages`) names a rule. Codes may be in small letters, as in [`find`].
-pub fn selects(selector: &str, rule: &Rule) -> bool {
-    let begins = |code: &str| code.get(..selector.len()).is_some_and(|start| start.eq_ignore_ascii_case(selector));
-    rule.name == selector || selector.len() >= "PL".len() && begins(rule.code)
-}
-
-/// The worst severity a rule may have on its evidence: an inferred rule is at most a warning.
-pub fn ceiling(rule: &Rule) -> Severity {
-    match rule.confidence {
-        crate::finding::Confidence::Inferred => Severity::Warning,
-        _ => Severity::Error,
-    }
-}
+pub(crate) use schema_check::check_schema;

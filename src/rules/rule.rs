@@ -4,8 +4,10 @@ use crate::envelope::Entry;
 use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
 use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
+use crate::schema::Violation;
 
 use super::diagnostic::{Diagnostic, Notes, Sink};
+use super::owns::Owns;
 
 /// One rule: its page, its evidence and its check. Declared by `rule!`, one to a file.
 #[derive(Debug)]
@@ -41,8 +43,8 @@ pub struct Rule {
 pub enum Check {
     /// For each fault of the text that is of one of these kinds; the text is given too.
     Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Diagnostic),
-    /// For each departure from the schema that `fields/mod.rs` gives to this rule.
-    Schema,
+    /// For each violation of the schema that the rule owns.
+    Schema(&'static [Owns], fn(&Violation<'_>, &Context<'_>) -> Diagnostic),
     /// Once an entry, whatever its content, broken JSON included.
     Entry(fn(&Entry<'_>, &Context<'_>, &mut Sink)),
     /// Once a request.

@@ -1,70 +1,80 @@
-//! Faults that are none of their own, and are not told.
+//! Drops violations that are a consequence of another one, or that may not be violations at all.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Node, NodeId};
 
-use super::violation::{Fault, Violation};
-use super::{Shape, walk};
+use super::annotations::Schema;
+use super::documents::Shape;
+use super::index::Index;
+use super::violation::{Fault, FaultKind, Violation};
 
-/// What says the same again, or follows from a fault already told: members of an object of the wrong `type`, which
-/// are judged by those of another, the size of a fraction in place of an integer, that there are too few members
-/// where it is told what is missing, and what lies in a member that does not belong here at all.
+/// Drops what cannot be known next to another violation: members of an object with a wrong `type`, which were compared with
+/// the schema of another type, and the size of a number that should be an integer. Drops an ID that only repeats an invalid
+/// one.
 pub(super) fn drop_cascades(found: &mut Vec<Violation<'_>>) {
     let wrong_tags = ids(found, is_wrong_tag);
     let wrong_types = ids(found, |violation| matches!(violation.fault, Fault::Type(_)));
-    let lacking = ids(found, |violation| matches!(violation.fault, Fault::Missing(_)));
-    let misplaced: Vec<Node<'_>> =
-        found.iter().filter(|violation| violation.fault == Fault::Misplaced).map(|violation| violation.at).collect();
-    // An object is asked for its tag once, however many faults it has.
-    let mut judged: HashMap<NodeId, bool> = HashMap::new();
+    let call_ids = invalid_call_ids(found);
+    // Whether an object has a wrong tag is found out once, however many violations it has.
+    let mut known: HashMap<NodeId, bool> = HashMap::new();
     let mut has_wrong_tag = |object: Node<'_>| {
         let has = || object.get("type").is_some_and(|tag| wrong_tags.contains(&tag.id()));
-        !wrong_tags.is_empty() && *judged.entry(object.id()).or_insert_with(has)
+        !wrong_tags.is_empty() && *known.entry(object.id()).or_insert_with(has)
     };
     found.retain(|violation| {
-        let at = violation.at;
-        let follows = match violation.fault {
-            Fault::TooSmall(_) | Fault::TooLarge(_) => wrong_types.contains(&at.id()),
-            Fault::TooFewMembers(_) => lacking.contains(&at.id()),
+        let value = violation.value;
+        let is_consequence = match violation.fault.kind() {
+            FaultKind::TooSmall | FaultKind::TooLarge => wrong_types.contains(&value.id()),
+            FaultKind::Pattern if violation.is_of_member("tool_use_id") => {
+                value.as_str().is_some_and(|id| call_ids.contains(&id))
+            }
             _ => false,
         };
-        let is_inside = || misplaced.iter().any(|outer| outer.contains(at.id()));
-        !follows && !has_wrong_tag(at) && (violation.fault == Fault::Misplaced || !is_inside())
+        !is_consequence && !has_wrong_tag(value)
     });
 }
 
 fn ids(found: &[Violation<'_>], is: impl Fn(&Violation<'_>) -> bool) -> HashSet<NodeId> {
-    found.iter().filter(|violation| is(violation)).map(|violation| violation.at.id()).collect()
+    found.iter().filter(|violation| is(violation)).map(|violation| violation.value.id()).collect()
 }
 
-/// Whether it is a `type` that is none.
+/// Whether the value is a `type` that does not exist.
 fn is_wrong_tag(violation: &Violation<'_>) -> bool {
     let is_wrong = matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_) | Fault::UnreadableTag);
-    is_wrong && violation.holder.is_some_and(|key| key.is_str("type"))
+    is_wrong && violation.is_of_member("type")
 }
 
-/// Where no role can be read, what only a message of role `system` may have is not told: it may be one.
+/// The invalid IDs of tool calls.
+fn invalid_call_ids<'a>(found: &[Violation<'a>]) -> HashSet<Cow<'a, str>> {
+    let invalid = found.iter().filter(|violation| violation.fault.kind() == FaultKind::Pattern);
+    invalid.filter(|violation| violation.is_of_member("id")).filter_map(|violation| violation.value.as_str()).collect()
+}
+
+/// Drops what only a message with role `system` may have, in messages whose role cannot be read: it may be that one.
 pub(super) fn drop_members_of_system_messages<'a>(body: Node<'a>, found: &mut Vec<Violation<'a>>) {
     let messages = body.get("messages").into_iter().flat_map(|messages| messages.items());
     let wrong = ids(found, |violation| violation.holder.is_some_and(|key| key.is_str("role")));
     let is_readable = |message: &Node<'a>| message.get("role").is_some_and(|role| !wrong.contains(&role.id()));
     let unreadable: Vec<Node<'a>> = messages.filter(|message| !is_readable(message)).collect();
     found.retain(|violation| {
-        let next = unreadable.partition_point(|message| message.id() <= violation.at.id());
+        let next = unreadable.partition_point(|message| message.id() <= violation.value.id());
         let last = next.checked_sub(1).map(|last| unreadable[last]);
-        last.is_none_or(|message| !message.contains(violation.at.id()) || !is_of_system_message(&violation.fault))
+        let is_inside = last.is_some_and(|message| message.contains(violation.value.id()));
+        !is_inside || !is_of_system_message(&violation.fault)
     });
 }
 
-/// Whether a message of role `system` may have this member or block.
+/// Whether a message with role `system` may have the member or the block.
 fn is_of_system_message(fault: &Fault<'_>) -> bool {
-    let message = Shape::Request.document().pointer("/$defs/SystemMessage/properties");
+    let Some(message) = Shape::Request.schema().at("/$defs/SystemMessage") else { return false };
     match fault {
-        Fault::Unknown(key) => key.as_str().is_some_and(|key| message.is_some_and(|known| known.get(&*key).is_some())),
+        Fault::Unknown(key) => key.as_str().is_some_and(|key| message.member(&key).is_some()),
         Fault::UnknownTag(tag) => {
-            let blocks = message.and_then(|message| message.pointer("/content/items"));
-            blocks.is_some_and(|blocks| walk::branches(blocks).any(|(known, _)| tag.is_str(known)))
+            let blocks = message.member("content").and_then(|content: Schema| content.subschema("items"));
+            let union = blocks.and_then(|blocks| Index::get().union(blocks));
+            tag.as_str().is_some_and(|tag| union.is_some_and(|union| union.branch(&tag).is_some()))
         }
         _ => false,
     }

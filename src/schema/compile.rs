@@ -1,4 +1,5 @@
-//! The schemas as they are compiled: with their doubtful parts taken at their word, and in three cuts.
+//! Compiles the shipped schemas, in three forms. The doubtful parts (`x-doubtful`) are enforced in each: whether a
+//! violation is doubtful is decided from its schema.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -8,70 +9,65 @@ use serde_json::{Map, Value};
 
 use crate::json::Node;
 
-use super::Shape;
+use super::annotations::{Doubtful, Schema};
+use super::documents::{self, Shape};
 use super::tree::{Tree, TreeNode};
 
-/// How a schema is cut.
+/// What is left out of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// All of it: says whether a body is clean.
+    /// Nothing: says whether a body is valid.
     Whole,
-    /// Without its unions, whose branches are compiled one by one: says what is wrong. A failing union makes the
-    /// validator list the faults of every branch (24 for a content block) in memory; here only the branch that the
-    /// tag chooses is asked.
-    Parts,
-    /// Without anything that needs a beta: says whether a body has such a thing.
+    /// Unions, whose branches are compiled one by one: says what is wrong. For a failing union, the validator would collect
+    /// the errors of every branch (24 for a content block); only those of the branch that the tag chooses are wanted.
+    WithoutUnions,
+    /// Everything that needs a beta: says whether a body uses any of it.
     WithoutBetas,
 }
 
-impl Shape {
-    /// The whole schema, compiled once a process.
-    pub(super) fn whole(self) -> &'static Validator<Tree> {
-        static WHOLE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
-        WHOLE[self as usize].get_or_init(|| build(Form::Whole, self, self.reference()))
-    }
-
-    /// What the schema is called in [`registry`].
-    fn reference(self) -> &'static str {
-        let document = self.document();
-        document.get("$ref").and_then(Value::as_str).unwrap_or_else(|| id(self))
-    }
-
-    /// The schema without what unions say.
-    pub(super) fn outside_unions(self) -> &'static Validator<Tree> {
-        static OUTSIDE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
-        OUTSIDE[self as usize].get_or_init(|| build(Form::Parts, self, self.reference()))
-    }
+/// The whole schema of a shape, compiled once per process.
+pub(super) fn whole(shape: Shape) -> &'static Validator<Tree> {
+    static WHOLE: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
+    WHOLE[shape as usize].get_or_init(|| build(Form::Whole, shape, reference(shape)))
 }
 
-/// Whether a body certainly has nothing that needs a beta. As quick as asking whether it is clean.
+/// The schema of a shape without its unions, compiled once per process.
+pub(super) fn without_unions(shape: Shape) -> &'static Validator<Tree> {
+    static COMPILED: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
+    COMPILED[shape as usize].get_or_init(|| build(Form::WithoutUnions, shape, reference(shape)))
+}
+
+/// Whether a body certainly has nothing that needs a beta. Costs one validation.
 pub(super) fn needs_no_beta(shape: Shape, body: Node<'_>) -> bool {
-    static FORMS: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
-    let form = Form::WithoutBetas;
-    FORMS[shape as usize].get_or_init(|| build(form, shape, shape.reference())).is_valid(TreeNode::Tree(body))
+    static COMPILED: [OnceLock<Validator<Tree>>; Shape::ALL.len()] = [const { OnceLock::new() }; Shape::ALL.len()];
+    let validator = COMPILED[shape as usize].get_or_init(|| build(Form::WithoutBetas, shape, reference(shape)));
+    validator.is_valid(TreeNode::Tree(body))
 }
 
-/// The schema of one branch of a union, by its name in `$defs` of the request schema.
+/// The schema of a branch of a union, by its name in `$defs` of the request schema, without the unions in it.
 pub(super) fn branch(name: &str) -> Option<&'static Validator<Tree>> {
     static BRANCHES: OnceLock<HashMap<&'static str, OnceLock<Validator<Tree>>>> = OnceLock::new();
-    let branches = BRANCHES.get_or_init(|| {
-        let definitions = Shape::Request.document().get("$defs").and_then(Value::as_object).into_iter().flatten();
-        definitions.map(|(name, _)| (name.as_str(), OnceLock::new())).collect()
-    });
+    let branches = BRANCHES
+        .get_or_init(|| Shape::Request.schema().definitions().map(|(name, _)| (name, OnceLock::new())).collect());
     let reference = || format!("{}#/$defs/{name}", id(Shape::Request));
-    Some(branches.get(name)?.get_or_init(|| build(Form::Parts, Shape::Request, &reference())))
+    Some(branches.get(name)?.get_or_init(|| build(Form::WithoutUnions, Shape::Request, &reference())))
 }
 
 fn id(shape: Shape) -> &'static str {
-    shape.document().get("$id").and_then(Value::as_str).unwrap_or_default()
+    shape.schema().id().unwrap_or_default()
 }
 
-/// The schema that `reference` names, a part of the documents that `shape` needs. What is not handed to the validator
-/// itself is not checked against the meta-schema each time a process starts; a test does that.
+/// The name of a shape's schema in [`registry`].
+fn reference(shape: Shape) -> &'static str {
+    shape.schema().reference().unwrap_or_else(|| id(shape))
+}
+
+/// Compiles the schema that `reference` names in the documents of `shape`. Only a schema that is passed to the validator
+/// directly is checked against the meta-schema, which would cost time in each process; a test checks the documents.
 ///
 /// # Panics
 ///
-/// When a shipped schema is broken, which a test finds before any user does.
+/// When a shipped schema is broken, which a test finds first.
 fn build(form: Form, shape: Shape, reference: &str) -> Validator<Tree> {
     let options = jsonschema::options_for::<Tree>().with_draft(Draft::Draft202012).with_registry(registry(form, shape));
     let schema = Value::from_iter([("$ref", reference)]);
@@ -81,94 +77,88 @@ fn build(form: Form, shape: Shape, reference: &str) -> Validator<Tree> {
     }
 }
 
-/// The documents of a shape: its own, and those that it refers to.
+/// The documents that the schema of a shape consists of, by ID.
 ///
 /// # Panics
 ///
-/// As [`build`].
+/// When a shipped schema is broken, which a test finds first.
 fn registry(form: Form, shape: Shape) -> &'static Registry<'static> {
     static REGISTRIES: [[OnceLock<Registry<'static>>; Shape::ALL.len()]; 3] =
         [const { [const { OnceLock::new() }; Shape::ALL.len()] }; 3];
     let own = if shape == Shape::BatchItem { Shape::Batch } else { shape };
     REGISTRIES[form as usize][own as usize].get_or_init(|| {
-        let referred = Some(Shape::Request).filter(|request| *request != own);
+        let shared = Some(Shape::Request).filter(|request| *request != own);
         let mut registry = Registry::new();
-        for shape in referred.into_iter().chain([own]) {
-            registry = match registry.add(id(shape), cut(shape.document(), form)) {
+        for shape in shared.into_iter().chain([own]) {
+            registry = match registry.add(id(shape), strip(shape.document(), form)) {
                 Ok(registry) => registry,
-                Err(error) => panic!("a shipped schema has no good id: {error}"),
+                Err(error) => panic!("the ID of a shipped schema is not valid: {error}"),
             };
         }
         match registry.prepare() {
             Ok(registry) => registry,
-            Err(error) => panic!("a shipped schema refers to what is not there: {error}"),
+            Err(error) => panic!("a reference in a shipped schema cannot be resolved: {error}"),
         }
     })
 }
 
-/// A copy of a schema in which `x-doubtful` is said in plain keywords: a violation tells by its owner whether it is
-/// doubtful.
-fn cut(schema: &Value, form: Form) -> Value {
-    match schema {
-        Value::Object(_) if form == Form::WithoutBetas && needs_beta(schema) => refuse_all().into(),
+/// A copy of a schema without what the form leaves out, and without annotations. The keywords in `x-doubtful` become plain
+/// ones.
+fn strip(value: &'static Value, form: Form) -> Value {
+    let schema = Schema::new(value);
+    match value {
+        Value::Object(_) if form == Form::WithoutBetas && schema.needs_beta() => reject_all().into(),
         Value::Object(members) => {
             let mut copy = Map::with_capacity(members.len());
             for (key, value) in members {
                 match key.as_str() {
-                    "oneOf" if form == Form::Parts => {}
+                    "oneOf" if form == Form::WithoutUnions => {}
                     "oneOf" if form == Form::WithoutBetas => {
-                        copy.extend(open_union(value));
+                        copy.extend(branches_without_beta(schema));
                     }
                     "enum" if form == Form::WithoutBetas => {
-                        copy.insert(key.clone(), open_values(value, members.get("x-beta-values")));
+                        copy.insert(key.clone(), values_without_beta(schema));
                     }
-                    "x-doubtful" => copy.extend(doubts(value)),
+                    "x-doubtful" => copy.extend(schema.doubtful().map(enforced).unwrap_or_default()),
                     key if key.starts_with("x-") || key == "examples" || key == "$comment" => {}
                     _ => {
-                        copy.insert(key.clone(), cut(value, form));
+                        copy.insert(key.clone(), strip(value, form));
                     }
                 }
             }
             Value::Object(copy)
         }
-        Value::Array(items) => items.iter().map(|item| cut(item, form)).collect(),
+        Value::Array(items) => items.iter().map(|item| strip(item, form)).collect(),
         scalar => scalar.clone(),
     }
 }
 
-/// The keywords of an `x-doubtful`; `false` refuses any value.
-fn doubts(doubtful: &Value) -> Map<String, Value> {
+/// The plain keywords that an `x-doubtful` stands for.
+fn enforced(doubtful: Doubtful) -> Map<String, Value> {
     match doubtful {
-        Value::Object(keywords) => keywords.clone(),
-        _ => refuse_all(),
+        Doubtful::Keywords(keywords) => keywords.clone(),
+        Doubtful::Member => reject_all(),
     }
 }
 
-fn refuse_all() -> Map<String, Value> {
+fn reject_all() -> Map<String, Value> {
     Map::from_iter([("not".to_owned(), Value::Object(Map::new()))])
 }
 
-fn needs_beta(schema: &Value) -> bool {
-    ["x-beta", "x-beta-by-model"].iter().any(|keyword| schema.get(keyword).is_some())
+/// The `oneOf` of a union with the branches that need no beta. The others are removed, since with a branch that rejects
+/// everything the validator could no longer choose a branch by its tag.
+fn branches_without_beta(union: Schema) -> Map<String, Value> {
+    let needs_beta = |reference: &str| documents::find(reference).is_some_and(Schema::needs_beta);
+    let branches = union.one_of().unwrap_or_default().iter();
+    let kept = branches.filter(|branch| !branch.get("$ref").and_then(Value::as_str).is_some_and(needs_beta));
+    let kept: Vec<Value> = kept.cloned().collect();
+    if kept.is_empty() { reject_all() } else { Map::from_iter([("oneOf".to_owned(), Value::Array(kept))]) }
 }
 
-/// The keyword for the branches of a union that need no beta. A branch that refuses all would take the union its dispatch
-/// by tag.
-fn open_union(branches: &Value) -> Map<String, Value> {
-    let name = |branch: &Value| branch.get("$ref")?.as_str()?.strip_prefix('#').map(str::to_owned);
-    let is_open = |branch: &&Value| {
-        let definition = name(branch).and_then(|pointer| Shape::Request.document().pointer(&pointer));
-        !definition.is_some_and(needs_beta)
-    };
-    let open: Vec<Value> = branches.as_array().into_iter().flatten().filter(is_open).cloned().collect();
-    if open.is_empty() { refuse_all() } else { Map::from_iter([("oneOf".to_owned(), Value::Array(open))]) }
-}
-
-/// The values that need no beta.
-fn open_values(values: &Value, betas: Option<&Value>) -> Value {
-    let needs =
-        |value: &&Value| value.as_str().is_some_and(|value| betas.is_some_and(|betas| betas.get(value).is_some()));
-    values.as_array().into_iter().flatten().filter(|value| !needs(value)).cloned().collect()
+/// The `enum` of a schema with the values that need no beta.
+fn values_without_beta(schema: Schema) -> Value {
+    let needs_beta = |value: &Value| value.as_str().is_some_and(|value| !schema.betas_of_value(value).is_empty());
+    schema.allowed_values().filter(|value| !needs_beta(value)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -177,12 +167,12 @@ mod tests {
 
     /// A keyword that is both certain and doubtful in one schema would overwrite the other.
     #[test]
-    fn doubts_do_not_collide_with_what_is_certain() {
-        fn visit(schema: &Value, found: &mut Vec<String>) {
-            if let Some(doubtful) = schema.get("x-doubtful") {
-                found.extend(doubts(doubtful).keys().filter(|key| schema.get(key.as_str()).is_some()).cloned());
+    fn no_keyword_is_both_certain_and_doubtful() {
+        fn visit(value: &'static Value, found: &mut Vec<String>) {
+            if let Some(doubtful) = Schema::new(value).doubtful() {
+                found.extend(enforced(doubtful).keys().filter(|key| value.get(key.as_str()).is_some()).cloned());
             }
-            match schema {
+            match value {
                 Value::Object(members) => members.values().for_each(|value| visit(value, found)),
                 Value::Array(items) => items.iter().for_each(|value| visit(value, found)),
                 _ => {}
@@ -194,11 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_beta_is_seen_at_once() {
+    fn a_body_that_needs_a_beta_is_recognized() {
         let body = |extra: &str| {
             format!(r#"{{"model": "m", "max_tokens": 1, "messages": [{{"role": "user", "content": "x"}}]{extra}}}"#)
         };
-        for (extra, open) in [
+        for (extra, needs_none) in [
             ("", true),
             (r#", "thinking": {"type": "adaptive", "display": "omitted"}"#, true),
             (r#", "thinking": {"type": "adaptive", "display": "updates"}"#, false),
@@ -209,15 +199,16 @@ mod tests {
         ] {
             let text = body(extra);
             let document = crate::json::Document::parse(text.as_bytes());
-            assert_eq!(document.root().map(|body| needs_no_beta(Shape::Request, body)), Some(open), "{extra}");
+            assert_eq!(document.root().map(|body| needs_no_beta(Shape::Request, body)), Some(needs_none), "{extra}");
         }
     }
 
     #[test]
-    fn every_form_of_every_schema_is_one() {
-        for form in [Form::Whole, Form::Parts, Form::WithoutBetas] {
+    fn every_form_of_every_schema_is_valid() {
+        for form in [Form::Whole, Form::WithoutUnions, Form::WithoutBetas] {
             for shape in Shape::ALL {
-                assert_eq!(jsonschema::meta::validate(&cut(shape.document(), form)).map_err(|e| e.to_string()), Ok(()));
+                let schema = strip(shape.document(), form);
+                assert_eq!(jsonschema::meta::validate(&schema).map_err(|error| error.to_string()), Ok(()));
             }
         }
     }
@@ -225,10 +216,10 @@ mod tests {
     #[test]
     fn every_form_of_every_schema_compiles() {
         for shape in Shape::ALL {
-            shape.whole();
-            shape.outside_unions();
+            whole(shape);
+            without_unions(shape);
         }
-        for name in Shape::Request.document()["$defs"].as_object().into_iter().flatten().map(|(name, _)| name) {
+        for (name, _) in Shape::Request.schema().definitions() {
             assert!(branch(name).is_some(), "{name}");
         }
     }

@@ -1,4 +1,4 @@
-//! Our tree as the `jsonschema` crate wants to see it: the schema reads the spanned tree in place.
+//! Lets the `jsonschema` crate validate our tree in place, without a copy.
 
 use std::borrow::Cow;
 
@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use crate::json::{Items, Kind, Members, Node as OurNode, hash};
 
-/// The representation, as a type.
+/// Selects our tree as the representation to validate.
 pub(super) struct Tree;
 
-/// A property name of the schema, hashed once.
+/// A property name in a schema, hashed once.
 pub(super) struct Key {
     name: Box<str>,
     hash: u32,
 }
 
-/// A node of a document, or a string that the validator made up (a property name).
+/// A node of a document, or a string that the validator made, such as a property name.
 #[derive(Clone, Copy)]
 pub(super) enum TreeNode<'a> {
     Tree(OurNode<'a>),
@@ -42,7 +42,7 @@ impl Json for Tree {
     }
 }
 
-/// A number by its text.
+/// A number node, read from its source text.
 pub(super) struct Number<'a>(OurNode<'a>);
 
 impl JsonNumber for Number<'_> {
@@ -59,7 +59,7 @@ impl JsonNumber for Number<'_> {
         Cow::Borrowed(self.0.source())
     }
     fn to_number(&self) -> Cow<'_, serde_json::Number> {
-        // A number beyond f64 is no serde_json number; it is out of every range all the same.
+        // serde_json cannot represent a number that f64 cannot; such a number is outside of every range anyway.
         Cow::Owned(serde_json::from_str(self.0.source()).unwrap_or_else(|_| 0.into()))
     }
     fn is_integer(&self) -> bool {
@@ -69,8 +69,8 @@ impl JsonNumber for Number<'_> {
     }
 }
 
-/// Above this many source bytes an error carries `null` in place of its instance. `oneOf` copies the instance once
-/// for every branch, which on 30 MB takes hundreds of milliseconds; we never show it anyway.
+/// An error carries `null` instead of an instance of more source bytes than this. `oneOf` copies the instance once for
+/// every branch, which takes hundreds of milliseconds for 30 MB, and we never show the copy.
 const COPIED_BYTES: usize = 128;
 
 fn copy(bytes: &[u8], _: u32) -> Value {
@@ -144,7 +144,7 @@ impl<'a> Node<'a, Tree> for TreeNode<'a> {
         if let TreeNode::Tree(node) = self
             && let Some(inside) = node.raw_str()
         {
-            // A character is 1 to 12 source bytes (`\ud83d\ude00`): mostly the length alone decides.
+            // A character is 1 to 12 source bytes (`\ud83d\ude00`), so the number of bytes decides in most cases.
             let bytes = inside.len() as u64;
             if bytes.div_ceil(12) >= min && bytes <= max {
                 return Some(true);
@@ -254,7 +254,7 @@ mod tests {
     use crate::json::Document;
 
     #[test]
-    fn the_tree_keeps_the_contract_of_the_validator() {
+    fn the_tree_conforms_to_the_contract_of_the_validator() {
         for text in [conformance::document().to_string(), format!("{:#}", conformance::document())] {
             let document = Document::parse(text.as_bytes());
             let root = document.root().map(TreeNode::Tree);

@@ -1,74 +1,280 @@
-//! Where a body departs from its schema, and how: faults that can be spoken of.
+//! A violation: where a body departs from its schema, and how.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
 use serde_json::Value;
 
 use crate::json::Node;
 
-use super::walk::deref;
+use super::annotations::{Schema, ValueKind};
+use super::index::Index;
 
 /// One place where a body departs from its schema.
 #[derive(Debug, Clone)]
 pub struct Violation<'a> {
-    /// The value that is wrong, or that lacks or has the member in question; for an unknown tag the object.
-    pub at: Node<'a>,
-    /// The key of the member that the value is, or for an item of an array the key of the array; `None` for the body.
+    /// The value that is wrong, or the object that has the wrong member or does not have a required one. For an unknown tag,
+    /// the object with the tag.
+    pub value: Node<'a>,
+    /// The key of the member that the value is, or for an item of an array the key of the array. `None` for the body.
     pub holder: Option<Node<'a>>,
     /// Whether the value is an item of an array.
     pub is_item: bool,
     /// What is wrong with it.
     pub fault: Fault<'a>,
-    /// The schema object that holds the keyword; its `x-` keywords carry evidence and answers.
-    pub owner: &'static Value,
-    /// The row of `schemas/errors.json` with the API's answer, where the schema names one.
-    pub answer: Option<&'static str>,
-    /// Nobody has seen the API refuse it: worth a warning and no more.
-    pub doubtful: bool,
+    /// The schema with the violated keyword.
+    pub schema: Schema,
+    /// The row of `schemas/errors.json` with the API's response, if the schema names one.
+    pub response_row: Option<&'static str>,
+    /// Whether the API has not been seen to reject this, so that it deserves a warning at most.
+    pub is_doubtful: bool,
+    /// For an unknown member, the required members that it was probably meant to be, or that are inside it: their
+    /// violations.
+    pub meant_for: Vec<Violation<'a>>,
+    /// For a missing member, the key of the unknown member that was probably meant to be it.
+    pub found_at: Option<Node<'a>>,
 }
 
-/// How a value departs.
+impl<'a> Violation<'a> {
+    pub(crate) fn new(
+        value: Node<'a>,
+        holder: Option<Node<'a>>,
+        is_item: bool,
+        fault: Fault<'a>,
+        schema: Schema,
+    ) -> Self {
+        let (response_row, is_doubtful) = (response_row(schema, &fault), is_doubtful(schema, &fault));
+        let (meant_for, found_at) = (Vec::new(), None);
+        Violation { value, holder, is_item, fault, schema, response_row, is_doubtful, meant_for, found_at }
+    }
+
+    /// What the value is, where rules distinguish it.
+    pub fn kind(&self) -> Option<ValueKind> {
+        if self.holder.is_none() { Some(ValueKind::Body) } else { self.schema.kind() }
+    }
+
+    /// The key or the tag that is wrong, or else the value.
+    pub fn part(&self) -> Node<'a> {
+        match self.fault {
+            Fault::Unknown(key) | Fault::KeyPattern(key, _) => key,
+            Fault::UnknownTag(tag) | Fault::MisplacedTag(tag) => tag,
+            _ => self.value,
+        }
+    }
+
+    /// The violated limit of a length or number; 0 for other faults.
+    pub fn limit(&self) -> u64 {
+        match self.fault {
+            Fault::TooShort(limit) | Fault::TooLong(limit) | Fault::TooFew(limit) => limit,
+            Fault::TooMany(limit) | Fault::TooFewMembers(limit) => limit,
+            _ => 0,
+        }
+    }
+
+    /// The violated pattern; empty for other faults.
+    pub fn pattern(&self) -> &str {
+        match &self.fault {
+            Fault::Pattern(pattern) | Fault::KeyPattern(_, pattern) => pattern,
+            _ => "",
+        }
+    }
+
+    /// The allowed values; empty for other faults.
+    pub fn allowed(&self) -> &[Value] {
+        match &self.fault {
+            Fault::NotAllowed(values) => values,
+            _ => &[],
+        }
+    }
+
+    /// Whether the member at fault has this name: the one that is missing or unknown, else the one that the value is.
+    pub fn is_of_member(&self, name: &str) -> bool {
+        match &self.fault {
+            Fault::Missing(missing) => missing == name,
+            Fault::Unknown(key) => key.is_str(name),
+            _ => self.holder.is_some_and(|key| key.is_str(name)),
+        }
+    }
+}
+
+/// How a value departs from its schema.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fault<'a> {
     /// A required member is missing.
     Missing(String),
-    /// A member that the schema does not know; its key.
+    /// The `type` of a tool is missing. The tool has the members of an Anthropic tool with the type `tag`, and was read as
+    /// a custom tool, which does not have the required member `instead`.
+    MissingToolType {
+        /// The type that the tool should have.
+        tag: String,
+        /// The member that the API asks for.
+        instead: String,
+    },
+    /// The schema does not have the member with this key.
     Unknown(Node<'a>),
     /// The value has none of these types.
     Type(Vec<&'static str>),
     /// The value is none of these.
     NotAllowed(Vec<Value>),
-    /// `type`, this value, is none of the tags of the union.
+    /// The `type` of the object, this value, is none of the tags of its union.
     UnknownTag(Node<'a>),
-    /// `type` of a union is no text. What the API says of it has not been seen.
+    /// The `type` of the object, this value, is a tag of a wider union and not allowed here.
+    MisplacedTag(Node<'a>),
+    /// The value is the `type` of an object of a union, and not a string. The API's response has not been seen.
     UnreadableTag,
-    /// A number below this.
+    /// The number is less than this.
     TooSmall(Value),
-    /// A number above this.
+    /// The number is greater than this.
     TooLarge(Value),
-    /// Fewer characters than this.
+    /// The string has fewer characters than this.
     TooShort(u64),
-    /// More characters than this.
+    /// The string has more characters than this.
     TooLong(u64),
-    /// The text does not match this pattern, as the API prints it.
+    /// The string does not match this pattern, as the API prints it.
     Pattern(String),
     /// A key of the object does not match this pattern.
     KeyPattern(Node<'a>, String),
-    /// Fewer items than this.
+    /// The array has fewer items than this.
     TooFew(u64),
-    /// More items than this.
+    /// The array has more items than this.
     TooMany(u64),
-    /// Fewer members than this.
+    /// The object has fewer members than this.
     TooFewMembers(u64),
-    /// `null`, where the official clients have no null.
+    /// The value is null, and the official clients do not type it as nullable.
     UntypedNull,
-    /// A member that this body is not known to take, whatever its value.
-    Misplaced,
-    /// Something else; the keyword.
+    /// The member does not belong in this body, whatever its value.
+    Misplaced(BelongsIn),
+    /// The body is a response of the API.
+    Response(ResponseKind),
+    /// A keyword that no rule reports. A test ensures that the shipped schemas have none.
     Other(String),
 }
 
-/// The fault that a keyword tells by itself, wherever it stands.
-pub(super) fn plain_fault(kind: &ErrorKind) -> Fault<'static> {
+/// Where a misplaced member belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BelongsIn {
+    /// In the body for another endpoint; the schema says so.
+    OtherEndpoint,
+    /// In the body for another platform.
+    OtherPlatform,
+    /// In the URL.
+    Url,
+}
+
+/// A kind of API response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseKind {
+    /// A message.
+    Message,
+    /// An error.
+    Error,
+    /// A line of the results of a Message Batch.
+    BatchResult,
+}
+
+/// A fault without its details, by which rules declare the violations that they report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// [`Fault::Missing`] and [`Fault::MissingToolType`]
+    Missing,
+    /// [`Fault::Unknown`]
+    Unknown,
+    /// [`Fault::Type`] and [`Fault::UnreadableTag`]
+    Type,
+    /// [`Fault::NotAllowed`]
+    NotAllowed,
+    /// [`Fault::UnknownTag`]
+    UnknownTag,
+    /// [`Fault::MisplacedTag`]
+    MisplacedTag,
+    /// [`Fault::TooSmall`]
+    TooSmall,
+    /// [`Fault::TooLarge`]
+    TooLarge,
+    /// [`Fault::TooShort`]
+    TooShort,
+    /// [`Fault::TooLong`]
+    TooLong,
+    /// [`Fault::Pattern`]
+    Pattern,
+    /// [`Fault::KeyPattern`]
+    KeyPattern,
+    /// [`Fault::TooFew`]
+    TooFew,
+    /// [`Fault::TooMany`]
+    TooMany,
+    /// [`Fault::TooFewMembers`]
+    TooFewMembers,
+    /// [`Fault::UntypedNull`]
+    UntypedNull,
+    /// [`Fault::Misplaced`]
+    Misplaced,
+    /// [`Fault::Response`]
+    Response,
+    /// [`Fault::Other`]
+    Other,
+}
+
+impl FaultKind {
+    /// The keywords of JSON Schema whose violation is this fault.
+    pub fn keywords(self) -> &'static [&'static str] {
+        match self {
+            FaultKind::Missing => &["required"],
+            FaultKind::Unknown => &["additionalProperties"],
+            FaultKind::Type => &["type"],
+            FaultKind::NotAllowed => &["enum", "const"],
+            FaultKind::UnknownTag | FaultKind::MisplacedTag => &["oneOf"],
+            FaultKind::TooSmall => &["minimum"],
+            FaultKind::TooLarge => &["maximum"],
+            FaultKind::TooShort => &["minLength"],
+            FaultKind::TooLong => &["maxLength"],
+            FaultKind::Pattern => &["pattern"],
+            FaultKind::KeyPattern => &["propertyNames"],
+            FaultKind::TooFew => &["minItems"],
+            FaultKind::TooMany => &["maxItems"],
+            FaultKind::TooFewMembers => &["minProperties"],
+            FaultKind::UntypedNull | FaultKind::Misplaced => &["not"],
+            FaultKind::Response | FaultKind::Other => &[],
+        }
+    }
+}
+
+impl Fault<'_> {
+    /// The fault without its details.
+    pub fn kind(&self) -> FaultKind {
+        match self {
+            Fault::Missing(_) | Fault::MissingToolType { .. } => FaultKind::Missing,
+            Fault::Unknown(_) => FaultKind::Unknown,
+            Fault::Type(_) | Fault::UnreadableTag => FaultKind::Type,
+            Fault::NotAllowed(_) => FaultKind::NotAllowed,
+            Fault::UnknownTag(_) => FaultKind::UnknownTag,
+            Fault::MisplacedTag(_) => FaultKind::MisplacedTag,
+            Fault::TooSmall(_) => FaultKind::TooSmall,
+            Fault::TooLarge(_) => FaultKind::TooLarge,
+            Fault::TooShort(_) => FaultKind::TooShort,
+            Fault::TooLong(_) => FaultKind::TooLong,
+            Fault::Pattern(_) => FaultKind::Pattern,
+            Fault::KeyPattern(..) => FaultKind::KeyPattern,
+            Fault::TooFew(_) => FaultKind::TooFew,
+            Fault::TooMany(_) => FaultKind::TooMany,
+            Fault::TooFewMembers(_) => FaultKind::TooFewMembers,
+            Fault::UntypedNull => FaultKind::UntypedNull,
+            Fault::Misplaced(_) => FaultKind::Misplaced,
+            Fault::Response(_) => FaultKind::Response,
+            Fault::Other(_) => FaultKind::Other,
+        }
+    }
+
+    /// The keywords whose violation this may be.
+    fn keywords(&self) -> &'static [&'static str] {
+        match self {
+            // The schema is that of the union, whose `type` is about the object.
+            Fault::UnreadableTag => &[],
+            _ => self.kind().keywords(),
+        }
+    }
+}
+
+/// The fault that a validation error describes without its schema.
+pub(super) fn fault_of(kind: &ErrorKind) -> Fault<'static> {
     match kind {
         ErrorKind::Type { kind } => Fault::Type(types(kind)),
         ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
@@ -93,45 +299,23 @@ fn types(kind: &TypeKind) -> Vec<&'static str> {
     }
 }
 
-/// `x-error` maps keywords to rows. A missing member is looked up at its own schema first.
-pub(super) fn answer_row(owner: &'static Value, fault: &Fault<'_>) -> Option<&'static str> {
-    let row = |schema: &'static Value, keyword: &str| schema.get("x-error")?.get(keyword)?.as_str();
-    if let Fault::Missing(name) = fault {
-        let member = owner.get("properties").and_then(|properties| properties.get(name));
-        let own = member.and_then(|member| row(member, "required").or_else(|| row(deref(member), "required")));
-        return own.or_else(|| row(owner, "required"));
+/// The row that `x-error` names for the violated keyword. For a missing member, its own schema comes first.
+fn response_row(schema: Schema, fault: &Fault<'_>) -> Option<&'static str> {
+    if let Fault::Missing(name) = fault
+        && let Some(member) = schema.member(name)
+    {
+        let row = member.response_row("required").or_else(|| Index::get().deref(member).response_row("required"));
+        return row.or_else(|| schema.response_row("required"));
     }
-    keywords(fault).iter().find_map(|keyword| row(owner, keyword))
+    fault.keywords().iter().find_map(|keyword| schema.response_row(keyword))
 }
 
-/// Whether the keyword at fault is one of the schema's doubts, or the schema itself is no more than what a client
-/// types.
-pub(super) fn is_doubtful(owner: &Value, fault: &Fault<'_>) -> bool {
-    let is_typed_only = owner.get("x-source").and_then(Value::as_str).is_some_and(|source| source.starts_with("SDK"));
-    let is_doubt = |doubts: &Value| keywords(fault).iter().any(|keyword| doubts.get(keyword).is_some());
-    is_typed_only || *fault == Fault::Misplaced || owner.get("x-doubtful").is_some_and(is_doubt)
-}
-
-/// The keywords that bring a fault about.
-fn keywords(fault: &Fault<'_>) -> &'static [&'static str] {
-    match fault {
-        Fault::Missing(_) => &["required"],
-        Fault::Unknown(_) => &["additionalProperties"],
-        Fault::Type(_) => &["type"],
-        Fault::NotAllowed(_) => &["enum", "const"],
-        Fault::UnknownTag(_) => &["oneOf"],
-        Fault::TooSmall(_) => &["minimum", "exclusiveMinimum"],
-        Fault::TooLarge(_) => &["maximum", "exclusiveMaximum"],
-        Fault::TooShort(_) => &["minLength"],
-        Fault::TooLong(_) => &["maxLength"],
-        Fault::Pattern(_) => &["pattern"],
-        Fault::KeyPattern(..) => &["propertyNames"],
-        Fault::TooFew(_) => &["minItems"],
-        Fault::TooMany(_) => &["maxItems"],
-        Fault::TooFewMembers(_) => &["minProperties"],
-        Fault::UntypedNull | Fault::Misplaced => &["not"],
-        Fault::UnreadableTag | Fault::Other(_) => &[],
-    }
+/// Whether the violated keyword is in `x-doubtful`, or nothing but the types of the official clients is known.
+fn is_doubtful(schema: Schema, fault: &Fault<'_>) -> bool {
+    let is_in_doubt = |keyword: &&str| schema.doubtful_keyword(keyword).is_some();
+    schema.is_from_client_types()
+        || *fault == Fault::Misplaced(BelongsIn::OtherEndpoint)
+        || fault.keywords().iter().any(is_in_doubt)
 }
 
 #[cfg(test)]
@@ -139,9 +323,9 @@ mod tests {
     use super::*;
     use crate::schema::Shape;
 
-    /// A keyword that no fault stands for would make a body neither clean nor faulty.
+    /// A body that violates a keyword without a fault would be neither valid nor reported.
     #[test]
-    fn every_keyword_that_may_fail_has_a_fault() {
+    fn every_keyword_of_the_schemas_has_a_fault() {
         const APPLICATORS: [&str; 13] = [
             "$ref",
             "$defs",
@@ -157,7 +341,7 @@ mod tests {
             "else",
             "propertyNames",
         ];
-        let told = [
+        let reported = [
             "required",
             "additionalProperties",
             "type",
@@ -174,21 +358,26 @@ mod tests {
             "minProperties",
             "not",
         ];
-        let mut strange = Vec::new();
+        let mut unknown = Vec::new();
         let mut open: Vec<(&Value, bool)> = Shape::ALL.iter().map(|shape| (shape.document(), true)).collect();
         while let Some((value, is_schema)) = open.pop() {
             for (key, member) in value.as_object().into_iter().flatten() {
-                if is_schema && !key.starts_with("x-") && !APPLICATORS.contains(&&**key) && !told.contains(&&**key) {
-                    strange.push(key.clone());
+                let is_annotation = key.starts_with("x-");
+                let is_known = match is_annotation {
+                    true => Schema::ANNOTATIONS.contains(&&**key),
+                    false => APPLICATORS.contains(&&**key) || reported.contains(&&**key),
+                };
+                if is_schema && !is_known {
+                    unknown.push(key.clone());
                 }
                 let names = is_schema && matches!(&**key, "properties" | "$defs");
-                let is_data = is_schema && (matches!(&**key, "const" | "enum" | "examples") || key.starts_with("x-"));
+                let is_data = is_schema && (is_annotation || matches!(&**key, "const" | "enum" | "examples"));
                 if !is_data {
                     open.push((member, !names));
                 }
             }
             open.extend(value.as_array().into_iter().flatten().map(|item| (item, true)));
         }
-        assert_eq!(strange, Vec::<String>::new());
+        assert_eq!(unknown, Vec::<String>::new());
     }
 }

@@ -18,12 +18,12 @@ const ORDER: &[&str] = &[
     "url",
     "placeholder",
     "json",
+    "schema",
     "knowledge",
     "mask",
     "media",
     "envelope",
     "finding",
-    "schema",
     "payload",
     "rules",
     "lint",
@@ -49,11 +49,10 @@ const TANGLED: &[&str] = &[
     "rules/credentials",
     "rules/media",
     "rules/model",
-    "schema",
 ];
 
 /// Families in which a rule still imports a file of its folder.
-const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model"];
+const FAMILIES: &[&str] = &["body", "conversation", "features", "model"];
 
 /// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else. Its files are listed from bottom to
 /// top: each may import those before it.

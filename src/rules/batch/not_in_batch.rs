@@ -1,11 +1,9 @@
-use std::sync::OnceLock;
-
 use serde_json::Value;
 
 use crate::json::Node;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
-use crate::schema::Shape;
+use crate::schema::NotInBatch;
 
 rule! {
     /// ## What it does
@@ -46,58 +44,35 @@ rule! {
     check: Check::Request(check),
 }
 
-/// A parameter, and the value that is not taken; `None` for any value.
-struct Refused {
-    field: &'static str,
-    value: Option<&'static Value>,
-    /// The row of `schemas/errors.json` with the API's words, where they were seen.
-    answer: Option<&'static str>,
-}
-
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if !payload.context.batch_item {
+    let context = payload.context;
+    if !context.batch_item {
         return;
     }
-    for refused in refused() {
-        let Some((key, value)) = payload.body.member(refused.field).filter(|(_, value)| refused.fits(*value)) else {
+    for refused in context.knowledge.schemas().not_in_batch() {
+        let Some((key, value)) = payload.body.member(refused.field).filter(|(_, value)| fits(refused, *value)) else {
             continue;
         };
         let field = refused.field;
         let (place, what) = match refused.value {
-            Some(_) => (value, format!("`{field}: {}` is not for batches", value.source())),
-            None => (key, format!("`{field}` is not for batches")),
+            Some(_) => (value, format!("`{field}: {}` is not supported in batches", value.source())),
+            None => (key, format!("`{field}` is not supported in batches")),
         };
         let diagnostic = RULE
             .at(place, what)
-            .label("not in a batch")
+            .label("not supported in a batch")
             .help(format!("remove `{field}`, or send this request by itself"));
-        sink.push(match refused.answer {
+        sink.push(match refused.response_row {
             Some(row) => diagnostic.response(row, []),
             None => diagnostic.response_status(400, "invalid_request_error"),
         });
     }
 }
 
-impl Refused {
-    fn read(row: &'static Value) -> Option<Self> {
-        let answer = row.get("answer").and_then(Value::as_str);
-        Some(Refused { field: row.get("field")?.as_str()?, value: row.get("value"), answer })
+fn fits(refused: &NotInBatch, value: Node<'_>) -> bool {
+    match refused.value {
+        None => !value.is_null(),
+        Some(Value::Bool(refused)) => value.as_bool() == Some(*refused),
+        Some(refused) => refused.as_str().is_some_and(|refused| value.is_str(refused)),
     }
-
-    fn fits(&self, value: Node<'_>) -> bool {
-        match self.value {
-            None => !value.is_null(),
-            Some(Value::Bool(refused)) => value.as_bool() == Some(*refused),
-            Some(refused) => refused.as_str().is_some_and(|refused| value.is_str(refused)),
-        }
-    }
-}
-
-fn refused() -> &'static [Refused] {
-    static LIST: OnceLock<Vec<Refused>> = OnceLock::new();
-    LIST.get_or_init(|| {
-        let listed = Shape::Batch.document().pointer("/$defs/BatchItem/properties/params/x-not-in-batch");
-        let rows = listed.and_then(Value::as_array).into_iter().flatten();
-        rows.filter_map(Refused::read).collect()
-    })
 }

@@ -1,15 +1,16 @@
-use crate::json::Node;
-use crate::rules::{Check, Diagnostic, rule};
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Owns, rule};
+use crate::schema::{Fault, FaultKind, ResponseKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a body that is what the API answers, a message, an error or a line of a batch's results, and not what it is
-    /// asked. Nothing else is said of it.
+    /// Reports a body that is a response of the API (a message, an error or a line of the results of a batch) instead
+    /// of a request. Nothing else is reported for it.
     ///
     /// ## Why the API refuses it
     ///
-    /// An answer has no `messages`. To go on with a conversation, its `role` and `content` become the next of the
+    /// A response has no `messages`. To continue a conversation, add the `role` and `content` of the response to the
     /// `messages` of a new request.
     ///
     /// ## Example
@@ -34,9 +35,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page cited shows both forms. Which of the missing fields an answer names was not seen for such a body.
+    /// The page cited shows both forms. Which missing field the API names for such a body has not been seen.
     PL204 "answer-as-request",
-    summary: "the body is an answer of the API, not a request",
+    summary: "the body is an API response, not a request",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -44,33 +45,19 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Response)], diagnostic),
 }
 
-pub(super) fn diagnostic(body: Node<'_>) -> Option<Diagnostic> {
-    let (place, what) = answer(body)?;
-    Some(
-        RULE.at(place, format!("this is {what}, not a request"))
-            .label("what the API answers")
-            .help("lint the request; an answer becomes a part of one as the `role` and `content` of a message")
-            .response_status(400, "invalid_request_error"),
-    )
-}
-
-/// What shows that a body is an answer, and what it is.
-fn answer(body: Node<'_>) -> Option<(Node<'_>, &'static str)> {
-    if body.get("messages").is_some() {
-        return None;
-    }
-    let is_object = |name: &str| body.get(name).is_some_and(|value| value.is_object());
-    match (body.get("type"), body.get("result")) {
-        (Some(kind), _) if kind.is_str("message") && body.get("content").is_some() => {
-            Some((kind, "a message of the API"))
-        }
-        (Some(kind), _) if kind.is_str("error") && is_object("error") => Some((kind, "an error of the API")),
-        (_, Some(result)) if result.is_object() && body.get("custom_id").is_some() => {
-            Some((result, "a result of a Message Batch"))
-        }
-        _ => None,
-    }
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let kind = match violation.fault {
+        Fault::Response(ResponseKind::Error) => "an API error",
+        Fault::Response(ResponseKind::BatchResult) => "a result of a Message Batch",
+        _ => "an API response",
+    };
+    RULE.at(violation.value, format!("the body is {kind}, not a request"))
+        .label("only in responses")
+        .help(
+            "lint the request; to continue a conversation, add the `role` and `content` of the response to `messages`",
+        )
+        .respond(violation, context)
 }

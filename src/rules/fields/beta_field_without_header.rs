@@ -1,24 +1,21 @@
-use serde_json::Value;
-
+use crate::finding::quoted;
 use crate::join::join_or;
 use crate::json::Node;
-use crate::knowledge::{Carrier, Confidence, Support};
-use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, Stage, rule};
-use crate::schema::{self, Annotated, Shape};
-
-use super::{misplaced_field, phrasing, tag};
+use crate::knowledge::{Carrier, Support};
+use crate::payload::{self, Context, Payload};
+use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, Stage, not_allowed, phrasing, rule, unknown_tag};
+use crate::schema::{self, BetaUse};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds what needs a beta when it is known that the beta is not named: fields (`context_management`, `mcp_servers`,
-    /// `fallbacks`), members (`clear_at`, `thinking.block_binding`, `cache_control.scope`), tools, content blocks and single values.
-    /// Nothing is said where the headers are not known.
+    /// Reports what needs a beta when it is known that the beta is not enabled: fields (`context_management`,
+    /// `mcp_servers`, `fallbacks`), members (`clear_at`, `thinking.block_binding`, `cache_control.scope`), tools,
+    /// content blocks and single values. Reports nothing if the headers are not known.
     ///
     /// ## Why the API refuses it
     ///
-    /// Without the header a beta field is an unknown field, and a beta block or tool one of an unknown type.
+    /// Without the header, a beta field is an unknown field, and a beta block or tool has an unknown type.
     ///
     /// ## Example
     ///
@@ -34,203 +31,185 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-09-10 (rows E062 and E156 of the catalogue): `context_management: Extra inputs are not permitted`,
-    /// `fallbacks: Extra inputs are not permitted`; the pages of the features for the others. Where the need was read off the
+    /// Live responses, 2026-09-10 (E062 and E156): `context_management: Extra inputs are not permitted`, `fallbacks:
+    /// Extra inputs are not permitted`; for the others, the pages of the features. If the need was inferred from the
     /// name of a beta, and on other platforms, this is a warning.
     PL211 "beta-field-without-header",
-    summary: "a beta field, block, tool or value without its `anthropic-beta` header",
+    summary: "a beta field, block, tool or value is used without its `anthropic-beta` header",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-10",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
     since: "0.1.0",
-    responses: ["E013", "E062", "E064", "E068", "E156"],
+    responses: ["E013", "E062", "E064", "E068", "E156", "G02", "G08"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Request(check),
 }
 
-pub(super) fn check(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) {
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
+    let context = payload.context;
     if !context.betas_complete {
         return;
     }
     let mut needs: Vec<Need<'_>> = Vec::new();
-    let mut refused: Option<Node<'_>> = None;
-    for place in schema::betas(body, shape) {
-        // What lies in a field that is refused as a whole is not looked at.
-        if place.value.is_null() || refused.is_some_and(|outer| outer.contains(place.value.id())) {
+    let mut outer: Option<Node<'_>> = None;
+    for beta_use in schema::betas(payload.body, context.endpoint.into()) {
+        // The API rejects a field as a whole, so what is inside it does not matter.
+        if beta_use.value.is_null() || outer.is_some_and(|outer| outer.contains(beta_use.value.id())) {
             continue;
         }
-        if let Some(lack) = lack(&place, context) {
-            refused = Some(place.value);
-            add(&mut needs, Lacking::new(body, place, lack), context);
+        if let Some(missing) = MissingBeta::find(payload.body, beta_use, context) {
+            outer = Some(missing.place.value);
+            if !missing.is_of_no_use(context) {
+                add(&mut needs, missing);
+            }
         }
     }
     needs.iter().filter_map(|need| need.diagnostic(context)).for_each(|diagnostic| sink.push(diagnostic));
 }
 
-/// Adds a place to the need that one beta would meet together with it: a header that was forgotten is one fault, however
-/// many places want it.
-fn add<'a>(needs: &mut Vec<Need<'a>>, lacking: Lacking<'a>, context: &Context<'_>) {
-    // A field that the platform does not have needs no beta.
-    let is_missing_there =
-        |name: &str| context.platform.lacks(name).is_some_and(|gap| gap.confidence >= Confidence::Documented);
-    let is_told = |name: &str| misplaced_field::is_misplaced(name, context) || is_missing_there(name);
-    if lacking.is_top && lacking.place.key.is_some_and(|key| is_told(&text(key))) {
-        return;
-    }
+/// Adds a place to those that need the same beta: a missing header is one fault, however many places need it.
+fn add<'a>(needs: &mut Vec<Need<'a>>, missing: MissingBeta<'a>) {
     let common = |need: &Need<'a>| -> Vec<&'static str> {
-        need.betas.iter().filter(|beta| lacking.betas().contains(beta)).copied().collect()
+        need.betas.iter().filter(|beta| missing.betas.contains(beta)).copied().collect()
     };
     match needs.iter_mut().map(|need| (common(need), need)).find(|(betas, _)| !betas.is_empty()) {
         Some((betas, need)) => {
             need.betas = betas;
-            need.places.push(lacking);
+            need.places.push(missing);
         }
-        None => needs.push(Need { betas: lacking.betas().to_vec(), places: vec![lacking] }),
+        None => needs.push(Need { betas: missing.betas.clone(), places: vec![missing] }),
     }
 }
 
-/// Places that one of these betas would open.
+/// Places that need one of the same betas.
 struct Need<'a> {
     betas: Vec<&'static str>,
-    places: Vec<Lacking<'a>>,
+    places: Vec<MissingBeta<'a>>,
 }
 
-/// A place without its beta.
-struct Lacking<'a> {
-    place: Annotated<'a>,
-    lack: Lack,
-    /// Whether it is a field of the body, which the API looks at after all others.
+/// A place that needs one of several betas, none of which is enabled.
+struct MissingBeta<'a> {
+    place: BetaUse<'a>,
+    betas: Vec<&'static str>,
+    /// Whether only this value needs the beta. Otherwise the field, block or tool does, whatever its value.
+    is_value: bool,
+    /// Whether it is a field of the body. The API checks those last.
     is_top: bool,
-    /// Where its field stands in the order of the API's checks.
+    /// The position of the top-level field in the order in which the API checks the fields.
     order: usize,
-}
-
-/// What a place lacks.
-enum Lack {
-    /// The field, block or tool needs one of these betas.
-    Whole(Vec<&'static str>),
-    /// This value does.
-    Value(Vec<&'static str>),
 }
 
 impl Need<'_> {
     fn diagnostic(&self, context: &Context<'_>) -> Option<Diagnostic> {
         /// How many further places are shown.
         const SHOWN: usize = 5;
-        let first = self.places.iter().min_by_key(|lacking| (lacking.is_top, lacking.order))?;
+        let first = self.places.iter().min_by_key(|missing| (missing.is_top, missing.order))?;
         let beta = self.betas.first().copied().unwrap_or_default();
         let others = join_or(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
         let others = if others.is_empty() { others } else { format!(" (or {others})") };
         let help = if context.platform.beta_in == Carrier::Body {
-            format!("add `{beta}`{others} to the list `anthropic_beta` of the body")
+            format!("add `{beta}`{others} to `anthropic_beta` in the body")
         } else {
             format!("send the header `anthropic-beta: {beta}`{others}")
         };
+        // On other platforms, no response has been seen.
+        let is_uncertain = first.place.schema.is_beta_inferred() || !context.is_first_party();
         let diagnostic = RULE
-            .at(first.at(), format!("{} needs a beta that is not on", first.described()))
-            .label(format!("needs `{beta}`"))
+            .at(first.anchor(), format!("{} requires a beta header that is not set", first.description()))
+            .label(format!("requires `{beta}`"))
             .help(help)
-            .uncertain_if(is_doubtful(first.place.schema, context))
+            .uncertain_if(is_uncertain)
             .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
-        let rest = self.places.iter().filter(|lacking| !std::ptr::eq(*lacking, first)).take(SHOWN);
-        Some(rest.fold(first.answered(diagnostic), |diagnostic, lacking| {
-            diagnostic.related(lacking.at(), format!("{} needs it too", lacking.described()))
+        let others = self.places.iter().filter(|missing| !std::ptr::eq(*missing, first)).take(SHOWN);
+        Some(others.fold(first.respond(diagnostic), |diagnostic, missing| {
+            diagnostic.related(missing.anchor(), format!("{} requires it, too", missing.description()))
         }))
     }
 }
 
-impl<'a> Lacking<'a> {
-    fn new(body: Node<'a>, place: Annotated<'a>, lack: Lack) -> Self {
+impl<'a> MissingBeta<'a> {
+    fn find(body: Node<'a>, place: BetaUse<'a>, context: &Context<'_>) -> Option<Self> {
+        let (betas, is_value) = missing_betas(&place, context)?;
         let field = body.members().find(|(_, value)| value.contains(place.value.id()));
         let name = field.and_then(|(key, _)| key.as_str()).unwrap_or_default();
-        let order = Shape::Request.document().get("x-check-order").and_then(Value::as_array);
-        let order = order.into_iter().flatten().position(|known| *known == *name).unwrap_or(usize::MAX);
+        let order = context.knowledge.schemas().check_position(&name);
         let is_top = field.is_some_and(|(_, value)| value == place.value);
-        Lacking { place, lack, is_top, order }
+        Some(MissingBeta { place, betas, is_value, is_top, order })
     }
 
-    fn betas(&self) -> &[&'static str] {
-        let (Lack::Whole(betas) | Lack::Value(betas)) = &self.lack;
-        betas
+    /// Whether the header would not help: the platform does not have the field, or not in the body.
+    fn is_of_no_use(&self, context: &Context<'_>) -> bool {
+        let name = self.place.key.filter(|_| self.is_top).and_then(|key| key.as_str());
+        name.is_some_and(|name| {
+            payload::is_of_other_platform(&name, context) || payload::is_unavailable(&name, context)
+        })
     }
 
-    /// The tag, where objects of this tag need the beta.
+    /// The tag, if the beta is for objects with this tag.
     fn tag(&self) -> Option<Node<'a>> {
         let tag = self.place.value.get("type")?;
-        let own = self.place.schema.pointer("/properties/type/const")?.as_str()?;
-        (matches!(self.lack, Lack::Whole(_)) && tag.is_str(own)).then_some(tag)
+        let own = self.place.schema.tag()?;
+        (!self.is_value && tag.is_str(own)).then_some(tag)
     }
 
-    fn at(&self) -> Anchor {
-        match (&self.lack, self.tag()) {
-            (_, Some(tag)) => tag.into(),
-            (Lack::Whole(_), None) => self.place.key.unwrap_or(self.place.value).into(),
-            (Lack::Value(_), None) => self.place.value.into(),
+    fn anchor(&self) -> Anchor {
+        match self.tag() {
+            Some(tag) => tag.into(),
+            None if self.is_value => self.place.value.into(),
+            None => self.place.key.unwrap_or(self.place.value).into(),
         }
     }
 
-    fn described(&self) -> String {
-        let name = self.place.key.map(text).unwrap_or_default();
-        match (&self.lack, self.tag()) {
-            (_, Some(tag)) => format!("the type {}", phrasing::value(tag)),
-            (Lack::Whole(_), None) => format!("`{name}`"),
-            (Lack::Value(_), None) => format!("the value {} of `{name}`", phrasing::value(self.place.value)),
+    fn description(&self) -> String {
+        let name = self.place.key.and_then(|key| key.as_str()).unwrap_or_default();
+        match self.tag() {
+            Some(tag) => format!("type {}", phrasing::value(tag)),
+            None if self.is_value => format!("value {} of {}", phrasing::value(self.place.value), quoted(&name)),
+            None => quoted(&name),
         }
     }
 
-    /// The answer: an unknown field, an unknown type, a value that is none of the others.
-    fn answered(&self, diagnostic: Diagnostic) -> Diagnostic {
-        match (&self.lack, self.tag()) {
-            (_, Some(tag)) => {
-                let known = self.place.union.map(schema::tags_without_beta).unwrap_or_default();
-                let words = tag::words(&tag.as_str().unwrap_or_default(), known);
-                diagnostic.response_text(words).response_path(ResponsePath::Of(self.place.value.into()))
+    /// Predicts the response: an unknown field, an unknown type, or a value that is not in the list.
+    fn respond(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let BetaUse { value, schema, union, .. } = self.place;
+        let row = schema.response_row("x-beta").unwrap_or("E062");
+        let (response, path) = match self.tag() {
+            Some(tag) => {
+                let response = union.and_then(|union| unknown_tag(&tag.as_str().unwrap_or_default(), union));
+                (response, value.into())
             }
-            (Lack::Whole(_), None) => diagnostic.response_text("Extra inputs are not permitted"),
-            (Lack::Value(_), None) => match phrasing::choice_words(&self.open_values()) {
-                Some(words) => diagnostic.response_text(words),
-                None => diagnostic.response_status(400, "invalid_request_error"),
-            },
+            None if self.is_value => (not_allowed(self.values_without_beta()), self.anchor()),
+            None => (Some((row, Vec::new())), self.anchor()),
+        };
+        match response {
+            Some((row, values)) => diagnostic.response(row, values).response_path(ResponsePath::Of(path)),
+            None => diagnostic.response_status(400, "invalid_request_error"),
         }
     }
 
-    /// The values that need no beta.
-    fn open_values(&self) -> Vec<&'static Value> {
+    fn values_without_beta(&self) -> impl Iterator<Item = &'static serde_json::Value> {
         let schema = self.place.schema;
-        let needs = |value: &Value| value.as_str().is_some_and(|value| schema["x-beta-values"].get(value).is_some());
-        let allowed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-        allowed.filter(|value| !needs(value)).collect()
+        let needs_beta = move |value: &serde_json::Value| {
+            value.as_str().is_some_and(|value| !schema.betas_of_value(value).is_empty())
+        };
+        schema.allowed_values().filter(move |value| !needs_beta(value))
     }
 }
 
-/// The betas of which one is needed and none is on.
-fn lack(place: &Annotated<'_>, context: &Context<'_>) -> Option<Lack> {
-    let missing = |betas: Vec<&'static str>| {
-        (!betas.is_empty() && context.any_beta(betas.iter().copied()) == Support::No).then_some(betas)
-    };
-    if let Some(betas) = missing(list(place.schema.get("x-beta"))) {
-        return Some(Lack::Whole(betas));
+/// The betas of which a place needs one, if none is enabled; and whether only its value needs it.
+fn missing_betas(place: &BetaUse<'_>, context: &Context<'_>) -> Option<(Vec<&'static str>, bool)> {
+    let missing = |betas: &[&'static str]| !betas.is_empty() && context.any_beta(betas.iter().copied()) == Support::No;
+    let betas = place.schema.betas();
+    if missing(&betas) {
+        return Some((betas, false));
     }
-    let by_value = place.value.as_str().and_then(|value| place.schema.get("x-beta-values")?.get(&*value));
-    if let Some(betas) = missing(list(by_value)) {
-        return Some(Lack::Value(betas));
+    let betas = place.value.as_str().map(|value| place.schema.betas_of_value(&value)).unwrap_or_default();
+    if missing(&betas) {
+        return Some((betas, true));
     }
-    // Needed on some models alone, as their rows tell.
-    let by_model = list(place.schema.get("x-beta-by-model"));
-    let model = context.model.facts.and_then(|model| model.fast_mode.beta.as_deref());
-    missing(by_model.into_iter().filter(|beta| Some(*beta) == model).collect()).map(Lack::Whole)
-}
-
-fn list(betas: Option<&'static Value>) -> Vec<&'static str> {
-    betas.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
-}
-
-/// The need was read off the name of the beta, or the platform is not the one whose answers were seen.
-fn is_doubtful(schema: &Value, context: &Context<'_>) -> bool {
-    schema.get("x-beta-confidence").is_some_and(|confidence| confidence == "by-name") || !context.is_first_party()
-}
-
-fn text(key: Node<'_>) -> String {
-    key.as_str().unwrap_or_default().into_owned()
+    // Some models need a beta, which their rows name.
+    let of_model = context.model.facts.and_then(|model| model.fast_mode.beta.as_deref());
+    let betas: Vec<_> = place.schema.betas_by_model().into_iter().filter(|beta| Some(*beta) == of_model).collect();
+    missing(&betas).then_some((betas, false))
 }

@@ -1,17 +1,15 @@
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a stop sequence that is empty or has only blanks, tabs and line breaks.
+    /// Reports a stop sequence that is empty or contains only whitespace.
     ///
     /// ## Why the API refuses it
     ///
-    /// A stop sequence must contain something else than white space.
+    /// A stop sequence must contain a non-whitespace character.
     ///
     /// ## Example
     ///
@@ -27,11 +25,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-10-04 (row E052 of the catalogue):
-    /// `stop_sequences: each stop sequence must contain non-whitespace`. White space beyond ASCII, such as a no-break
-    /// space, was not tried: a warning.
+    /// Live response, 2026-10-04 (E052): `stop_sequences: each stop sequence must contain non-whitespace`. Whitespace
+    /// outside of ASCII, such as a no-break space, has not been tried, so it is a warning.
     PL250 "blank-stop-sequence",
-    summary: "a stop sequence of white space alone, or empty",
+    summary: "a stop sequence is empty or contains only whitespace",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-04",
@@ -39,16 +36,23 @@ rule! {
     since: "0.1.0",
     responses: ["E052"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_kind(FaultKind::Pattern, ValueKind::StopSequence)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
-    // White space beyond ASCII has not been tried.
-    let is_foreign = violation.at.as_str().is_some_and(|text| !text.is_ascii());
-    let diagnostic = RULE
-        .at(violation.at, format!("the stop sequence {} is blank", phrasing::value(violation.at)))
-        .label("blank")
-        .uncertain_if(is_foreign)
-        .help("use a text with something else than white space, or leave it out; to stop at a line end, cut the answer yourself");
-    phrasing::answered(diagnostic, violation, context, [], None)
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let is_empty = violation.value.is_str("");
+    // Whitespace outside of ASCII has not been tried.
+    let is_untried = violation.value.as_str().is_some_and(|text| !text.is_ascii());
+    let message = match is_empty {
+        true => "stop sequence is empty".to_owned(),
+        false => format!("stop sequence {} contains only whitespace", phrasing::value(violation.value)),
+    };
+    RULE.at(violation.value, message)
+        .label(if is_empty { "empty" } else { "only whitespace" })
+        .uncertain_if(is_untried)
+        .help(
+            "use a string with at least one non-whitespace character, or remove it; to stop at the end of a line, cut \
+             the response in your code",
+        )
+        .respond(violation, context)
 }

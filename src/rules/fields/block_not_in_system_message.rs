@@ -1,16 +1,16 @@
 use crate::finding::quoted;
-use crate::json::Node;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Owns, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an image, a document or another block than text in a message of role `system`.
+    /// Reports an image, a document or another block that is not text in a message with role `system`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Messages of role `system` carry instructions: text, and with a beta the addition and removal of tools.
+    /// Messages with role `system` carry instructions: text, and with a beta also the addition and removal of tools.
     ///
     /// ## Example
     ///
@@ -26,10 +26,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer in a public thread (row E012 of the catalogue):
-    /// `messages.{i}: role 'system' supports text, tool_addition, and tool_removal blocks only`.
+    /// Live response in a public thread (E012): `messages.{i}: role 'system' supports text, tool_addition, and
+    /// tool_removal blocks only`.
     PL244 "block-not-in-system-message",
-    summary: "a block that cannot stand in a system message",
+    summary: "a block type is not allowed in a system message",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -37,14 +37,15 @@ rule! {
     since: "0.1.0",
     responses: ["E012"],
     stage: Conversation,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::MisplacedTag)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
+    let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    RULE.at(tag, format!("a block of type {} cannot stand in a system message", quoted(&name)))
-        .label("not in a system message")
-        .help("put it into a user message; a system message takes `text`, `tool_addition` and `tool_removal`")
+    RULE.at(tag, format!("{} blocks are not allowed in system messages", quoted(&name)))
+        .label("not allowed in a system message")
+        .help("move it to a user message; a system message supports `text`, `tool_addition` and `tool_removal` blocks")
         .response("E012", [])
-        .uncertain_if(violation.doubtful)
+        .uncertain_if(violation.is_doubtful)
 }

@@ -1,11 +1,12 @@
 use crate::json::Kind;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Owns, rule};
+use crate::schema::{FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a body that is a list, a text or another JSON value.
+    /// Reports a body that is an array, a string or another JSON value that is not an object.
     ///
     /// ## Why the API refuses it
     ///
@@ -25,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page cited: the body is an object. The words of the answer were not seen.
+    /// The page cited: the body is an object. The text of the response has not been seen.
     PL203 "body-not-object",
-    summary: "the body is no object",
+    summary: "the body is not a JSON object",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -35,17 +36,17 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_kind(FaultKind::Type, ValueKind::Body)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
-    let kind = violation.at.kind().described();
-    let help = match violation.at.kind() {
-        Kind::Array => "send an object; a list of messages goes into its `messages`, several requests into a batch",
-        Kind::String => "send an object; a body that was serialised twice arrives as a string",
+fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
+    let kind = violation.value.kind().described();
+    let help = match violation.value.kind() {
+        Kind::Array => "send an object; a list of messages goes into `messages`, several requests go into a batch",
+        Kind::String => "send an object; a string usually means that the body was serialized twice",
         _ => "send an object with `model`, `max_tokens` and `messages`",
     };
-    RULE.at(violation.at, format!("the body is {kind}, not an object"))
+    RULE.at(violation.value, format!("the body is {kind}, not an object"))
         .label(kind)
         .help(help)
         .response_status(400, "invalid_request_error")

@@ -1,19 +1,17 @@
-use crate::json::Node;
+use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, rule};
+use crate::schema::{FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `cache_control` on a `thinking` or `redacted_thinking` block.
+    /// Reports `cache_control` on a `thinking` or `redacted_thinking` block.
     ///
     /// ## Why the API refuses it
     ///
-    /// Thinking blocks cannot mark the end of a cached prefix. Code that marks the last block of a turn, whatever it is, brings
-    /// this about.
+    /// A thinking block cannot mark the end of a cached prefix. Usually the code adds `cache_control` to the last block
+    /// of a turn without checking its type.
     ///
     /// ## Example
     ///
@@ -29,10 +27,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer in a public thread (row E065 of the catalogue):
-    /// `messages.{i}.content.{j}.thinking.cache_control: Extra inputs are not permitted`.
+    /// Live response in a public thread (E065): `messages.{i}.content.{j}.thinking.cache_control: Extra inputs are not
+    /// permitted`.
     PL213 "cache-control-on-thinking",
-    summary: "`cache_control` on a thinking block",
+    summary: "`cache_control` is set on a thinking block",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-22",
@@ -40,13 +38,16 @@ rule! {
     since: "0.1.0",
     responses: ["E065"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(
+        &[Owns::of_member_in(FaultKind::Unknown, "cache_control", ValueKind::ThinkingBlock)],
+        diagnostic,
+    ),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, key: Node<'_>, context: &Context<'_>) -> Diagnostic {
-    let diagnostic = RULE
-        .at(key, format!("`cache_control` cannot stand on {}", phrasing::object(violation)))
-        .label("not on a thinking block")
-        .help("put it on another block of the message, such as the text or tool call that follows");
-    phrasing::answered(diagnostic, violation, context, [], "Extra inputs are not permitted".to_owned())
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let tag = violation.value.str("type").unwrap_or_default();
+    RULE.at(violation.part(), format!("`cache_control` is not allowed on {} blocks", quoted(&tag)))
+        .label("not allowed on thinking blocks")
+        .help("move it to another block of the message, such as the text or tool call that follows")
+        .respond(violation, context)
 }

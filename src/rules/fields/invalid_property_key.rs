@@ -1,21 +1,17 @@
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, ResponsePath, rule};
-use crate::schema::Violation;
-
-use super::char_class::{Class, ClassFault, named};
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a key of `input_schema.properties` with other characters than letters, digits, `_`, `.` and `-`, or with more than
-    /// 64 of them.
+    /// Reports a key of `input_schema.properties` that has characters other than letters, digits, `_`, `.` and `-`, or
+    /// more than 64 characters.
     ///
     /// ## Why the API refuses it
     ///
-    /// Parameter names are part of what the model writes when it calls the tool.
+    /// The model writes parameter names when it calls the tool.
     ///
     /// ## Example
     ///
@@ -31,11 +27,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads, 2026-07 to 2026-09 (row E079 of the catalogue):
-    /// `tools.{i}.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'`. The dot was added
-    /// since 2025. Whether names of nested objects are judged alike is not settled: they are not looked at.
+    /// Live responses in public threads, 2026-07 to 2026-09 (E079): `tools.{i}.custom.input_schema.properties: Property
+    /// keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'`. The dot has been allowed since 2025. Whether the API checks
+    /// names of nested objects in the same way is not known: they are not checked.
     PL234 "invalid-property-key",
-    summary: "a parameter name of a tool that the API does not take",
+    summary: "a parameter name of a tool is invalid",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-30",
@@ -43,27 +39,29 @@ rule! {
     since: "0.1.0",
     responses: ["E079"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::KeyPattern)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, key: Node<'_>, pattern: &str, context: &Context<'_>) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let key = violation.part();
     let name = key.as_str().unwrap_or_default();
-    let diagnostic = match Class::of(pattern).and_then(|class| class.fault(&name)) {
+    let shown = quoted(&name);
+    let class = CharClass::parse(violation.pattern());
+    let diagnostic = match class.as_ref().and_then(|class| class.fault(&name)) {
         Some(ClassFault::Character(_, character)) => RULE
-            .at(key, format!("the parameter {} has {} in its name", quoted(&name), named(character)))
-            .label("not allowed in a name"),
-        Some(_) => RULE.at(key, "a parameter has an empty name").label("empty"),
+            .at(key, format!("parameter name {shown} contains {}", phrasing::character(character)))
+            .label("not allowed in a parameter name"),
+        Some(_) => RULE.at(key, "parameter name is empty").label("empty"),
         None => RULE
-            .at(key, format!("the parameter {} has {} characters", quoted(&name), name.chars().count()))
+            .at(key, format!("parameter name {shown} is {} characters long; the limit is 64", name.chars().count()))
             .label("too long"),
     };
-    let clean = Class::of(pattern).map(|class| class.cleaned(&name)).unwrap_or_default();
-    let diagnostic = diagnostic.help(format!(
-        "name it with at most 64 letters, digits, `_`, `.` or `-`, such as {}, and change it in `required` and in \
-         your code alike",
-        quoted(&clean)
-    ));
-    // The answer names the object and not the key.
-    phrasing::answered(diagnostic, violation, context, [], format!("Property keys should match pattern '{pattern}'"))
-        .response_path(ResponsePath::Of(violation.at.into()))
+    let clean = class.map(|class| class.cleaned(&name)).unwrap_or_default();
+    diagnostic
+        .help(format!(
+            "use at most 64 letters, digits, `_`, `.` or `-`, such as {}, and rename it in `required` and in your code, \
+             too",
+            quoted(&clean)
+        ))
+        .respond(violation, context)
 }

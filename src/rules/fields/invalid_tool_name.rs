@@ -1,22 +1,18 @@
-use serde_json::Value;
-
 use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::{Fault, Violation};
-
-use super::char_class::{Class, ClassFault, named};
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, ResponsePath, phrasing, rule};
+use crate::schema::{CharClass, ClassFault, Fault, FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool whose name is empty, longer than 128 characters, or has other characters than letters, digits, `_` and `-`.
+    /// Reports a tool whose name is empty, longer than 128 characters, or has characters other than letters, digits,
+    /// `_` and `-`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The name is part of what the model writes when it calls the tool. Names of MCP servers joined to those of their tools
-    /// (`github/search.code`) are the usual cause; the answer tells the index and not the name.
+    /// The model writes the name when it calls the tool. The usual cause is a name that joins an MCP server and one of
+    /// its tools (`github/search.code`). The response gives the index of the tool and not its name.
     ///
     /// ## Example
     ///
@@ -32,9 +28,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads (rows E070, E071 and E072 of the catalogue); the limit was 64 until about April 2025.
+    /// Live responses in public threads (E070, E071 and E072). The limit was 64 until about April 2025.
     PL235 "invalid-tool-name",
-    summary: "a tool name that the API does not take",
+    summary: "a tool name is invalid",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -42,38 +38,45 @@ rule! {
     since: "0.1.0",
     responses: ["E070", "E071", "E072"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(
+        &[
+            Owns::of_kind(FaultKind::Pattern, ValueKind::ToolName),
+            Owns::of_kind(FaultKind::TooLong, ValueKind::ToolName),
+            Owns::of_kind(FaultKind::TooShort, ValueKind::ToolName),
+        ],
+        diagnostic,
+    ),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let name = at.as_str().unwrap_or_default();
-    let characters = name.chars().count();
-    let (diagnostic, words) = match &violation.fault {
-        Fault::TooLong(most) => (
-            RULE.at(at, format!("the tool name {} has {characters} characters, {most} are allowed", quoted(&name)))
-                .label("too long"),
-            format!("String should have at most {most} characters"),
-        ),
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let value = violation.value;
+    let name = value.as_str().unwrap_or_default();
+    let shown = quoted(&name);
+    let diagnostic = match &violation.fault {
+        Fault::TooLong(limit) => {
+            let characters = name.chars().count();
+            RULE.at(value, format!("tool name {shown} is {characters} characters long; the limit is {limit}"))
+                .label("too long")
+        }
         Fault::Pattern(pattern) => {
-            let class = Class::of(pattern);
+            let class = CharClass::parse(pattern);
             let message = match class.as_ref().and_then(|class| class.fault(&name)) {
                 Some(ClassFault::Character(_, character)) => {
-                    format!("the tool name {} has {} in it", quoted(&name), named(character))
+                    format!("tool name {shown} contains {}", phrasing::character(character))
                 }
-                _ => format!("the tool name {} is not allowed", quoted(&name)),
+                _ => format!("tool name {shown} is invalid"),
             };
-            (RULE.at(at, message).label("not allowed"), format!("String should match pattern '{pattern}'"))
+            RULE.at(value, message).label("not allowed in a tool name")
         }
-        _ => (RULE.at(at, "a tool has an empty name").label("empty"), "Field required".to_owned()),
+        _ => RULE.at(value, "tool name is empty").label("empty"),
     };
-    let owner = |keyword: &str| violation.owner.get(keyword);
-    let most = owner("maxLength").and_then(Value::as_u64).unwrap_or_default();
-    let class = owner("x-pattern").and_then(Value::as_str).and_then(Class::of);
+    let limit = violation.schema.max_length().unwrap_or_default();
+    let class = violation.schema.printed_pattern().and_then(CharClass::parse);
     let clean: String =
-        class.map(|class| class.cleaned(&name)).unwrap_or_default().chars().take(most as usize).collect();
+        class.map(|class| class.cleaned(&name)).unwrap_or_default().chars().take(limit as usize).collect();
     let example = if clean.is_empty() { String::new() } else { format!(", such as {}", quoted(&clean)) };
-    let diagnostic = diagnostic
-        .help(format!("use at most {most} letters, digits, `_` and `-`{example}, and map the name back in your code"));
-    phrasing::answered(diagnostic, violation, context, [], words)
+    diagnostic
+        .help(format!("use at most {limit} letters, digits, `_` and `-`{example}, and map the name back in your code"))
+        .respond(violation, context)
+        .response_path(ResponsePath::Of(value.into()))
 }

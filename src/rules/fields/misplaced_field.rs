@@ -1,26 +1,20 @@
-use std::sync::OnceLock;
-
-use serde_json::Value;
-
-use crate::json::Node;
-use crate::knowledge::{Endpoint, ModelLocation};
+use crate::finding::quoted;
+use crate::knowledge::Endpoint;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, Sink, Stage, rule};
-use crate::schema::{Shape, Violation};
-
-use super::phrasing;
+use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, rule};
+use crate::schema::{BelongsIn, Fault, FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a field that stands in the bodies of another endpoint (`stream` on `count_tokens`) or platform
-    /// (`anthropic_version`, which is a header on the Claude API; `model`, which stands in the url on Amazon Bedrock's InvokeModel
-    /// and on Google Cloud).
+    /// Reports a field that belongs in the body for another endpoint (`stream` on `count_tokens`) or another platform
+    /// (`anthropic_version`, which is a header on the Claude API; `model`, which is part of the URL on Amazon Bedrock's
+    /// InvokeModel and on Google Cloud).
     ///
     /// ## Why the API refuses it
     ///
-    /// Where a field is not part of a body, the API treats it as an unknown one. That was not tried for these, so it is a
-    /// warning.
+    /// The API treats a field that does not belong in a body as an unknown one. This has not been tried for these
+    /// fields, so it is a warning.
     ///
     /// ## Example
     ///
@@ -36,10 +30,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages of the platforms (https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy,
-    /// …/claude-on-vertex-ai) and the field lists of the official SDKs. Inferred: a warning.
+    /// The pages of the platforms
+    /// (https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy, …/claude-on-vertex-ai)
+    /// and the field lists of the official SDKs. Inferred, so it is a warning.
     PL212 "misplaced-field",
-    summary: "a field that another endpoint or platform takes",
+    summary: "a field belongs in the body for another endpoint or platform",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-08-22",
@@ -47,47 +42,31 @@ rule! {
     since: "0.1.0",
     responses: ["E061"],
     stage: UnknownFields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Misplaced)], diagnostic),
 }
 
-/// A field that the schema of the endpoint has for other endpoints.
-pub(super) fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
-    let name = phrasing::subject(violation);
-    let place: Anchor = violation.holder.map_or(violation.at.into(), Anchor::from);
-    let message = if context.endpoint == Endpoint::CountTokens {
-        format!("{name} is no field of `count_tokens`")
-    } else {
-        format!("{name} is no field that a request is known to have")
-    };
-    RULE.at(place, message)
-        .label("may be refused")
-        .help(format!("leave {name} out"))
-        .stage(Stage::UnknownFields)
-        .response_text("Extra inputs are not permitted")
-}
-
-/// Fields of the bodies of some platforms alone (`x-where` in the schema), and a model that stands in the url.
-pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
-    for place in places() {
-        let Some((key, value)) = body.member(place.name) else { continue };
-        if !value.is_null() && !place.holds(context) {
-            let diagnostic = RULE
-                .at(key, format!("`{}` is no field of a request to {}", place.name, context.receiver()))
-                .label("may be refused")
-                .help(help(place.name, context));
-            sink.push(diagnostic.response_text("Extra inputs are not permitted"));
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let anchor: Anchor = violation.holder.map_or(violation.value.into(), Anchor::from);
+    let name = phrasing::member_name(violation).unwrap_or_default();
+    let shown = quoted(&name);
+    let receiver = context.receiver();
+    let (message, help) = match violation.fault {
+        Fault::Misplaced(BelongsIn::Url) => (
+            format!("for {receiver}, the model goes in the URL, not the body"),
+            "remove `model` from the body".to_owned(),
+        ),
+        Fault::Misplaced(BelongsIn::OtherPlatform) => {
+            (format!("{shown} is not a field of requests to {receiver}"), help(&name, context))
         }
-    }
-    // What counts tokens has no model in its url (`…/models/count-tokens:rawPredict`).
-    if context.platform.model_in == ModelLocation::Path
-        && context.endpoint != Endpoint::CountTokens
-        && let Some((key, _)) = body.member("model")
-    {
-        let diagnostic = RULE
-            .at(key, format!("the model of a request to {} stands in the url, not in the body", context.receiver()))
-            .label("may be refused")
-            .help("leave `model` out of the body");
-        sink.push(diagnostic.response_status(400, "invalid_request_error"));
+        _ if context.endpoint == Endpoint::CountTokens => {
+            (format!("{shown} is not a field of `count_tokens` requests"), format!("remove {shown}"))
+        }
+        _ => (format!("{shown} is not known to be a field of requests"), format!("remove {shown}")),
+    };
+    let diagnostic = RULE.at(anchor, message).label("may be rejected").help(help).stage(Stage::UnknownFields);
+    match violation.fault {
+        Fault::Misplaced(BelongsIn::Url) => diagnostic.response_status(400, "invalid_request_error"),
+        _ => diagnostic.respond(violation, context),
     }
 }
 
@@ -96,41 +75,10 @@ fn help(name: &str, context: &Context<'_>) -> String {
         "anthropic_version" => "anthropic-version",
         "anthropic_beta" => "anthropic-beta",
         "user_profile_id" => "anthropic-user-profile-id",
-        _ => return format!("leave `{name}` out"),
+        _ => return format!("remove `{name}`"),
     };
     format!(
-        "send it as the header `{header}`; if the body is meant for another platform than `{}`, name it with `--target`",
+        "send it as the header `{header}`; if the request is not for `{}`, set `--target` to the platform it is for",
         context.target
     )
-}
-
-/// A field and the targets whose bodies have it.
-struct Where {
-    name: &'static str,
-    targets: Vec<&'static str>,
-}
-
-impl Where {
-    fn holds(&self, context: &Context<'_>) -> bool {
-        let is_batch_item = context.batch_item && self.targets.contains(&"batch-item");
-        is_batch_item || self.targets.contains(&context.target.as_str())
-    }
-}
-
-fn places() -> &'static [Where] {
-    static PLACES: OnceLock<Vec<Where>> = OnceLock::new();
-    PLACES.get_or_init(|| {
-        let fields = Shape::Request.document().get("properties").and_then(Value::as_object).into_iter().flatten();
-        let listed = fields.filter(|(_, schema)| schema.get("x-doubtful") != Some(&Value::Bool(false)));
-        let places = listed.filter_map(|(name, schema)| {
-            let targets = schema.get("x-where")?.as_array()?.iter().filter_map(Value::as_str).collect();
-            Some(Where { name, targets })
-        });
-        places.collect()
-    })
-}
-
-/// Whether a field is told by this rule and no other.
-pub(super) fn is_misplaced(name: &str, context: &Context<'_>) -> bool {
-    places().iter().any(|place| place.name == name && !place.holds(context))
 }

@@ -1,15 +1,11 @@
-use crate::json::Node;
-use crate::knowledge::Carrier;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
-use crate::schema::{self, Violation};
-
-use super::phrasing;
+use crate::rules::{Anchor, Check, Diagnostic, Owns, ResponsePath, phrasing, rule};
+use crate::schema::{self, Fault, FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an object that lacks a field it must have.
+    /// Reports an object that does not have a required field.
     ///
     /// ## Why the API refuses it
     ///
@@ -29,9 +25,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30: `<path>: Field required`. In a union the field `type` is asked for first, and nothing else is
-    /// said of an object without it. Amazon Bedrock's InvokeModel and Google Cloud take the API version in the body, as
-    /// `anthropic_version`, and ask for it in the same words (answers quoted in public code and threads, 2026-03-19 and later).
+    /// Live responses, 2026-08-30: `<path>: Field required`. For an object of a union, the API asks for `type` first
+    /// and reports nothing else if it is missing. Amazon Bedrock's InvokeModel and Google Cloud expect the API version
+    /// in the body, as `anthropic_version`, and report it with the same text (responses quoted in public code and
+    /// threads, 2026-03-19 and later).
     PL201 "missing-field",
     summary: "a required field is missing",
     severity: Error,
@@ -41,53 +38,54 @@ rule! {
     since: "0.1.0",
     responses: ["E033", "E037", "E039", "E041", "E042", "E043", "E072", "E075", "E076", "E094", "F01", "F11"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Missing)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> Diagnostic {
-    let place = Anchor::Missing(violation.at.id(), name.to_owned());
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let (name, help) = match &violation.fault {
+        Fault::Missing(name) => (name.as_str(), help(violation, name, context)),
+        Fault::MissingToolType { tag, instead } => (
+            "type",
+            format!("add `\"type\": \"{tag}\"`; without it, this is read as a custom tool, which requires `{instead}`"),
+        ),
+        _ => ("", String::new()),
+    };
     let diagnostic = RULE
-        .at(place, format!("{} has no `{name}`", phrasing::object(violation)))
-        .label(format!("`{name}` belongs in here"));
-    let diagnostic = match likely_tag(violation) {
-        Some(tag) if name == "type" => {
-            diagnostic.help(format!("add `\"type\": \"{tag}\"`, which its other fields point to"))
+        .at(Anchor::missing(violation.value, name), format!("`{name}` is missing from {}", phrasing::object(violation)))
+        .label(format!("add `{name}` here"))
+        .help(help)
+        .respond(violation, context);
+    let diagnostic = match &violation.fault {
+        Fault::MissingToolType { instead, .. } => {
+            diagnostic.response_path(ResponsePath::Of(Anchor::missing(violation.value, instead.as_str())))
         }
-        _ => diagnostic.help(format!("add `{name}`")),
+        _ => diagnostic,
     };
-    phrasing::answered(diagnostic, violation, context, [("field", name.to_owned())], "Field required".to_owned())
+    match violation.found_at {
+        Some(key) => diagnostic.yields_to("unknown-field", key),
+        None => diagnostic,
+    }
 }
 
-/// The version stands in the body on some platforms, which no schema of the body alone can ask for.
-pub(super) fn check(body: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
-    let name = "anthropic_version";
-    if context.platform.version_in != Carrier::Body || !body.is_object() || body.get(name).is_some() {
-        return;
+fn help(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> String {
+    let platform = context.platform;
+    match (name, likely_tag(violation)) {
+        ("anthropic_version", _) => {
+            let version = platform.versions.first().map_or("", |version| version);
+            format!("add `\"{name}\": \"{version}\"`: {} has no header for it", platform.name)
+        }
+        ("type", Some(tag)) => format!("add `\"type\": \"{tag}\"`, which fits the other fields"),
+        _ => format!("add `{name}`"),
     }
-    // Without a url this may be what is handed to an SDK, which moves the model and writes the version itself.
-    let is_on_wire = context.head.url.is_some();
-    if !is_on_wire && body.get("model").is_some() {
-        return;
-    }
-    let version = context.platform.versions.first().map_or("", |version| version);
-    sink.push(
-        RULE.at(Anchor::Missing(body.id(), name.to_owned()), format!("the request has no `{name}`"))
-            .label(format!("`{name}` belongs in here"))
-            .help(format!("add `\"{name}\": \"{version}\"`: {} has no header for it", context.platform.name))
-            .uncertain_if(!is_on_wire)
-            .response("E041", [("field", name.to_owned())]),
-    );
 }
 
-/// The tag of the branch that has the members of an object without `type`, if there is only one.
+/// The tag of the only branch of the union that has all members of an object without `type`.
 fn likely_tag(violation: &Violation<'_>) -> Option<&'static str> {
-    let fits = |schema: &serde_json::Value| {
-        let known = schema.get("properties").and_then(serde_json::Value::as_object);
-        !violation.at.is_empty()
-            && known.is_some_and(|known| {
-                violation.at.members().all(|(key, _)| key.as_str().is_some_and(|key| known.contains_key(&*key)))
-            })
+    let object = violation.value;
+    let fits = |schema: &schema::Schema| {
+        !object.is_empty()
+            && object.members().all(|(key, _)| key.as_str().is_some_and(|key| schema.member(&key).is_some()))
     };
-    let mut tags = schema::branches(violation.owner).filter(|(_, schema)| fits(schema)).map(|(tag, _)| tag);
+    let mut tags = schema::branches(violation.schema).filter(|(_, schema)| fits(schema)).map(|(tag, _)| tag);
     tags.next().filter(|_| tags.next().is_none())
 }

@@ -1,15 +1,16 @@
-use crate::rules::{Anchor, Check, Diagnostic, rule};
-use crate::schema::Violation;
+use crate::payload::Context;
+use crate::rules::{Anchor, Check, Diagnostic, Owns, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a request without `max_tokens`.
+    /// Reports a request without `max_tokens`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Unlike other chat APIs, the Messages API has no default for the length of an answer: each request says how many
-    /// tokens it will pay for at most.
+    /// Unlike other chat APIs, the Messages API has no default for the length of a response: each request says how many
+    /// output tokens it allows.
     ///
     /// ## Example
     ///
@@ -25,7 +26,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-08-30: `max_tokens: Field required` (row E041 of the catalogue).
+    /// Live response, 2026-08-30 (E041): `max_tokens: Field required`.
     PL202 "missing-max-tokens",
     summary: "the request has no `max_tokens`",
     severity: Error,
@@ -35,14 +36,17 @@ rule! {
     since: "0.1.0",
     responses: ["E041"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_member(FaultKind::Missing, "max_tokens")], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
-    RULE.at(Anchor::Missing(violation.at.id(), "max_tokens".to_owned()), "`max_tokens` is missing")
-        .label("`max_tokens` belongs in here")
-        .help(
-            "add `max_tokens`, the most tokens the answer may take, such as `\"max_tokens\": 1024`; it has no default",
-        )
-        .response("E041", [("field", "max_tokens".to_owned())])
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let diagnostic = RULE
+        .at(Anchor::missing(violation.value, "max_tokens"), "`max_tokens` is missing")
+        .label("add `max_tokens` here")
+        .help("add `max_tokens`, the maximum length of the response, such as `\"max_tokens\": 1024`; it has no default")
+        .respond(violation, context);
+    match violation.found_at {
+        Some(key) => diagnostic.yields_to("unknown-field", key),
+        None => diagnostic,
+    }
 }

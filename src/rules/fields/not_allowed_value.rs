@@ -1,21 +1,19 @@
 use serde_json::Value;
 
 use crate::join::join_or;
-use crate::knowledge::Support;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a value that is not among the few that its field takes.
+    /// Reports a value that is not in the list of values that its field accepts.
     ///
     /// ## Why the API refuses it
     ///
-    /// The values are fixed. Those of other APIs (`service_tier: flex`, `effort: minimal`) have no counterpart or another name.
+    /// The list of values is fixed. Values of other APIs (`service_tier: flex`, `effort: minimal`) have no counterpart
+    /// or another name.
     ///
     /// ## Example
     ///
@@ -31,41 +29,34 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30 (`service_tier: Input should be 'auto' or 'standard_only'`,
-    /// `inference_geo: must be one of ['global', 'us']`) and the page cited.
+    /// Live responses, 2026-08-30 (`service_tier: Input should be 'auto' or 'standard_only'`, `inference_geo: must be
+    /// one of ['global', 'us']`) and the page cited.
     PL231 "not-allowed-value",
-    summary: "a value that is none of those allowed",
+    summary: "a value is not in the list of allowed values",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E059", "E060", "E119", "E120", "F02"],
+    responses: ["E059", "E060", "E119", "E120", "F02", "G02"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::NotAllowed)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let shown = join_or(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let allowed = violation.allowed();
+    let value = violation.value;
+    let expected = join_or(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
         Value::String(text) => format!("`{text}`"),
         other => format!("`{other}`"),
     }));
-    let text = at.as_str().unwrap_or_default();
-    let keyword = if violation.owner.get("const").is_some() { "const" } else { "enum" };
-    let rename = phrasing::rename(context, violation.owner, keyword, &text);
+    let text = value.as_str().unwrap_or_default();
+    let rename = phrasing::rename(context, violation.schema, violation.schema.value_keyword(), &text);
     let known = allowed.iter().filter_map(Value::as_str);
-    let help = phrasing::instead(rename, &text, known).unwrap_or_else(|| format!("use {shown}"));
-    let diagnostic = RULE
-        .at(at, format!("{} is {}, not {shown}", phrasing::subject(violation), phrasing::value(at)))
+    let help = phrasing::suggestion(rename, &text, known).unwrap_or_else(|| format!("use {expected}"));
+    let subject = phrasing::subject(violation);
+    RULE.at(value, format!("{subject} is {}; expected {expected}", phrasing::value(value)))
         .label("not allowed")
-        .help(help);
-    let open: Vec<&Value> = allowed.iter().filter(|value| !needs_beta(value, violation.owner, context)).collect();
-    phrasing::answered(diagnostic, violation, context, [], phrasing::choice_words(&open))
-}
-
-/// A value that the API does not list unless its beta is on.
-fn needs_beta(value: &Value, owner: &Value, context: &Context<'_>) -> bool {
-    let betas = value.as_str().and_then(|value| owner.get("x-beta-values")?.get(value)?.as_array());
-    betas.is_some_and(|betas| context.any_beta(betas.iter().filter_map(Value::as_str)) != Support::Yes)
+        .help(help)
+        .respond(violation, context)
 }

@@ -1,20 +1,17 @@
 use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::char_class::{Class, ClassFault, named};
-use super::phrasing;
+use crate::rules::{Anchor, Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an id or a name with characters that are not allowed in it, and shows the first of them.
+    /// Reports an ID or a name with a character that is not allowed in it, and points to the first one.
     ///
     /// ## Why the API refuses it
     ///
-    /// Ids and names go into places that take letters, digits, `_` and `-` only. Ids that another provider made
-    /// (`functions.bash:0`) are the usual cause.
+    /// IDs and names are limited to letters, digits, `_` and `-`. The usual cause is an ID that another provider made
+    /// (`functions.bash:0`).
     ///
     /// ## Example
     ///
@@ -30,49 +27,52 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads (rows E030 and E151 of the catalogue): `<path>: String should match pattern '…'`.
+    /// Live responses in public threads (E030 and E151): `<path>: String should match pattern '…'`.
     PL233 "pattern-mismatch",
-    summary: "a text with a character that it may not have",
+    summary: "a string has a character that is not allowed",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E030", "E151"],
+    responses: ["E030", "E151", "G03"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Pattern)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, pattern: &str, context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let text = at.as_str().unwrap_or_default();
-    let name = phrasing::subject(violation);
-    let diagnostic = match Class::of(pattern).and_then(|class| class.fault(&text)) {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let pattern = violation.pattern();
+    let value = violation.value;
+    let text = value.as_str().unwrap_or_default();
+    let subject = phrasing::subject(violation);
+    let class = CharClass::parse(pattern);
+    let diagnostic = match class.as_ref().and_then(|class| class.fault(&text)) {
         Some(ClassFault::Character(offset, character)) => RULE
             .at(
-                Anchor::part(at, offset..offset + character.len_utf8()),
-                format!("{name} may not have {} in it", named(character)),
+                Anchor::part(value, offset..offset + character.len_utf8()),
+                format!("{subject} contains {}", phrasing::character(character)),
             )
             .label("not allowed"),
-        Some(ClassFault::Prefix(prefix)) => {
-            RULE.at(at, format!("{name} does not begin with `{prefix}`")).label(format!("`{prefix}` is missing"))
-        }
-        Some(ClassFault::Empty) => RULE.at(at, format!("{name} is empty")).label("empty"),
-        None => RULE.at(at, format!("{name} does not have the form `{pattern}`")).label("another form"),
+        Some(ClassFault::Prefix(prefix)) => RULE
+            .at(value, format!("{subject} does not start with `{prefix}`"))
+            .label(format!("expected `{prefix}` at the start")),
+        Some(ClassFault::Empty) => RULE.at(value, format!("{subject} is empty")).label("empty"),
+        None => RULE.at(value, format!("{subject} does not match `{pattern}`")).label("does not match"),
     };
-    let diagnostic = diagnostic.help(help(violation, pattern, &text));
-    phrasing::answered(diagnostic, violation, context, [], format!("String should match pattern '{pattern}'"))
+    let clean = class.map(|class| class.cleaned(&text)).filter(|clean| !clean.is_empty() && *clean != text);
+    diagnostic.help(help(violation, clean.as_deref())).respond(violation, context)
 }
 
-fn help(violation: &Violation<'_>, pattern: &str, text: &str) -> String {
-    let clean = Class::of(pattern).map(|class| class.cleaned(text)).filter(|clean| !clean.is_empty() && clean != text);
-    let example = clean.map(|clean| format!(", such as {}", quoted(&clean))).unwrap_or_default();
-    match (phrasing::name(violation).as_deref(), pattern.starts_with("^srvtoolu_")) {
-        (_, true) => "send back the id that the API gave, unchanged".to_owned(),
-        (Some("id" | "tool_use_id"), false) => format!(
-            "use letters, digits, `_` and `-` only{example}; change the id in the `tool_use` and in its `tool_result` alike"
+fn help(violation: &Violation<'_>, clean: Option<&str>) -> String {
+    let example = clean.map(|clean| format!(", such as {}", quoted(clean))).unwrap_or_default();
+    match phrasing::member_name(violation).as_deref() {
+        _ if violation.pattern().starts_with("^srvtoolu_") => {
+            "send the ID unchanged, as it was in the response".to_owned()
+        }
+        Some("id" | "tool_use_id") => format!(
+            "use only letters, digits, `_` and `-`{example}; change the ID in the `tool_use` and in its `tool_result`"
         ),
-        (Some("url"), false) => "use an `https://` url".to_owned(),
-        _ => format!("use letters, digits, `_` and `-` only{example}"),
+        Some("url") => "use an `https://` URL".to_owned(),
+        _ => format!("use only letters, digits, `_` and `-`{example}"),
     }
 }

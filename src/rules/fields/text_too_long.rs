@@ -1,17 +1,15 @@
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a text that is longer than its field allows.
+    /// Reports a string that is longer than its field allows.
     ///
     /// ## Why the API refuses it
     ///
-    /// Such fields hold ids and titles, whose length is limited.
+    /// The length of such fields, which contain IDs and titles, is limited.
     ///
     /// ## Example
     ///
@@ -27,24 +25,25 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026 (row E152 of the catalogue) and the page cited: `<path>: String should have at most N characters`.
+    /// Live response, 2026 (E152), and the page cited: `<path>: String should have at most N characters`.
     PL236 "text-too-long",
-    summary: "a text with more characters than its field takes",
+    summary: "a string has more characters than its field allows",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E152"],
+    responses: ["E152", "G04"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::TooLong)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, most: u64, context: &Context<'_>) -> Diagnostic {
-    let characters = violation.at.as_str().map_or(0, |text| text.chars().count());
-    let diagnostic = RULE
-        .at(violation.at, format!("{} has {characters} characters, {most} are allowed", phrasing::subject(violation)))
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let limit = violation.limit();
+    let characters = violation.value.as_str().map_or(0, |text| text.chars().count());
+    let subject = phrasing::subject(violation);
+    RULE.at(violation.value, format!("{subject} is {characters} characters long; the limit is {limit}"))
         .label("too long")
-        .help(format!("shorten it to {most} characters"));
-    phrasing::answered(diagnostic, violation, context, [], format!("String should have at most {most} characters"))
+        .help(format!("shorten it to {limit} characters"))
+        .respond(violation, context)
 }

@@ -1,17 +1,16 @@
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
+use crate::text::count;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an empty text in a field that may not be empty.
+    /// Reports an empty string in a field that must not be empty.
     ///
     /// ## Why the API refuses it
     ///
-    /// Such fields hold names and ids, and nothing can be meant by an empty one.
+    /// Such fields contain names and IDs, which cannot be empty.
     ///
     /// ## Example
     ///
@@ -27,30 +26,29 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer in a public thread (row E032 of the catalogue) and the page cited:
-    /// `<path>: String should have at least 1 character`.
+    /// Live response in a public thread (E032) and the page cited: `<path>: String should have at least 1 character`.
     PL237 "text-too-short",
-    summary: "a text that is empty, or shorter than its field takes",
+    summary: "a string is empty or shorter than its field allows",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E032", "E145"],
+    responses: ["E032", "E145", "G05"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::TooShort)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Diagnostic {
-    let name = phrasing::subject(violation);
-    let (message, unit) = match least {
-        1 => (format!("{name} is empty"), "character"),
-        _ => (format!("{name} has fewer than {least} characters"), "characters"),
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let minimum = violation.limit();
+    let subject = phrasing::subject(violation);
+    let characters = violation.value.as_str().map_or(0, |text| text.chars().count());
+    let message = match characters {
+        0 => format!("{subject} is empty"),
+        _ => format!("{subject} is {} long; the minimum is {minimum}", count(characters, "character")),
     };
-    let words = format!("String should have at least {least} {unit}");
-    let diagnostic = RULE
-        .at(violation.at, message)
-        .label("too short")
-        .help("give it a text, or leave the field out where it is optional");
-    phrasing::answered(diagnostic, violation, context, [("reason", words.clone())], words)
+    RULE.at(violation.value, message)
+        .label(if characters == 0 { "empty" } else { "too short" })
+        .help("add text, or remove the field if it is optional")
+        .respond(violation, context)
 }

@@ -1,20 +1,17 @@
-use serde_json::Value;
-
 use crate::join::join_or;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
+use crate::text::count;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an empty list that must have an item, and an object that says nothing but its type.
+    /// Reports an empty list that must have an item, and an object with no field other than its type.
     ///
     /// ## Why the API refuses it
     ///
-    /// Without any, it has no meaning.
+    /// An empty list or object has no meaning there.
     ///
     /// ## Example
     ///
@@ -30,10 +27,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page cited. For an empty batch a live answer, 2026-09-02 (row F62 of the catalogue); the words for the others were
-    /// not seen.
+    /// The page cited. For an empty batch, a live response, 2026-09-02 (F62); the text of the other responses has not
+    /// been seen.
     PL239 "too-few-items",
-    summary: "a list or object with fewer items than it must have",
+    summary: "a list or object has fewer items than required",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -41,25 +38,30 @@ rule! {
     since: "0.1.0",
     responses: ["F62"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::TooFew), Owns::every(FaultKind::TooFewMembers)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, least: u64, context: &Context<'_>) -> Diagnostic {
-    let name = phrasing::subject(violation);
-    let message = match (violation.at.is_object(), violation.at.len()) {
-        (true, _) => format!("{name} says nothing but its type"),
-        (false, 0) => format!("{name} is empty"),
-        (false, have) => format!("{name} has {have} items, at least {least} must be there"),
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let minimum = violation.limit();
+    let value = violation.value;
+    let subject = phrasing::subject(violation);
+    let message = match (value.is_object(), value.len()) {
+        (true, _) => format!("{subject} has no field other than its type"),
+        (false, 0) => format!("{subject} is empty"),
+        (false, items) => format!("{subject} has {}; the minimum is {minimum}", count(items, "item")),
     };
-    let diagnostic = RULE.at(violation.at, message).label("too few").help(help(violation, least));
-    phrasing::answered(diagnostic, violation, context, [], None)
+    RULE.at(value, message)
+        .label("too few")
+        .help(help(violation, minimum))
+        .respond(violation, context)
+        // The missing field is one of those that are too few.
+        .yields_to("missing-field", value)
 }
 
-fn help(violation: &Violation<'_>, least: u64) -> String {
-    if !violation.at.is_object() {
-        return format!("give it at least {least}, or leave the field out where it is optional");
+fn help(violation: &Violation<'_>, minimum: u64) -> String {
+    if !violation.value.is_object() {
+        return format!("add at least {minimum}, or remove the field if it is optional");
     }
-    let known = violation.owner.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let missing = known.filter(|(name, _)| violation.at.get(name).is_none()).map(|(name, _)| format!("`{name}`"));
-    format!("give it {}", join_or(missing))
+    let members = violation.schema.member_names().filter(|name| violation.value.get(name).is_none());
+    format!("add {}", join_or(members.map(|name| format!("`{name}`"))))
 }

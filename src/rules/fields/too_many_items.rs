@@ -1,16 +1,15 @@
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a list that is longer than the API takes.
+    /// Reports a list that is longer than the API accepts.
     ///
     /// ## Why the API refuses it
     ///
-    /// Such lists have a fixed greatest length.
+    /// The length of such lists is limited.
     ///
     /// ## Example
     ///
@@ -26,9 +25,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page cited. The words of the answer were not seen.
+    /// The page cited. The text of the response has not been seen.
     PL238 "too-many-items",
-    summary: "a list with more items than it may have",
+    summary: "a list has more items than allowed",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -36,14 +35,14 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::TooMany)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, most: u64) -> Diagnostic {
-    let count = violation.at.len();
-    RULE.at(violation.at, format!("{} has {count} items, {most} are allowed", phrasing::subject(violation)))
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let limit = violation.limit();
+    let count = violation.value.len();
+    RULE.at(violation.value, format!("{} has {count} items; the limit is {limit}", phrasing::subject(violation)))
         .label("too many items")
-        .help(format!("send at most {most}"))
-        .response_status(400, "invalid_request_error")
-        .uncertain_if(violation.doubtful)
+        .help(format!("send at most {limit}"))
+        .respond(violation, context)
 }

@@ -1,20 +1,18 @@
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::tag;
+use crate::rules::{Check, Diagnostic, Owns, rule, tags};
+use crate::schema::{self, FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a content block whose `type` does not exist, or not at this place: of another API (`image_url`, `input_text`), of
-    /// the Model Context Protocol (`audio`, `resource`), or one that cannot stand inside a tool result.
+    /// Reports a content block with a `type` that does not exist, or not in this place: a type of another API
+    /// (`image_url`, `input_text`) or of the Model Context Protocol (`audio`, `resource`), or one that is not allowed
+    /// in a tool result.
     ///
     /// ## Why the API refuses it
     ///
-    /// Blocks are told apart by their `type`; each place has its own list.
+    /// The `type` determines the fields of a block; each place has its own list of types.
     ///
     /// ## Example
     ///
@@ -30,32 +28,32 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads (rows E035 and E036 of the catalogue):
-    /// `messages.{i}.content.{j}: Input tag '…' found using 'type' does not match any of the expected tags: …`. The list at its
-    /// end grows with the API; blocks that need a beta are left out of it.
+    /// Live responses in public threads (E035 and E036): `messages.{i}.content.{j}: Input tag '…' found using 'type'
+    /// does not match any of the expected tags: …`. The list at the end grows with the API and does not include blocks
+    /// that need a beta.
     PL241 "unknown-block-type",
-    summary: "a content block of a type that the API does not know here",
+    summary: "a content block has a type that does not exist or is not allowed here",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E035", "E036"],
+    responses: ["E035", "E036", "G08"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_kind(FaultKind::UnknownTag, ValueKind::ContentBlock)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    let place = match violation.answer {
-        Some("E036") => "inside a `tool_result`",
-        Some("E012") => "in a system message",
-        _ => "here",
+    let exists = context.knowledge.schemas().content_block().is_some_and(|blocks| schema::has_tag(blocks, &name));
+    let message = match exists {
+        true => format!("content block type {} is not allowed here", quoted(&name)),
+        false => format!("unknown content block type {}", quoted(&name)),
     };
-    let help = tag::help(violation, &name, context);
-    tag::answered(
-        RULE.at(tag, format!("there is no block of type {} {place}", quoted(&name))).label("unknown type").help(help),
-        violation,
-        &name,
-    )
+    RULE.at(tag, message)
+        .label(if exists { "not allowed here" } else { "unknown type" })
+        .help(tags::help(violation, &name, context))
+        .respond(violation, context)
+        .uncertain_if(tags::may_exist(violation, &name))
 }

@@ -1,25 +1,21 @@
-use serde_json::Value;
-
 use crate::finding::{Safety, quoted};
 use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::Rename;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Stage, rule};
-use crate::schema::{Fault, Violation};
-
-use super::phrasing;
+use crate::rules::{Anchor, Check, Diagnostic, Edit, Owns, ResponsePath, Stage, phrasing, rule};
+use crate::schema::{Fault, FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a field that the schema does not have at this place: of another API (`stop`, `response_format`, `tool_calls`), of a
-    /// client (`extra_body`, `maxTokens`), of an answer (`stop_reason`), or mistyped.
+    /// Reports a field that does not exist in this place: a field of another API (`stop`, `response_format`,
+    /// `tool_calls`), of a client (`extra_body`, `maxTokens`) or of a response (`stop_reason`), or a misspelled one.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API reads requests strictly, so that a setting that is not understood is never silently ignored. Fields that need a
-    /// beta header count as unknown without it; that is the rule `beta-field-without-header`.
+    /// The API rejects fields that it does not know, so that a setting is never silently ignored. Without its beta
+    /// header, a beta field is unknown, too; the rule `beta-field-without-header` reports it.
     ///
     /// ## Example
     ///
@@ -35,16 +31,18 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, for names that a client merely spells otherwise (`maxTokens`): the key is renamed.
+    /// Unsafe, for names that a client only spells differently (`maxTokens`): renames the key.
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30: `<path>: Extra inputs are not permitted`. Unknown keys of the body are reported after every
-    /// known field was type-checked, the first in the order of the body; those inside `messages` with `messages`. Where a
-    /// required field stands under another name (`max_completion_tokens`, `parameters` of a tool) the answer asks for the
-    /// required one, `<path>: Field required`, before it comes to the other. Where it is not known that a place is read strictly (`count_tokens`, the envelope of a batch) this is a warning.
+    /// Live responses, 2026-08-30: `<path>: Extra inputs are not permitted`. Unknown fields of the body are reported
+    /// after every known field was type-checked, the first one in the order of the body; unknown fields inside
+    /// `messages` are reported with `messages`. If a required field is there under another name
+    /// (`max_completion_tokens`, `parameters` of a tool), the API reports the required one as missing (`<path>: Field
+    /// required`) before it gets to the other one. Where it is not known whether unknown fields are rejected
+    /// (`count_tokens`, the body of a batch), this is a warning.
     PL210 "unknown-field",
-    summary: "a field that the API does not know",
+    summary: "a field does not exist in this place",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-30",
@@ -52,59 +50,58 @@ rule! {
     since: "0.1.0",
     responses: ["E034", "E061", "E063", "E064", "E066", "E067"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Unknown)], diagnostic),
 }
 
-/// `missing` are the required fields that stand under this key instead of their own.
-pub(super) fn diagnostic(
-    violation: &Violation<'_>,
-    key: Node<'_>,
-    missing: &[&Violation<'_>],
-    context: &Context<'_>,
-) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let key = violation.part();
     let name = key.as_str().unwrap_or_default();
-    let owner = violation.owner;
-    let rename = phrasing::rename(context, owner, "additionalProperties", &name);
-    let help = phrasing::instead(rename, &name, phrasing::members(owner)).unwrap_or_else(|| {
-        if missing.is_empty() { "remove it, or correct its name" } else { "lift its members out of it" }.to_owned()
+    let schema = violation.schema;
+    let rename = phrasing::rename(context, schema, "additionalProperties", &name);
+    let help = phrasing::suggestion(rename, &name, schema.member_names()).unwrap_or_else(|| {
+        let is_wrapper = !violation.meant_for.is_empty();
+        if is_wrapper { "move its members up one level" } else { "remove it, or correct its name" }.to_owned()
     });
-    let message = format!("unknown field {} in {}{}", quoted(&name), phrasing::object(violation), lack(missing));
+    let object = phrasing::object(violation);
+    let message = format!("unknown field {} in {object}{}", quoted(&name), missing_instead(violation));
     let diagnostic = RULE.at(key, message).label("unknown field").help(help);
-    let diagnostic = match missing.first() {
-        Some(first) => refused_for(diagnostic, first, context),
+    let diagnostic = match violation.meant_for.first() {
+        Some(missing) => respond_to_missing(diagnostic, missing, context),
         None => diagnostic
             .stage(if violation.holder.is_none() { Stage::UnknownFields } else { Stage::Fields })
-            .response_text("Extra inputs are not permitted")
-            .uncertain_if(violation.doubtful),
+            .respond(violation, context),
     };
-    match rename.and_then(|rename| spelling(rename, violation.at)) {
-        Some(right) => {
-            let edit = (Anchor::from(key), Value::from(right).to_string());
-            diagnostic.fix(Safety::Unsafe, format!("rename it to `{right}`"), vec![edit])
-        }
+    match rename.and_then(|rename| spelling(rename, violation.value)) {
+        Some(right) => diagnostic.fix(Safety::Unsafe, format!("rename it to `{right}`"), [Edit::replace(key, right)]),
         None => diagnostic,
     }
 }
 
-/// ``, which lacks the required `input_schema` ``.
-fn lack(missing: &[&Violation<'_>]) -> String {
-    let names = missing.iter().filter_map(|violation| match &violation.fault {
-        Fault::Missing(name) => Some(quoted(name)),
+/// ``; required `input_schema` is missing``.
+fn missing_instead(violation: &Violation<'_>) -> String {
+    let names: Vec<String> = violation.meant_for.iter().filter_map(missing_name).map(quoted).collect();
+    match names.len() {
+        0 => String::new(),
+        1 => format!("; required {} is missing", names[0]),
+        _ => format!("; required {} are missing", join_and(names)),
+    }
+}
+
+fn missing_name<'v>(violation: &'v Violation<'_>) -> Option<&'v str> {
+    match &violation.fault {
+        Fault::Missing(name) => Some(name),
         _ => None,
-    });
-    let names = join_and(names);
-    if names.is_empty() { names } else { format!(", which lacks the required {names}") }
+    }
 }
 
-/// The API asks for the required field before it looks for unknown ones.
-fn refused_for(diagnostic: Diagnostic, violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
-    let Fault::Missing(name) = &violation.fault else { return diagnostic };
-    let place = Anchor::Missing(violation.at.id(), name.clone());
-    phrasing::answered(diagnostic, violation, context, [("field", name.clone())], "Field required".to_owned())
-        .response_path(ResponsePath::Of(place))
+/// The API reports a missing field before it looks for unknown ones.
+fn respond_to_missing(diagnostic: Diagnostic, missing: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let Some(name) = missing_name(missing) else { return diagnostic };
+    let place = Anchor::missing(missing.value, name);
+    diagnostic.respond(missing, context).response_path(ResponsePath::Of(place))
 }
 
-/// The name here of a field that a client merely spells otherwise.
+/// The name that the field has here, if a client only spells it differently.
 fn spelling<'k>(rename: &'k Rename, object: Node<'_>) -> Option<&'k str> {
     let right = rename.to.as_deref().filter(|right| !right.contains('.') && object.get(right).is_none())?;
     (&*rename.origin == "camelCase client").then_some(right)

@@ -2,20 +2,18 @@ use serde_json::Value;
 
 use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, repeatable, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a message whose `role` is not `user`, `assistant` or `system`.
+    /// Reports a message whose `role` is not `user`, `assistant` or `system`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Results of tools are content of user messages here, not messages of a role of their own; instructions of the developer
-    /// are the top-level `system`.
+    /// Tool results are content of user messages, not messages with a role of their own. Instructions of the developer
+    /// go into the top-level `system`.
     ///
     /// ## Example
     ///
@@ -31,10 +29,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-08-31 (row E004 of the catalogue):
-    /// `messages: Unexpected role "tool". Allowed roles are "user" or "assistant"`. It names no index.
+    /// Live response, 2026-08-31 (E004): `messages: Unexpected role "tool". Allowed roles are "user" or "assistant"`.
+    /// It does not give the index of the message.
     PL240 "unknown-role",
-    summary: "a role that the API does not know",
+    summary: "a message has an unknown role",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
@@ -42,24 +40,24 @@ rule! {
     since: "0.1.0",
     responses: ["E004"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_member(FaultKind::NotAllowed, "role")], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let known = allowed.iter().filter_map(Value::as_str);
-    let Some(role) = at.as_str() else {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let value = violation.value;
+    let Some(role) = value.as_str() else {
         return RULE
-            .at(at, format!("`role` is {}, not `user` or `assistant`", phrasing::value(at)))
-            .label("no role")
+            .at(value, format!("`role` is {}; expected `user` or `assistant`", phrasing::value(value)))
+            .label("not a role")
             .help("use `user` or `assistant`")
             .response_status(400, "invalid_request_error");
     };
-    let rename = phrasing::rename(context, violation.owner, "enum", &role);
-    let help = phrasing::instead(rename, &role, known).unwrap_or_else(|| "use `user` or `assistant`".to_owned());
-    let diagnostic =
-        RULE.at(at, format!("the role {} does not exist here", quoted(&role))).label("unknown role").help(help);
-    match phrasing::repeated(&role) {
+    let known = violation.allowed();
+    let rename = phrasing::rename(context, violation.schema, "enum", &role);
+    let help = phrasing::suggestion(rename, &role, known.iter().filter_map(Value::as_str))
+        .unwrap_or_else(|| "use `user` or `assistant`".to_owned());
+    let diagnostic = RULE.at(value, format!("unknown role {}", quoted(&role))).label("unknown role").help(help);
+    match repeatable(&role) {
         Some(role) => diagnostic.response("E004", [("role", role)]),
         None => diagnostic.response_status(400, "invalid_request_error"),
     }

@@ -1,19 +1,17 @@
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::tag;
+use crate::rules::{Check, Diagnostic, Owns, rule, tags};
+use crate::schema::{FaultKind, ValueKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool whose `type` does not exist: `function` of another API, a tool without its version, or a mistyped one.
+    /// Reports a tool whose `type` does not exist: `function` of another API, a tool type without its version, or a
+    /// misspelled one.
     ///
     /// ## Why the API refuses it
     ///
-    /// A tool of your own has no `type` (or `custom`); the tools that Anthropic defines are told apart by a `type` with a date.
+    /// A custom tool has no `type` (or `custom`); each tool that Anthropic defines has a `type` with a date.
     ///
     /// ## Example
     ///
@@ -29,25 +27,26 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads (row E074 of the catalogue):
-    /// `tools.{i}: Input tag 'function' found using 'type' does not match any of the expected tags: …`. A type that is merely
-    /// newer than those this program knows is a warning.
+    /// Live responses in public threads (E074): `tools.{i}: Input tag 'function' found using 'type' does not match any
+    /// of the expected tags: …`. A type that is only newer than those this program knows is a warning.
     PL242 "unknown-tool-type",
-    summary: "a tool of a type that the API does not know",
+    summary: "a tool has a type that does not exist",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E074"],
+    responses: ["E074", "G08"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_kind(FaultKind::UnknownTag, ValueKind::Tool)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    let help = tag::help(violation, &name, context);
-    let diagnostic =
-        RULE.at(tag, format!("there is no tool type {}", quoted(&name))).label("unknown tool type").help(help);
-    tag::answered(diagnostic, violation, &name)
+    RULE.at(tag, format!("unknown tool type {}", quoted(&name)))
+        .label("unknown tool type")
+        .help(tags::help(violation, &name, context))
+        .respond(violation, context)
+        .uncertain_if(tags::may_exist(violation, &name))
 }

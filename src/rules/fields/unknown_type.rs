@@ -1,21 +1,17 @@
 use crate::finding::quoted;
-use crate::json::Node;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
-use super::tag;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule, tags};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an object whose `type` is none of those that its place takes: of `thinking`, `tool_choice`, a source, an edit of
-    /// the context.
+    /// Reports an object whose `type` does not exist in its place: for `thinking`, `tool_choice`, a source, or an edit
+    /// in `context_management`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Such objects are told apart by their `type`.
+    /// The `type` determines the fields of such an object.
     ///
     /// ## Example
     ///
@@ -31,27 +27,26 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The same answer as for blocks and tools, seen in recorded traffic for sources (row F19 of the catalogue) and in a public
-    /// project for `tool_choice` (row E055): `<path>: Input tag '…' found using 'type' does not match any of the expected
-    /// tags: …`.
+    /// The same response as for blocks and tools, seen in recorded traffic for sources (F19) and in a public project
+    /// for `tool_choice` (E055): `<path>: Input tag '…' found using 'type' does not match any of the expected tags: …`.
     PL243 "unknown-type",
-    summary: "an object of a type that does not exist here",
+    summary: "an object has a type that does not exist in its place",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E055", "F19"],
+    responses: ["E055", "F19", "G08"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::UnknownTag)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, tag: Node<'_>, context: &Context<'_>) -> Diagnostic {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    let help = tag::help(violation, &name, context);
-    let diagnostic = RULE
-        .at(tag, format!("{} has no type {}", phrasing::subject(violation), quoted(&name)))
+    RULE.at(tag, format!("{} has unknown type {}", phrasing::subject(violation), quoted(&name)))
         .label("unknown type")
-        .help(help);
-    tag::answered(diagnostic, violation, &name)
+        .help(tags::help(violation, &name, context))
+        .respond(violation, context)
+        .uncertain_if(tags::may_exist(violation, &name))
 }

@@ -2,19 +2,17 @@ use serde_json::Value;
 
 use crate::join::join_or;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `media_type` other than the few that images and documents may have.
+    /// Reports a `media_type` that is not one of the few that images and documents support.
     ///
     /// ## Why the API refuses it
     ///
-    /// Images are JPEG, PNG, GIF or WebP; documents are PDF, or text with a source of type `text`.
+    /// Images are JPEG, PNG, GIF or WebP. Documents are PDF, or text with a source of type `text`.
     ///
     /// ## Example
     ///
@@ -30,39 +28,38 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer in a public thread (row E127 of the catalogue):
-    /// `….image.source.base64.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp'`. For documents
-    /// the page cited.
+    /// Live response in a public thread (E127): `….image.source.base64.media_type: Input should be 'image/jpeg',
+    /// 'image/png', 'image/gif' or 'image/webp'`. For documents, the page cited.
     PL232 "unsupported-media-type",
-    summary: "a media type that this block does not take",
+    summary: "a block does not support this media type",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/vision",
     since: "0.1.0",
-    responses: ["E127"],
+    responses: ["E127", "G02"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::of_member(FaultKind::NotAllowed, "media_type")], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, allowed: &[Value], context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let text = at.as_str().unwrap_or_default();
-    let shown = join_or(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
-    let is_image = violation.owner.get("enum").is_some();
-    let keyword = if is_image { "enum" } else { "const" };
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let allowed = violation.allowed();
+    let value = violation.value;
+    let text = value.as_str().unwrap_or_default();
+    let expected = join_or(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
+    let keyword = violation.schema.value_keyword();
+    let is_image = keyword == "enum";
     let help = match &*text {
-        "application/pdf" => "send a PDF in a block of type `document`, with a source of type `base64`".to_owned(),
-        "text/plain" => "send text in a block of type `document`, with a source of type `text`".to_owned(),
+        "application/pdf" => "send a PDF in a `document` block with a source of type `base64`".to_owned(),
+        "text/plain" => "send text in a `document` block with a source of type `text`".to_owned(),
         image if image.starts_with("image/") && !is_image => {
-            "send an image in a block of type `image`, not `document`".to_owned()
+            "send an image in an `image` block instead of a `document` block".to_owned()
         }
-        _ => phrasing::instead(phrasing::rename(context, violation.owner, keyword, &text), &text, [])
-            .unwrap_or_else(|| format!("convert it, and use {shown}")),
+        _ => phrasing::suggestion(phrasing::rename(context, violation.schema, keyword, &text), &text, [])
+            .unwrap_or_else(|| format!("convert it to {expected}")),
     };
-    let diagnostic = RULE
-        .at(at, format!("the media type {} is not taken here, only {shown}", phrasing::value(at)))
-        .label("not taken here")
-        .help(help);
-    phrasing::answered(diagnostic, violation, context, [], phrasing::choice_words(&allowed.iter().collect::<Vec<_>>()))
+    RULE.at(value, format!("unsupported media type {}; expected {expected}", phrasing::value(value)))
+        .label("unsupported media type")
+        .help(help)
+        .respond(violation, context)
 }

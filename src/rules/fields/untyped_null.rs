@@ -1,17 +1,16 @@
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::payload::Context;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{FaultKind, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an explicit `null` for an optional field that the official clients do not type as nullable.
+    /// Reports an explicit `null` in an optional field that the official clients do not type as nullable.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It may not: nobody has tried these fields. Several others are refused with `null` though they may be left out, so the
-    /// safe way is to leave them out.
+    /// Nobody has tried whether the API accepts `null` in these fields. It rejects `null` in several other optional
+    /// fields, so it is safer to remove the field.
     ///
     /// ## Example
     ///
@@ -27,10 +26,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The types of the official SDKs of 2026-11-20, in which these fields are optional but not nullable. Inferred from the
-    /// fields of the body that behave so; a warning.
+    /// The types of the official SDKs of 2026-11-20, in which these fields are optional but not nullable. Inferred from
+    /// the fields of the body that behave like this, so it is a warning.
     PL221 "untyped-null",
-    summary: "`null` where the official clients have none",
+    summary: "a field is `null` that the official clients do not type as nullable",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-20",
@@ -38,13 +37,13 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::UntypedNull)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>) -> Diagnostic {
-    let name = phrasing::subject(violation);
-    RULE.at(violation.at, format!("{name} is null, which may be refused"))
+fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
+    let subject = phrasing::subject(violation);
+    RULE.at(violation.value, format!("{subject} is null, which the API may reject"))
         .label("null")
-        .help(format!("leave {name} out where it has no value"))
+        .help(format!("remove {subject} if it has no value"))
         .response_status(400, "invalid_request_error")
 }

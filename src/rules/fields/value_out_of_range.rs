@@ -1,21 +1,18 @@
-use serde_json::Value;
-
 use crate::knowledge::Sampling;
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::Violation;
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
+use crate::schema::{Fault, FaultKind, Violation};
+use crate::text::clip;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a number outside of the range that its field has whatever the model is.
+    /// Reports a number outside of the range that its field has for every model.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each such field has fixed bounds: `temperature` and `top_p` lie between 0 and 1, a thinking budget is at least 1024
-    /// tokens.
+    /// Each such field has fixed limits: `temperature` and `top_p` are between 0 and 1, a thinking budget is at least
+    /// 1024 tokens.
     ///
     /// ## Example
     ///
@@ -31,52 +28,48 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30 (`max_tokens: must be greater than or equal to 0`, `temperature: range: 0..1`) and the page cited.
+    /// Live responses, 2026-08-30 (`max_tokens: must be greater than or equal to 0`, `temperature: range: 0..1`), and
+    /// the page cited.
     PL230 "value-out-of-range",
-    summary: "a number below its least or above its greatest value",
+    summary: "a number is below the minimum or above the maximum of its field",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E048", "E049", "E088"],
+    responses: ["E048", "E049", "E088", "G06", "G07"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::TooSmall), Owns::every(FaultKind::TooLarge)], diagnostic),
 }
 
-pub(super) fn diagnostic(
-    violation: &Violation<'_>,
-    limit: &Value,
-    is_least: bool,
-    context: &Context<'_>,
-) -> Diagnostic {
-    let name = phrasing::subject(violation);
-    let (than, words) = if is_least {
-        ("less than the least", format!("Input should be greater than or equal to {limit}"))
-    } else {
-        ("more than the most", format!("Input should be less than or equal to {limit}"))
+/// A number with more characters is clipped.
+const LONGEST_NUMBER: usize = 40;
+
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let (bound, limit, label) = match &violation.fault {
+        Fault::TooSmall(limit) => ("minimum", limit.to_string(), "too small"),
+        Fault::TooLarge(limit) => ("maximum", limit.to_string(), "too large"),
+        _ => ("limit", String::new(), "out of range"),
     };
-    let diagnostic = RULE
-        .at(violation.at, format!("{name} is {}, {than} it may be, {limit}", phrasing::value(violation.at)))
-        .label(if is_least { "too small" } else { "too large" })
-        .help(help(violation, context));
-    let values = [("sampling", phrasing::name(violation).unwrap_or_default().into_owned()), ("n", limit.to_string())];
-    phrasing::answered(diagnostic, violation, context, values, words)
+    let value = violation.value;
+    let number = clip(value.source(), LONGEST_NUMBER);
+    RULE.at(value, format!("{} is {number}; the {bound} is {limit}", phrasing::subject(violation)))
+        .label(label)
+        .help(help(violation, context))
+        .respond(violation, context)
 }
 
 fn help(violation: &Violation<'_>, context: &Context<'_>) -> String {
-    let name = phrasing::name(violation).unwrap_or_default();
-    let is_frozen = context.model.facts.is_some_and(|model| model.sampling == Sampling::Frozen);
-    if is_frozen && matches!(&*name, "temperature" | "top_p" | "top_k") {
-        return format!("remove `{name}`: this model samples in one way only");
+    let name = phrasing::member_name(violation).unwrap_or_default();
+    let is_fixed = context.model.facts.is_some_and(|model| model.sampling == Sampling::Frozen);
+    if is_fixed && matches!(&*name, "temperature" | "top_p" | "top_k") {
+        return format!("remove `{name}`: the sampling of this model cannot be changed");
     }
-    let bound =
-        |keyword: &str| violation.owner.get(keyword).or_else(|| violation.owner.get("x-doubtful")?.get(keyword));
-    let range = match (bound("minimum"), bound("maximum")) {
-        (Some(least), Some(most)) => format!("use a value from {least} to {most}"),
-        (Some(least), None) => format!("use {least} or more"),
-        (None, Some(most)) => format!("use {most} or less"),
+    let range = match (violation.schema.minimum(), violation.schema.maximum()) {
+        (Some(minimum), Some(maximum)) => format!("use a value from {minimum} to {maximum}"),
+        (Some(minimum), None) => format!("use {minimum} or more"),
+        (None, Some(maximum)) => format!("use {maximum} or less"),
         (None, None) => "use another value".to_owned(),
     };
-    if name == "temperature" { format!("{range}; in other APIs the scale goes up to 2") } else { range }
+    if name == "temperature" { format!("{range}; some other APIs allow values up to 2") } else { range }
 }

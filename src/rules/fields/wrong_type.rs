@@ -3,20 +3,19 @@ use serde_json::Value;
 use crate::finding::Safety;
 use crate::json::{Kind, Node};
 use crate::payload::Context;
-use crate::rules::{Check, Diagnostic, rule};
-use crate::schema::{Fault, Violation};
-
-use super::phrasing;
+use crate::rules::{Check, Diagnostic, Edit, Owns, phrasing, rule};
+use crate::schema::{Fault, FaultKind, Schema, Violation};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a text where a number belongs, a lone value where a list belongs, `null` where there is no null, and the like.
+    /// Reports a value of the wrong type: a string instead of a number, a single value instead of a list, `null` where
+    /// it is not allowed.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API does not convert types. `null` counts as absent for `metadata`, `inference_geo`, `stop_sequences`,
-    /// `cache_control` and `container` alone; elsewhere it is a value of the wrong type.
+    /// The API does not convert types. It treats `null` as absent only for `metadata`, `inference_geo`,
+    /// `stop_sequences`, `cache_control` and `container`; in other fields `null` is a value of the wrong type.
     ///
     /// ## Example
     ///
@@ -32,72 +31,70 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe where nothing else can have been meant: quotes round a number are dropped, a lone text becomes a list of one.
+    /// Safe if only one value can have been meant: removes the quotes around a number, or puts a single string into a
+    /// list.
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-30: `<path>: Input should be a valid array`, `… a valid integer` and so on; the two lists of fields
-    /// for which `null` counts as absent or not are those of the same day. An item of `messages` that is no object, `metadata`
-    /// and `input_schema` are answered `Input does not match the expected shape.`
+    /// Live responses, 2026-08-30: `<path>: Input should be a valid array`, `… a valid integer` and so on; the fields
+    /// for which `null` is absent, and those for which it is not, were tried on the same day. For an item of `messages`
+    /// that is not an object, for `metadata` and for `input_schema`, the response is `Input does not match the expected
+    /// shape.`
     PL220 "wrong-type",
-    summary: "a value of the wrong type",
+    summary: "a value has the wrong type",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14"],
+    responses: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14", "G01", "G09"],
     stage: Fields,
-    check: Check::Schema,
+    check: Check::Schema(&[Owns::every(FaultKind::Type)], diagnostic),
 }
 
-pub(super) fn diagnostic(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> Diagnostic {
-    let at = violation.at;
-    let found = match (at.kind(), wanted) {
+fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
+    let wanted = match &violation.fault {
+        Fault::Type(types) => types.as_slice(),
+        // The type of an object is a string.
+        _ => &["string"],
+    };
+    let value = violation.value;
+    let found = match (value.kind(), wanted) {
         (Kind::Number, wanted) if wanted.contains(&"integer") => "a fraction",
         (kind, _) => kind.described(),
     };
+    let expected = phrasing::types(wanted);
     let diagnostic = RULE
-        .at(at, format!("{} is {found}, not {}", phrasing::subject(violation), phrasing::types(wanted)))
+        .at(value, format!("{} is {found}, not {expected}", phrasing::subject(violation)))
         .label(found)
-        .help(help(violation, wanted, context));
-    let diagnostic = if violation.fault == Fault::UnreadableTag {
-        phrasing::answered(diagnostic, violation, context, [], None)
-    } else {
-        let words = phrasing::type_words(wanted);
-        let values =
-            [("sampling", phrasing::name(violation).unwrap_or_default().into_owned()), ("reason", words.clone())];
-        phrasing::answered(diagnostic, violation, context, values, words)
-    };
-    match fixed(at, wanted, violation.owner) {
-        Some(text) => {
-            diagnostic.fix(Safety::Safe, format!("write {}", phrasing::types(wanted)), vec![(at.into(), text)])
-        }
+        .help(help(violation, wanted, context))
+        .respond(violation, context);
+    match fixed(value, wanted, violation.schema) {
+        Some(json) => diagnostic.fix(Safety::Safe, format!("write {expected}"), [Edit::replace_json(value, json)]),
         None => diagnostic,
     }
 }
 
 fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> String {
-    let at = violation.at;
-    let name = phrasing::name(violation).unwrap_or_default();
-    let rename = at.as_str().and_then(|text| phrasing::rename(context, violation.owner, "type", &text));
-    if let Some(advice) = rename.and_then(|rename| phrasing::instead(Some(rename), &rename.from, [])) {
+    let value = violation.value;
+    let name = phrasing::member_name(violation).unwrap_or_default();
+    let rename = value.as_str().and_then(|text| phrasing::rename(context, violation.schema, "type", &text));
+    if let Some(advice) = rename.and_then(|rename| phrasing::suggestion(Some(rename), &rename.from, [])) {
         return advice;
     }
     if violation.fault == Fault::UnreadableTag {
-        return "send the name of its type, a string".to_owned();
+        return "send the name of the type as a string".to_owned();
     }
-    match (&*name, at.kind()) {
+    match (&*name, value.kind()) {
         ("content", Kind::Null) => {
-            "send a string or a list of blocks; an assistant turn that only calls tools has its \
-                                    `tool_use` blocks as content"
+            "send a string or a list of blocks; if an assistant turn only calls tools, its `tool_use` blocks are its content"
                 .to_owned()
         }
         ("input", _) => {
-            "send the arguments as an object, `{}` where there are none; not the JSON text of one".to_owned()
+            "send the arguments as an object, `{}` if there are none, instead of as a string of JSON".to_owned()
         }
         (_, Kind::Null) if !violation.is_item => format!(
-            "send {}, or leave the field out where it is optional: null is not the same as absent",
+            "send {}, or remove the field if it is optional: `null` is not the same as absent",
             phrasing::types(wanted)
         ),
         ("thinking", _) => "send an object such as `{\"type\": \"adaptive\"}`".to_owned(),
@@ -112,23 +109,20 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
             "send each text as a block: `{\"type\": \"text\", \"text\": …}`".to_owned()
         }
         (_, Kind::String | Kind::Object) if wanted.contains(&"array") => "put it into a list: `[…]`".to_owned(),
-        (_, Kind::String) if is_bare(wanted) => "write the value without quotes".to_owned(),
-        (_, Kind::Number) if wanted.contains(&"integer") => "write a whole number".to_owned(),
+        (_, Kind::String) if is_unquoted(wanted) => "remove the quotes around the value".to_owned(),
+        (_, Kind::Number) if wanted.contains(&"integer") => "use a whole number".to_owned(),
         _ => format!("send {}", phrasing::types(wanted)),
     }
 }
 
-fn is_bare(wanted: &[&str]) -> bool {
+/// Whether values of one of these types have no quotes.
+fn is_unquoted(wanted: &[&str]) -> bool {
     wanted.iter().any(|name| matches!(*name, "integer" | "number" | "boolean"))
 }
 
-fn has_texts(owner: &Value) -> bool {
-    owner.pointer("/items/type").is_some_and(|name| name == "string")
-}
-
-/// The same value in the type that is wanted, where nothing else can have been meant.
-fn fixed(at: Node<'_>, wanted: &[&str], owner: &Value) -> Option<String> {
-    let text = at.as_str()?;
+/// The same value with the right type, if only one can have been meant.
+fn fixed(value: Node<'_>, wanted: &[&str], schema: Schema) -> Option<String> {
+    let text = value.as_str()?;
     let wants = |name: &str| wanted.contains(&name);
     let fits = match serde_json::from_str::<Value>(&text) {
         Ok(Value::Bool(_)) => wants("boolean"),
@@ -138,6 +132,5 @@ fn fixed(at: Node<'_>, wanted: &[&str], owner: &Value) -> Option<String> {
     if fits {
         return Some(text.into_owned());
     }
-    // A lone text in place of a list of texts.
-    (wants("array") && has_texts(owner)).then(|| format!("[{}]", at.source()))
+    (wants("array") && schema.has_string_items()).then(|| format!("[{}]", value.source()))
 }

@@ -2,7 +2,6 @@ use crate::json::Node;
 use crate::knowledge::{Date, Endpoint, Sampling, Target};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-use crate::schema::Shape;
 
 rule! {
     /// ## What it does
@@ -57,7 +56,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let sampling = [("temperature", fields.temperature), ("top_p", fields.top_p), ("top_k", fields.top_k)];
     for (name, node) in sampling {
         let Some(node) = node else { continue };
-        let Some(since) = removed_in(name).filter(|since| version >= *since) else { continue };
+        let Some(since) = removed_in(name, payload.context).filter(|since| version >= *since) else { continue };
         sink.push(
             RULE.at(node, format!("API version {since} has no `{name}`"))
                 .label("remove this field")
@@ -71,7 +70,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 /// Whether the sampling fields are gone in this request's API version, so that their values do not matter.
 pub(super) fn sampling_is_removed(payload: &Payload<'_>) -> bool {
-    version(payload.context).is_some_and(|version| removed_in("temperature").is_some_and(|since| version >= since))
+    version(payload.context)
+        .is_some_and(|version| removed_in("temperature", payload.context).is_some_and(|since| version >= since))
 }
 
 /// Whether the version may not be what the receiver goes by.
@@ -80,10 +80,9 @@ fn is_doubtful(context: &Context<'_>) -> bool {
     matches!(context.target, Target::Bedrock | Target::BedrockInvoke) && is_old
 }
 
-/// The API version from which a top-level field is refused.
-fn removed_in(name: &str) -> Option<Date> {
-    let field = Shape::Request.document().get("properties")?.get(name)?;
-    field.get("x-removed-in")?.as_str()?.parse().ok()
+/// The API version that removed a top-level field.
+fn removed_in(name: &str, context: &Context<'_>) -> Option<Date> {
+    context.knowledge.schemas().request().member(name)?.removed_in()?.parse().ok()
 }
 
 /// Whether nothing is sampled: that `count_tokens` judges the values was not seen.

@@ -72,14 +72,14 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
-    for misfit in schema::misfits(schema, objects) {
+    for mismatch in schema::mismatches(schema, objects) {
         let name = tool.described();
         let message =
-            format!("{name}: input example {} does not match `input_schema`: {}", misfit.index, misfit.reason);
+            format!("{name}: input example {} does not match `input_schema`: {}", mismatch.index, mismatch.reason);
         let diagnostic = RULE
-            .at(misfit.at, message)
+            .at(mismatch.node, message)
             .label("not accepted by the schema")
-            .uncertain_if(misfit.doubtful)
+            .uncertain_if(mismatch.is_doubtful)
             .help("fix the example or the schema")
             .related(schema, "the schema")
             .response_status(400, "invalid_request_error");

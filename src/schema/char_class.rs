@@ -1,31 +1,29 @@
-//! Patterns of the form `^prefix[class]…$`: which character breaks one.
+//! Finds the first character that violates a pattern of the form `^prefix[class]…$`.
 
-use crate::finding::quoted;
-
-/// The characters that a pattern takes, and what it begins with.
-pub(super) struct Class<'p> {
+/// The characters that a pattern allows after a prefix.
+pub(crate) struct CharClass<'p> {
     prefix: &'p str,
-    /// First and last character of each range; `None` where any will do.
+    /// First and last character of each range; `None` for any character.
     ranges: Option<Vec<(char, char)>>,
 }
 
-/// What is wrong with a text.
+/// Why a text does not match.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum ClassFault<'p> {
+pub(crate) enum ClassFault<'p> {
     /// It is empty.
     Empty,
-    /// It does not begin so.
+    /// It does not start with this.
     Prefix(&'p str),
-    /// The first character outside of the class, and its offset in bytes.
+    /// This character, at this byte offset, is not in the class; the first such one.
     Character(usize, char),
 }
 
-impl<'p> Class<'p> {
-    /// Reads a pattern; `None` for one of another form.
-    pub(super) fn of(pattern: &'p str) -> Option<Self> {
+impl<'p> CharClass<'p> {
+    /// Parses a pattern; `None` if it has another form.
+    pub(crate) fn parse(pattern: &'p str) -> Option<Self> {
         let rest = pattern.strip_prefix('^')?;
         let Some((prefix, rest)) = rest.split_once('[') else {
-            return Some(Class { prefix: rest, ranges: None });
+            return Some(CharClass { prefix: rest, ranges: None });
         };
         let (class, _) = rest.split_once(']')?;
         let mut ranges = Vec::new();
@@ -40,37 +38,27 @@ impl<'p> Class<'p> {
                 _ => ranges.push((first, first)),
             }
         }
-        Some(Class { prefix, ranges: Some(ranges) })
+        Some(CharClass { prefix, ranges: Some(ranges) })
     }
 
-    /// The first thing wrong with a text; `None` where its characters are right and only its length can be wrong.
-    pub(super) fn fault(&self, text: &str) -> Option<ClassFault<'p>> {
+    /// Why a text does not match; `None` if its characters are allowed, so that only its length can be wrong.
+    pub(crate) fn fault(&self, text: &str) -> Option<ClassFault<'p>> {
         if text.is_empty() {
             return Some(ClassFault::Empty);
         }
         let Some(rest) = text.strip_prefix(self.prefix) else { return Some(ClassFault::Prefix(self.prefix)) };
-        let found = rest.char_indices().find(|(_, character)| !self.takes(*character));
+        let found = rest.char_indices().find(|(_, character)| !self.contains(*character));
         found.map(|(offset, character)| ClassFault::Character(self.prefix.len() + offset, character))
     }
 
-    fn takes(&self, character: char) -> bool {
+    fn contains(&self, character: char) -> bool {
         let ranges = self.ranges.as_deref();
         ranges.is_none_or(|ranges| ranges.iter().any(|(first, last)| (*first..=*last).contains(&character)))
     }
 
-    /// The text with `_` for every character outside of the class.
-    pub(super) fn cleaned(&self, text: &str) -> String {
-        text.chars().map(|character| if self.takes(character) { character } else { '_' }).collect()
-    }
-}
-
-/// A character in a sentence: ``a `.` ``, `a space`.
-pub(super) fn named(character: char) -> String {
-    match character {
-        ' ' => "a space".to_owned(),
-        '\n' => "a line break".to_owned(),
-        '\t' => "a tab".to_owned(),
-        other => format!("a {}", quoted(&other.to_string())),
+    /// The text with `_` instead of every character that is not in the class.
+    pub(crate) fn cleaned(&self, text: &str) -> String {
+        text.chars().map(|character| if self.contains(character) { character } else { '_' }).collect()
     }
 }
 
@@ -79,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_wrong_character_is_found() {
+    fn the_first_character_that_is_not_allowed_is_found() {
         let ids = "^[a-zA-Z0-9_-]+$";
         for (pattern, text, fault) in [
             (ids, "functions.bash:0", Some(ClassFault::Character(9, '.'))),
@@ -91,8 +79,8 @@ mod tests {
             ("^srvtoolu_[a-zA-Z0-9_]+$", "srvtoolu_a-b", Some(ClassFault::Character(10, '-'))),
             ("^https://", "http://example.com", Some(ClassFault::Prefix("https://"))),
         ] {
-            assert_eq!(Class::of(pattern).and_then(|class| class.fault(text)), fault, "{pattern} {text}");
+            assert_eq!(CharClass::parse(pattern).and_then(|class| class.fault(text)), fault, "{pattern} {text}");
         }
-        assert_eq!(Class::of(ids).map(|class| class.cleaned("a b.c")), Some("a_b_c".to_owned()));
+        assert_eq!(CharClass::parse(ids).map(|class| class.cleaned("a b.c")), Some("a_b_c".to_owned()));
     }
 }

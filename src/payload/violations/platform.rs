@@ -1,0 +1,74 @@
+//! What the schema of a body depends on: the platform, the URL, and whether the body is an item of a batch.
+
+use crate::json::Node;
+use crate::knowledge::{Carrier, Confidence, Endpoint, ModelLocation};
+use crate::payload::Context;
+use crate::schema::{BelongsIn, Fault, Shape, Violation};
+
+/// Whether a body lacks the model only because the URL names it.
+pub(super) fn is_model_in_url(violation: &Violation<'_>, context: &Context<'_>) -> bool {
+    let lacks_model = matches!(&violation.fault, Fault::Missing(name) if name == "model");
+    let in_url = || context.head.url.as_deref().and_then(crate::knowledge::model_in_url).is_some();
+    lacks_model && violation.holder.is_none() && (in_url() || context.platform.model_in == ModelLocation::Path)
+}
+
+/// The violations by which the body of a request for this platform differs from the shipped schema.
+pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>) -> Vec<Violation<'a>> {
+    let mut found = Vec::new();
+    if shape == Shape::Request {
+        found.extend(missing_version(body, context));
+    }
+    if matches!(shape, Shape::Request | Shape::CountTokens) {
+        let fields = context.knowledge.schemas().fields_by_target().iter().map(|(name, _)| *name);
+        let misplaced = fields.filter(|name| is_of_other_platform(name, context)).filter_map(|name| body.member(name));
+        let misplaced = misplaced.filter(|(_, value)| !value.is_null());
+        found.extend(misplaced.map(|member| misplaced_member(member, BelongsIn::OtherPlatform)));
+        // The URL for counting tokens does not name a model (`…/models/count-tokens:rawPredict`).
+        let is_model_in_url =
+            context.platform.model_in == ModelLocation::Path && context.endpoint != Endpoint::CountTokens;
+        let model = body.member("model").filter(|_| is_model_in_url);
+        found.extend(model.map(|member| misplaced_member(member, BelongsIn::Url)));
+    }
+    found
+}
+
+fn misplaced_member<'a>((key, value): (Node<'a>, Node<'a>), belongs_in: BelongsIn) -> Violation<'a> {
+    Violation::new(value, Some(key), false, Fault::Misplaced(belongs_in), Shape::Request.schema())
+}
+
+/// Whether a field is part of the body on other platforms only.
+pub(crate) fn is_of_other_platform(name: &str, context: &Context<'_>) -> bool {
+    let fields = context.knowledge.schemas().fields_by_target();
+    let targets = fields.iter().find(|(field, _)| *field == name).map(|(_, targets)| targets);
+    targets.is_some_and(|targets| {
+        let is_for_item = context.batch_item && targets.contains(&"batch-item");
+        !is_for_item && !targets.contains(&context.target.as_str())
+    })
+}
+
+/// The API version, which is part of the body on some platforms.
+fn missing_version<'a>(body: Node<'a>, context: &Context<'_>) -> Option<Violation<'a>> {
+    let name = "anthropic_version";
+    if context.platform.version_in != Carrier::Body || !body.is_object() || body.get(name).is_some() {
+        return None;
+    }
+    // Without a URL this may be what an SDK receives, which moves the model to the URL and adds the version itself.
+    let is_as_sent = context.head.url.is_some();
+    if !is_as_sent && body.get("model").is_some() {
+        return None;
+    }
+    let fault = Fault::Missing(name.to_owned());
+    let violation = Violation::new(body, None, false, fault, Shape::Request.schema());
+    Some(Violation { response_row: Some("E041"), is_doubtful: !is_as_sent, ..violation })
+}
+
+/// Whether the platform is documented not to have this field of the body.
+pub(crate) fn is_unavailable(name: &str, context: &Context<'_>) -> bool {
+    context.platform.lacks(name).is_some_and(|gap| gap.confidence >= Confidence::Documented)
+}
+
+/// The fields of the body that the platform is documented not to have.
+pub(super) fn unavailable_fields<'a>(body: Node<'a>, context: &Context<'_>) -> Vec<Node<'a>> {
+    let gaps = context.platform.unavailable.iter().filter(|gap| gap.confidence >= Confidence::Documented);
+    gaps.filter_map(|gap| body.get(&gap.what)).filter(|value| !value.is_null()).collect()
+}

@@ -1,0 +1,113 @@
+//! Runs the rules that report violations of the schema.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::json::Node;
+use crate::payload::{self, Context, Violations};
+use crate::schema::{BelongsIn, Fault, FaultKind, Shape, Violation};
+
+use super::diagnostic::{Diagnostic, Sink};
+use super::owns::Owns;
+use super::registry;
+use super::rule::{Check, Rule};
+
+/// Checks a body against its schema. Returns whether it is a request at all, so that other rules make sense.
+pub(crate) fn check_schema(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
+    let violations = payload::violations(body, shape, context);
+    let response = violations.found.iter().find(|violation| matches!(violation.fault, Fault::Response(_)));
+    let response = response.map(|violation| violation.value);
+    let misplaced = misplaced_members(&violations);
+    for violation in &violations.found {
+        let Some(owner) = owner(violation) else { continue };
+        let mut diagnostic = (owner.diagnostic)(violation, context);
+        let value = violation.value;
+        match violation.fault {
+            Fault::Response(_) => {}
+            // The whole member is reported, wherever it is.
+            Fault::Misplaced(_) => diagnostic = yield_to_response(diagnostic, response),
+            _ => {
+                diagnostic = yield_to_response(diagnostic, response);
+                for field in violations.unavailable.iter().filter(|field| field.contains(value.id())) {
+                    diagnostic = diagnostic.yields_to("unavailable-on-platform", *field);
+                }
+                for (key, _) in misplaced.iter().filter(|(_, member)| member.contains(value.id())) {
+                    diagnostic = diagnostic.yields_to("misplaced-field", *key);
+                }
+            }
+        }
+        sink.push(diagnostic);
+    }
+    body.is_object() && !payload::is_api_response(body)
+}
+
+/// What a response lacks as a request is not worth reporting.
+fn yield_to_response(diagnostic: Diagnostic, response: Option<Node<'_>>) -> Diagnostic {
+    match response {
+        Some(response) => diagnostic.yields_to("answer-as-request", response),
+        None => diagnostic,
+    }
+}
+
+/// The members that only the body for another endpoint has.
+fn misplaced_members<'a>(violations: &Violations<'a>) -> Vec<(Node<'a>, Node<'a>)> {
+    let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint);
+    let misplaced = violations.found.iter().filter(is_misplaced);
+    misplaced.filter_map(|violation| Some((violation.holder?, violation.value))).collect()
+}
+
+/// A rule that reports violations of the schema.
+#[derive(Clone, Copy)]
+struct Owner {
+    owns: &'static Owns,
+    diagnostic: fn(&Violation<'_>, &Context<'_>) -> Diagnostic,
+    #[cfg_attr(not(test), expect(dead_code, reason = "names the rule where a test fails"))]
+    rule: &'static Rule,
+}
+
+/// The rule that reports a violation.
+fn owner(violation: &Violation<'_>) -> Option<Owner> {
+    let owners = owners().get(&violation.fault.kind())?;
+    owners.iter().copied().find(|owner| owner.owns.includes(violation))
+}
+
+/// The rules by the fault that they report, the most specific declaration first.
+fn owners() -> &'static HashMap<FaultKind, Vec<Owner>> {
+    static OWNERS: OnceLock<HashMap<FaultKind, Vec<Owner>>> = OnceLock::new();
+    OWNERS.get_or_init(|| {
+        let mut owners: HashMap<FaultKind, Vec<Owner>> = HashMap::new();
+        for rule in registry::all() {
+            let Check::Schema(owned, diagnostic) = rule.check else { continue };
+            for owns in owned {
+                owners.entry(owns.fault()).or_default().push(Owner { owns, diagnostic, rule });
+            }
+        }
+        for owners in owners.values_mut() {
+            owners.sort_by_key(|owner| std::cmp::Reverse(owner.owns.specificity()));
+        }
+        owners
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_violation_has_one_owner() {
+        for owners in owners().values() {
+            let (last, others) = owners.split_last().unwrap();
+            assert_eq!(last.owns.specificity(), 0, "nobody reports all of {:?}", last.owns.fault());
+            for (at, left) in others.iter().enumerate() {
+                for right in &owners[at + 1..] {
+                    let is_ordered = left.owns.specificity() > right.owns.specificity();
+                    let (one, other) = (left.rule.name, right.rule.name);
+                    assert!(
+                        is_ordered || left.owns.excludes(right.owns),
+                        "{one} and {other} report the same violation"
+                    );
+                }
+            }
+        }
+    }
+}
