@@ -1,27 +1,30 @@
-//! `payloadlint models`: what the model table knows.
+//! `payloadlint models`: the model table.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 use clap::ValueEnum;
+use serde::Serializer as _;
 use serde_json::Value;
+
+use crate::json::Document;
+use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
 
 use super::Failure;
 use super::output::print;
 use super::table::Table;
 
-/// What each model accepts and refuses, its limits and its dates.
+/// Show what models support, their limits, and when they retire.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   payloadlint models
   payloadlint models claude-opus-5-5
   payloadlint models us.anthropic.claude-haiku-4-5-20251001-v1:0 --format json")]
 pub(crate) struct Args {
-    /// One model, by its id, an alias, or the way a platform or a gateway writes it.
+    /// ID or alias of one model, or its ID on a platform or gateway.
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// How the table is written.
+    /// Output format.
     #[arg(long, short, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -32,10 +35,10 @@ enum Format {
     Json,
 }
 
-/// The rows as they are in the table, with sources and notes.
+/// The table with sources and notes.
 const TABLE: &str = include_str!("../../schemas/models.json");
 
-/// Does the job.
+/// Runs the command and returns its exit status.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     match &args.id {
         None => print(|out| match args.format {
@@ -47,7 +50,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             print(|out| match args.format {
                 Format::Text => write_row(&row, out),
                 Format::Json => {
-                    serde_json::to_writer_pretty(&mut *out, &row)?;
+                    let mut json = serde_json::Serializer::pretty(&mut *out);
+                    json.collect_map(row.iter().map(|(name, value)| (name, value)))?;
                     writeln!(out)
                 }
             })
@@ -59,7 +63,7 @@ fn find(id: &str) -> Result<&'static Model, Failure> {
     match Knowledge::shipped().models().find(id) {
         Lookup::Exact(model) | Lookup::Alias(model) | Lookup::PlatformForm { model, .. } => Ok(model),
         Lookup::Unknown { nearest } => {
-            let failure = Failure::new(format!("no model is called `{id}`"));
+            let failure = Failure::new(format!("unknown model `{id}`"));
             Err(match nearest {
                 Some(near) => failure.hint(format!("did you mean `{near}`? `payloadlint models` lists all models")),
                 None => failure.hint("`payloadlint models` lists all models"),
@@ -86,7 +90,7 @@ fn table() -> Table {
     table
 }
 
-/// The values of `thinking.type` that the model takes.
+/// The values of `thinking.type` that the model supports.
 fn thinking(thinking: &Thinking) -> String {
     let kinds = [
         ("enabled", &thinking.enabled),
@@ -94,9 +98,9 @@ fn thinking(thinking: &Thinking) -> String {
         ("disabled", &thinking.disabled),
         ("between_tools", &thinking.between_tools),
     ];
-    let taken: Vec<_> =
+    let supported: Vec<_> =
         kinds.into_iter().filter(|(_, fact)| fact.value == Support::Yes).map(|(name, _)| name).collect();
-    if taken.is_empty() { "-".to_owned() } else { taken.join(" ") }
+    if supported.is_empty() { "-".to_owned() } else { supported.join(" ") }
 }
 
 fn support(support: Support) -> &'static str {
@@ -115,23 +119,27 @@ fn retires(model: &Model) -> String {
     }
 }
 
-/// The row of a model as the table has it.
-fn row(model: &Model) -> Value {
-    let table: Value = serde_json::from_str(TABLE).unwrap_or_default();
-    let rows = table["models"].as_array().into_iter().flatten();
-    rows.into_iter().find(|row| row["id"] == *model.id).cloned().unwrap_or_default()
+/// The members of a model's row, in the order of the table.
+fn row(model: &Model) -> Vec<(String, Value)> {
+    let table = Document::parse(TABLE.as_bytes());
+    let rows = table.root().and_then(|root| root.get("models")).into_iter().flat_map(|rows| rows.items());
+    let mut rows = rows.filter(|row| row.get("id").is_some_and(|id| id.is_str(&model.id)));
+    let row = rows.next();
+    let members = row.into_iter().flat_map(|row| row.members());
+    let value = |source| serde_json::from_str(source).unwrap_or_default();
+    members.filter_map(|(name, member)| Some((name.as_str()?.into_owned(), value(member.source())))).collect()
 }
 
-/// A line a member, so that what is added to the table is shown without a change here.
-fn write_row(row: &Value, out: &mut dyn Write) -> io::Result<()> {
+/// Writes one line per member. A member that is added to the table needs no change here.
+fn write_row(row: &[(String, Value)], out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::default();
-    for (name, value) in row.as_object().into_iter().flatten() {
+    for (name, value) in row {
         table.row([name.replace('_', " "), words(value)]);
     }
     table.write(out)
 }
 
-/// A value in words: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
+/// A value as text: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.
 fn words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -53,7 +53,7 @@ fn each_fault_is_reported_once() {
 #[test]
 fn the_predicted_response_follows_the_order_of_the_api() {
     for (extra, message) in [
-        (json!({"seed": 1, "n": 1}), "seed: Extra inputs are not permitted"),
+        (json!({"n": 1, "seed": 1}), "n: Extra inputs are not permitted"),
         (json!({"seed": 1, "stop_sequences": "x"}), "stop_sequences: Input should be a valid array"),
         (json!({"max_tokens": "1", "model": null}), "model: Input should be a valid string"),
         (json!({"stream": "yes", "top_k": "1"}), "top_k: Input should be a valid number"),
@@ -68,6 +68,8 @@ fn the_predicted_response_follows_the_order_of_the_api() {
     ] {
         assert_eq!(predicted(&validate(&body(extra.clone()).to_string())), Some(message), "{extra}");
     }
+    let body = r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}], "seed": 1, "n": 1}"#;
+    assert_eq!(predicted(&validate(body)), Some("seed: Extra inputs are not permitted"));
 }
 
 /// A required field under a foreign name is one fault. The rule for unknown fields reports it; if that rule is off, the
