@@ -34,12 +34,12 @@ pub(crate) struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     files: walk::Args,
-    /// File name to assume for standard input; its extension helps to detect the kind. Without a path, standard input is
-    /// read.
+    /// File name to assume for standard input; its extension helps to detect the kind. Without a path, standard input
+    /// is read.
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<String>,
-    /// Kind of every file, instead of detecting it: body, batch, exchange, jsonl, vcr, har, nock, wiremock, pact, shell,
-    /// markdown, http.
+    /// Kind of every file, instead of detecting it: body, batch, exchange, jsonl, vcr, har, nock, wiremock, pact,
+    /// shell, markdown, http.
     #[arg(long, value_name = "KIND", help_heading = "Files")]
     input: Option<Kind>,
     /// List the files that would be read, with their kind and number of requests, without linting them.
@@ -58,7 +58,8 @@ pub(crate) struct Args {
 #[group(skip)]
 #[command(next_help_heading = "Request context")]
 struct ContextArgs {
-    /// Platform the requests are sent to: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws, claudexia.
+    /// Platform the requests are sent to: messages, anthropic, bedrock, bedrock-invoke, vertex, foundry, aws,
+    /// claudexia.
     #[arg(long)]
     target: Option<Target>,
     /// Model to assume when a request names none, as on Amazon Bedrock and Google Cloud.
@@ -192,8 +193,8 @@ struct Run<'l> {
 }
 
 impl Run<'_> {
-    /// Lints a batch on all cores while the next one is read, so that memory does not grow with the number of files, nor with
-    /// the length of a file that is read in pieces. Findings are reported in the order of the input.
+    /// Lints a batch on all cores while the next one is read, so that memory does not grow with the number of files,
+    /// nor with the length of a file that is read in pieces. Findings are reported in the order of the input.
     fn lint_all(&mut self, mut jobs: Jobs) {
         let linter = self.linter;
         let mut batch = jobs.next_batch();

@@ -10,8 +10,8 @@ use super::input::Input;
 /// A larger file with commands is not searched for the names of bodies.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// The existing files that commands in these inputs name as bodies, in order. The files with commands are read again when they
-/// are linted: the requests of a body must be known before that, wherever its own file is in the order.
+/// The existing files that commands in these inputs name as bodies, in order. The files with commands are read again
+/// when they are linted: the requests of a body must be known before that, wherever its own file is in the order.
 pub(super) fn find(inputs: &[Input], kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
     inputs.par_iter().flat_map_iter(|input| named_in(input, kind)).collect()
 }
@@ -28,8 +28,9 @@ fn named_in(input: &Input, kind: Option<Kind>) -> Vec<(PathBuf, BodyFile)> {
     files.filter_map(|file| Some((resolve(path, &file.name)?, file))).collect()
 }
 
-/// The file that a command in `file` names: in the directory of `file`, or else in the working directory. A file outside both
-/// directories and a hidden file are not opened: somebody else's script must not cause other files to appear in a log.
+/// The file that a command in `file` names: in the directory of `file`, or else in the working directory. A file
+/// outside both directories and a hidden file are not opened: somebody else's script must not cause other files to
+/// appear in a log.
 pub(super) fn resolve(file: &Path, name: &str) -> Option<PathBuf> {
     let directories = [file.parent().unwrap_or(Path::new("")), Path::new("")];
     let found = directories.iter().map(|directory| directory.join(name)).find(|path| path.is_file())?;

@@ -186,12 +186,12 @@ struct Unreadable {
 /// The path and size of each file, ordered by path.
 type Files = Box<dyn Iterator<Item = Result<(PathBuf, u64), Unreadable>>>;
 
-/// The files below an absolute path that can contain requests, except those that `.gitignore` excludes, hidden ones, and those
-/// in dependency directories.
+/// The files below an absolute path that can contain requests, except those that `.gitignore` excludes, hidden ones,
+/// and those in dependency directories.
 fn walk_unignored(root: &Path, excludes: &Arc<Excludes>) -> Files {
     let excludes = Arc::clone(excludes);
-    // Within a repository, its `.gitignore` files apply up to its root, and `.git/info/exclude`. Elsewhere, only those below
-    // the path apply.
+    // Within a repository, its `.gitignore` files apply up to its root, and `.git/info/exclude`. Elsewhere, only those
+    // below the path apply.
     let in_repository = root.ancestors().any(|directory| directory.join(".git").exists());
     let walk = WalkBuilder::new(root)
         .standard_filters(false)

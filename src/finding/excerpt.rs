@@ -13,8 +13,8 @@ const MAX_SPAN: usize = 60;
 /// The maximum length of a credential. A longer run of letters and digits is encoded data.
 const MAX_SECRET: usize = 8 * 1024;
 
-/// A window of the source around a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line is shown in
-/// microseconds. Credentials in it are masked.
+/// A window of the source around a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line is
+/// shown in microseconds. Credentials in it are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The text, with real line breaks.
@@ -33,8 +33,8 @@ impl Excerpt {
     /// How many bytes before and after a span [`Excerpt::cut`] can read: as many as a credential can span.
     pub(crate) const REACH: usize = 2 * MAX_SECRET;
 
-    /// The window around `span` in the source of `lines`: the part of its first line that is near the span, and the lines
-    /// before and after it if they are short.
+    /// The window around `span` in the source of `lines`: the part of its first line that is near the span, and the
+    /// lines before and after it if they are short.
     pub fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {
         let source = lines.source();
         let line = lines.line_of(span.start.min(source.len()));
@@ -74,8 +74,8 @@ impl Excerpt {
     }
 }
 
-/// The part of a line that is shown: the span, with the rest of the width shared between its two sides. One side can use
-/// what the other does not need.
+/// The part of a line that is shown: the span, with the rest of the width shared between its two sides. One side can
+/// use what the other does not need.
 fn window(line: &Range<usize>, start: usize, end: usize) -> Range<usize> {
     let spare = MAX_LINE - (end - start).min(MAX_LINE);
     let (left, right) = (start - line.start, line.end - end);
@@ -99,7 +99,8 @@ fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
     let [from, start, end, to] = cuts;
     let run = source[..from].iter().rev().take(MAX_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
     let run = boundary(source, (from - run).saturating_sub(MAX_NAME));
-    // A value with spaces can start long before the window; the name before its opening quote tells whether it is secret.
+    // A value with spaces can start long before the window; the name before its opening quote tells whether it is
+    // secret.
     let near = from.saturating_sub(MAX_SECRET);
     let value = memchr::memrchr(b'"', &source[near..from]).map_or(from, |quote| near + quote + 1);
     let name = boundary(source, value.saturating_sub(MAX_NAME));

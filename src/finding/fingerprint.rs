@@ -6,9 +6,10 @@ use std::hash::Hasher;
 use super::Finding;
 
 impl Finding {
-    /// Identifies the finding across runs, platforms and releases: 32 hexadecimal digits made of the rule's code, the file's
-    /// name (with `/` between folders), the request in the file, the place in the request, and how many findings of
-    /// the same rule precede it at that place. It does not depend on lines, so edits elsewhere in the file do not change it.
+    /// Identifies the finding across runs, platforms and releases: 32 hexadecimal digits made of the rule's code, the
+    /// file's name (with `/` between folders), the request in the file, the place in the request, and how many findings
+    /// of the same rule precede it at that place. It does not depend on lines, so edits elsewhere in the file do not
+    /// change it.
     ///
     /// A request is identified by its `custom_id` where it has one, else by its index in the file.
     ///

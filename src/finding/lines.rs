@@ -25,8 +25,8 @@ pub struct LineIndex<'s> {
     starts: Vec<usize>,
     /// Ranges, in order, that contain only ASCII letters, so each byte is one character and there is no line break.
     letters: Vec<Range<usize>>,
-    /// The number of characters before each multiple of [`STEP`], counted once and only as far as needed, so that a thousand
-    /// findings in one long line cost one pass over it and not a thousand.
+    /// The number of characters before each multiple of [`STEP`], counted once and only as far as needed, so that a
+    /// thousand findings in one long line cost one pass over it and not a thousand.
     characters: RefCell<Vec<usize>>,
 }
 

@@ -1,4 +1,4 @@
-//! What the linter says: findings, and the words they are made of.
+//! Findings, and the types that they consist of.
 
 mod excerpt;
 mod fingerprint;
@@ -20,104 +20,104 @@ pub use fix::{Fix, Safety, TextEdit};
 pub use level::Severity;
 pub use lines::{LineIndex, Position};
 
-/// One fault of one request.
+/// A problem in a request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The file it was found in, where there is one.
+    /// The file that contains the request, if there is one.
     pub file: Option<Arc<str>>,
-    /// Which request of the file; `None` where the file is one request.
+    /// Which request of the file; `None` if the file is a single request.
     pub entry: Option<Arc<RequestId>>,
-    /// The code for machines: `PL301`. It never changes its meaning.
+    /// The code of the rule: `PL301`. Codes are permanent.
     pub code: &'static str,
-    /// The name for people: `empty-messages`.
+    /// The name of the rule: `empty-messages`.
     pub rule: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What the rule is based on.
+    /// The evidence for the rule.
     pub evidence: Evidence,
-    /// What is wrong, in one sentence.
+    /// The problem, in one clause.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The rule's page.
+    /// The URL of the rule's page.
     pub url: String,
-    /// Where it is.
+    /// The primary location.
     pub location: Location,
-    /// Other places that belong to it.
+    /// Other locations that explain it.
     pub related: Vec<Related>,
-    /// The API's response, where it is known.
+    /// The response of the API, if it is known.
     pub response: Option<Response>,
-    /// Edits that fix it, where there are any.
+    /// Edits that fix it, if there are any.
     pub fix: Option<Fix>,
-    /// How many findings of the same rule precede it at the same place; see [`Finding::fingerprint`].
+    /// How many findings of the same rule precede it at the same location; see [`Finding::fingerprint`].
     pub(crate) repeat: u32,
 }
 
-/// What a rule is based on.
+/// The evidence for a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// How well founded it is.
+    /// How well founded the rule is.
     pub confidence: Confidence,
     /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
     pub seen: &'static str,
-    /// A public page, or `live answer`.
+    /// Where the fact comes from: the URL of a public page, or `live answer` for a response of the API.
     pub source: &'static str,
 }
 
-/// A place in a request, and in the file that holds it.
+/// A location in a request, and in the file that contains it.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
-    /// RFC 6901 pointer into the JSON value on the wire; `None` for a header, the url, or broken JSON.
+    /// RFC 6901 pointer into the JSON value on the wire; `None` for a header, the URL, and invalid JSON.
     pub pointer: Option<String>,
-    /// The same place as the API writes it: `messages.0.content.1`, `headers.x-api-key`, `url`; empty for the
+    /// The same location as the API writes it: `messages.0.content.1`, `headers.x-api-key`, `url`; empty for the
     /// whole body.
     pub path: String,
-    /// Bytes of the file; `None` where there is no file (a `serde_json::Value`, an environment variable).
+    /// Bytes of the file; `None` if there is no file (a `serde_json::Value`, an environment variable).
     pub span: Option<Range<usize>>,
-    /// Line and column of the span's start and end.
+    /// Lines and columns of the span.
     pub position: Option<Position>,
-    /// A few words for the underlined bytes.
+    /// A label of a few words for the underlined bytes.
     pub label: Option<String>,
-    /// The source round the span, cut to a screen's width.
+    /// The source around the span.
     pub excerpt: Option<Excerpt>,
 }
 
 impl Location {
-    /// The place in the request: the pointer, or the path of a header or the URL.
+    /// The location in the request: the pointer, or the path of a header or the URL.
     pub(crate) fn address(&self) -> &str {
         self.pointer.as_deref().unwrap_or(&self.path)
     }
 }
 
-/// Another place that explains a finding.
+/// Another location that explains a finding.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Related {
-    /// Where.
+    /// The location.
     pub location: Location,
     /// What is there.
     pub message: String,
 }
 
-/// An answer of the API.
+/// A response of the API.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Response {
-    /// HTTP status.
+    /// The HTTP status.
     pub status: u16,
-    /// The answer's `error.type`.
+    /// The `error.type` of the response.
     pub error_type: String,
-    /// The response's `error.message`, in the wording last seen; `None` where it was never seen.
+    /// The `error.message` of the response, as last seen; `None` if it has not been seen.
     pub message: Option<String>,
     /// The row of `schemas/errors.json` that the response is made from: `E041`.
     pub row: Option<&'static str>,
 }
 
 impl fmt::Display for Finding {
-    /// One line.
+    /// One line: `error[PL301] messages: …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}] ", self.severity, self.code)?;
         if !self.location.path.is_empty() {

@@ -64,8 +64,8 @@ impl LinterBuilder {
         self.settings.url = Some(url.into());
         self
     }
-    /// Adds a header that every request is sent with, unless the request has another value for it or all its headers are
-    /// known. Other headers stay unknown.
+    /// Adds a header that every request is sent with, unless the request has another value for it or all its headers
+    /// are known. Other headers stay unknown.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.headers.push((name.into(), value.into()));
         self
@@ -110,7 +110,8 @@ impl LinterBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, and [`ErrorKind::InvalidTable`] if a model table is not valid.
+    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, and [`ErrorKind::InvalidTable`] if a model table is
+    /// not valid.
     pub fn build(self) -> Result<Linter, Error> {
         let settings = self.settings;
         let knowledge = match settings.models.as_slice() {

@@ -58,8 +58,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// These settings with `other` on top: its values replace those of these settings, and its lists are appended to them.
-    /// Two exceptions: a non-empty `select` replaces the list, and a header replaces headers with the same name.
+    /// These settings with `other` on top: its values replace those of these settings, and its lists are appended to
+    /// them. Two exceptions: a non-empty `select` replaces the list, and a header replaces headers with the same name.
     pub fn merge(self, other: Settings) -> Settings {
         let is_replaced = |name: &str| other.headers.iter().any(|(new, _)| new.eq_ignore_ascii_case(name));
         let headers = self.headers.into_iter().filter(|(name, _)| !is_replaced(name)).collect();

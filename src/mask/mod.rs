@@ -80,8 +80,8 @@ fn needs_escape(character: char) -> bool {
 /// An upper bound for the bytes of a name or scheme together with what separates it from its credential.
 pub(crate) const MAX_NAME: usize = 96;
 
-/// Replaces the secret part of everything that looks like a credential with asterisks. The prefix that identifies its kind
-/// is kept: `sk-ant-api03-****`.
+/// Replaces the secret part of everything that looks like a credential with asterisks. The prefix that identifies its
+/// kind is kept: `sk-ant-api03-****`.
 ///
 /// The length in bytes does not change (each masked byte becomes `*`), so offsets into the text stay valid.
 pub fn mask_secrets(text: &str) -> Cow<'_, str> {
@@ -130,8 +130,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_credential_is_masked() {
-        // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature is
-        // recognized by its header.
+        // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature
+        // is recognized by its header.
         const AMBIGUOUS: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
         for kind in crate::knowledge::Credentials::shipped().iter() {
             let text = format!("{}0123456789abcdef", kind.prefix);

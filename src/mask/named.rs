@@ -1,4 +1,5 @@
-//! Credentials that are recognized by their name, whatever they look like: the values of certain headers and parameters.
+//! Credentials that are recognized by their name, whatever they look like: the values of certain headers and
+//! parameters.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -38,8 +39,8 @@ pub(super) fn named_values(text: &str) -> Vec<Range<usize>> {
     names.filter_map(|name| named_value(text, &lower, name)).collect()
 }
 
-/// The value of the name at `name`, in JSON (`"x-api-key": "…"`), in HAR (`"name": "x-api-key", "value": "…"`), in a shell
-/// command (`-H 'x-api-key: …'`) or in a URL (`api_key=…`).
+/// The value of the name at `name`, in JSON (`"x-api-key": "…"`), in HAR (`"name": "x-api-key", "value": "…"`), in a
+/// shell command (`-H 'x-api-key: …'`) or in a URL (`api_key=…`).
 fn named_value(text: &str, lower: &str, name: Range<usize>) -> Option<Range<usize>> {
     let is_separator = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, '\\' | ':' | '=' | ',' | '[');
     let skip = |at: usize| at + (text[at..].len() - text[at..].trim_start_matches(is_separator).len());
@@ -94,8 +95,8 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'')
 }
 
-/// The quote that opens the value after `separator`, with the backslashes before it: the last quote in the separator, unless
-/// it closes the name.
+/// The quote that opens the value after `separator`, with the backslashes before it: the last quote in the separator,
+/// unless it closes the name.
 fn opening_quote(text: &str, separator: Range<usize>) -> Option<Range<usize>> {
     let last = separator.start + text[separator.clone()].rfind(is_quote)?;
     let is_after_name = text[separator.start..last].contains([':', '=', ',']);

@@ -18,8 +18,8 @@ enum Sign {
     Url,
 }
 
-/// The texts by which credentials are recognized. Prefixes in `schemas/credentials.json` that other words have as well are
-/// left out; a test lists them.
+/// The texts by which credentials are recognized. Prefixes in `schemas/credentials.json` that other words have as well
+/// are left out; a test lists them.
 const SIGNS: [(&str, Sign); 23] = [
     ("sk-ant-", Sign::Prefix),
     ("sk_cdx_", Sign::Prefix),

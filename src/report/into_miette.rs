@@ -37,7 +37,8 @@ impl FindingDiagnostic {
     }
 }
 
-/// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or here if there is none.
+/// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or here if
+/// there is none.
 fn head(finding: &Finding, names_file: bool) -> String {
     let mut head = format!("{}[{}] {}", finding.severity, finding.code, finding.rule);
     if !finding.location.path.is_empty() {
@@ -120,9 +121,9 @@ impl Diagnostic for ReportDiagnostic {
 }
 
 impl Report {
-    /// The findings as a [`miette::Report`], each with its excerpt, to print with `{:?}` or to return from `main`. It owns what
-    /// it shows, so the body can be dropped. The source is drawn by the handler of miette's feature `fancy`, which the
-    /// application enables (the command line does); without it, `{:?}` shows only the counts.
+    /// The findings as a [`miette::Report`], each with its excerpt, to print with `{:?}` or to return from `main`. It
+    /// owns what it shows, so the body can be dropped. The source is drawn by the handler of miette's feature `fancy`,
+    /// which the application enables (the command line does); without it, `{:?}` shows only the counts.
     ///
     /// ```
     /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#);

@@ -1,5 +1,5 @@
-//! Output formats. Each format is a file with types of its own, so that a change inside the linter cannot change what others
-//! parse.
+//! Output formats. Each format is a file with types of its own, so that a change inside the linter cannot change what
+//! others parse.
 
 #[cfg(feature = "cli")]
 pub mod concise;

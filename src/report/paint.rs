@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style};
 
 use crate::Severity;
 
-/// What is less important than the text around it.
+/// Text that is less important than the rest.
 pub(super) const DIMMED: Style = Style::new().effects(Effects::DIMMED);
 /// The word at the start of a line: `api:`.
 pub(super) const LABEL: Style = AnsiColor::Cyan.on_default();

@@ -1,4 +1,5 @@
-//! The documentation of the rules: pages, the index and JSON. `docs/rules/` and `schemas/rules.json` are generated from it.
+//! The documentation of the rules: pages, the index and JSON. `docs/rules/` and `schemas/rules.json` are generated from
+//! it.
 
 use std::fmt::Write;
 
@@ -115,8 +116,8 @@ pub fn page(rule: &Rule) -> String {
     page
 }
 
-/// The opening of an example's fence on a page. The word after `json` keeps this linter from checking examples that fail, or
-/// that pass only with their request context, when it is run on the page.
+/// The opening of an example's fence on a page. The word after `json` keeps this linter from checking examples that
+/// fail, or that pass only with their request context, when it is run on the page.
 fn fence(info: &str) -> &'static str {
     match info {
         "pass" => "```json",

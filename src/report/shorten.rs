@@ -1,5 +1,5 @@
-//! Shortens the values in an excerpt. Structure and keys stay as they are, and characters that could control a terminal are
-//! escaped.
+//! Shortens the values in an excerpt. Structure and keys stay as they are, and characters that could control a terminal
+//! are escaped.
 
 use std::ops::Range;
 
@@ -14,8 +14,8 @@ const MAX_UNDERLINED: usize = 40;
 /// How much of a value is shown on each side of a part that is underlined.
 const AROUND_UNDERLINED_PART: usize = 16;
 
-/// The printable text of an excerpt, and the ranges of `marks` (bytes of the excerpt) in it. Values are shortened unless
-/// `show_values`.
+/// The printable text of an excerpt, and the ranges of `marks` (bytes of the excerpt) in it. Values are shortened
+/// unless `show_values`.
 pub(super) fn shorten(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (String, Vec<Range<usize>>) {
     let hidden = if show_values { Vec::new() } else { hidden_ranges(excerpt, marks) };
     let mut hidden = hidden.into_iter().peekable();
@@ -100,8 +100,9 @@ enum Start {
     InString,
 }
 
-/// The strings of the line that contains the span. The line can start in the middle of a string, and all of it can be inside
-/// a string of an outer file, where quotes are escaped: of these readings, the one with the fewest contradictions is used.
+/// The strings of the line that contains the span. The line can start in the middle of a string, and all of it can be
+/// inside a string of an outer file, where quotes are escaped: of these readings, the one with the fewest
+/// contradictions is used.
 fn strings_around_span(line: &str, excerpt: &Excerpt) -> Vec<Range<usize>> {
     let span_start = excerpt.span.start - line_of(excerpt).start;
     let mut best: Option<(usize, Vec<Range<usize>>)> = None;

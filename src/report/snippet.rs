@@ -33,7 +33,8 @@ struct Mark {
 }
 
 impl Snippets {
-    /// The windows of the locations, each with its label. A location that an earlier window contains is underlined there.
+    /// The windows of the locations, each with its label. A location that an earlier window contains is underlined
+    /// there.
     pub(super) fn new<'f>(
         file: Option<&str>,
         locations: impl Iterator<Item = (&'f Location, &'f str)>,
@@ -109,8 +110,8 @@ impl SourceCode for Snippets {
     }
 }
 
-/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of the excerpt's span; columns
-/// are counted from there because the start of the line can be cut off.
+/// The bytes of an excerpt at a position of the file, if it shows them. `own` is the position of the excerpt's span;
+/// columns are counted from there because the start of the line can be cut off.
 fn span_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Range<usize>> {
     let index = position.line.checked_sub(excerpt.first_line)?;
     let mut lines = excerpt.text.split('\n').scan(0, |at, line| {
