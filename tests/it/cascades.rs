@@ -119,6 +119,19 @@ fn expected(faults: &[&(&'static str, &'static str, Value)]) -> Vec<&'static str
     codes
 }
 
+/// The request with each pair of faults.
+pub(crate) fn pairs_of_faults() -> impl Iterator<Item = Value> {
+    let count = faults().len();
+    let pairs = (0..count).flat_map(move |left| (left + 1..count).map(move |right| (left, right)));
+    pairs.map(|(left, right)| {
+        let (mut body, faults) = (request(), self::faults());
+        for at in [left, right] {
+            set(&mut body, faults[at].1, faults[at].2.clone());
+        }
+        body
+    })
+}
+
 #[test]
 fn two_faults_are_two_findings() {
     let faults = faults();

@@ -1,12 +1,15 @@
 //! Suppression between rules: a rule reports the same whichever other rules are enabled, except for the diagnostics that
 //! yield to an enabled rule. `Diagnostic::yields_to` declares that relation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
 use payloadlint::{FileOptions, Linter, Report, rules};
+use serde_json::Value;
 
-use crate::common::{Fixture, collect, root, settings};
+use crate::cascades;
+use crate::common::{Fixture, FixtureKind, collect, lint, root, settings};
 use crate::imports::{Graph, cycles, names, reachable};
 
 /// A diagnostic, reported or suppressed: code, pointer, message.
@@ -39,58 +42,93 @@ fn difference<'r>(left: &[Diagnostic<'r>], right: &[Diagnostic<'r>]) -> Vec<Diag
     left.iter().filter(is_new).copied().collect()
 }
 
-/// Compares the report of a linter with fewer rules with that of all rules.
-fn compare(fixture: &Fixture, report: &Report, is_enabled: &dyn Fn(&str) -> bool) -> Result<(), String> {
-    let all = &fixture.report;
-    let expected = sorted(reported(all).into_iter().chain(suppressed(all)), is_enabled);
-    let found = sorted(reported(report).into_iter().chain(suppressed(report)), is_enabled);
-    if expected != found {
-        let (lost, new) = (difference(&expected, &found), difference(&found, &expected));
-        return Err(format!("not found any more: {lost:#?}\nfound only now: {new:#?}"));
-    }
-    let (before, now) = (sorted(reported(all), is_enabled), sorted(reported(report), &|_| true));
-    let lost = difference(&before, &now);
-    if !lost.is_empty() {
-        return Err(format!("not reported any more: {lost:#?}"));
-    }
-    for (code, pointer, message) in difference(&now, &before) {
-        let may_appear = all.suppressed().iter().any(|one| {
-            let is_it = (one.code, one.pointer.as_deref(), &*one.message) == (code, pointer, message);
-            is_it && one.by.iter().any(|rule| !is_enabled(rules::find(rule).unwrap().code))
-        });
-        if !may_appear {
-            return Err(format!("reported only now: {code} at {pointer:?}: {message}"));
+/// A file and the report on it with all rules.
+struct Input<'i> {
+    name: &'i str,
+    text: Cow<'i, [u8]>,
+    report: Cow<'i, Report>,
+}
+
+/// Every fixture, and requests with several faults.
+fn inputs() -> impl Iterator<Item = Input<'static>> {
+    let fixtures = Fixture::all().iter().map(|fixture| Input {
+        name: &fixture.name,
+        text: fixture.text().into(),
+        report: Cow::Borrowed(&fixture.report),
+    });
+    let several = cascades::pairs_of_faults().chain(merged_fixtures()).map(|body| {
+        let text = body.to_string().into_bytes();
+        Input { name: "several.json", report: Cow::Owned(lint("several.json", &text)), text: text.into() }
+    });
+    fixtures.chain(several)
+}
+
+/// Bad fixtures, each with the members and messages of another one added.
+fn merged_fixtures() -> impl Iterator<Item = Value> {
+    let bodies = Fixture::of(FixtureKind::Bad).filter_map(|fixture| {
+        let text = fs::read(&fixture.path).unwrap();
+        let body: Value = serde_json::from_slice(&text).ok()?;
+        (text.len() < 4000 && body["messages"].is_array()).then_some(body)
+    });
+    let bodies: Vec<Value> = bodies.collect();
+    (0..bodies.len()).step_by(2).map(move |at| {
+        let (mut body, other) = (bodies[at].clone(), bodies[at * 37 % bodies.len()].clone());
+        let messages = body["messages"].as_array().unwrap().iter().chain(other["messages"].as_array().unwrap());
+        body["messages"] = messages.cloned().collect();
+        for (name, value) in other.as_object().unwrap().clone() {
+            body.as_object_mut().unwrap().entry(name).or_insert(value);
         }
-    }
-    Ok(())
+        body
+    })
 }
 
-/// Lints fixtures with some rules enabled; one linter for each set of rules.
-#[derive(Default)]
-struct Linters(BTreeMap<String, Linter>);
-
-impl Linters {
-    fn lint(&mut self, fixture: &Fixture, text: &[u8], name: &str, build: &dyn Fn() -> Linter) -> Report {
-        let linter = self.0.entry(name.to_owned()).or_insert_with(build);
-        linter.lint_file(&fixture.name, text, FileOptions { named: true }).unwrap()
+impl Input<'_> {
+    /// The codes of all diagnostics: disabling other rules cannot change anything.
+    fn codes(&self) -> BTreeSet<&'static str> {
+        reported(&self.report).into_iter().chain(suppressed(&self.report)).map(|(code, ..)| code).collect()
     }
-}
 
-/// The codes of all diagnostics of a fixture: disabling other rules cannot change anything.
-fn codes(fixture: &Fixture) -> BTreeSet<&'static str> {
-    let report = &fixture.report;
-    reported(report).into_iter().chain(suppressed(report)).map(|(code, ..)| code).collect()
+    /// Compares the report with that of `linter`, for which only some rules are enabled.
+    fn compare(&self, linter: &Linter, is_enabled: &dyn Fn(&str) -> bool) -> Result<(), String> {
+        let all = &self.report;
+        let report = &linter.lint_file(self.name, &self.text, FileOptions { named: true }).unwrap();
+        let expected = sorted(reported(all).into_iter().chain(suppressed(all)), is_enabled);
+        let found = sorted(reported(report).into_iter().chain(suppressed(report)), is_enabled);
+        if expected != found {
+            let (lost, new) = (difference(&expected, &found), difference(&found, &expected));
+            return Err(format!("not found any more: {lost:#?}\nfound only now: {new:#?}"));
+        }
+        let (before, now) = (sorted(reported(all), is_enabled), sorted(reported(report), &|_| true));
+        let lost = difference(&before, &now);
+        if !lost.is_empty() {
+            return Err(format!("not reported any more: {lost:#?}"));
+        }
+        for (code, pointer, message) in difference(&now, &before) {
+            let may_appear = all.suppressed().iter().any(|one| {
+                let is_it = (one.code, one.pointer.as_deref(), &*one.message) == (code, pointer, message);
+                is_it && one.by.iter().any(|rule| !is_enabled(rules::find(rule).unwrap().code))
+            });
+            if !may_appear {
+                return Err(format!("reported only now: {code} at {pointer:?}: {message}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn fault(&self, settings: &str, reason: String) -> String {
+        let text = if self.text.len() < 4000 { String::from_utf8_lossy(&self.text) } else { "…".into() };
+        format!("{} with {settings}: {reason}\n{text}", self.name)
+    }
 }
 
 #[test]
 fn without_one_rule_all_others_report_the_same() {
-    let (mut linters, mut wrong) = (Linters::default(), Vec::new());
-    for fixture in Fixture::all() {
-        let (text, codes) = (fixture.text(), codes(fixture));
-        for code in codes {
-            let report = linters.lint(fixture, &text, code, &|| settings().ignore(code).build().unwrap());
-            if let Err(reason) = compare(fixture, &report, &|other| other != code) {
-                wrong.push(format!("{} without {code}: {reason}", fixture.name));
+    let (mut linters, mut wrong) = (HashMap::new(), Vec::new());
+    for input in inputs() {
+        for code in input.codes() {
+            let linter = linters.entry(code).or_insert_with(|| settings().ignore(code).build().unwrap());
+            if let Err(reason) = input.compare(linter, &|other| other != code) {
+                wrong.push(input.fault(&format!("--ignore {code}"), reason));
             }
         }
     }
@@ -99,14 +137,13 @@ fn without_one_rule_all_others_report_the_same() {
 
 #[test]
 fn a_family_alone_reports_the_same() {
-    let (mut linters, mut wrong) = (Linters::default(), Vec::new());
-    for fixture in Fixture::all() {
-        let (text, codes) = (fixture.text(), codes(fixture));
-        let families: BTreeSet<&str> = codes.iter().map(|code| &code[..3]).collect();
+    let (mut linters, mut wrong) = (HashMap::new(), Vec::new());
+    for input in inputs() {
+        let families: BTreeSet<&str> = input.codes().iter().map(|code| &code[..3]).collect();
         for family in families {
-            let report = linters.lint(fixture, &text, family, &|| settings().select(family).build().unwrap());
-            if let Err(reason) = compare(fixture, &report, &|code| code.starts_with(family)) {
-                wrong.push(format!("{} with {family} alone: {reason}", fixture.name));
+            let linter = linters.entry(family).or_insert_with(|| settings().select(family).build().unwrap());
+            if let Err(reason) = input.compare(linter, &|code| code.starts_with(family)) {
+                wrong.push(input.fault(&format!("--select {family}"), reason));
             }
         }
     }
