@@ -9,7 +9,7 @@ use crate::finding::{Location, mask_secrets};
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
 use crate::rules::Anchor;
-use crate::schema::{Shape, api_path, bounded};
+use crate::schema::{Shape, api_path, clip_key};
 
 /// Finds where the anchors of one entry are.
 pub(super) struct Locator<'r, 'a> {
@@ -135,7 +135,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
         let segments = self.route(anchor).map_or(&[][..], |route| &route.pointer.0);
         let skipped = self.skipped(anchor);
         let words = segments.iter().skip(skipped).map(|segment| match segment {
-            Segment::Key(key) => bounded(key).into_owned(),
+            Segment::Key(key) => clip_key(key).into_owned(),
             Segment::Index(index) => index.to_string(),
         });
         words.collect::<Vec<_>>().join(".")

@@ -4,18 +4,20 @@
 //! To add one: a file with a `rule!` in the folder of its family, `mod name;` in that folder's `mod.rs`, and a folder
 //! `fixtures/fail/<CODE>-<name>/`. `build.rs` collects the list of rules; the build or a test names whatever is missing.
 
-mod diagnostic;
+// What a rule is, and what it reports.
 mod owns;
-mod pairing;
-mod phrasing;
-mod registry;
-mod response;
+
+mod diagnostic;
 mod rule;
-mod schema_check;
+
+// Text about violations of the schema.
+mod phrasing;
+
+mod pairing;
+mod response;
 mod tags;
 
-pub(crate) use rule::rule;
-
+// The rules, by family.
 pub mod batch;
 pub mod body;
 pub mod conversation;
@@ -26,10 +28,16 @@ pub mod media;
 pub mod model;
 pub mod tools;
 
+// All rules.
+mod registry;
+
+mod schema_check;
+
 pub use diagnostic::{Anchor, Diagnostic, Edit, Notes, ResponsePath, Sink};
 pub(crate) use diagnostic::{Note, Precedence, PredictedResponse, Scope, Wording};
 pub use owns::Owns;
 pub use registry::{all, ceiling, find, nearest, selects};
 pub(crate) use response::{not_allowed, repeatable, unknown_tag};
+pub(crate) use rule::rule;
 pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
 pub(crate) use schema_check::check_schema;

@@ -5,19 +5,33 @@
 //! and [`api_path`] writes a path as the API does. The rules in `rules/fields` turn violations into diagnostics.
 //!
 //! [`is_schema`], [`schema_faults`] and [`mismatches`] are about the JSON Schemas that a request contains.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
+// Schemas as data.
 mod annotations;
-mod betas;
-mod cascade;
-mod char_class;
-mod check;
-mod compile;
+
 mod documents;
+
 mod index;
-mod tree;
-mod user_schema;
-mod violation;
+
 mod walk;
+
+// Validation of our own tree.
+mod tree;
+
+mod compile;
+
+mod violation;
+
+mod cascade;
+
+mod check;
+
+// Other questions about a body or a schema.
+mod betas;
+mod char_class;
+mod user_schema;
 
 pub use annotations::{NotInBatch, Schema, ValueKind};
 pub use betas::BetaUse;
@@ -28,4 +42,4 @@ pub use documents::{Schemas, Shape};
 pub use user_schema::{Mismatch, SchemaFault, is_schema, mismatches, schema_faults};
 pub use violation::{BelongsIn, Fault, FaultKind, ResponseKind, Violation};
 pub use walk::api_path;
-pub(crate) use walk::{bounded, branches, has_tag, listed_tags, widest_union};
+pub(crate) use walk::{branches, clip_key, has_tag, listed_tags, widest_union};

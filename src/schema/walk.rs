@@ -170,11 +170,11 @@ fn push(path: &mut String, segment: &str) {
     if !path.is_empty() {
         path.push('.');
     }
-    path.push_str(&bounded(segment));
+    path.push_str(&clip_key(segment));
 }
 
 /// A key for use in a path: a long one is cut, so that every path can be read.
-pub(crate) fn bounded(key: &str) -> Cow<'_, str> {
+pub(crate) fn clip_key(key: &str) -> Cow<'_, str> {
     const LONGEST: usize = 200;
     clip(key, LONGEST)
 }

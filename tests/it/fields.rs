@@ -1,7 +1,7 @@
 //! Fields and their types in requests that are too large for a fixture: many faults at once, their order, very large
 //! bodies.
 
-use payloadlint::{FileOptions, Linter, Report, Request, Severity, Target, validate};
+use payloadlint::{Endpoint, FileOptions, Linter, Report, Request, Severity, Target, validate};
 use serde_json::{Value, json};
 
 fn codes(report: &Report) -> Vec<&str> {
@@ -92,6 +92,32 @@ fn a_missing_field_is_reported_whichever_rule_is_off() {
         let report = linter.lint(&Request::new(&foreign.to_string()));
         assert_eq!(codes(&report), expected, "without {off:?}: {report}");
         assert!(predicted(&report).is_some_and(|message| message.ends_with("Field required")), "without {off:?}");
+    }
+}
+
+/// What makes another finding redundant hides it only while its own rule is on.
+#[test]
+fn a_redundant_finding_is_reported_without_the_rule_that_makes_it_redundant() {
+    let response = json!({"type": "message", "role": "assistant", "content": [], "model": "claude-opus-5-5"});
+    let counted = json!({"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "hi"}], "stream": "yes"});
+    let elsewhere = body(json!({"mcp_servers": "none"}));
+    let location = body(json!({"tools": [
+        {"type": "web_search_20250305", "name": "web_search", "user_location": {"city": "Rome"}}
+    ]}));
+    for (target, endpoint, request, off, expected) in [
+        (Target::Anthropic, Endpoint::Messages, &response, "", &["PL204"][..]),
+        (Target::Anthropic, Endpoint::Messages, &response, "PL204", &["PL202", "PL210", "PL210", "PL210"]),
+        (Target::Anthropic, Endpoint::CountTokens, &counted, "", &["PL212"]),
+        (Target::Anthropic, Endpoint::CountTokens, &counted, "PL212", &["PL220"]),
+        (Target::Bedrock, Endpoint::Messages, &elsewhere, "", &["PL790"]),
+        (Target::Bedrock, Endpoint::Messages, &elsewhere, "PL790", &["PL220"]),
+        (Target::Anthropic, Endpoint::Messages, &location, "", &["PL201"]),
+        (Target::Anthropic, Endpoint::Messages, &location, "PL201", &[]),
+    ] {
+        let builder = Linter::builder().target(target).endpoint(endpoint).select("PL2").select("PL790");
+        let linter = if off.is_empty() { builder } else { builder.ignore(off) }.build().unwrap();
+        let report = linter.lint(&Request::new(&request.to_string()));
+        assert_eq!(codes(&report), expected, "{request} without {off:?}: {report}");
     }
 }
 

@@ -339,6 +339,28 @@ fn facts_have_a_source_and_a_date() {
     }
 }
 
+/// A misspelled kind or row would change which rule reports a violation, or what it predicts.
+#[test]
+fn annotations_refer_to_what_exists() {
+    let kinds = ["content-block", "stop-sequence", "thinking-block", "tool", "tool-name"];
+    let responses = payloadlint::knowledge::Knowledge::shipped().responses();
+    for (pointer, node) in [&*REQUEST, &*COUNT_TOKENS, &*BATCH].into_iter().flat_map(|schema| nodes(schema)) {
+        for row in node["x-error"].as_object().into_iter().flat_map(|rows| rows.values()) {
+            assert!(responses.find(row.as_str().unwrap()).is_some(), "{pointer}: {row}");
+        }
+        if let Some(kind) = node.get("x-kind") {
+            assert!(kinds.contains(&kind.as_str().unwrap()), "{pointer}: {kind}");
+        }
+        if let Some(wider) = node.get("x-wider-union") {
+            let tags = |union: &'static Value| -> BTreeSet<&str> {
+                union["oneOf"].as_array().unwrap().iter().map(definition_of).flat_map(tags_of).collect()
+            };
+            let wider = REQUEST.pointer(wider.as_str().unwrap().strip_prefix('#').unwrap()).unwrap();
+            assert!(tags(node).is_subset(&tags(wider)), "{pointer}");
+        }
+    }
+}
+
 #[test]
 fn the_check_order_lists_known_fields() {
     for name in REQUEST["x-check-order"].as_array().unwrap() {

@@ -1,10 +1,13 @@
 //! Where a body departs from its schema, on the platform and at the URL that it is sent to.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
 mod api_response;
-mod find;
 mod misnamed;
 mod platform;
 mod untyped_tool;
+
+mod find;
 
 pub(crate) use api_response::is_api_response;
 pub(crate) use find::{Violations, violations};

@@ -19,9 +19,9 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
         found.extend(missing_version(body, context));
     }
     if matches!(shape, Shape::Request | Shape::CountTokens) {
-        let fields = context.knowledge.schemas().fields_by_target().iter().map(|(name, _)| *name);
-        let misplaced = fields.filter(|name| is_of_other_platform(name, context)).filter_map(|name| body.member(name));
-        let misplaced = misplaced.filter(|(_, value)| !value.is_null());
+        let fields = context.knowledge.schemas().fields_by_target().iter();
+        let elsewhere = fields.filter(|(_, targets)| !is_for(targets, context));
+        let misplaced = elsewhere.filter_map(|(name, _)| body.member(name)).filter(|(_, value)| !value.is_null());
         found.extend(misplaced.map(|member| misplaced_member(member, BelongsIn::OtherPlatform)));
         // The URL for counting tokens does not name a model (`…/models/count-tokens:rawPredict`).
         let is_model_in_url =
@@ -39,11 +39,13 @@ fn misplaced_member<'a>((key, value): (Node<'a>, Node<'a>), belongs_in: BelongsI
 /// Whether a field is part of the body on other platforms only.
 pub(crate) fn is_of_other_platform(name: &str, context: &Context<'_>) -> bool {
     let fields = context.knowledge.schemas().fields_by_target();
-    let targets = fields.iter().find(|(field, _)| *field == name).map(|(_, targets)| targets);
-    targets.is_some_and(|targets| {
-        let is_for_item = context.batch_item && targets.contains(&"batch-item");
-        !is_for_item && !targets.contains(&context.target.built_in().as_str())
-    })
+    fields.iter().any(|(field, targets)| *field == name && !is_for(targets, context))
+}
+
+/// Whether the bodies for these targets include this one.
+fn is_for(targets: &[&str], context: &Context<'_>) -> bool {
+    let is_for_item = context.batch_item && targets.contains(&"batch-item");
+    is_for_item || targets.contains(&context.target.built_in().as_str())
 }
 
 /// The API version, which is part of the body on some platforms.
