@@ -2,14 +2,15 @@
 
 use crate::json::Node;
 
-use super::Payload;
+use super::block::Block;
+use super::tool::Tool;
 
-/// One `cache_control` on a tool or a content block. The top-level field, which chooses its block itself, is none.
+/// The `cache_control` of a tool or a content block. The top-level field does not count: the API chooses its block.
 #[derive(Debug, Clone, Copy)]
 pub struct Breakpoint<'a> {
     /// The `cache_control` object.
     pub node: Node<'a>,
-    /// The tool or block that carries it.
+    /// The tool or block that has it.
     pub holder: Node<'a>,
 }
 
@@ -19,27 +20,27 @@ impl<'a> Breakpoint<'a> {
         Some(Breakpoint { node, holder })
     }
 
-    /// How long it keeps its prefix.
+    /// How long its prefix stays cached.
     pub fn ttl(&self) -> Ttl {
         Ttl::of(self.node)
     }
 }
 
-/// How long a prefix is kept.
+/// How long a prefix stays cached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ttl {
-    /// Five minutes: `5m`, or nothing said.
+    /// Five minutes: `5m`, or no `ttl`.
     Short,
     /// `1h`.
     Hour,
-    /// Something that the API does not know.
+    /// A value that the API does not know.
     Unknown,
 }
 
 impl Ttl {
-    /// The ttl of a `cache_control` object.
+    /// The lifetime that a `cache_control` object sets.
     pub fn of(cache_control: Node<'_>) -> Self {
-        // Of another type, it may mean anything.
+        // The lifetime of another type is unknown.
         if !cache_control.get("type").is_some_and(|tag| tag.is_str("ephemeral")) {
             return Ttl::Unknown;
         }
@@ -52,19 +53,16 @@ impl Ttl {
     }
 }
 
-/// All breakpoints of a request, those nested in results and documents included.
-pub(super) fn breakpoints<'a>(payload: &Payload<'a>) -> Vec<Breakpoint<'a>> {
+/// All breakpoints of a request, in the order in which the API reads it: tools, `system`, messages.
+pub(super) fn breakpoints<'a>(
+    tools: &[Tool<'a>],
+    system: Option<Node<'a>>,
+    blocks: &[Block<'a>],
+) -> Vec<Breakpoint<'a>> {
     let mut found = Vec::new();
-    let system = payload.fields.system.into_iter().flat_map(|system| system.items());
-    let before = payload.tools().iter().map(|tool| tool.node).chain(system);
+    let system = system.into_iter().flat_map(|system| system.items());
+    let before = tools.iter().map(|tool| tool.node).chain(system);
     found.extend(before.filter_map(|node| Breakpoint::of(node, node.get("cache_control"))));
-    found.extend(payload.blocks().iter().filter_map(|block| Breakpoint::of(block.node, block.cache_control)));
+    found.extend(blocks.iter().filter_map(|block| Breakpoint::of(block.node, block.cache_control)));
     found
-}
-
-impl<'a> Payload<'a> {
-    /// The last block of the last message, on which automatic caching sets its breakpoint.
-    pub fn last_block(&self) -> Option<Node<'a>> {
-        self.messages().last()?.content?.items().last()
-    }
 }

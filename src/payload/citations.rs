@@ -2,27 +2,30 @@
 
 use crate::json::Node;
 
-use super::{Block, BlockKind, Payload, Role};
+use super::block::Block;
+use super::block_kind::BlockKind;
+use super::message::Role;
 
-/// The first of a kind with citations, and the first without; those in tool results only where there are no others.
+/// The first block of a kind that has citations enabled, and the first that does not. A block in a tool result counts
+/// only if there is no other.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Citing<'a> {
-    /// The first with citations enabled.
+pub struct CitationSettings<'a> {
+    /// The first block with citations enabled.
     pub on: Option<Node<'a>>,
-    /// The first without.
+    /// The first block without.
     pub off: Option<Node<'a>>,
     on_in_result: bool,
     off_in_result: bool,
 }
 
-impl<'a> Citing<'a> {
-    fn note(&mut self, block: &Block<'a>) {
+impl<'a> CitationSettings<'a> {
+    fn add(&mut self, block: &Block<'a>) {
         let is_on = match block.get("citations").filter(|citations| !citations.is_null()) {
             None => false,
             Some(citations) => match citations.get("enabled").map(|enabled| enabled.as_bool()) {
                 Some(Some(is_on)) => is_on,
                 None if citations.is_empty() && citations.is_object() => false,
-                // What was meant cannot be read; that is told by the rules about fields.
+                // A value of the wrong type: whether citations are enabled is unknown.
                 _ => return,
             },
         };
@@ -35,32 +38,34 @@ impl<'a> Citing<'a> {
         }
     }
 
-    /// Whether they differ only if what stands in tool results is counted.
+    /// Whether the settings differ only if blocks in tool results count.
     pub fn differs_by_results(&self) -> bool {
         self.on_in_result || self.off_in_result
     }
 }
 
-/// The documents and the search results that the caller gives, those in tool results included. What a server tool
-/// has fetched is not the caller's.
+/// The citation settings of the documents and search results that the caller sends, including those in tool results.
+/// What a server tool fetched is not the caller's.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Citations<'a> {
-    /// Documents.
-    pub documents: Citing<'a>,
-    /// Search results.
-    pub search_results: Citing<'a>,
+    /// The documents.
+    pub documents: CitationSettings<'a>,
+    /// The search results.
+    pub search_results: CitationSettings<'a>,
 }
 
-pub(super) fn citations<'a>(payload: &Payload<'a>) -> Citations<'a> {
-    let mut found = Citations::default();
-    for block in payload.blocks() {
-        let is_callers =
-            block.message.role == Role::User && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
-        match block.kind {
-            BlockKind::Document if is_callers => found.documents.note(block),
-            BlockKind::SearchResult if is_callers => found.search_results.note(block),
-            _ => {}
+impl<'a> Citations<'a> {
+    pub(super) fn of(blocks: &[Block<'a>]) -> Self {
+        let mut found = Citations::default();
+        for block in blocks {
+            let is_callers =
+                block.message.role == Role::User && block.outer.is_none_or(|(_, kind)| kind == BlockKind::ToolResult);
+            match block.kind {
+                BlockKind::Document if is_callers => found.documents.add(block),
+                BlockKind::SearchResult if is_callers => found.search_results.add(block),
+                _ => {}
+            }
         }
+        found
     }
-    found
 }

@@ -21,7 +21,7 @@ impl<'a> Payload<'a> {
         };
         self.code_caller().is_some()
             || self.tools().iter().any(|tool| tool.facts(knowledge).is_some_and(runs_code) || has_name_of_one(tool))
-            || self.has_untold_tools()
+            || self.has_unlisted_tools()
     }
 
     /// The first tool whose `allowed_callers` allows calls from code, and the entry that does.

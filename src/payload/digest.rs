@@ -1,4 +1,4 @@
-//! Values as hashes, so that requests can be compared without being kept.
+//! Hashes of values, to compare requests without keeping them in memory.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -6,19 +6,19 @@ use foldhash::quality::FixedState;
 
 use crate::json::{Kind, Node};
 
-/// A hash of what a value says: white space, escapes and `cache_control` do not count.
+/// A hash of a value's meaning: whitespace, escapes and `cache_control` are ignored.
 pub(crate) fn digest(node: Node<'_>) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     add(node, &mut hasher);
     hasher.finish()
 }
 
-/// A hash of several hashes, in their order.
+/// A hash of several hashes, in order.
 pub(crate) fn combined(parts: &[u64]) -> u64 {
     FixedState::default().hash_one(parts)
 }
 
-/// Depth is bounded by [`crate::json::MAX_DEPTH`].
+/// The recursion depth is bounded by [`crate::json::MAX_DEPTH`].
 fn add(node: Node<'_>, hasher: &mut impl Hasher) {
     match node.kind() {
         Kind::Object => {

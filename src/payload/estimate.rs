@@ -1,51 +1,53 @@
-//! A rough count of the tokens of a request, for warnings about the context window.
+//! An estimate of a request's input tokens, for warnings about the context window.
 
 use crate::json::{Kind, Node, decoded_length};
 use crate::knowledge::{Knowledge, Model};
 
-use super::{Block, BlockKind, Payload};
+use super::block::Block;
+use super::block_kind::BlockKind;
+use super::view::Payload;
 
-/// A rough count of input tokens: text by its length, images by their size. PDFs, files and what a url points at
-/// count nothing, nor does thinking, which the API drops from earlier turns, nor what a compaction stands for.
+/// An estimate of input tokens: text by its length, images by their size. It does not count PDFs, uploaded files and
+/// the targets of URLs, thinking (the API drops it from earlier turns) and what a compaction replaces.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Estimate<'a> {
-    /// Tokens of all text, tool definitions included.
+    /// Tokens of all text, including tool definitions.
     pub text: u64,
-    /// Tokens of all images, at most.
+    /// The most tokens that the images can take.
     pub images: u64,
-    /// The message that takes most of it.
+    /// The message with the most tokens.
     pub largest: Option<Node<'a>>,
 }
 
 impl<'a> Estimate<'a> {
-    /// A number that no estimate of this request can exceed: costs nothing.
+    /// An upper bound of the estimate, in constant time.
     pub fn ceiling(payload: &Payload<'_>) -> u64 {
         payload.body.byte_len() as u64 / characters_per_token(payload.context.knowledge)
     }
 
-    /// Counts. Walks all blocks of the request.
+    /// Estimates the tokens of a request. Visits all its blocks.
     pub fn of(payload: &Payload<'a>, model: &Model) -> Self {
         let counter = Counter::new(payload.context.knowledge, model);
         let outside = [payload.fields.tools, payload.fields.system].into_iter().flatten();
         let outside: u64 = outside.map(length).sum();
-        let mut said = Count::default();
+        let mut total = Count::default();
         let (mut largest, mut most) = (None, 0);
         for message in payload.messages() {
             let mut own = Count { bytes: message.content.map_or(0, text_length), images: 0 };
             for block in message.blocks() {
                 if block.is_summary() {
-                    (said, own, largest, most) = (Count::default(), Count::default(), None, 0);
+                    (total, own, largest, most) = (Count::default(), Count::default(), None, 0);
                 }
                 block.walk(&mut |block| counter.add(block, &mut own));
             }
-            said.bytes += own.bytes;
-            said.images += own.images;
+            total.bytes += own.bytes;
+            total.images += own.images;
             let tokens = own.bytes / counter.characters_per_token + own.images;
             if tokens > most {
                 (largest, most) = (Some(message.node), tokens);
             }
         }
-        Estimate { text: (outside + said.bytes) / counter.characters_per_token, images: said.images, largest }
+        Estimate { text: (outside + total.bytes) / counter.characters_per_token, images: total.images, largest }
     }
 
     /// All input tokens.
@@ -62,9 +64,9 @@ struct Count {
 
 struct Counter {
     characters_per_token: u64,
-    /// Base64 characters of an image that counts in full.
+    /// Number of base64 characters from which an image takes `image_tokens`.
     full_image: u64,
-    /// Tokens of an image that counts in full.
+    /// The most tokens that an image takes.
     image_tokens: u64,
 }
 
@@ -87,12 +89,12 @@ impl Counter {
             BlockKind::ToolUse | BlockKind::ServerToolUse | BlockKind::McpToolUse => {
                 count.bytes += block.get("input").map_or(0, length);
             }
-            // Results of server tools hold encrypted text, whose length says little.
+            // Results of server tools contain encrypted text, whose length says little about tokens.
             _ => {}
         }
     }
 
-    /// A small file is a small image; a large one costs what the model gives an image at most.
+    /// A small file counts as a small image; the cost of a large one is the model's maximum for an image.
     fn image(&self, block: &Block<'_>) -> u64 {
         let data = block.get("source").and_then(|source| source.get("data"));
         let length = data.map_or(0, |data| data.byte_len() as u64);
@@ -105,19 +107,20 @@ fn plain_text(document: &Block<'_>) -> u64 {
     source.and_then(|source| source.get("data")).map_or(0, text_length)
 }
 
-/// The bytes of a value, however it is laid out.
+/// The bytes of a value without optional whitespace.
 fn length(node: Node<'_>) -> u64 {
-    const MARKS: u64 = 2; // quotes, or a colon and a comma
+    /// Quotes, brackets, or a colon and a comma.
+    const PUNCTUATION: u64 = 2;
     let within: u64 = match node.kind() {
-        Kind::Object => node.members().map(|(key, value)| length(key) + MARKS + length(value)).sum(),
+        Kind::Object => node.members().map(|(key, value)| length(key) + PUNCTUATION + length(value)).sum(),
         Kind::Array => node.items().map(|item| length(item) + 1).sum(),
         Kind::String => text_length(node),
         _ => return node.byte_len() as u64,
     };
-    MARKS + within
+    PUNCTUATION + within
 }
 
-/// The bytes of a string. An escape of six letters is one, and mostly of another alphabet.
+/// The bytes of a string after decoding.
 fn text_length(node: Node<'_>) -> u64 {
     let raw = node.raw_str().unwrap_or_default();
     let length = if node.is_escaped() { decoded_length(raw) } else { raw.len() };

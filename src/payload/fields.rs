@@ -4,16 +4,16 @@ use crate::json::{Node, hash};
 
 macro_rules! fields {
     ($($name:ident)*) => {
-        /// The value of each known top-level field. Of a repeated field the last counts, as parsers read it.
+        /// The value of each known top-level field. The last one counts if a key is repeated, as in most parsers.
         #[derive(Debug, Default, Clone, Copy)]
-        #[allow(missing_docs, reason = "each field is the API's field of that name")]
+        #[allow(missing_docs, reason = "each field is the API's field with that name")]
         pub struct Fields<'a> {
             $(pub $name: Option<Node<'a>>,)*
         }
 
         impl<'a> Fields<'a> {
-            /// Reads the members of `body`; nothing when it is no object.
-            #[allow(non_upper_case_globals, reason = "a constant for each field, of its name")]
+            /// Reads the members of `body`; every field is `None` if it is not an object.
+            #[allow(non_upper_case_globals, reason = "each constant has the name of its field")]
             pub fn read(body: Node<'a>) -> Self {
                 $(const $name: u32 = hash(stringify!($name).as_bytes());)*
                 let mut fields = Fields::default();
@@ -33,7 +33,7 @@ macro_rules! fields {
 }
 
 impl Fields<'_> {
-    /// Whether there is no known field but those of the plainest request.
+    /// Whether the body has only the fields of a simple request: model, messages, system, sampling, and the like.
     pub(super) fn are_plain(&self) -> bool {
         let special = [
             self.thinking,

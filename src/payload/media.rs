@@ -1,4 +1,4 @@
-//! Images and documents in a request, with the facts of their files.
+//! Images and documents in a request, and what their bytes contain.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -8,15 +8,16 @@ use crate::media::base64::{self, Fault};
 #[cfg(feature = "media")]
 use crate::media::{image::Image, pdf::Pdf};
 
-use super::block::{Block, BlockKind};
+use super::block::Block;
+use super::block_kind::BlockKind;
 
-/// An image or document block. What its bytes say is found when first asked for, and once.
+/// An image or document block. Its bytes are decoded at most once, when first needed.
 pub(crate) struct Medium<'a> {
-    /// The block, wherever it stands.
+    /// The block, nested or not.
     pub(crate) block: Block<'a>,
-    /// Where it gets its file from.
+    /// Where its file comes from.
     pub(crate) origin: Origin<'a>,
-    /// How many blocks of the same kind come before it in the request.
+    /// The number of blocks of the same kind before it in the request.
     pub(crate) ordinal: usize,
     base64: OnceCell<Result<(), Fault>>,
     #[cfg(feature = "media")]
@@ -25,31 +26,31 @@ pub(crate) struct Medium<'a> {
     pdf: OnceCell<Pdf>,
 }
 
-/// Where a block gets its file from.
+/// Where the file of a block comes from.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin<'a> {
-    /// Base64 text in the request.
+    /// Base64 data in the request.
     Base64 {
         /// The string.
         data: Node<'a>,
-        /// Its text; a copy only where it has escapes.
+        /// Its text; a copy only if it has escapes.
         text: Cow<'a, str>,
     },
-    /// A url.
+    /// A URL.
     Url(Node<'a>),
-    /// Anything else, or something broken.
+    /// Any other source, or an invalid one.
     Other,
 }
 
 /// The images and documents of a request.
 pub(crate) struct Media<'a> {
     list: Vec<Medium<'a>>,
-    /// How many of them are images.
+    /// The number of images.
     pub(crate) images: usize,
 }
 
 impl<'a> Media<'a> {
-    /// Every image and document that has a source, nested ones included, in order. `walk` visits all blocks.
+    /// Every image and document that has a source, in order, including nested ones.
     pub(super) fn find(blocks: &[Block<'a>]) -> Self {
         let mut media = Media { list: Vec::new(), images: 0 };
         for block in blocks {
@@ -66,7 +67,7 @@ impl<'a> Media<'a> {
         media
     }
 
-    /// How many there are.
+    /// The number of images and documents.
     #[cfg(feature = "media")]
     pub(crate) fn len(&self) -> usize {
         self.list.len()
@@ -124,34 +125,34 @@ impl<'a> Medium<'a> {
         self.block.get("source")?.get("media_type")
     }
 
-    /// What keeps the data from being base64; `None` where nothing does or there is no data.
+    /// The first fault in the base64 data; `None` if it is valid or if there is none.
     pub(crate) fn base64_fault(&self) -> Option<&Fault> {
         let (data, text) = self.data()?;
-        // With escapes the text is another than the one that was read.
+        // The positions are those of the source text, which escapes make different from the decoded text.
         let known = if data.is_escaped() { 0..0 } else { data.known_letters() };
         self.base64.get_or_init(|| base64::check(text, known)).as_ref().err()
     }
 
-    /// The text, where it is base64 of something: other checks have nothing to say about what is not.
+    /// The data, if it is valid base64 and not empty.
     #[cfg(feature = "media")]
-    fn sound_text(&self) -> Option<&str> {
+    fn valid_data(&self) -> Option<&str> {
         let (_, text) = self.data()?;
         (!text.is_empty() && self.base64_fault().is_none()).then_some(text)
     }
 
-    /// The facts of an image whose data is base64.
+    /// The properties of an image with valid base64 data.
     #[cfg(feature = "media")]
     pub(crate) fn image(&self) -> Option<&Image> {
-        let text = self.sound_text().filter(|_| self.is_image())?;
+        let text = self.valid_data().filter(|_| self.is_image())?;
         Some(self.image.get_or_init(|| Image::read(text)))
     }
 
-    /// The facts of a document that is declared a PDF and whose data is base64.
+    /// The properties of a document that is declared as a PDF and has valid base64 data.
     #[cfg(feature = "media")]
     pub(crate) fn pdf(&self) -> Option<&Pdf> {
         let is_pdf =
             !self.is_image() && self.media_type().is_some_and(|media_type| media_type.is_str("application/pdf"));
-        let text = self.sound_text().filter(|_| is_pdf)?;
+        let text = self.valid_data().filter(|_| is_pdf)?;
         Some(self.pdf.get_or_init(|| Pdf::read(text)))
     }
 }

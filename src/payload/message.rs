@@ -1,10 +1,8 @@
-//! Messages and turns.
+//! Messages.
 
-use crate::json::Node;
+use crate::json::{Kind, Node};
 
-use super::block::Block;
-
-/// Who speaks.
+/// The role of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// `user`
@@ -13,7 +11,7 @@ pub enum Role {
     Assistant,
     /// `system`
     System,
-    /// Absent, no string, or a word the API does not know.
+    /// Missing, not a string, or not a role that the API knows.
     Other,
 }
 
@@ -26,7 +24,7 @@ pub struct Message<'a> {
     pub node: Node<'a>,
     /// Its role.
     pub role: Role,
-    /// The value of `content`, of whatever type.
+    /// The value of `content`, of any type.
     pub content: Option<Node<'a>>,
 }
 
@@ -42,70 +40,38 @@ impl<'a> Message<'a> {
         Message { index, node, role, content }
     }
 
-    /// The blocks of an array content that are objects, in order; nothing for a string.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
-        let message = *self;
-        let items = self.content.into_iter().flat_map(|content| content.items().enumerate());
-        items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block::new(message, index, node))
-    }
-
-    /// Whether it has a role and a content and nothing else, and a person or the model speaks.
+    /// Whether it is a `user` or `assistant` message with a role, a content and no other member.
     pub(super) fn is_plain(&self) -> bool {
         matches!(self.role, Role::User | Role::Assistant) && self.node.len() == 2 && self.content.is_some()
     }
 
-    /// Whether the message says nothing: `""` or `[]`.
+    /// Whether its content is `""` or `[]`.
     pub fn is_empty(&self) -> bool {
         self.content.is_some_and(|content| match content.kind() {
-            crate::json::Kind::String => content.raw_str() == Some(""),
-            crate::json::Kind::Array => content.is_empty(),
+            Kind::String => content.raw_str() == Some(""),
+            Kind::Array => content.is_empty(),
             _ => false,
         })
     }
 
-    /// Whether it is a system message that says nothing and has an `output_config`. The API takes this form at any
-    /// position; whether also when it sets nothing, or with `""` for `[]`, was not tried.
+    /// Whether it is a `system` message without content that has an `output_config`. The API accepts this form at any
+    /// position. Not tested: an `output_config` that sets nothing, and `""` in place of `[]`.
     pub fn is_directive(&self) -> bool {
-        let silent = self.is_empty() || self.content.is_none_or(|content| content.is_null());
-        self.role == Role::System && silent && self.node.get("output_config").is_some()
+        let has_no_content = self.is_empty() || self.content.is_none_or(|content| content.is_null());
+        self.role == Role::System && has_no_content && self.node.get("output_config").is_some()
     }
 
-    /// Whether its `output_config` sets something, which may be unreadable.
+    /// Whether its `output_config` sets something. A value of the wrong type counts: what it was meant to set is
+    /// unknown.
     pub fn sets_output(&self) -> bool {
         self.node.get("output_config").is_some_and(|config| {
-            let is_odd = !config.is_object() && !config.is_null();
-            is_odd || config.members().any(|(_, value)| !value.is_null())
+            let is_unreadable = !config.is_object() && !config.is_null();
+            is_unreadable || config.members().any(|(_, value)| !value.is_null())
         })
     }
 
-    /// The value of `role`, or the message where it has none: what a finding about the turn points at.
+    /// The value of `role`, or the message if it has none: the node for a finding about the whole message.
     pub fn role_node(&self) -> Node<'a> {
         self.node.get("role").unwrap_or(self.node)
-    }
-
-    /// The last block, where `content` is an array that ends in an object.
-    pub fn last_block(&self) -> Option<Block<'a>> {
-        let index = self.content.filter(Node::is_array)?.len().checked_sub(1)?;
-        self.blocks().last().filter(|block| block.index == index)
-    }
-}
-
-/// Consecutive messages of one role.
-#[derive(Debug, Clone, Copy)]
-pub struct Turn<'r, 'a> {
-    /// Who speaks.
-    pub role: Role,
-    /// The messages; at least one.
-    pub messages: &'r [Message<'a>],
-}
-
-impl<'r, 'a> Turn<'r, 'a> {
-    pub(super) fn new(messages: &'r [Message<'a>]) -> Self {
-        Turn { role: messages.first().map_or(Role::Other, |message| message.role), messages }
-    }
-
-    /// The blocks of all its messages, in order.
-    pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'r, 'a> {
-        self.messages.iter().flat_map(|message| message.blocks())
     }
 }

@@ -1,17 +1,17 @@
-//! The field `thinking`.
+//! The `thinking` field.
 
 use crate::json::Node;
 
 /// The values of `thinking.type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThinkingType {
-    /// `enabled`: with a budget.
+    /// `enabled`: thinking with a token budget.
     Enabled,
-    /// `adaptive`: when the model sees fit.
+    /// `adaptive`: the model decides when to think.
     Adaptive,
     /// `disabled`
     Disabled,
-    /// `between_tools`: off but for short updates between tool calls.
+    /// `between_tools`: no thinking, except short updates between tool calls.
     BetweenTools,
 }
 
@@ -20,7 +20,7 @@ impl ThinkingType {
     pub const ALL: [ThinkingType; 4] =
         [ThinkingType::Enabled, ThinkingType::Adaptive, ThinkingType::BetweenTools, ThinkingType::Disabled];
 
-    /// The word the API uses.
+    /// The value that the API uses.
     pub fn as_str(self) -> &'static str {
         match self {
             ThinkingType::Enabled => "enabled",
@@ -30,32 +30,32 @@ impl ThinkingType {
         }
     }
 
-    /// Whether the model thinks before it answers.
+    /// Whether the model thinks before it responds.
     pub fn is_on(self) -> bool {
         matches!(self, ThinkingType::Enabled | ThinkingType::Adaptive)
     }
 }
 
-/// What a request asks for in `thinking`.
+/// The `thinking` setting of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Thinking<'a> {
     /// The value of `type`.
     pub kind: ThinkingType,
-    /// The string of `type`.
+    /// The `type` string.
     pub tag: Node<'a>,
-    /// The whole object.
+    /// The object.
     pub node: Node<'a>,
 }
 
 impl<'a> Thinking<'a> {
-    /// Reads a `thinking` object; `None` for anything the API does not know.
+    /// Reads a `thinking` object; `None` if the API does not know its type.
     pub fn read(node: Node<'a>) -> Option<Self> {
         let tag = node.get("type")?;
         let kind = ThinkingType::ALL.into_iter().find(|kind| tag.is_str(kind.as_str()))?;
         Some(Thinking { kind, tag, node })
     }
 
-    /// `budget_tokens`, where it is a whole number.
+    /// `budget_tokens`, if it is a non-negative integer.
     pub fn budget(&self) -> Option<(Node<'a>, u64)> {
         let node = self.node.get("budget_tokens")?;
         Some((node, node.as_u64()?))

@@ -5,35 +5,35 @@ use std::borrow::Cow;
 use crate::json::Node;
 use crate::knowledge::{self, Knowledge};
 
-/// Who runs a tool.
+/// Who defines a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToolKind {
-    /// Defined by the caller: `type` absent, null or `custom`.
+    /// The caller: `type` is missing, `null` or `custom`.
     Custom,
-    /// Defined by Anthropic; what it is stands in `schemas/tools.json`.
+    /// Anthropic: `schemas/tools.json` describes it.
     Typed,
 }
 
-/// One item of `tools`, or the definition of a tool in a system message.
+/// One item of `tools`, or a tool definition in a `system` message.
 #[derive(Debug, Clone, Copy)]
 pub struct Tool<'a> {
-    /// Its index in `tools`; `None` for one that a system message adds.
+    /// Its index in `tools`; `None` if a `system` message adds it.
     pub index: Option<usize>,
     /// The object.
     pub node: Node<'a>,
-    /// Whether its `type` names an Anthropic-defined tool.
+    /// Who defines it, by its `type`.
     pub kind: ToolKind,
-    /// `type`, where it is a string.
+    /// `type`, if it is a string.
     pub tag_node: Option<Node<'a>>,
-    /// `name`, where it is a string.
+    /// `name`, if it is a string.
     pub name: Option<Node<'a>>,
-    /// `input_schema`, of whatever type.
+    /// `input_schema`, of any type.
     pub input_schema: Option<Node<'a>>,
-    /// `allowed_callers`, where it is an array.
+    /// `allowed_callers`, if it is an array.
     pub allowed_callers: Option<Node<'a>>,
-    /// The `true` of `strict`.
+    /// The value of `strict`, if it is `true`.
     pub strict: Option<Node<'a>>,
-    /// The `true` of `defer_loading`.
+    /// The value of `defer_loading`, if it is `true`.
     pub deferred: Option<Node<'a>>,
 }
 
@@ -85,18 +85,18 @@ impl<'a> Tool<'a> {
         if self.kind == ToolKind::Custom { None } else { self.tag_node?.as_str() }
     }
 
-    /// What `schemas/tools.json` says of its type; `None` for a custom tool and for an unknown type.
+    /// The row of `schemas/tools.json` for its type; `None` for a custom tool and for an unknown type.
     pub fn facts<'k>(&self, knowledge: &'k Knowledge) -> Option<&'k knowledge::Tool> {
         knowledge.tools().find(&self.tag()?)
     }
 
-    /// Its own name, which OpenAI's form keeps under `function`.
+    /// Its own name, which is under `function` in OpenAI's format; `None` if it is empty.
     pub fn own_name(&self) -> Option<Cow<'a, str>> {
         let name = self.name.or_else(|| self.get("function")?.get("name"));
         name.and_then(|name| name.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// Whether it cannot be told what is declared here: it has a type that is no text, or must have a name and has none.
+    /// Whether it is unknown which tool this declares: its type is not a string, or it needs a name and has none.
     pub fn is_unreadable(&self) -> bool {
         let is_typed = self.tag_node.is_some_and(|tag| !tag.is_str("custom"));
         let has_odd_type = self.tag_node.is_none() && self.get("type").is_some_and(|kind| !kind.is_null());
@@ -105,19 +105,19 @@ impl<'a> Tool<'a> {
         has_odd_type || is_nameless_toolset || (!is_typed && self.own_name().is_none())
     }
 
-    /// The name that the model calls it by: the one that its type implies (another has been told), or its own.
+    /// The name that the model uses for it: the name that its type implies, else its own.
     pub fn called(&self, knowledge: &Knowledge) -> Option<Cow<'a, str>> {
         let implied = self.facts(knowledge).and_then(|facts| facts.name.as_deref());
         implied.map(|name| Cow::Owned(name.to_owned())).or_else(|| self.own_name())
     }
 
-    /// The entries of `allowed_callers` that stand for code execution.
+    /// The entries of `allowed_callers` that allow calls from code execution.
     pub fn code_callers(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let callers = self.allowed_callers.into_iter().flat_map(|callers| callers.items());
         callers.filter(|caller| caller.as_str().is_some_and(|caller| caller.starts_with("code_execution")))
     }
 
-    /// What to call the tool in a message: its name where it has one, else its type, else its index.
+    /// How messages refer to the tool: by its name, else its type, else its index.
     pub fn described(&self) -> String {
         match self.str("name").or_else(|| self.tag()) {
             Some(name) if !name.is_empty() => format!("tool {}", crate::finding::quoted(&name)),

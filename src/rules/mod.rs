@@ -5,6 +5,7 @@
 //! `fixtures/fail/<CODE>-<name>/`. `build.rs` collects the list of rules; the build or a test names whatever is missing.
 
 mod diagnostic;
+mod pairing;
 mod rule;
 
 pub(crate) use rule::rule;

@@ -35,7 +35,7 @@ fn a_report_says_whether_the_request_would_be_accepted() {
     let bad = validate(EMPTY.as_bytes());
     assert!(!bad.is_ok() && bad.worst() == Some(Severity::Error) && bad.count(Severity::Error) == 1);
     assert_eq!(bad.predicted[0].response.status, 400);
-    assert_eq!(bad.to_string(), "error[PL301] messages: `messages` has no message\n");
+    assert_eq!(bad.to_string(), "error[PL301] messages: `messages` is empty\n");
 }
 
 #[test]

@@ -429,3 +429,219 @@ fn thousands_of_unknown_names_are_reported_in_linear_time() {
     assert_eq!(report.findings.len(), 8_000);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
+
+fn user(content: Value) -> Value {
+    json!({"role": "user", "content": content})
+}
+
+fn assistant(content: Value) -> Value {
+    json!({"role": "assistant", "content": content})
+}
+
+fn tool_use(id: &str) -> Value {
+    json!({"type": "tool_use", "id": id, "name": "get_weather", "input": {}})
+}
+
+fn tool_result(id: &str) -> Value {
+    json!({"type": "tool_result", "tool_use_id": id, "content": "Sunny"})
+}
+
+fn server_tool_use(id: &str) -> Value {
+    json!({"type": "server_tool_use", "id": id, "name": "web_search", "input": {"query": "x"}})
+}
+
+fn server_result(id: &str) -> Value {
+    json!({"type": "web_search_tool_result", "tool_use_id": id, "content": []})
+}
+
+fn text(text: &str) -> Value {
+    json!({"type": "text", "text": text})
+}
+
+fn thinking(text: &str) -> Value {
+    json!({"type": "thinking", "thinking": text, "signature": "EqQBCgIYAhIM"})
+}
+
+/// A call of a toolset member and its result.
+fn toolset_messages(toolset: Value, result: &Value) -> Value {
+    let mut call = tool_use("t");
+    call["toolset_name"] = toolset;
+    let mut answer = tool_result("t");
+    result.as_object().unwrap().iter().for_each(|(name, value)| answer[name] = value.clone());
+    json!([user("Hello".into()), assistant(json!([call])), user(json!([answer]))])
+}
+
+/// Pairs of rules with a request that has a fault of both, of which the second explains the first: yielding rule,
+/// explaining rule, top-level fields, messages.
+fn explained_faults() -> Vec<(&'static str, &'static str, Value, Value)> {
+    let hello = || user("Hello".into());
+    let next = || user("What now?".into());
+    let none = || json!({});
+    let haiku = || json!({"model": "claude-haiku-4-5"});
+    let opus = || json!({"model": "claude-opus-4-6"});
+    let thinks = |model: &str| json!({"model": model, "max_tokens": 4096, "thinking": {"type": "enabled", "budget_tokens": 1024}});
+    let format = json!({"output_config": {"format": {"type": "json_schema", "schema": {"type": "object", "properties": {}, "additionalProperties": false}}}});
+    let system = |content: Value| json!({"role": "system", "content": content});
+    let image = || json!({"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}});
+    let state = || json!({"type": "browser_state", "tabs": [{"tab_id": "1", "title": "A", "url": "https://example.com", "active": true}]});
+    let reference = |name: &str| json!({"type": "tool_reference", "tool_name": name});
+    let result_of_references = |name: &str| {
+        let mut result = tool_result("t");
+        result["content"] = json!([reference(name)]);
+        json!([hello(), assistant(json!([tool_use("t")])), user(json!([result]))])
+    };
+    vec![
+        ("PL363", "PL233", none(), json!([hello(), assistant("So.".into()), user(json!([tool_result("a:b")]))])),
+        ("PL360", "PL233", none(), json!([hello(), assistant(json!([tool_use("a:b")])), next()])),
+        (
+            "PL360",
+            "PL233",
+            none(),
+            json!([hello(), assistant(json!([tool_use("a:b")])), user(json!([tool_result("a_b")]))]),
+        ),
+        ("PL360", "PL320", none(), json!([hello(), assistant(json!([tool_use("t")])), user(json!([]))])),
+        ("PL361", "PL320", none(), {
+            let late = user(json!([tool_result("t")]));
+            json!([hello(), assistant(json!([tool_use("t")])), user(json!([])), assistant("So.".into()), late])
+        }),
+        ("PL360", "PL351", none(), json!([hello(), assistant(json!([tool_use("t"), tool_result("t")])), next()])),
+        (
+            "PL360",
+            "PL363",
+            none(),
+            json!([hello(), assistant(json!([tool_use("t")])), user(json!([tool_result("u")]))]),
+        ),
+        ("PL363", "PL350", none(), {
+            let called = user(json!([text("So."), tool_use("t")]));
+            json!([called, assistant("So.".into()), user(json!([tool_result("t")]))])
+        }),
+        ("PL363", "PL210", none(), {
+            let call = json!({"id": "t", "type": "function", "function": {"name": "get_weather", "arguments": "{}"}});
+            let called = json!({"role": "assistant", "content": "So.", "tool_calls": [call]});
+            json!([hello(), called, user(json!([tool_result("t")]))])
+        }),
+        ("PL364", "PL365", none(), {
+            let (calls, results) = ([tool_use("t"), tool_use("t")], [tool_result("t"), tool_result("t")]);
+            json!([hello(), assistant(json!(calls)), user(json!(results))])
+        }),
+        ("PL370", "PL233", none(), json!([hello(), assistant(json!([server_tool_use("a"), text("So.")])), next()])),
+        ("PL371", "PL233", none(), {
+            let turn = json!([server_tool_use("a"), server_result("srvtoolu_a"), text("So.")]);
+            json!([hello(), assistant(turn), next()])
+        }),
+        ("PL370", "PL371", none(), {
+            let turn = json!([server_tool_use("srvtoolu_a"), server_result("srvtoolu_b"), text("So.")]);
+            json!([hello(), assistant(turn), next()])
+        }),
+        ("PL370", "PL353", none(), {
+            json!([
+                hello(),
+                assistant(json!([server_tool_use("srvtoolu_a")])),
+                user(json!([server_result("srvtoolu_a")]))
+            ])
+        }),
+        ("PL370", "PL353", none(), {
+            let called = assistant(json!([server_tool_use("srvtoolu_a"), tool_use("t")]));
+            json!([hello(), called, user(json!([tool_result("t"), server_result("srvtoolu_a")]))])
+        }),
+        ("PL370", "PL366", none(), {
+            json!([
+                hello(),
+                assistant(json!([server_tool_use("srvtoolu_a")])),
+                user(json!([tool_result("srvtoolu_a")]))
+            ])
+        }),
+        ("PL372", "PL360", none(), {
+            json!([hello(), assistant(json!([server_tool_use("srvtoolu_a"), tool_use("t")])), next()])
+        }),
+        ("PL372", "PL361", none(), {
+            let called = assistant(json!([server_tool_use("srvtoolu_a"), tool_use("t")]));
+            json!([hello(), called, next(), assistant("So.".into()), user(json!([tool_result("t")]))])
+        }),
+        ("PL372", "PL362", none(), {
+            let called = assistant(json!([server_tool_use("srvtoolu_a"), tool_use("t")]));
+            json!([hello(), called, user(json!([text("So."), tool_result("t")]))])
+        }),
+        ("PL330", "PL360", none(), json!([hello(), assistant(json!([tool_use("t")]))])),
+        ("PL330", "PL351", none(), json!([hello(), assistant(json!([tool_use("t"), tool_result("t")]))])),
+        ("PL330", "PL340", none(), json!([hello(), assistant(json!([text("So."), thinking("So.")]))])),
+        ("PL340", "PL360", none(), json!([hello(), assistant(json!([tool_use("t"), thinking("So.")]))])),
+        ("PL331", "PL330", opus(), json!([hello(), assistant("So. ".into())])),
+        ("PL331", "PL324", haiku(), json!([hello(), assistant(" ".into())])),
+        ("PL332", "PL330", thinks("claude-opus-4-6"), json!([hello(), assistant("So".into())])),
+        (
+            "PL332",
+            "PL340",
+            thinks("claude-haiku-4-5"),
+            json!([hello(), assistant(json!([text("So"), thinking("So.")]))]),
+        ),
+        ("PL333", "PL330", format, json!([hello(), assistant("{".into())])),
+        ("PL342", "PL340", haiku(), json!([hello(), assistant(json!([text("So."), thinking("So.")]))])),
+        ("PL342", "PL330", opus(), json!([hello(), assistant(json!([thinking("So."), text("So.")]))])),
+        ("PL341", "PL343", thinks("claude-haiku-4-5"), {
+            json!([
+                hello(),
+                assistant(json!([text("So."), thinking("So."), tool_use("t")])),
+                user(json!([tool_result("t")]))
+            ])
+        }),
+        ("PL310", "PL312", haiku(), json!([system("So.".into()), hello()])),
+        ("PL311", "PL312", haiku(), json!([hello(), system("So.".into()), next()])),
+        ("PL313", "PL201", none(), json!([hello(), {"role": "system"}])),
+        ("PL314", "PL244", none(), {
+            json!([hello(), {"role": "system", "clear_at": "next_user_message", "content": [image()]}])
+        }),
+        ("PL353", "PL244", none(), json!([hello(), system(json!([image()]))])),
+        ("PL322", "PL323", none(), {
+            json!([user(json!([text("So."), {"type": "text", "text": "", "cache_control": {"type": "ephemeral"}}]))])
+        }),
+        ("PL345", "PL344", haiku(), json!([user(json!([thinking(""), text("So.")]))])),
+        ("PL346", "PL344", none(), {
+            json!([user(json!([{"type": "thinking", "thinking": "So.", "signature": ""}, text("So.")]))])
+        }),
+        ("PL373", "PL210", json!({"tools": null, "functions": []}), {
+            json!([hello(), assistant(json!([server_tool_use("srvtoolu_a")]))])
+        }),
+        ("PL382", "PL210", json!({"tools": null, "functions": []}), result_of_references("other")),
+        ("PL382", "PL233", none(), result_of_references("")),
+        ("PL374", "PL237", none(), toolset_messages("browser".into(), &json!({"toolset_name": ""}))),
+        ("PL375", "PL376", none(), {
+            toolset_messages("computer".into(), &json!({"toolset_name": "computer", "content": [state()]}))
+        }),
+        ("PL381", "PL376", none(), {
+            let failed = json!({"toolset_name": "browser", "is_error": true, "content": [state()]});
+            toolset_messages("browser".into(), &failed)
+        }),
+        ("PL376", "PL351", none(), {
+            let mut result = tool_result("t");
+            result["content"] = json!([state()]);
+            json!([hello(), assistant(json!([tool_use("t"), result])), next()])
+        }),
+    ]
+}
+
+/// A fault that another rule explains is reported unless that rule reports it.
+#[test]
+fn an_explained_fault_is_reported_if_the_explaining_rule_is_off() {
+    let mut wrong = Vec::new();
+    for (yielding, explaining, fields, messages) in explained_faults() {
+        let mut request: Value = serde_json::from_str(&body(&[])).unwrap();
+        for (name, value) in fields.as_object().unwrap() {
+            request[name] = value.clone();
+        }
+        let request = request.as_object_mut().unwrap();
+        request.retain(|_, value| !value.is_null());
+        request.insert("messages".to_owned(), messages);
+        let request = Value::from(request.clone()).to_string();
+        let codes = |select: &[&str]| -> Vec<&'static str> {
+            let builder = select.iter().fold(Linter::builder(), |builder, code| builder.select(*code));
+            let report = builder.target(Target::Anthropic).build().unwrap().lint(&Request::new(&request));
+            report.findings.iter().map(|finding| finding.code).collect()
+        };
+        let (both, alone) = (codes(&[yielding, explaining]), codes(&[yielding]));
+        if both.contains(&yielding) || !both.contains(&explaining) || !alone.contains(&yielding) {
+            wrong.push(format!("{yielding} yields to {explaining}: both {both:?}, alone {alone:?}\n{request}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

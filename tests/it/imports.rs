@@ -18,12 +18,12 @@ const ORDER: &[&str] = &[
     "url",
     "placeholder",
     "json",
+    "schema",
     "knowledge",
     "mask",
     "media",
     "envelope",
     "finding",
-    "schema",
     "payload",
     "rules",
     "lint",
@@ -43,21 +43,19 @@ const TANGLED: &[&str] = &[
     "json",
     "knowledge",
     "knowledge/models",
-    "payload",
-    "payload/pairing",
     "rules/body",
     "rules/credentials",
     "rules/media",
     "rules/model",
-    "schema",
 ];
 
 /// Families in which a rule still imports a file of its folder.
-const FAMILIES: &[&str] = &["body", "conversation", "features", "fields", "model"];
+const FAMILIES: &[&str] = &["body", "features", "model"];
 
 /// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else. Its files are listed from bottom to
 /// top: each may import those before it.
-const TABLES_OF_CONTENTS: &[&str] = &["envelope", "envelope/recording", "envelope/shell", "envelope/yaml", "lint"];
+const TABLES_OF_CONTENTS: &[&str] =
+    &["envelope", "envelope/recording", "envelope/shell", "envelope/yaml", "lint", "payload", "payload/pairing"];
 
 /// The path of a module from the root of the crate.
 type ModulePath = Vec<String>;

@@ -1,7 +1,7 @@
 //! The schemas of a request, and what they belong to.
 
 use crate::json::Node;
-use crate::payload::Payload;
+use crate::knowledge::Knowledge;
 use crate::payload::tool::{Tool, ToolKind};
 
 use super::survey::Survey;
@@ -44,23 +44,16 @@ impl Owner<'_> {
     }
 }
 
-/// The schemas of a request, in the order in which the API checks them.
-pub(in crate::payload) fn schemas_of<'a>(payload: &Payload<'a>) -> Vec<UserSchema<'a>> {
-    let custom = payload.all_tools().filter(|tool| tool.kind == ToolKind::Custom);
+/// The schemas of a request, in the order in which the API checks them: those of its tools, then that of its output
+/// format, which is given with the field that has it.
+pub(in crate::payload) fn schemas_of<'a>(
+    tools: impl Iterator<Item = Tool<'a>>,
+    output_format: Option<(&'static str, Node<'a>)>,
+    knowledge: &Knowledge,
+) -> Vec<UserSchema<'a>> {
+    let custom = tools.filter(|tool| tool.kind == ToolKind::Custom);
     let inputs = custom.filter_map(|tool| Some((tool.input_schema?, Owner::Tool(tool))));
-    let output =
-        payload.output_format().and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));
+    let output = output_format.and_then(|(field, format)| Some((format.get("schema")?, Owner::Output(field))));
     let objects = inputs.chain(output).filter(|(root, _)| root.is_object());
-    let knowledge = payload.context.knowledge;
     objects.map(|(root, owner)| UserSchema { root, owner, survey: Survey::of(root, knowledge) }).collect()
-}
-
-impl<'a> Payload<'a> {
-    /// The output schema, if it is the only schema of the request that becomes a grammar.
-    pub fn only_constrained_output(&self) -> Option<&Owner<'a>> {
-        match self.constrained() {
-            [only] if matches!(only.owner, Owner::Output(_)) => Some(&only.owner),
-            _ => None,
-        }
-    }
 }

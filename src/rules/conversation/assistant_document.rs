@@ -1,18 +1,14 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-use super::version::{is_2026_10_21, is_doubtful};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `document` block in an assistant's message, under API version `2026-10-21`.
+    /// Finds a `document` block in an `assistant` message, with API version `2026-10-21`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Under earlier versions the API accepts it. From this one on documents come from the user, or lie in the result
-    /// of a tool.
+    /// Earlier versions accept it. From this version on, documents come from the user, or are in the result of a tool.
     ///
     /// ## Example
     ///
@@ -36,10 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The migration guide of the version, November 2026. The words of the answer were not seen. On Amazon Bedrock the
-    /// version is there for models from 4.7 on alone: a warning.
+    /// The version's migration guide, November 2026. The text of the response is unknown. Amazon Bedrock has the
+    /// version only for models from 4.7 on: a warning there.
     PL354 "assistant-document",
-    summary: "a document in an assistant's message",
+    summary: "a document in an assistant message",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -51,15 +47,15 @@ rule! {
 }
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    if block.message.role != Role::Assistant || block.outer.is_some() || !is_2026_10_21(payload) {
+    if block.message.role != Role::Assistant || block.outer.is_some() || !payload.uses_version_2026_10_21() {
         return;
     }
     sink.push(
-        RULE.at(type_node(block), "a `document` in an assistant's message, under API version 2026-10-21")
-            .label("not in an `assistant` message")
-            .related(block.message.role_node(), "this message is the assistant's")
-            .help("move it to the user's message before, or send `anthropic-version: 2023-06-01`")
-            .uncertain_if(is_doubtful(payload))
+        RULE.at(block.type_node(), "`document` in an assistant message, with API version 2026-10-21")
+            .label("not allowed in assistant messages")
+            .related(block.message.role_node(), "this message has role `assistant`")
+            .help("move it to the previous `user` message, or use `anthropic-version: 2023-06-01`")
+            .uncertain_if(payload.may_ignore_version())
             .response_status(400, "invalid_request_error"),
     );
 }

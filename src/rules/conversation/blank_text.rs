@@ -1,19 +1,17 @@
 use crate::finding::Safety;
 use crate::json::Node;
-use crate::payload::{Block, BlockKind, Message, Payload, Role};
-use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::text::{is_blank, is_foreign_blank, nested_untried, removal};
+use crate::payload::{Block, BlockKind, Message, Payload, Role, is_blank};
+use crate::rules::{Check, Diagnostic, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds text of a message that consists of white space alone.
+    /// Finds text in a message that contains only whitespace.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API asks for text that is not blank. Replacing an empty text by a space, a common way round `empty-text`,
-    /// ends here.
+    /// The API requires text with at least one non-whitespace character. A common workaround for `empty-text`,
+    /// replacing an empty text with a space, fails here.
     ///
     /// ## Example
     ///
@@ -33,15 +31,16 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, where the array has other blocks: the block is removed.
+    /// Unsafe, if the array has other blocks: removes the block.
     ///
     /// ## Evidence
     ///
-    /// Row E015 of the catalogue, live on 2026-07-25 for either role, and E011 for system messages. A request recorded
-    /// in April 2026 got 200 with a blank block: on requests older than the evidence it is a warning. So it is inside
-    /// documents and search results, and with white space beyond ASCII (a no-break space), where nobody has tried.
+    /// E015, live on 2026-07-25 for both roles, and E011 for `system` messages. A request recorded in April 2026 with a
+    /// blank block was accepted: a warning for requests that are older than the evidence. Also a warning inside
+    /// documents and search results, and for whitespace beyond ASCII (such as a no-break space), which have not been
+    /// tested.
     PL324 "blank-text",
-    summary: "text that is white space alone",
+    summary: "text that contains only whitespace",
     severity: Error,
     confidence: Observed,
     seen: "2026-07-25",
@@ -55,7 +54,10 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for message in payload.messages() {
         if let Some(content) = message.content.filter(is_blank) {
-            sink.push(diagnostic(content, message, payload).help("send text, or leave the message out"));
+            sink.push(
+                diagnostic(content, message, payload)
+                    .help("use text with a non-whitespace character, or remove the message"),
+            );
         }
     }
     payload.blocks().iter().for_each(|block| check_block(block, payload, sink));
@@ -67,23 +69,26 @@ fn check_block(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(text) = block.text.filter(is_blank) else { return };
     let diagnostic = diagnostic(text, &block.message, payload)
-        .help("leave the block out; a space in place of an empty text does not help")
-        .uncertain_if(nested_untried(block));
-    sink.push(match removal(block) {
-        Some(edit) => diagnostic.fix(Safety::Unsafe, "remove the blank block", [edit]),
-        None => diagnostic,
+        .help("remove the block; replacing an empty text with a space does not help")
+        .uncertain_if(block.is_in_media());
+    sink.push(if block.has_siblings() {
+        diagnostic.fix(Safety::Unsafe, "remove the blank block", [Edit::remove(block.node)])
+    } else {
+        diagnostic
     });
 }
 
 fn diagnostic(text: Node<'_>, message: &Message<'_>, payload: &Payload<'_>) -> Diagnostic {
     let row = if message.role == Role::System { "E011" } else { "E015" };
-    RULE.at(text, "text that is white space alone")
+    // Whitespace beyond ASCII has not been tested.
+    let is_untested = text.as_str().is_some_and(|text| !text.is_ascii());
+    RULE.at(text, "text contains only whitespace")
         .label("blank")
-        .uncertain_if(is_older_than_evidence(payload) || is_foreign_blank(&text))
+        .uncertain_if(is_untested || is_older_than_evidence(payload))
         .response(row, [])
 }
 
-/// Whether the request was recorded before the API was seen to refuse blank text.
+/// Whether the request was recorded before the API was seen to reject blank text.
 fn is_older_than_evidence(payload: &Payload<'_>) -> bool {
     let seen = RULE.seen.parse().ok();
     payload.context.date.is_some_and(|date| Some(date) < seen)

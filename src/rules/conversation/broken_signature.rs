@@ -1,16 +1,17 @@
 use crate::json::{Node, is_base64_letter};
-use crate::payload::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a thinking block whose `signature` (or a `redacted_thinking` whose `data`) is empty or no base64.
+    /// Finds a thinking block whose `signature` (or a `redacted_thinking` block whose `data`) is empty or not valid
+    /// base64.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API checks the signature of a block that is sent back. Whether one is genuine only the API can tell; an
-    /// empty one, or one with characters that no signature has, is not.
+    /// The API verifies the signature of every thinking block that is sent back. An empty one, or one with characters
+    /// that no signature has, cannot be genuine.
     ///
     /// ## Example
     ///
@@ -34,10 +35,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Rows E092 and E153 of the catalogue, live answers for wrong signatures. That these forms are refused is
-    /// inferred: a warning, since blocks of older turns may be dropped unseen.
+    /// E092 and E153, live responses to wrong signatures. That these forms are rejected is inferred: a warning, because
+    /// the API may drop blocks of older turns without a check.
     PL346 "broken-signature",
-    summary: "a signature that can be none",
+    summary: "a signature that is not valid",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -53,31 +54,32 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         BlockKind::Thinking => ("signature", "E092"),
         _ => ("data", "E153"),
     };
-    let Some(sealed) = block.get(name).filter(|_| block.message.role == Role::Assistant) else { return };
-    let Some(text) = sealed.raw_str() else { return };
+    let Some(signature) = block.get(name).filter(|_| block.is_sent_back()) else { return };
+    let Some(text) = signature.raw_str() else { return };
     let what = match () {
         () if text.is_empty() => "is empty",
-        () if !is_letters(sealed, text) => "is no base64",
+        () if !has_only_base64(signature, text) => "is not valid base64",
         () => return,
     };
     sink.push(
-        RULE.at(sealed, format!("the `{name}` of a `{}` block {what}", block.kind.tag()))
-            .label("not as the API made it")
-            .help("send the block back as it came, or leave it out")
+        RULE.at(signature, format!("`{name}` of the `{}` block {what}", block.kind.tag()))
+            .label("not as the API sent it")
+            .help("send the block back unchanged, or remove it")
+            .yields_to("thinking-in-user-message", block.type_node())
             .response(row, []),
     );
 }
 
-/// Whether a text is of base64 letters. Most of a long one was seen to be when it was parsed.
-fn is_letters(node: Node<'_>, text: &str) -> bool {
+/// Whether a string has only characters of base64. The parser already checked most of a long one.
+fn has_only_base64(node: Node<'_>, text: &str) -> bool {
     if node.is_escaped() {
         return node.as_str().is_some_and(|text| text.bytes().all(is_base64));
     }
     let known = node.known_letters();
     let (head, tail) = (&text.as_bytes()[..known.start], &text.as_bytes()[known.end..]);
-    // Without an early end: then many bytes are compared at a time.
-    let all_letters = |part: &[u8]| part.iter().fold(true, |all, byte| all & is_base64(*byte));
-    all_letters(head) && all_letters(tail)
+    // No early return, so that the compiler can compare many bytes at a time.
+    let is_all_base64 = |part: &[u8]| part.iter().fold(true, |all, byte| all & is_base64(*byte));
+    is_all_base64(head) && is_all_base64(tail)
 }
 
 fn is_base64(byte: u8) -> bool {

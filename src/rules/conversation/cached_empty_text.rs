@@ -1,17 +1,15 @@
-use crate::payload::{Block, BlockKind, Payload};
+use crate::payload::{Block, BlockKind, Payload, is_empty};
 use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
-
-use super::text::{is_empty, is_set, nested_untried};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an empty `text` block that carries `cache_control`.
+    /// Finds an empty `text` block that has `cache_control`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Nothing can be cached in an empty block. Clients that mark the last block of a message do this when that block
-    /// happens to be empty, and since the block stays in the history, every later request fails too.
+    /// An empty block cannot be cached. This happens when a client marks the last block of a message and that block is
+    /// empty. The block stays in the history, so every later request fails too.
     ///
     /// ## Example
     ///
@@ -34,7 +32,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E118 of the catalogue, a live answer; it comes before that of `empty-text`.
+    /// E118, a live response. The API checks it before `empty-text`.
     PL323 "cached-empty-text",
     summary: "`cache_control` on an empty text block",
     severity: Error,
@@ -49,14 +47,14 @@ rule! {
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(text) = block.text.filter(is_empty) else { return };
-    if !is_set(block.cache_control) {
+    if !block.is_cached() {
         return;
     }
     sink.push(
-        RULE.at(text, "an empty text block carries `cache_control`")
-            .label("nothing to cache")
-            .help("leave the block out and set `cache_control` on the last block that has content")
-            .uncertain_if(nested_untried(block))
+        RULE.at(text, "`cache_control` on an empty text block")
+            .label("empty")
+            .help("remove the block, and set `cache_control` on the last block that has content")
+            .uncertain_if(block.is_in_media())
             .response("E118", [])
             .response_path(ResponsePath::Plain(Anchor::from(text))),
     );

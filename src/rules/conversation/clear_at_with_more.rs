@@ -5,12 +5,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a `system` message with `clear_at: "next_user_message"` that holds more than text.
+    /// Finds a `system` message with `clear_at: "next_user_message"` that contains more than text.
     ///
     /// ## Why the API refuses it
     ///
-    /// A message that the API forgets at the next user's turn may hold text alone: no change of tools, no
-    /// `output_config`, no `cache_control`, since those outlast it.
+    /// The API drops such a message at the next user turn, so it may contain only text: no tool changes, no
+    /// `output_config` and no `cache_control`, which would outlast it.
     ///
     /// ## Example
     ///
@@ -34,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on mid-conversation system messages, 2026-10-10. The words of the answer were not seen.
+    /// The page on mid-conversation system messages, 2026-10-10. The text of the response is unknown.
     PL314 "clear-at-with-more",
-    summary: "`clear_at` on a message that holds more than text",
+    summary: "`clear_at` on a message with more than text",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -52,23 +52,31 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some(clear_at) = message.node.get("clear_at").filter(|at| at.is_str("next_user_message")) else { return };
-    let Some((found, what)) = more_than_text(message) else { return };
+    let Some((found, what)) = lasting_part(message).or_else(|| other_block(message)) else { return };
     sink.push(
-        RULE.at(found, format!("a `system` message that is cleared at the next user's turn holds {what}"))
-            .label("not together with `clear_at`")
-            .related(clear_at, "cleared here")
-            .help("put it into a system message of its own, without `clear_at`")
+        RULE.at(found, format!("`clear_at` cannot be combined with {what}"))
+            .label("not allowed with `clear_at`")
+            .related(clear_at, "`clear_at` is set here")
+            .help("move it to a separate `system` message without `clear_at`")
+            .yields_to("block-not-in-system-message", found)
             .response_status(400, "invalid_request_error"),
     );
 }
 
-fn more_than_text<'a>(message: &Message<'a>) -> Option<(Node<'a>, &'static str)> {
-    let given = |node: Node<'a>, name: &str| node.get(name).filter(|value| !value.is_null());
-    if let Some(config) = given(message.node, "output_config") {
-        return Some((config, "`output_config`"));
+/// The first part of the message that would outlast it.
+fn lasting_part<'a>(message: &Message<'a>) -> Option<(Node<'a>, String)> {
+    let is_set = |value: &Node<'a>| !value.is_null();
+    if let Some(config) = message.node.get("output_config").filter(is_set) {
+        return Some((config, "`output_config`".to_owned()));
     }
     message.blocks().find_map(|block| match block.kind {
-        BlockKind::ToolAddition | BlockKind::ToolRemoval => Some((block.get("type")?, "a change of tools")),
-        _ => given(block.node, "cache_control").map(|control| (control, "`cache_control`")),
+        BlockKind::ToolAddition | BlockKind::ToolRemoval => Some((block.type_node(), "a tool change".to_owned())),
+        _ => block.cache_control.filter(is_set).map(|control| (control, "`cache_control`".to_owned())),
     })
+}
+
+/// The first block that is not text.
+fn other_block<'a>(message: &Message<'a>) -> Option<(Node<'a>, String)> {
+    let block = message.blocks().find(|block| !matches!(block.kind, BlockKind::Text | BlockKind::Unknown))?;
+    Some((block.type_node(), format!("a block of type `{}`", block.kind.tag())))
 }

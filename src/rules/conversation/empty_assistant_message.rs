@@ -4,12 +4,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an assistant's turn that says nothing, before the end of the conversation.
+    /// Finds an assistant turn without content before the end of the conversation.
     ///
     /// ## Why the API refuses it
     ///
-    /// Older answers refused it; live ones of July 2026 did not. It mostly stands for a turn whose blocks were
-    /// filtered out, or for a refusal, and the model gains nothing from it: a warning.
+    /// Older responses rejected it; live requests of July 2026 were accepted. It is usually a turn whose blocks were
+    /// all filtered out, or a refusal, and it does not help the model: a warning.
     ///
     /// ## Example
     ///
@@ -33,9 +33,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E017 of the catalogue; live answers of 2026-07-25 were 200.
+    /// E017. Live requests of 2026-07-25 were accepted.
     PL321 "empty-assistant-message",
-    summary: "an assistant's turn without content",
+    summary: "an assistant turn without content",
     severity: Warning,
     confidence: Observed,
     seen: "2026-07-25",
@@ -50,7 +50,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !payload.messages().iter().any(Message::is_empty) {
         return;
     }
-    let last = payload.last_speaker().map(|message| message.index);
+    let last = payload.last_non_system_message().map(|message| message.index);
     for turn in payload.turns().filter(|turn| turn.role == Role::Assistant) {
         let is_last = turn.messages.last().map(|message| message.index) == last;
         if is_last || !turn.messages.iter().all(Message::is_empty) {
@@ -58,9 +58,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let Some(content) = turn.messages.first().and_then(|message| message.content) else { continue };
         sink.push(
-            RULE.at(content, "an `assistant` message without content")
+            RULE.at(content, "`assistant` message has no content")
                 .label("empty")
-                .help("leave the message out, or keep what the assistant said")
+                .help("remove the message, or restore the assistant's content")
                 .response("E017", []),
         );
     }

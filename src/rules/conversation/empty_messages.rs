@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// There is nothing to answer. The usual cause is code that moves every turn into `system`, or trims the history
-    /// down to nothing. (A request that continues a thread may have no messages: it is left alone.)
+    /// There is nothing to respond to. Usually code moved every message into `system`, or trimmed the history to
+    /// nothing. A request that continues a thread may have no messages.
     ///
     /// ## Example
     ///
@@ -25,7 +25,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-08-31: `messages: at least one message is required` (row E003 of the catalogue).
+    /// Live response of 2026-08-31 (E003).
     PL301 "empty-messages",
     summary: "`messages` is empty",
     severity: Error,
@@ -40,14 +40,14 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(messages) = payload.fields.messages else { return };
-    let continues_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
-    if !messages.is_array() || !messages.is_empty() || continues_thread {
+    let uses_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
+    if !messages.is_array() || !messages.is_empty() || uses_thread {
         return;
     }
     sink.push(
-        RULE.at(messages, "`messages` has no message")
+        RULE.at(messages, "`messages` is empty")
             .label("at least one message is required")
-            .help("send at least one message, such as `{\"role\": \"user\", \"content\": \"…\"}`")
+            .help("add a message, such as `{\"role\": \"user\", \"content\": \"…\"}`")
             .response("E003", []),
     );
 }

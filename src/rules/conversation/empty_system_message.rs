@@ -1,14 +1,14 @@
 use crate::payload::{Message, Payload, Role};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `system` message in `messages` without content.
+    /// Finds a message with role `system` that has no content.
     ///
     /// ## Why the API refuses it
     ///
-    /// A system message has to say something, unless it only sets `output_config`: then its content may be `[]`.
+    /// A `system` message must have content, unless it only sets `output_config`: then its content may be `[]`.
     ///
     /// ## Example
     ///
@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E010 of the catalogue, a live answer.
+    /// E010, a live response.
     PL313 "empty-system-message",
     summary: "a `system` message without content",
     severity: Error,
@@ -48,18 +48,24 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let is_directive = message.sets_output() && !message.content.is_some_and(|content| content.is_string());
-    let says_nothing = message.is_empty() || message.content.is_none();
-    if is_directive || !says_nothing {
+    let has_no_content = message.is_empty() || message.content.is_none();
+    if is_directive || !has_no_content {
         return;
     }
-    // A message with neither is told by the schema.
-    let Some(place) = message.content.or(message.node.get("output_config")) else { return };
-    sink.push(
-        RULE.at(place, "a `system` message without content")
-            .label("empty")
-            .help("say something in it, or drop the message; only one that sets `output_config` may be empty")
-            // An `output_config` that sets nothing, or `""`, may still make it one of those.
-            .uncertain_if(message.node.get("output_config").is_some())
-            .response("E010", []),
-    );
+    let output_config = message.node.get("output_config");
+    let anchor = message.content.or(output_config);
+    let diagnostic = RULE
+        .at(
+            anchor.map_or_else(|| Anchor::missing(message.node, "content"), Anchor::from),
+            "`system` message has no content",
+        )
+        .label("empty")
+        .help("add text, or remove the message; only a message that sets `output_config` may be empty")
+        // An `output_config` that sets nothing, or `""` next to one, may be accepted.
+        .uncertain_if(output_config.is_some())
+        .response("E010", []);
+    sink.push(match anchor {
+        Some(_) => diagnostic,
+        None => diagnostic.yields_to("missing-field", message.node),
+    });
 }

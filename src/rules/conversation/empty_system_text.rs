@@ -1,8 +1,6 @@
 use crate::finding::Severity;
-use crate::payload::Payload;
+use crate::payload::{Payload, is_blank, is_empty};
 use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
-
-use super::text::{is_blank, is_empty, is_set};
 
 rule! {
     /// ## What it does
@@ -11,7 +9,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A block of `system` has at least one character. (`system` may be `""` as a whole.)
+    /// A block of `system` must have at least one character. (`system` itself may be `""`.)
     ///
     /// ## Example
     ///
@@ -31,10 +29,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The API reference, 2026-10-10 (`text`, minimum length 1). A blank text follows by inference from `blank-text`:
-    /// a warning. The words with `cache_control` are those of row E118, met on messages.
+    /// The API reference, 2026-10-10 (`text`, minimum length 1). Blank text is inferred from `blank-text`: a warning.
+    /// The response with `cache_control` (E118) was seen for messages.
     PL325 "empty-system-text",
-    summary: "a `system` block without text",
+    summary: "an empty `system` text block",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -48,13 +46,14 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for block in payload.fields.system.into_iter().flat_map(|system| system.items()) {
         let Some(text) = block.get("text") else { continue };
-        let help = "leave the block out, or give it text";
+        let help = "add text, or remove the block";
         if is_blank(&text) {
-            let diagnostic = RULE.at(text, "a `system` block that is white space alone").label("blank").help(help);
+            let diagnostic = RULE.at(text, "`system` block contains only whitespace").label("blank").help(help);
             sink.push(diagnostic.severity(Severity::Warning).response_status(400, "invalid_request_error"));
         } else if is_empty(&text) {
-            let diagnostic = RULE.at(text, "a `system` block without text").label("empty").help(help);
-            sink.push(if is_set(block.get("cache_control")) {
+            let diagnostic = RULE.at(text, "`system` block is empty").label("empty").help(help);
+            let is_cached = block.get("cache_control").is_some_and(|control| !control.is_null());
+            sink.push(if is_cached {
                 diagnostic.response("E118", []).response_path(ResponsePath::Plain(Anchor::from(text)))
             } else {
                 diagnostic.response_status(400, "invalid_request_error")

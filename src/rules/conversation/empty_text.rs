@@ -1,18 +1,16 @@
 use crate::finding::Safety;
-use crate::payload::{Block, BlockKind, Payload};
-use crate::rules::{Check, Sink, rule};
-
-use super::text::{is_empty, is_set, nested_untried, removal};
+use crate::payload::{Block, BlockKind, Payload, is_empty};
+use crate::rules::{Check, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `text` block whose text is `""`, in any role, and inside a tool's result.
+    /// Finds a `text` block whose text is `""`, in a message of any role or in a tool result.
     ///
     /// ## Why the API refuses it
     ///
-    /// A text block must hold text. Converters make empty ones from a turn that has only tool calls, or from a tool
-    /// that printed nothing. The answer does not say which block it is.
+    /// A text block must not be empty. Converters create empty ones from a turn that has only tool calls, or from a
+    /// tool without output. The response does not name the block.
     ///
     /// ## Example
     ///
@@ -36,14 +34,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe, where the array has other blocks: the block is removed.
+    /// Safe, if the array has other blocks: removes the block.
     ///
     /// ## Evidence
     ///
-    /// Row E014 of the catalogue: live answers of 2026-07-25 and 2026-10-06, in every role and inside tool results.
-    /// Inside documents and search results nobody has tried: a warning.
+    /// E014: live responses of 2026-07-25 and 2026-10-06, for every role and for tool results. Not tested inside
+    /// documents and search results: a warning.
     PL322 "empty-text",
-    summary: "a text block without text",
+    summary: "an empty text block",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-06",
@@ -56,17 +54,16 @@ rule! {
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(text) = block.text.filter(is_empty) else { return };
-    if is_set(block.cache_control) {
-        return;
-    }
     let diagnostic = RULE
-        .at(text, "a text block without text")
+        .at(text, "text block is empty")
         .label("empty")
-        .help("leave the block out; a tool's result without output needs no block at all")
-        .uncertain_if(nested_untried(block))
+        .help("remove the block; the result of a tool without output needs no block")
+        .uncertain_if(block.is_in_media())
+        .yields_to("cached-empty-text", text)
         .response("E014", []);
-    sink.push(match removal(block) {
-        Some(edit) => diagnostic.fix(Safety::Safe, "remove the empty block", [edit]),
-        None => diagnostic,
+    sink.push(if block.has_siblings() {
+        diagnostic.fix(Safety::Safe, "remove the empty block", [Edit::remove(block.node)])
+    } else {
+        diagnostic
     });
 }

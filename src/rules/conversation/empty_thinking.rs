@@ -1,19 +1,16 @@
 use crate::knowledge::Support;
-use crate::payload::{Block, BlockKind, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, is_empty};
 use crate::rules::{Anchor, Check, ResponsePath, Sink, rule};
-
-use super::text::is_empty;
-use super::thinking::thinks_by_budget_alone;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `thinking` block whose `thinking` is empty, for a model that thinks with a budget and in no other way.
+    /// Finds a `thinking` block whose `thinking` is empty, for a model that thinks only with a budget.
     ///
     /// ## Why the API refuses it
     ///
-    /// Newer models can leave the text out and send its signature alone; sending that back is right. The older models
-    /// send the text, so that an empty one was emptied on the way.
+    /// Newer models can omit the text and send only its signature, and the block must be sent back like that. Older
+    /// models always send the text, so it was removed on the way.
     ///
     /// ## Example
     ///
@@ -37,10 +34,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E154 of the catalogue, known from a re-implementation: a warning. Recorded requests to claude-sonnet-5 with
-    /// an empty text got 200.
+    /// E154, known from a reimplementation of the API: a warning. Recorded requests to claude-sonnet-5 with an empty
+    /// text were accepted.
     PL345 "empty-thinking",
-    summary: "a thinking block without its text",
+    summary: "an empty thinking block",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -53,15 +50,19 @@ rule! {
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(text) = block.get("thinking").filter(is_empty) else { return };
-    let omitted =
-        payload.fields.thinking.and_then(|thinking| thinking.get("display")).is_some_and(|it| it.is_str("omitted"));
-    if block.message.role != Role::Assistant || omitted || thinks_by_budget_alone(payload) != Support::Yes {
+    let is_omitted = payload
+        .fields
+        .thinking
+        .and_then(|thinking| thinking.get("display"))
+        .is_some_and(|display| display.is_str("omitted"));
+    if !block.is_sent_back() || is_omitted || payload.supports_only_budget_thinking() != Support::Yes {
         return;
     }
     sink.push(
-        RULE.at(text, "a thinking block without its text")
+        RULE.at(text, "thinking block is empty")
             .label("empty")
-            .help("send the block back as it came, or leave it out")
+            .help("send the block back unchanged, or remove it")
+            .yields_to("thinking-in-user-message", block.type_node())
             .response("E154", [])
             .response_path(ResponsePath::Plain(Anchor::from(text))),
     );

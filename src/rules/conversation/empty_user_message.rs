@@ -4,12 +4,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a user's turn that says nothing: content `""` or `[]`.
+    /// Finds a user turn without content: `""` or `[]`.
     ///
     /// ## Why the API refuses it
     ///
-    /// There is nothing to answer. Consecutive user messages are one turn, and it is enough if one of them has
-    /// content.
+    /// There is nothing to respond to. Consecutive `user` messages are one turn, and one of them with content is
+    /// enough.
     ///
     /// ## Example
     ///
@@ -29,9 +29,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E016 of the catalogue, a live answer; older answers had the words of row E017.
+    /// E016, a live response. Older responses had the text of E017.
     PL320 "empty-user-message",
-    summary: "a user's turn without content",
+    summary: "a user turn without content",
     severity: Error,
     confidence: Observed,
     seen: "2026-07-25",
@@ -48,19 +48,19 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let mut before: Option<Turn<'_, '_>> = None;
     for turn in payload.turns() {
-        let calls =
+        let follows_calls =
             before.replace(turn).is_some_and(|turn| turn.blocks().any(|block| block.kind == BlockKind::ToolUse));
         if turn.role != Role::User || !turn.messages.iter().all(Message::is_empty) {
             continue;
         }
         let Some(content) = turn.messages.first().and_then(|message| message.content) else { continue };
         sink.push(
-            RULE.at(content, "a `user` message without content")
+            RULE.at(content, "`user` message has no content")
                 .label("empty")
-                .help(if calls {
-                    "send the results of the calls before it as `tool_result` blocks"
+                .help(if follows_calls {
+                    "add the results of the previous calls as `tool_result` blocks"
                 } else {
-                    "send what the user says, or leave the message out"
+                    "add content, or remove the message"
                 })
                 .response("E016", []),
         );

@@ -1,16 +1,14 @@
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool's result with `is_error: true` that holds more than text.
+    /// Finds a tool result with `is_error: true` that contains more than text.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API has asked for text alone in a failed result. No newer page repeats it: a warning.
+    /// The API has required that a failed result contains only text. Newer documentation does not repeat it: a warning.
     ///
     /// ## Example
     ///
@@ -34,7 +32,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// An older answer, told second-hand: `all content must be type "text" if "is_error" is true`.
+    /// An older response, reported second-hand: `all content must be type "text" if "is_error" is true`.
     PL381 "error-result-content",
     summary: "a failed result with more than text",
     severity: Warning,
@@ -48,15 +46,19 @@ rule! {
 }
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    if block.get("is_error").and_then(|error| error.as_bool()) != Some(true) {
+    if !block.is_error() {
         return;
     }
-    let told_elsewhere = |kind| matches!(kind, BlockKind::Text | BlockKind::BrowserState | BlockKind::Unknown);
-    let Some(other) = block.nested().find(|nested| !told_elsewhere(nested.kind)) else { return };
-    sink.push(
-        RULE.at(type_node(&other), format!("`{}` in a result that is an error", other.kind.tag()))
-            .label("not text")
-            .help("tell the error in words; show the rest behind the `tool_result` blocks")
-            .response("F27", []),
-    );
+    let state = block.nested().find(|nested| nested.kind == BlockKind::BrowserState);
+    let is_other = |kind| !matches!(kind, BlockKind::Text | BlockKind::BrowserState | BlockKind::Unknown);
+    let other = block.nested().find(|nested| is_other(nested.kind));
+    for found in state.into_iter().chain(other) {
+        sink.push(
+            RULE.at(found.type_node(), format!("`{}` in a failed result", found.kind.tag()))
+                .label("not text")
+                .help("describe the error in text; show anything else after the `tool_result` blocks")
+                .yields_to("misplaced-browser-state", found.type_node())
+                .response("F27", []),
+        );
+    }
 }

@@ -6,16 +6,16 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a conversation that the assistant begins, for targets that ask the user to.
+    /// Finds a conversation that starts with an `assistant` message, for targets that do not accept it.
     ///
     /// ## Why the API refuses it
     ///
-    /// It mostly comes from cutting off the start of a long history. The first-party API accepts it since October
-    /// 2024. Gateways and older deployments still refuse it, so the rule is on for the default target, `messages`; for
-    /// `anthropic` and `aws`, or a url on their hosts, it is off, and where nobody knows it is a warning.
+    /// Usually the start of a long history was cut off. api.anthropic.com has accepted this since October 2024.
+    /// Gateways and older deployments still reject it, so the rule is on for the default target `messages`. It is off
+    /// for `anthropic` and `aws`, and for URLs on their hosts. For platforms of which this is unknown it is a warning.
     ///
-    /// A compaction stands in an assistant message of its own before the first turn, and the messages that continue a
-    /// thread begin anywhere: both are left alone.
+    /// Not reported: a compaction in an `assistant` message before the first turn, and the messages of a continued
+    /// thread.
     ///
     /// ## Example
     ///
@@ -38,10 +38,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E002 of the catalogue. The Claude API dropped the rule on 2024-10-08 (release notes); live answers of
-    /// 2026-09-10 were 200 on nine models. Bedrock's Converse and gateways are on record as strict.
+    /// E002. The Claude API dropped the rule on 2024-10-08 (release notes); live requests of 2026-09-10 were accepted
+    /// on nine models. Bedrock's Converse API and gateways are documented as strict.
     PL303 "first-message-not-user",
-    summary: "the conversation does not begin with the user",
+    summary: "the first message has role `assistant`",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-10",
@@ -63,16 +63,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(first.role_node(), "the conversation begins with the assistant")
-        .label("the first message is not the user's")
+        .at(first.role_node(), "the first message must have role `user`")
+        .label("first message has role `assistant`")
         .response("E002", []);
     sink.push(match platform.merges_turns {
         Support::Unknown => diagnostic
             .severity(Severity::Warning)
-            .help(format!("begin with a `user` message: it is not known whether {} takes another", platform.name)),
+            .help(format!("start with a `user` message; it is unknown whether {} accepts another", platform.name)),
         _ => diagnostic.help(
-            "begin with a `user` message, such as the task that the history has lost; the first-party API takes any: \
-             `target = \"anthropic\"` (`--target anthropic`), or a url on its host, turns this rule off",
+            "start with a `user` message, such as the task that was cut from the history; or set `target = \"anthropic\"` \
+             (`--target anthropic`) if the request goes to api.anthropic.com, which accepts this",
         ),
     });
 }

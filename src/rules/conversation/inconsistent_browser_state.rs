@@ -2,18 +2,18 @@ use std::collections::HashSet;
 
 use crate::json::Node;
 use crate::payload::{Block, BlockKind, Payload};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `browser_state` that contradicts itself: tabs of which none or several are active, two tabs with one
-    /// id, a tab that was opened and is not listed, two changes of one download.
+    /// Finds a `browser_state` that contradicts itself: no active tab or more than one, two tabs with the same ID, an
+    /// opened tab that is not listed, or two changes of one download.
     ///
     /// ## Why the API refuses it
     ///
-    /// The model is told from it what the browser shows. Where there are tabs, exactly one is active; a tab has one
-    /// entry, and a download one change.
+    /// It tells the model what the browser shows. If there are tabs, exactly one is active; each tab has one entry, and
+    /// each download one change.
     ///
     /// ## Example
     ///
@@ -37,8 +37,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The API reference, 2026-10-10, and the types of the official SDK, 2026-11-20. The words of the answer were not
-    /// seen.
+    /// The API reference, 2026-10-10, and the types of the official SDK, 2026-11-20. The text of the response is
+    /// unknown.
     PL377 "inconsistent-browser-state",
     summary: "a `browser_state` that contradicts itself",
     severity: Error,
@@ -52,30 +52,25 @@ rule! {
 }
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(tabs) = block.get("tabs").filter(Node::is_array) else { return };
-    let mut say = |place: Node<'_>, message: &str, label: &str, help: &str| {
-        let diagnostic = RULE.at(Anchor::from(place), message).label(label).help(help);
+    let Some((tabs_key, tabs)) = block.node.member("tabs").filter(|(_, tabs)| tabs.is_array()) else { return };
+    let mut report = |node: Node<'_>, message: &str, label: &str, help: &str| {
+        let diagnostic = RULE.at(node, message).label(label).help(help);
         sink.push(diagnostic.response_status(400, "invalid_request_error"));
     };
-    // A tab that does not say whether it is active has been told.
-    let is_unreadable = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()).is_none();
-    let is_active = |tab: Node<'_>| tab.get("active").and_then(|active| active.as_bool()) == Some(true);
-    let key = block.node.member("tabs").map_or(tabs, |(key, _)| key);
-    match tabs.items().filter(|tab| is_active(*tab)).count() {
-        1 => {}
-        0 if tabs.is_empty() || tabs.items().any(is_unreadable) => {}
-        0 => say(key, "none of the tabs is active", "none is active", "mark the tab that is shown: `\"active\": true`"),
-        _ => say(
-            key,
-            "several tabs are active",
-            "more than one is active",
-            "mark only the tab that is shown: `\"active\": true`",
-        ),
+    let is_active = |tab: &Node<'_>| tab.get("active").and_then(|active| active.as_bool());
+    let active = tabs.items().filter(|tab| is_active(tab) == Some(true)).count();
+    // Without a readable `active`, it is unknown whether a tab is active.
+    let is_known = tabs.items().all(|tab| is_active(&tab).is_some());
+    if active > 1 {
+        let help = "set `\"active\": true` only for the tab that is shown";
+        report(tabs_key, "more than one tab is active", "more than one is active", help);
+    } else if active == 0 && is_known && !tabs.is_empty() {
+        report(tabs_key, "no tab is active", "none is active", "set `\"active\": true` for the tab that is shown");
     }
     let mut ids = HashSet::new();
     for id in tabs.items().filter_map(|tab| tab.get("tab_id")) {
         if !id.as_str().is_none_or(|text| ids.insert(text)) {
-            say(id, "two tabs have this id", "the same id again", "list each tab once");
+            report(id, "duplicate tab ID", "not unique", "list each tab once");
         }
     }
     let mut downloads = HashSet::new();
@@ -83,24 +78,15 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         if let Some(id) = change.get("download_id")
             && !id.as_str().is_none_or(|text| downloads.insert(text))
         {
-            say(
-                id,
-                "a second change of this download",
-                "changed before",
-                "tell the latest change of each download alone",
-            );
+            report(id, "more than one change of this download", "second change", "keep only the last change");
         }
         let opened = change.get("tab_id").filter(|_| change.get("type").is_some_and(|tag| tag.is_str("tab_opened")));
         if let Some(id) = opened
             && tabs.items().all(|tab| tab.get("tab_id").is_some())
             && id.as_str().is_some_and(|text| !ids.contains(&text))
         {
-            say(
-                id,
-                "a tab that was opened is not in `tabs`",
-                "no tab has this id",
-                "list the tab in `tabs`, or leave the change out",
-            );
+            let help = "list the tab in `tabs`, or remove the change";
+            report(id, "opened tab is not listed in `tabs`", "no tab with this ID", help);
         }
     }
 }

@@ -1,19 +1,17 @@
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
+use crate::rules::pairing::server_call_values;
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{id_node, named, without_result};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds other content among the results that a waiting server tool needs.
+    /// Finds other content among the results that a server tool waits for.
     ///
     /// ## Why the API refuses it
     ///
-    /// When the assistant calls a server tool and one of the caller's tools in one turn, the API waits for the
-    /// caller's results and then goes on with its own. The user's message that brings them may hold `tool_result`
-    /// blocks alone.
+    /// When the assistant calls a server tool and a client tool in one turn, the API waits for the client's results
+    /// before it continues. The user message with these results must contain only `tool_result` blocks.
     ///
     /// ## Example
     ///
@@ -37,8 +35,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The pages on server tools and troubleshooting tool use, 2026-08-22; the words are those of row E028. The path
-    /// counts messages after consecutive ones of one role are merged.
+    /// The pages on server tools and troubleshooting tool use, 2026-08-22. The response is E028. The path counts
+    /// messages after consecutive ones of one role are merged.
     PL372 "interrupted-server-tool",
     summary: "other content among the results that a server tool waits for",
     severity: Error,
@@ -53,17 +51,17 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Interrupted(call, other) = fault else { continue };
+        let FaultKind::Interrupted(call, other) = &fault.kind else { continue };
+        let message =
+            format!("only `tool_result` blocks are allowed while server tool {} waits", call.block.call_name());
         sink.push(
-            RULE.at(
-                other.get("type").unwrap_or(*other),
-                format!("only results may stand here: server tool {} is not done", named(&call.block)),
-            )
-            .label("not a `tool_result`")
-            .related(id_node(&call.block), "this call waits for the results of the caller's tools")
-            .help("send the `tool_result` blocks alone; say the rest in a later message")
-            .response_text(without_result(&call.block))
-            .response_path(ResponsePath::Given(call.at.message_path())),
+            RULE.at(other.get("type").unwrap_or(*other), message)
+                .label("not a `tool_result`")
+                .related(call.block.id_node(), "this call waits for the results of client tools")
+                .help("send only the `tool_result` blocks, and everything else in a later message")
+                .yields_to_causes(&fault.causes)
+                .response("E028", server_call_values(&call.block))
+                .response_path(ResponsePath::Given(call.at.message_path())),
         );
     }
 }

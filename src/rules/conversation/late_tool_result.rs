@@ -1,18 +1,17 @@
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
+use crate::rules::pairing::{MAX_SHOWN, call_names};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{SHOWN, id_node, named, results_of};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool call whose result comes in a later turn than the next.
+    /// Finds a tool call whose result is in a later turn than the next.
     ///
     /// ## Why the API refuses it
     ///
-    /// The result has to open the user's turn right after the call. It slips when messages are sent while a tool still
-    /// runs, or when a history is put in another order.
+    /// The result must be at the start of the user turn directly after the call. It ends up later when messages are
+    /// sent while a tool is still running, or when a history is reordered.
     ///
     /// ## Example
     ///
@@ -40,10 +39,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E021 of the catalogue; the rule of the very next turn stands in the page on handling tool calls. The path
-    /// counts messages after consecutive ones of one role are merged.
+    /// E021. The page on handling tool calls requires the result in the next turn. The path counts messages after
+    /// consecutive ones of one role are merged.
     PL361 "late-tool-result",
-    summary: "a tool's result that comes too late",
+    summary: "a tool result in a later turn",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -56,17 +55,18 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Late(turn, pairs) = fault else { continue };
+        let FaultKind::Late(unanswered, pairs) = &fault.kind else { continue };
         let Some((call, _)) = pairs.first() else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
         let mut diagnostic = RULE
-            .at(id_node(call), format!("{} in a later turn", results_of(&calls, "comes", "come")))
-            .label("not answered in the next turn")
-            .help("move the `tool_result` to the start of the `user` message right after the call")
-            .response("E021", [("ids", turn.ids.join(", "))])
-            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
-        for (call, result) in pairs.iter().take(SHOWN) {
-            diagnostic = diagnostic.related(id_node(result), format!("the result of {}", named(call)));
+            .at(call.id_node(), format!("`tool_result` must be in the next turn: {}", call_names(&calls)))
+            .label("no `tool_result` in the next turn")
+            .help("move the `tool_result` to the start of the `user` message directly after the call")
+            .yields_to_causes(&fault.causes)
+            .response("E021", [("ids", unanswered.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
+        for (call, result) in pairs.iter().take(MAX_SHOWN) {
+            diagnostic = diagnostic.related(result.id_node(), format!("result of {}", call.call_name()));
         }
         sink.push(diagnostic);
     }

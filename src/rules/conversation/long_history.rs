@@ -4,12 +4,12 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Tells of a conversation with very many messages. (The example stands for a long one: its messages, 400 times.)
+    /// Finds a conversation with very many messages. (The messages of the example are repeated 400 times.)
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not, below 100,000 messages. But a history that only ever grows is paid for with every request, slows
-    /// each answer down, and ends at the context window.
+    /// The API accepts up to 100,000 messages. But every request pays for the whole history, each response gets slower,
+    /// and in the end the context window is full.
     ///
     /// ## Example
     ///
@@ -33,10 +33,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// A choice of this program (`messages.items.info` in `schemas/limits.json`); the hard limit stands in the API
-    /// reference.
+    /// The threshold is a choice of this project (`messages.items.info` in `schemas/limits.json`). The hard limit is in
+    /// the API reference.
     PL304 "long-history",
-    summary: "a history that grows without end",
+    summary: "a conversation with very many messages",
     severity: Info,
     confidence: Documented,
     seen: "2026-10-10",
@@ -54,11 +54,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let key = payload.body.member("messages").map_or(Anchor::Body, |(key, _)| Anchor::from(key));
-    sink.push(RULE.at(key, format!("the conversation has {count} messages")).label(format!("{count} messages")).help(
-        format!(
-            "summarise or drop old turns, call and result together, or let the API do it (`context_management`, \
-                 compaction); it refuses more than {} messages",
-            limits.value("messages.items")
-        ),
-    ));
+    let help = format!(
+        "summarize or remove old turns, keeping each call with its result, or let the API do it (`context_management`, \
+         compaction); the limit is {} messages",
+        limits.value("messages.items")
+    );
+    sink.push(
+        RULE.at(key, format!("the conversation has {count} messages")).label(format!("{count} messages")).help(help),
+    );
 }

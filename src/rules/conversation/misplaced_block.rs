@@ -1,18 +1,16 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a block in a role that never makes it: an image or an uploaded file in an assistant's message, a server
-    /// tool's call or result in a user's message, a change of tools outside a system message.
+    /// Finds a block in a message of a role that never has it: an image or an uploaded file in an `assistant` message,
+    /// a call or result of a server tool in a `user` message, a tool change outside a `system` message.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API's pages name a role for each block, and answers come in that shape. What it does with another is not on
-    /// record: a warning. Documents are left alone, see `assistant-document`.
+    /// The API's documentation names a role for each block, and its responses follow it. How the API handles others is
+    /// unknown: a warning. `assistant-document` reports documents.
     ///
     /// ## Example
     ///
@@ -34,15 +32,15 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Inferred from the pages of the blocks, 2026-10-10.
+    /// Inferred from the pages of the blocks, 2026-10-10. E012 is the response for `system` messages.
     PL353 "misplaced-block",
-    summary: "a block in a role that never makes it",
+    summary: "a block in a message of the wrong role",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: [],
+    responses: ["E012"],
     stage: Conversation,
     check: Check::Block(KINDS, check),
 }
@@ -66,23 +64,22 @@ const KINDS: &[BlockKind] = &[
 ];
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
-    let (home, role) = match block.kind {
+    let (expected, name) = match block.kind {
         BlockKind::Image | BlockKind::ContainerUpload => (Role::User, "user"),
         BlockKind::ToolAddition | BlockKind::ToolRemoval => (Role::System, "system"),
         _ => (Role::Assistant, "assistant"),
     };
     let found = block.message.role;
-    // What a system message may hold is told by its schema.
-    let elsewhere = matches!(found, Role::User | Role::Assistant) && found != home;
-    if !elsewhere || block.outer.is_some() {
+    if found == expected || found == Role::Other || block.outer.is_some() {
         return;
     }
-    let what = block.kind.tag();
-    sink.push(
-        RULE.at(type_node(block), format!("`{what}` belongs in a message of role `{role}`"))
-            .label("not in this role")
-            .related(block.message.role_node(), "the role of this message")
-            .help(format!("move it to a message of role `{role}`, or leave it out"))
-            .response_status(400, "invalid_request_error"),
-    );
+    let diagnostic = RULE
+        .at(block.type_node(), format!("`{}` belongs in a message with role `{name}`", block.kind.tag()))
+        .label("not allowed in this role")
+        .related(block.message.role_node(), "the role of this message")
+        .help(format!("move it to a message with role `{name}`, or remove it"));
+    sink.push(match found {
+        Role::System => diagnostic.yields_to("block-not-in-system-message", block.type_node()).response("E012", []),
+        _ => diagnostic.response_status(400, "invalid_request_error"),
+    });
 }

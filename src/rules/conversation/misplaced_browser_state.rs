@@ -1,18 +1,16 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `browser_state` where none may stand: in a result that is an error, in one that is not of the browser's
-    /// toolset, or beside another.
+    /// Finds a `browser_state` where it is not allowed: in a failed result, in a result that does not belong to the
+    /// browser toolset, or next to another one.
     ///
     /// ## Why the API refuses it
     ///
-    /// The block tells the tabs after a member of the browser's toolset has done its work. One result tells it once,
-    /// and a failed one tells nothing.
+    /// The block lists the tabs after a member of the browser toolset has run. A result has one, and a failed result
+    /// has none.
     ///
     /// ## Example
     ///
@@ -36,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The API reference, 2026-10-10. The words of the answer were not seen.
+    /// The API reference, 2026-10-10. The text of the response is unknown.
     PL376 "misplaced-browser-state",
-    summary: "a `browser_state` where none may stand",
+    summary: "a `browser_state` where it is not allowed",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -51,33 +49,33 @@ rule! {
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let is_array = block.get("content").is_some_and(|content| content.is_array());
-    if !is_array || block.message.role != Role::User {
+    if !is_array || !matches!(block.message.role, Role::User | Role::Assistant) {
         return;
     }
     let mut states = block.nested().filter(|nested| nested.kind == BlockKind::BrowserState).peekable();
     if states.peek().is_none() {
         return;
     }
-    let failed = block.get("is_error").and_then(|error| error.as_bool()) == Some(true);
     let names_browser = |block: &Block<'_>| block.get("toolset_name").is_some_and(|name| name.is_str("browser"));
-    // That a result names another toolset than its call has been told.
+    // The result or its call may name the toolset.
     let mut answered = payload.pairing().answered();
-    let of_browser =
+    let is_browser =
         names_browser(block) || answered.any(|(call, result)| result.node == block.node && names_browser(&call.block));
     for (count, state) in states.enumerate() {
         let (message, help) = match () {
-            () if failed => ("a `browser_state` in a result that is an error", "leave it out of a failed result"),
-            () if !of_browser => (
-                "a `browser_state` in a result that is not of the browser's toolset",
-                "only results with `\"toolset_name\": \"browser\"` may hold one",
+            () if block.is_error() => ("`browser_state` in a failed result", "remove it from the failed result"),
+            () if !is_browser => (
+                "`browser_state` in a result that does not belong to the browser toolset",
+                "only use it in results with `\"toolset_name\": \"browser\"`",
             ),
-            () if count > 0 => ("a second `browser_state` in one result", "keep the latest"),
+            () if count > 0 => ("more than one `browser_state` in a result", "keep only the last one"),
             () => continue,
         };
         sink.push(
-            RULE.at(type_node(&state), message)
-                .label("not here")
+            RULE.at(state.type_node(), message)
+                .label("not allowed here")
                 .help(help)
+                .yields_to("misplaced-tool-result", block.type_node())
                 .response_status(400, "invalid_request_error"),
         );
     }

@@ -1,20 +1,18 @@
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `compaction` block made on demand (one with a `signature`) that is not the first block of the
+    /// Finds a `compaction` block made on request (one with a `signature`) that is not the first block of the
     /// conversation.
     ///
     /// ## Why the API refuses it
     ///
-    /// The block stands for everything that was said before it. What it replaces must not be sent again, and the API
-    /// does not guess whether it was.
+    /// The block replaces everything before it. What it replaces must not be sent again, and the API does not guess
+    /// whether it was.
     ///
-    /// Blocks made when a threshold was passed have no signature and may stand in their place: the API drops what is
+    /// Blocks made because a threshold was reached have no signature and may be anywhere: the API drops what comes
     /// before them.
     ///
     /// ## Example
@@ -38,8 +36,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_misplaced`. The words of the answer
-    /// were not seen.
+    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_misplaced`. The text of the response
+    /// is unknown.
     PL356 "misplaced-compaction",
     summary: "a compaction that is not the first block",
     severity: Error,
@@ -54,14 +52,14 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(block) = payload.pairing().signed_compactions.first() else { return };
-    let begins = payload.messages().iter().find(|message| message.role != Role::System);
-    if block.index == 0 && begins.is_some_and(|message| message.index == block.message.index) {
+    let first = payload.messages().iter().find(|message| message.role != Role::System);
+    if block.index == 0 && first.is_some_and(|message| message.index == block.message.index) {
         return;
     }
     sink.push(
-        RULE.at(type_node(block), "a compaction that is not the first block of the conversation")
-            .label("something stands before it")
-            .help("send it as the first block of `messages`, and leave out the messages that it summarises")
+        RULE.at(block.type_node(), "`compaction` must be the first block of the conversation")
+            .label("not the first block")
+            .help("move it to the start of `messages`, and remove the messages that it summarizes")
             .response_status(400, "invalid_request_error"),
     );
 }

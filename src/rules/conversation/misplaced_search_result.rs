@@ -1,16 +1,14 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `search_result` block in an assistant's message.
+    /// Finds a `search_result` block in an `assistant` message.
     ///
     /// ## Why the API refuses it
     ///
-    /// Search results are given to the model, by the user or by a tool. Its own turn can only cite them.
+    /// Search results come from the user or from a tool. The assistant can only cite them.
     ///
     /// ## Example
     ///
@@ -32,9 +30,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on search results, 2026-08-22. The words of the answer were not seen.
+    /// The page on search results, 2026-08-22. The text of the response is unknown.
     PL352 "misplaced-search-result",
-    summary: "a search result in an assistant's message",
+    summary: "a search result in an assistant message",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -50,10 +48,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(type_node(block), "a `search_result` in an assistant's message")
-            .label("only from the user or a tool")
-            .related(block.message.role_node(), "this message is the assistant's")
-            .help("put it in the user's message before, or in the `content` of a `tool_result`")
+        RULE.at(block.type_node(), "`search_result` in an assistant message")
+            .label("only allowed in user messages")
+            .related(block.message.role_node(), "this message has role `assistant`")
+            .help("move it to the previous `user` message, or to the `content` of a `tool_result`")
             .response_status(400, "invalid_request_error"),
     );
 }

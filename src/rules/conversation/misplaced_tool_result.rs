@@ -2,16 +2,14 @@ use crate::finding::quoted;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_result` block in an assistant's message.
+    /// Finds a `tool_result` block in an `assistant` message.
     ///
     /// ## Why the API refuses it
     ///
-    /// Results of the caller's tools come from the user: they open the `user` message after the call.
+    /// Results of client tools come from the user: they are at the start of the `user` message after the call.
     ///
     /// ## Example
     ///
@@ -36,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E026 of the catalogue, a live answer.
+    /// E026, a live response.
     PL351 "misplaced-tool-result",
-    summary: "a tool's result in an assistant's message",
+    summary: "a tool result in an assistant message",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -55,10 +53,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     }
     let id = block.str("tool_use_id").unwrap_or_default();
     sink.push(
-        RULE.at(type_node(block), format!("the result for {} stands in an assistant's message", quoted(&id)))
-            .label("results come from the user")
-            .related(block.message.role_node(), "this message is the assistant's")
-            .help("put the block at the start of a `user` message right after the call")
+        RULE.at(block.type_node(), format!("`tool_result` {} in an assistant message", quoted(&id)))
+            .label("only allowed in user messages")
+            .related(block.message.role_node(), "this message has role `assistant`")
+            .help("move the block to the start of a `user` message directly after the call")
             .response("E026", []),
     );
 }

@@ -1,17 +1,15 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::{named, type_node};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_use` block in a user's message.
+    /// Finds a `tool_use` block in a `user` message.
     ///
     /// ## Why the API refuses it
     ///
-    /// Tools are called by the assistant. The block belongs in an assistant's message, before the user's message that
-    /// holds its result.
+    /// Only the assistant calls tools. The block belongs in an `assistant` message before the `user` message with its
+    /// result.
     ///
     /// ## Example
     ///
@@ -33,9 +31,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on handling tool calls, 2026-10-10; the words of row E027 come from servers that copy the API's.
+    /// The page on handling tool calls, 2026-10-10. The response (E027) is known from servers that reproduce the API's.
     PL350 "misplaced-tool-use",
-    summary: "a tool call in a user's message",
+    summary: "a tool call in a user message",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -51,10 +49,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(type_node(block), format!("the call of tool {} stands in a user's message", named(block)))
-            .label("only the assistant calls tools")
-            .related(block.message.role_node(), "this message is the user's")
-            .help("move the block to an `assistant` message; the result follows in the next `user` message")
+        RULE.at(block.type_node(), format!("`tool_use` {} in a user message", block.call_name()))
+            .label("only allowed in assistant messages")
+            .related(block.message.role_node(), "this message has role `user`")
+            .help("move the block to an `assistant` message; its result goes in the next `user` message")
             .response("E027", []),
     );
 }

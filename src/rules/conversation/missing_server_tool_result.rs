@@ -1,18 +1,17 @@
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
 use crate::payload::{BlockKind, Payload};
+use crate::rules::pairing::server_call_values;
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{id_node, is_called_from_code, named, result_type, without_result};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a call of a server tool (`server_tool_use`) whose result is not in the assistant's turn.
+    /// Finds a call of a server tool (`server_tool_use`) whose result is not in the assistant turn.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API made call and result together, and wants both back. A turn that it paused may end in the call when it
-    /// is sent back as the last one, and a call may wait while the caller's own tools are asked.
+    /// The API created the call and its result together and needs both. Allowed without a result: a call in a paused
+    /// turn that is sent back as the last message, and a call that waits for the results of client tools.
     ///
     /// ## Example
     ///
@@ -36,11 +35,11 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E028 of the catalogue, a live answer. The path counts messages after consecutive ones of one role are
-    /// merged. For calls of MCP servers it is inferred, and the results of calls from code may be left out
-    /// (`response_inclusion`): a warning.
+    /// E028, a live response. The path counts messages after consecutive ones of one role are merged. A warning for
+    /// calls of MCP servers, where this is inferred, and for calls from code, whose results may be omitted
+    /// (`response_inclusion`).
     PL370 "missing-server-tool-result",
-    summary: "a server tool's call without its result",
+    summary: "a server tool call without its result",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -53,22 +52,24 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::ServerMissing(call) = fault else { continue };
-        let is_mcp = call.block.kind == BlockKind::McpToolUse;
+        let FaultKind::ServerMissing(call) = &fault.kind else { continue };
+        let block = &call.block;
+        let is_mcp = block.kind == BlockKind::McpToolUse;
         let diagnostic = RULE
-            .at(id_node(&call.block), format!("the call of server tool {} has no result", named(&call.block)))
+            .at(block.id_node(), format!("`{}` {} has no result", block.kind.tag(), block.call_name()))
             .label("no result in this turn")
             .help(format!(
-                "send the assistant's turn back whole, with its `{}` block, or leave the call out",
-                result_type(&call.block)
+                "send the whole assistant turn back, with its `{}` block, or remove the call",
+                block.result_type()
             ))
-            // Tools that code calls may be told to keep their results out of the answer.
-            .uncertain_if(is_mcp || is_called_from_code(&call.block));
+            // A tool that code calls may omit its result from the response.
+            .uncertain_if(is_mcp || block.is_called_from_code())
+            .yields_to_causes(&fault.causes);
         sink.push(if is_mcp {
             diagnostic.response_status(400, "invalid_request_error")
         } else {
             diagnostic
-                .response_text(without_result(&call.block))
+                .response("E028", server_call_values(&call.block))
                 .response_path(ResponsePath::Given(call.at.message_path()))
         });
     }

@@ -1,22 +1,21 @@
+use crate::json::Node;
 use crate::knowledge::Support;
 use crate::payload::{BlockKind, Payload, Role, Turn};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
-use super::thinking::{beginning, is_manual, thinking_type, thinks_by_budget_alone};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool loop in progress whose turn does not begin with the thinking that the model wrote, while
-    /// `thinking` is `enabled` with a budget.
+    /// Finds an unfinished tool loop whose turn does not start with the model's thinking, while `thinking` is `enabled`
+    /// with a budget.
     ///
     /// ## Why the API refuses it
     ///
-    /// Calls, results and the answer to them are one turn of the assistant, and a turn with thinking on begins with
-    /// it. Frameworks that keep only text and calls drop the block. Later turns of the user are no part of it, so that
-    /// old loops may go without.
+    /// Calls, their results and the response to them are one assistant turn, and with thinking enabled a turn starts
+    /// with thinking. Frameworks that keep only text and calls drop the block. A later user turn ends the loop, so
+    /// finished loops may lack it.
     ///
-    /// Models that think adaptively (4.6 and later) do not ask for it; there it is a warning.
+    /// Models with adaptive thinking (4.6 and later) do not require it: a warning.
     ///
     /// ## Example
     ///
@@ -40,11 +39,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E089 of the catalogue: the page on extended thinking (2026-10-10), and many live answers up to February
-    /// 2026 on models with a budget. Recorded requests whose last turn began with text got 200 where no tool loop was
-    /// going on.
+    /// E089: the page on extended thinking (2026-10-10), and many live responses up to February 2026 from models with a
+    /// budget. Recorded requests whose last turn started with text were accepted outside of tool loops.
     PL341 "missing-thinking-in-tool-loop",
-    summary: "a tool loop without the thinking that began it",
+    summary: "a tool loop without the thinking that started it",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -56,38 +54,47 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if !is_manual(payload) || payload.context.model.facts.is_none() {
+    if !payload.thinks_with_budget() || payload.context.model.facts.is_none() {
         return;
     }
     let turns: Vec<Turn<'_, '_>> = payload.turns().filter(|turn| turn.role != Role::System).collect();
     let steps = current_loop(&turns);
-    // Which step has to begin with thinking is not settled: without interleaving only the first one can. So the loop
-    // is wrong for sure where neither the first nor the last does.
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return };
-    let without = |turn: &Turn<'_, '_>| {
-        let begins = beginning(turn).is_some_and(|(kind, _)| matches!(kind, BlockKind::Text | BlockKind::ToolUse));
-        begins && !turn.blocks().any(|block| block.kind.is_thinking())
+    // Which step must start with thinking is unclear: without interleaved thinking, only the first one can. It is certain
+    // if neither the first nor the last does.
+    let (Some((kind, node)), Some((_, last_node))) = (start_without_thinking(first), start_without_thinking(last))
+    else {
+        return;
     };
-    if !without(first) || !without(last) {
+    // Where thinking may be interleaved, later thinking is enough.
+    let has_thinking = [first, last].iter().any(|turn| turn.first_thinking().is_some());
+    if has_thinking && !payload.thinks_only_at_start() {
         return;
     }
-    let Some((kind, node)) = beginning(first) else { return };
-    let Some(setting) = thinking_type(payload) else { return };
-    let diagnostic = RULE
-        .at(node, format!("the turn that calls the tools begins with `{}`, not with its thinking", kind.tag()))
-        .label("a thinking block belongs before this")
-        .related(setting, "thinking is turned on here")
-        .help(
-            "send the assistant's message back as it came, thinking blocks and their signatures included; or turn \
-             thinking off until the loop is done",
-        )
-        .uncertain_if(thinks_by_budget_alone(payload) != Support::Yes)
-        .response("E089", [("type", kind.tag().to_owned())]);
+    let Some(setting) = payload.thinking_type() else { return };
     let index = first.messages.first().map_or(0, |message| message.index);
-    sink.push(diagnostic.response_path(ResponsePath::Given(format!("messages.{index}.content.0.type"))));
+    sink.push(
+        RULE.at(node, format!("assistant turn must start with its thinking block, found `{}`", kind.tag()))
+            .label("missing `thinking` block before this")
+            .related(setting, "thinking is enabled here")
+            .help(
+                "send the assistant message back unchanged, with its thinking blocks and their signatures; or disable \
+                 thinking until the loop is done",
+            )
+            .uncertain_if(payload.supports_only_budget_thinking() != Support::Yes)
+            .yields_to("thinking-not-first", node)
+            .yields_to("thinking-not-first", last_node)
+            .response("E089", [("type", kind.tag().to_owned())])
+            .response_path(ResponsePath::Given(format!("messages.{index}.content.0.type"))),
+    );
 }
 
-/// The assistant's turns of the tool loop that the conversation ends in.
+/// What a turn starts with, if it starts with text or a call.
+fn start_without_thinking<'a>(turn: &Turn<'_, 'a>) -> Option<(BlockKind, Node<'a>)> {
+    turn.start().filter(|(kind, _)| matches!(kind, BlockKind::Text | BlockKind::ToolUse))
+}
+
+/// The assistant turns of the tool loop at the end of the conversation.
 fn current_loop<'t, 'r, 'a>(turns: &'t [Turn<'r, 'a>]) -> Vec<&'t Turn<'r, 'a>> {
     let has = |turn: &Turn<'_, '_>, kind| turn.blocks().any(|block| block.kind == kind);
     let mut steps = Vec::new();

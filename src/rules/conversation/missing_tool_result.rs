@@ -1,19 +1,18 @@
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
 use crate::payload::{Block, Message, Payload, Role};
+use crate::rules::pairing::{MAX_SHOWN, call_names};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{SHOWN, id_node, listed, named};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool call that no `tool_result` answers.
+    /// Finds a tool call without a `tool_result`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The turn after a call has to begin with its result: the model cannot go on without it. It goes missing when a
-    /// run is interrupted, when a history is cut between call and result, or when the user's next message is sent in
-    /// its place. Parallel calls are answered together, in one user's turn.
+    /// The turn after a call must start with its result. Results go missing when a run is interrupted, when a history
+    /// is cut between call and result, or when the user's next message is sent instead. Results of parallel calls go in
+    /// one user turn.
     ///
     /// ## Example
     ///
@@ -37,10 +36,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E021 of the catalogue, the answer most often reported. The path counts messages after consecutive ones of
-    /// one role are merged, and names the message that should hold the results
-    /// ([answer of 2026-10-05](https://github.com/maruel/genai/blob/3bd0fdc8579087987cbf7ecb02993ab221353ff8/providers/anthropic/testdata/TestClient/Scoreboard/claude-haiku-4-5-20251001/GenSync-OutOfOrder-2.yaml));
-    /// the ids are sorted. What it names where the conversation ends in the call was not seen.
+    /// E021, the most frequently reported error. The path counts messages after consecutive ones of one role are
+    /// merged, and names the message that should have the results ([response of
+    /// 2026-10-05](https://github.com/maruel/genai/blob/3bd0fdc8579087987cbf7ecb02993ab221353ff8/providers/anthropic/testdata/TestClient/Scoreboard/claude-haiku-4-5-20251001/GenSync-OutOfOrder-2.yaml));
+    /// the IDs are sorted. The path is unknown if the conversation ends with the call.
     PL360 "missing-tool-result",
     summary: "a tool call without a result",
     severity: Error,
@@ -55,33 +54,34 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Missing(turn, calls) = fault else { continue };
+        let FaultKind::Missing(unanswered, calls) = &fault.kind else { continue };
         let Some((first, others)) = calls.split_first() else { continue };
         let message = match others {
-            [] => format!("the call of tool {} has no result", named(first)),
-            _ => format!("{} tool calls have no result: {}", calls.len(), listed(calls)),
+            [] => format!("`tool_use` {} has no `tool_result`", first.call_name()),
+            _ => format!("{} `tool_use` blocks have no `tool_result`: {}", calls.len(), call_names(calls)),
         };
         let mut diagnostic = RULE
-            .at(id_node(first), message)
-            .label("no `tool_result` for this call")
-            .response("E021", [("ids", turn.ids.join(", "))])
-            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
-        for call in others.iter().take(SHOWN) {
-            diagnostic = diagnostic.related(id_node(call), format!("no result for {} either", named(call)));
+            .at(first.id_node(), message)
+            .label("no `tool_result` with this ID")
+            .yields_to_causes(&fault.causes)
+            .response("E021", [("ids", unanswered.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
+        for call in others.iter().take(MAX_SHOWN) {
+            diagnostic = diagnostic.related(call.id_node(), format!("no result for {} either", call.call_name()));
         }
-        let how = "a `tool_result` block with this `tool_use_id`, `is_error: true` where there is none to give";
-        sink.push(match next_user(payload, first) {
+        let what = "a `tool_result` block with this `tool_use_id`, and `is_error: true` if there is no result";
+        sink.push(match next_user_message(payload, first) {
             Some(user) => diagnostic
                 .related(user.role_node(), "the results belong at the start of this message")
-                .help(format!("begin the next `user` message with {how}; or take the call out of the history")),
-            None => diagnostic.help(format!("end the conversation with a `user` message that begins with {how}")),
+                .help(format!("start the next `user` message with {what}; or remove the call")),
+            None => diagnostic.help(format!("end the conversation with a `user` message that starts with {what}")),
         });
     }
 }
 
-/// The user's message behind the turn that a call stands in.
-fn next_user<'r, 'a>(payload: &'r Payload<'a>, call: &Block<'_>) -> Option<&'r Message<'a>> {
+/// The first user message after a call.
+fn next_user_message<'r, 'a>(payload: &'r Payload<'a>, call: &Block<'_>) -> Option<&'r Message<'a>> {
     let messages = payload.messages();
-    let behind = messages.partition_point(|message| message.index <= call.message.index);
-    messages[behind..].iter().find(|message| message.role == Role::User)
+    let next = messages.partition_point(|message| message.index <= call.message.index);
+    messages[next..].iter().find(|message| message.role == Role::User)
 }

@@ -1,16 +1,15 @@
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a tool's result that holds `search_result` blocks and others.
+    /// Finds a tool result that contains `search_result` blocks and other blocks.
     ///
     /// ## Why the API refuses it
     ///
-    /// Search results are cited by their place in the result, so that a result is made of them alone or has none.
+    /// Search results are cited by their position in the result, so a result contains either only search results or
+    /// none.
     ///
     /// ## Example
     ///
@@ -37,7 +36,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on search results, 2026-08-22. The words of the answer were not seen.
+    /// The page on search results, 2026-08-22. The text of the response is unknown.
     PL380 "mixed-search-results",
     summary: "search results mixed with other blocks",
     severity: Error,
@@ -52,14 +51,13 @@ rule! {
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(search) = block.nested().find(|nested| nested.kind == BlockKind::SearchResult) else { return };
-    // A foreign block is told by its type.
     let is_other = |kind| !matches!(kind, BlockKind::SearchResult | BlockKind::Unknown);
     let Some(other) = block.nested().find(|nested| is_other(nested.kind)) else { return };
     sink.push(
-        RULE.at(type_node(&other), format!("`{}` among the search results of a tool", other.kind.tag()))
+        RULE.at(other.type_node(), format!("`{}` among the search results of a tool", other.kind.tag()))
             .label("not a `search_result`")
-            .related(type_node(&search), "this is one")
-            .help("give search results alone, and put other text into one of them or behind the `tool_result`")
+            .related(search.type_node(), "a `search_result`")
+            .help("send only search results, and move other text into one of them or after the `tool_result`")
             .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,19 +1,17 @@
 use crate::finding::quoted;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::id_node;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds the result of a server tool without its call before it in the assistant's turn.
+    /// Finds the result of a server tool without its call before it in the assistant turn.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API made call and result together, and wants both back in their order. Clients that keep only some kinds of
-    /// blocks drop the call.
+    /// The API created the call and its result together, and needs both in their order. Clients that keep only some
+    /// types of blocks drop the call.
     ///
     /// ## Example
     ///
@@ -37,10 +35,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E029 of the catalogue, a live answer for the advisor's results. The path counts messages after consecutive
-    /// ones of one role are merged. For results of MCP servers it is inferred: a warning.
+    /// E029, a live response for results of the advisor tool. The path counts messages after consecutive ones of one
+    /// role are merged. For results of MCP servers it is inferred: a warning.
     PL371 "orphan-server-tool-result",
-    summary: "a server tool's result without its call",
+    summary: "a server tool result without its call",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -53,15 +51,16 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::ServerOrphan(result) = fault else { continue };
+        let FaultKind::ServerOrphan(result) = &fault.kind else { continue };
         let kind = result.block.kind.tag();
         let is_mcp = result.block.kind == BlockKind::McpToolResult;
         let call = if is_mcp { "mcp_tool_use" } else { "server_tool_use" };
         let diagnostic = RULE
-            .at(id_node(&result.block), format!("`{kind}` for {} without its call before it", quoted(&result.id)))
-            .label(format!("no `{call}` has this id in the turn so far"))
-            .help(format!("send the assistant's turn back whole, with the `{call}` block, or leave the result out"))
-            .uncertain_if(is_mcp);
+            .at(result.block.id_node(), format!("`{kind}` {} has no matching `{call}` before it", quoted(&result.id)))
+            .label(format!("no `{call}` with this ID"))
+            .help(format!("send the whole assistant turn back, with the `{call}` block, or remove the result"))
+            .uncertain_if(is_mcp)
+            .yields_to_causes(&fault.causes);
         sink.push(if is_mcp {
             diagnostic.response_status(400, "invalid_request_error")
         } else {

@@ -1,19 +1,17 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::pairing::{Fault, Orphan};
+use crate::payload::pairing::{FaultKind, Orphan};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{id_node, named};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_result` whose call is not in the assistant's turn before it.
+    /// Finds a `tool_result` whose call is not in the previous assistant turn.
     ///
     /// ## Why the API refuses it
     ///
-    /// A result answers a call of the turn right before. The call is lost when a history is cut, when ids are
-    /// rewritten on one side alone, or when another turn comes between.
+    /// A result belongs to a call of the assistant turn directly before it. The call is lost when a history is cut,
+    /// when only the IDs of the calls or only those of the results are rewritten, or when another turn comes between.
     ///
     /// ## Example
     ///
@@ -35,10 +33,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E023 of the catalogue, recorded answers included. The path counts messages after consecutive ones of one
-    /// role are merged.
+    /// E023, recorded responses included. The path counts messages after consecutive ones of one role are merged.
     PL363 "orphan-tool-result",
-    summary: "a tool's result without its call",
+    summary: "a tool result without its call",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -51,24 +48,25 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Orphan(Orphan { result, older, unanswered, .. }) = fault else { continue };
+        let FaultKind::Orphan(Orphan { result, older, unanswered }) = &fault.kind else { continue };
+        let message =
+            format!("`tool_result` {} has no matching `tool_use` in the previous message", quoted(&result.id));
         let diagnostic = RULE
-            .at(
-                id_node(&result.block),
-                format!("the result for {} answers no call of the turn before", quoted(&result.id)),
-            )
-            .label("no `tool_use` has this id there")
+            .at(result.block.id_node(), message)
+            .label("no `tool_use` with this ID")
+            .yields_to_causes(&fault.causes)
             .response("E023", [("id", result.id.to_string())])
             .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match (older, unanswered) {
             (_, Some(call)) => diagnostic
-                .related(id_node(call), format!("tool {} was called here, and has no result", named(call)))
-                .help("give the result the id of the call it answers; where ids are rewritten, rewrite both alike"),
+                .related(call.id_node(), format!("{} has no result", call.call_name()))
+                .help("use the ID of the call; where IDs are rewritten, rewrite those of calls and results alike"),
             (Some(call), None) => diagnostic
-                .related(id_node(call), format!("tool {} was called here, and answered", named(call)))
-                .help("leave this result out: the call has one already"),
+                .related(call.id_node(), format!("{} already has a result", call.call_name()))
+                .help("remove this result: the call already has one"),
             (None, None) => diagnostic.help(
-                "keep call and result together: bring back the assistant's `tool_use` with this id, or leave the result out",
+                "keep calls and results together: restore the assistant's `tool_use` block with this ID, or remove the \
+                 result",
             ),
         });
     }

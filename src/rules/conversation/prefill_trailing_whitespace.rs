@@ -4,18 +4,15 @@ use crate::knowledge::Support;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Anchor, Check, Edit, Sink, rule};
 
-use super::prefill::{prefill, takes_prefill};
-use super::text::is_blank;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a prefill (a last turn of the assistant that the model goes on writing) whose text ends in white space.
+    /// Finds a prefill (a final `assistant` message that the model continues) whose text ends with whitespace.
     ///
     /// ## Why the API refuses it
     ///
-    /// The model's tokens mostly begin with the space themselves. Some answers refused such a prefill; one report of
-    /// 2026 has it accepted on Amazon Bedrock: a warning.
+    /// Most tokens start with the space themselves. Some responses rejected such a prefill; a report of 2026 says that
+    /// Amazon Bedrock accepted it: a warning.
     ///
     /// ## Example
     ///
@@ -37,13 +34,13 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, since the model sees another text: the white space is cut off.
+    /// Unsafe, because the model sees different text: removes the whitespace.
     ///
     /// ## Evidence
     ///
-    /// Row E018 of the catalogue, reported in November 2025 and in 2026.
+    /// E018, reported in November 2025 and in 2026.
     PL331 "prefill-trailing-whitespace",
-    summary: "a prefill ends in white space",
+    summary: "a prefill ends with whitespace",
     severity: Warning,
     confidence: Observed,
     seen: "2026-09-10",
@@ -55,19 +52,21 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(last) = prefill(payload).filter(|_| takes_prefill(payload) == Support::Yes) else { return };
-    let ending = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.text);
-    let Some(text) = ending.or(last.content.filter(Node::is_string)).filter(|text| !is_blank(text)) else { return };
-    let Some(prefill) = text.as_str() else { return };
-    let blank = prefill.trim_end().len()..prefill.len();
-    if blank.is_empty() {
+    let Some(last) = payload.prefill().filter(|_| payload.prefill_support() != Support::Unknown) else { return };
+    let final_text = last.last_block().filter(|block| block.kind == BlockKind::Text).and_then(|block| block.text);
+    let Some(node) = final_text.or(last.content.filter(Node::is_string)) else { return };
+    let Some(text) = node.as_str() else { return };
+    let whitespace = text.trim_end().len()..text.len();
+    if whitespace.is_empty() {
         return;
     }
     sink.push(
-        RULE.at(Anchor::part(text, blank.clone()), "the prefill ends in white space")
-            .label("white space at the end")
-            .help("cut it off: the model writes the space itself")
+        RULE.at(Anchor::part(node, whitespace.clone()), "prefill ends with whitespace")
+            .label("trailing whitespace")
+            .help("remove it: the model writes the space itself")
+            .yields_to("unsupported-prefill", last.role_node())
+            .yields_to("blank-text", node)
             .response("E018", [])
-            .fix(Safety::Unsafe, "cut off the white space", [Edit::replace_part(text, blank, "")]),
+            .fix(Safety::Unsafe, "remove the trailing whitespace", [Edit::replace_part(node, whitespace, "")]),
     );
 }

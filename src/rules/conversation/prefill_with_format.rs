@@ -3,17 +3,14 @@ use crate::knowledge::Support;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::prefill::{prefill, takes_prefill};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a prefill together with a schema for the answer (`output_config.format`).
+    /// Finds a prefill combined with a schema for the response (`output_config.format`).
     ///
     /// ## Why the API refuses it
     ///
-    /// The answer is written by the schema from its first character on. A beginning that is given cannot be checked
-    /// against it.
+    /// The response follows the schema from its first character. A given start cannot be checked against it.
     ///
     /// ## Example
     ///
@@ -34,9 +31,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on structured outputs, 2026-08-22. The words of the answer were not seen.
+    /// The page on structured outputs, 2026-08-22. The text of the response is unknown.
     PL333 "prefill-with-format",
-    summary: "a prefill together with an output schema",
+    summary: "prefill combined with an output schema",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -50,12 +47,13 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let configured = payload.fields.output_config.and_then(|config| config.get("format"));
     let Some(format) = configured.or(payload.fields.output_format).filter(Node::is_object) else { return };
-    let Some(last) = prefill(payload).filter(|_| takes_prefill(payload) == Support::Yes) else { return };
+    let Some(last) = payload.prefill().filter(|_| payload.prefill_support() != Support::Unknown) else { return };
     sink.push(
-        RULE.at(last.role_node(), "a prefill together with a schema for the answer")
-            .label("the last turn is the assistant's")
+        RULE.at(last.role_node(), "prefill cannot be combined with an output schema")
+            .label("last message has role `assistant`")
             .related(format, "the schema")
-            .help("end with a `user` message: the schema alone makes the answer JSON")
+            .help("end with a `user` message; the schema alone makes the response JSON")
+            .yields_to("unsupported-prefill", last.role_node())
             .response_status(400, "invalid_request_error"),
     );
 }

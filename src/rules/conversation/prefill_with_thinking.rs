@@ -2,18 +2,14 @@ use crate::knowledge::Support;
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
-use super::prefill::{ends_in_thinking, prefill, takes_prefill};
-use super::thinking::{beginning, is_manual, thinking_type};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a prefill together with `thinking` of type `enabled`.
+    /// Finds a prefill combined with `thinking` of type `enabled`.
     ///
     /// ## Why the API refuses it
     ///
-    /// A turn written with thinking on begins with the thinking. A prefill that begins with text leaves no place for
-    /// it.
+    /// With thinking enabled, a turn starts with thinking. A prefill that starts with text leaves no place for it.
     ///
     /// ## Example
     ///
@@ -35,10 +31,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on extended thinking, 2026-10-10 (prefill with thinking off only); the words are those of row E089,
-    /// seen for a prefill in April 2025.
+    /// The page on extended thinking, 2026-10-10 (prefill only without thinking). The response is E089, seen for a
+    /// prefill in April 2025.
     PL332 "prefill-with-thinking",
-    summary: "a prefill while thinking is on",
+    summary: "prefill combined with thinking",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -50,20 +46,24 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if !is_manual(payload) || takes_prefill(payload) != Support::Yes {
+    if !payload.thinks_with_budget() || payload.prefill_support() == Support::Unknown {
         return;
     }
-    let Some(last) = prefill(payload).filter(|last| !ends_in_thinking(last)) else { return };
+    let Some(last) = payload.prefill() else { return };
     let Some(turn) = payload.turns().filter(|turn| turn.role == Role::Assistant).last() else { return };
-    let Some((kind, _)) = beginning(&turn).filter(|(kind, _)| !kind.is_thinking()) else { return };
-    let Some(setting) = thinking_type(payload) else { return };
+    let Some((kind, _)) = turn.start().filter(|(kind, _)| !kind.is_thinking()) else { return };
+    let Some(setting) = payload.thinking_type() else { return };
     let index = turn.messages.first().map_or(last.index, |message| message.index);
-    sink.push(
-        RULE.at(last.role_node(), "a prefill while thinking is on")
-            .label("the last turn is the assistant's")
-            .related(setting, "thinking is turned on here")
-            .help("end with a `user` message, or turn thinking off")
-            .response("E089", [("type", kind.tag().to_owned())])
-            .response_path(ResponsePath::Given(format!("messages.{index}.content.0.type"))),
-    );
+    let diagnostic = RULE
+        .at(last.role_node(), "prefill cannot be combined with thinking")
+        .label("last message has role `assistant`")
+        .related(setting, "thinking is enabled here")
+        .help("end with a `user` message, or disable thinking")
+        .yields_to("unsupported-prefill", last.role_node())
+        .response("E089", [("type", kind.tag().to_owned())])
+        .response_path(ResponsePath::Given(format!("messages.{index}.content.0.type")));
+    sink.push(match last.final_thinking() {
+        Some(thinking) => diagnostic.yields_to("thinking-last", thinking.type_node()),
+        None => diagnostic,
+    });
 }

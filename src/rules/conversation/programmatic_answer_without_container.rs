@@ -2,17 +2,15 @@ use crate::knowledge::Endpoint;
 use crate::payload::{Payload, Role};
 use crate::rules::{Anchor, Check, Sink, rule};
 
-use super::tool::{id_node, is_called_from_code, named};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds an answer to a call from code without the `container` that the code runs in.
+    /// Finds the result of a call from code in a request without the `container` in which the code runs.
     ///
     /// ## Why the API refuses it
     ///
-    /// The program waits in its container. The request that brings the result has to say which one: the id stands in
-    /// the answer that made the call.
+    /// The program waits in its container. The request with the result must name the container; its ID is in the
+    /// response that made the call.
     ///
     /// ## Example
     ///
@@ -36,9 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling, 2026-08-22. The words of the answer were not seen.
+    /// The page on programmatic tool calling, 2026-08-22. The text of the response is unknown.
     PL384 "programmatic-answer-without-container",
-    summary: "an answer to a call from code without its container",
+    summary: "the result of a call from code without `container`",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -50,22 +48,23 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let waits = || payload.last_speaker().is_some_and(|last| last.role == Role::User);
+    let ends_with_user = || payload.last_non_system_message().is_some_and(|last| last.role == Role::User);
     let (pairing, endpoint) = (payload.pairing(), payload.context.endpoint);
-    if pairing.pending.is_empty() || !waits() || endpoint == Endpoint::CountTokens || names_container(payload) {
+    let is_waiting = !pairing.pending.is_empty() && ends_with_user();
+    if !is_waiting || endpoint == Endpoint::CountTokens || names_container(payload) {
         return;
     }
-    let Some((call, _)) = pairing.answered_last().find(|(call, _)| is_called_from_code(&call.block)) else { return };
-    let place = match payload.fields.container {
-        Some(container) => Anchor::from(container),
-        None => Anchor::Missing(payload.body.id(), "container".to_owned()),
-    };
+    let Some((call, _)) = pairing.answered_last().find(|(call, _)| call.block.is_called_from_code()) else { return };
+    let anchor = payload.fields.container.map_or_else(|| Anchor::missing(payload.body, "container"), Anchor::from);
     sink.push(
-        RULE.at(place, format!("the answer to tool {}, called from code, names no `container`", named(&call.block)))
-            .label("`container` belongs in here")
-            .related(id_node(&call.block), "called from code that waits")
-            .help("send `container` with the id from the answer that made the call (`container.id`)")
-            .response_status(400, "invalid_request_error"),
+        RULE.at(
+            anchor,
+            format!("`container` is missing for the result of {}, called from code", call.block.call_name()),
+        )
+        .label("add `container` here")
+        .related(call.block.id_node(), "called from code that is still running")
+        .help("set `container` to the ID in the response that made the call (`container.id`)")
+        .response_status(400, "invalid_request_error"),
     );
 }
 

@@ -1,8 +1,6 @@
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::{id_node, is_called_from_code, named, type_node};
-
 rule! {
     /// ## What it does
     ///
@@ -10,7 +8,7 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The result goes to the program that made the call, as a string. Images and documents cannot reach it.
+    /// The result goes to the program that made the call, as a string, so images and documents cannot reach it.
     ///
     /// ## Example
     ///
@@ -34,7 +32,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on programmatic tool calling, 2026-08-22. The words of the answer were not seen.
+    /// The page on programmatic tool calling, 2026-08-22. The text of the response is unknown.
     PL383 "programmatic-result-content",
     summary: "more than text for a tool called from code",
     severity: Error,
@@ -49,25 +47,18 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (call, result) in payload.pairing().answered() {
-        if !is_called_from_code(&call.block) {
+        if !call.block.is_called_from_code() {
             continue;
         }
         let is_other = |kind| !matches!(kind, BlockKind::Text | BlockKind::Unknown);
-        if let Some(other) = result.nested().find(|nested| is_other(nested.kind)) {
-            sink.push(
-                RULE.at(
-                    type_node(&other),
-                    format!(
-                        "tool {} was called from code, and its result holds `{}`",
-                        named(&call.block),
-                        other.kind.tag()
-                    ),
-                )
+        let Some(other) = result.nested().find(|nested| is_other(nested.kind)) else { continue };
+        let message = format!("`{}` in the result of {}, called from code", other.kind.tag(), call.block.call_name());
+        sink.push(
+            RULE.at(other.type_node(), message)
                 .label("only text reaches the code")
-                .related(id_node(&call.block), "called from code")
-                .help("give the result as text")
+                .related(call.block.id_node(), "called from code")
+                .help("send the result as text")
                 .response_status(400, "invalid_request_error"),
-            );
-        }
+        );
     }
 }

@@ -1,16 +1,14 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::type_node;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds more than one `compaction` block made on demand (with content and a `signature`).
+    /// Finds more than one `compaction` block made on request (with content and a `signature`).
     ///
     /// ## Why the API refuses it
     ///
-    /// Each stands for everything before it, so there can be one: the latest.
+    /// Each replaces everything before it, so only the last one can be used.
     ///
     /// ## Example
     ///
@@ -34,10 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_ambiguous`. The words of the answer
-    /// were not seen.
+    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_ambiguous`. The text of the response
+    /// is unknown.
     PL357 "repeated-compaction",
-    summary: "two compactions in one conversation",
+    summary: "more than one compaction in a conversation",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -52,10 +50,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((first, others)) = payload.pairing().signed_compactions.split_first() else { return };
     for block in others {
         sink.push(
-            RULE.at(type_node(block), "a second compaction in one conversation")
-                .label("a second one")
-                .related(type_node(first), "the first one")
-                .help("send the latest alone, as the first block of `messages`, and what came after it")
+            RULE.at(block.type_node(), "more than one `compaction` in a conversation")
+                .label("second compaction")
+                .related(first.type_node(), "first compaction")
+                .help("keep only the last one, as the first block of `messages`, and what came after it")
                 .response_status(400, "invalid_request_error"),
         );
     }

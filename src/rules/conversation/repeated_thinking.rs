@@ -7,11 +7,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a thinking block that stands twice in the assistant's latest turn: two blocks with one signature.
+    /// Finds a thinking block that occurs twice in the last assistant turn: two blocks with one signature.
     ///
     /// ## Why the API refuses it
     ///
-    /// The blocks of the latest turn must come back as they were. A second copy mostly comes from joining two versions
+    /// The blocks of the last turn must be sent back unchanged. A second copy usually comes from joining two versions
     /// of one message.
     ///
     /// ## Example
@@ -40,10 +40,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E091 of the catalogue, live answers for changed blocks. Only the API can compare with the original: a
-    /// warning.
+    /// E091, live responses to changed blocks. Only the API can compare them with the original: a warning.
     PL347 "repeated-thinking",
-    summary: "one thinking block twice in a turn",
+    summary: "the same thinking block twice in one turn",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -56,17 +55,15 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(turn) = payload.turns().filter(|turn| turn.role == Role::Assistant).last() else { return };
-    let mut first: HashMap<Cow<'_, str>, Block<'_>> = HashMap::new();
+    let mut by_signature: HashMap<Cow<'_, str>, Block<'_>> = HashMap::new();
     for block in turn.blocks().filter(|block| block.kind == BlockKind::Thinking) {
-        let Some(signature) = block.get("signature").and_then(|it| it.as_str()).filter(|it| !it.is_empty()) else {
-            continue;
-        };
-        let Some(earlier) = first.insert(signature, block) else { continue };
+        let Some(signature) = block.str("signature").filter(|signature| !signature.is_empty()) else { continue };
+        let Some(earlier) = by_signature.insert(signature, block) else { continue };
         sink.push(
-            RULE.at(block.get("type").unwrap_or(block.node), "the same thinking block twice in one turn")
-                .label("a second copy")
-                .related(earlier.get("type").unwrap_or(earlier.node), "the first one")
-                .help("send the assistant's blocks back as they came, each once")
+            RULE.at(block.type_node(), "duplicate thinking block")
+                .label("second copy")
+                .related(earlier.type_node(), "first copy")
+                .help("send each of the assistant's blocks back once, unchanged")
                 .response("E091", []),
         );
     }

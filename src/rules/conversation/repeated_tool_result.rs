@@ -1,20 +1,17 @@
 use crate::finding::{Safety, quoted};
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
-use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::text::removal;
-use super::tool::id_node;
+use crate::payload::pairing::FaultKind;
+use crate::rules::{Check, Edit, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a second result for one call, of a tool of yours or of a server tool.
+    /// Finds a second result for one call, of a client tool or of a server tool.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each call has one result. Two come together when a result is made up for an interrupted call and the real one
-    /// arrives after all. For results of server tools the answer was not seen: a warning.
+    /// Each call has one result. A second one appears when a result is made up for an interrupted call and the real one
+    /// arrives later. For results of server tools the response is unknown: a warning.
     ///
     /// ## Example
     ///
@@ -38,12 +35,11 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, since the two may differ: the second result is removed.
+    /// Unsafe, because the two may differ: removes the second result.
     ///
     /// ## Evidence
     ///
-    /// Row E024 of the catalogue, many reports of 2026. The path counts messages after consecutive ones of one role
-    /// are merged.
+    /// E024, many reports of 2026. The path counts messages after consecutive ones of one role are merged.
     PL364 "repeated-tool-result",
     summary: "two results for one tool call",
     severity: Error,
@@ -58,12 +54,13 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::Repeated(result, first) = fault else { continue };
+        let FaultKind::Repeated(result, first) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(id_node(&result.block), format!("a second result for {}", quoted(&result.id)))
-            .label("the call has a result already")
-            .related(id_node(first), "the first result")
-            .help("keep one of the two");
+            .at(result.block.id_node(), format!("duplicate result for call {}", quoted(&result.id)))
+            .label("the call already has a result")
+            .related(first.id_node(), "first result")
+            .help("keep one of the two")
+            .yields_to_causes(&fault.causes);
         let diagnostic = if result.block.kind.is_server_result() {
             diagnostic.response_status(400, "invalid_request_error").uncertain_if(true)
         } else {
@@ -71,9 +68,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .response("E024", [("id", result.id.to_string())])
                 .response_path(ResponsePath::Given(result.at.block_path()))
         };
-        sink.push(match removal(&result.block) {
-            Some(edit) => diagnostic.fix(Safety::Unsafe, "remove the second result", [edit]),
-            None => diagnostic,
+        sink.push(if result.block.has_siblings() {
+            diagnostic.fix(Safety::Unsafe, "remove the second result", [Edit::remove(result.block.node)])
+        } else {
+            diagnostic
         });
     }
 }

@@ -1,8 +1,6 @@
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{id_node, named};
 
 rule! {
     /// ## What it does
@@ -11,9 +9,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Ids are unique over the whole conversation, so that a result names one call. Local models that number their
-    /// calls anew in each turn repeat them, and so does a history that was appended twice. An id is told once, however
-    /// often it comes back. For calls of server tools the answer was not seen: a warning.
+    /// IDs are unique in the whole conversation, so that a result belongs to one call. Local models that restart their
+    /// numbering in each turn repeat them, and so does a history that was appended twice. Each ID is reported once,
+    /// however often it is repeated. For calls of server tools the response is unknown: a warning.
     ///
     /// ## Example
     ///
@@ -41,10 +39,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E025 of the catalogue, a live answer. The path counts messages after consecutive ones of one role are
-    /// merged.
+    /// E025, a live response. The path counts messages after consecutive ones of one role are merged.
     PL365 "repeated-tool-use-id",
-    summary: "two tool calls with one id",
+    summary: "two tool calls with the same ID",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -57,19 +54,20 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::RepeatedId(call, first) = fault else { continue };
+        let FaultKind::RepeatedId(call, first) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(id_node(&call.block), format!("the id of tool {} was used before", named(&call.block)))
+            .at(call.block.id_node(), format!("duplicate `{}` ID: {}", call.block.kind.tag(), call.block.call_name()))
             .label("not unique")
-            .related(id_node(first), format!("used here first, by {}", named(first)));
+            .related(first.id_node(), format!("first used by {}", first.call_name()))
+            .yields_to_causes(&fault.causes);
         sink.push(if call.block.kind.is_server_call() {
             diagnostic
-                .help("send each block of the assistant once, as it came")
+                .help("send each of the assistant's blocks back once, unchanged")
                 .response_status(400, "invalid_request_error")
                 .uncertain_if(true)
         } else {
             diagnostic
-                .help("give each call an id of its own, and its result the same one")
+                .help("use a unique ID for each call, and the same ID for its result")
                 .response("E025", [])
                 .response_path(ResponsePath::Given(call.at.block_path()))
         });

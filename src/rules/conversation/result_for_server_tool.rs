@@ -1,19 +1,16 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::FaultKind;
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{id_node, named};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_result` for a call that the API runs itself (`server_tool_use`, ids that begin with `srvtoolu_`).
+    /// Finds a `tool_result` for a call that the API runs itself (`server_tool_use`, IDs that start with `srvtoolu_`).
     ///
     /// ## Why the API refuses it
     ///
-    /// The API answers such a call and puts the result into the assistant's turn. A result from the caller names a
-    /// call that is none of the caller's.
+    /// The API runs such a call and puts the result into the assistant turn. A client must not send a result for it.
     ///
     /// ## Example
     ///
@@ -37,10 +34,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on the tool search tool, 2026-08-22; the words are those of row E023, whose condition it meets. The
-    /// path counts messages after consecutive ones of one role are merged.
+    /// The page on the tool search tool, 2026-08-22. The response is E023, whose condition is met. The path counts
+    /// messages after consecutive ones of one role are merged.
     PL366 "result-for-server-tool",
-    summary: "a result for a call that the API answers",
+    summary: "a tool result for a call of a server tool",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -53,18 +50,16 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::ForServerTool(result, call) = fault else { continue };
+        let FaultKind::ForServerTool(result, call) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(
-                id_node(&result.block),
-                format!("a `tool_result` for {}, a call that the API answers", quoted(&result.id)),
-            )
+            .at(result.block.id_node(), format!("`tool_result` for server tool call {}", quoted(&result.id)))
             .label("the API runs this call")
-            .help("leave this result out; the API's own stands in the assistant's turn")
+            .help("remove this result; the API's own result is in the assistant turn")
+            .yields_to_causes(&fault.causes)
             .response("E023", [("id", result.id.to_string())])
             .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match call {
-            Some(call) => diagnostic.related(id_node(call), format!("the call of {}", named(call))),
+            Some(call) => diagnostic.related(call.id_node(), format!("call {}", call.call_name())),
             None => diagnostic,
         });
     }

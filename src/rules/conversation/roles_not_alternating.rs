@@ -6,17 +6,17 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds two turns in a row that have the same role, for targets that do not merge them.
+    /// Finds consecutive messages with the same role, for targets that do not merge them.
     ///
     /// ## Why the API refuses it
     ///
-    /// The first-party API reads consecutive messages of one role as one turn. Gateways and older deployments still
-    /// ask for `user` and `assistant` in turn. The default target, `messages`, stands for any endpoint that speaks the
-    /// Messages API, so the rule is on; for `anthropic` and `aws`, or a url on their hosts, it is off, and where
-    /// nobody knows it is a warning.
+    /// api.anthropic.com merges consecutive messages of one role into one turn. Gateways and older deployments still
+    /// require that `user` and `assistant` alternate. The rule is on for the default target `messages`, which stands
+    /// for any endpoint that implements the Messages API. It is off for `anthropic` and `aws`, and for URLs on their
+    /// hosts. For platforms of which this is unknown it is a warning.
     ///
-    /// Left alone: results of several tools in messages of their own, an answer that goes on after a pause, and a
-    /// compaction before the first turn.
+    /// Not reported: results of several tools in separate messages, a response that continues after a pause, and a
+    /// compaction before the first message.
     ///
     /// ## Example
     ///
@@ -37,10 +37,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E001 of the catalogue. The Claude API has merged such turns since 2024-10-08 (release notes); live answers
-    /// of 2026-07-25 and 2026-09-10 were 200. Gateways are on record as strict.
+    /// E001. The Claude API has merged consecutive messages since 2024-10-08 (release notes); live requests of
+    /// 2026-07-25 and 2026-09-10 were accepted. Gateways are documented as strict.
     PL302 "roles-not-alternating",
-    summary: "two turns of one role in a row",
+    summary: "two consecutive messages with the same role",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-10",
@@ -57,30 +57,30 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     for turn in payload.turns().filter(|turn| matches!(turn.role, Role::User | Role::Assistant)) {
-        let Some(pair) = turn.messages.windows(2).find(|pair| !goes_on(&pair[0], &pair[1])) else { continue };
+        let Some(pair) = turn.messages.windows(2).find(|pair| !continues(&pair[0], &pair[1])) else { continue };
         let role = if turn.role == Role::User { "user" } else { "assistant" };
         let diagnostic = RULE
-            .at(pair[1].role_node(), format!("two `{role}` messages in a row"))
+            .at(pair[1].role_node(), format!("consecutive messages with role `{role}`"))
             .label(format!("follows another `{role}` message"))
-            .related(pair[0].role_node(), format!("the `{role}` message before it"))
+            .related(pair[0].role_node(), format!("previous `{role}` message"))
             .response("E001", [("role", role.to_owned())]);
         sink.push(match platform.merges_turns {
             Support::Unknown => diagnostic
                 .severity(Severity::Warning)
-                .help(format!("merge them into one message: it is not known whether {} does", platform.name)),
+                .help(format!("merge them into one message; it is unknown whether {} does", platform.name)),
             _ => diagnostic.help(
-                "merge them into one message; the first-party API merges turns itself: `target = \"anthropic\"` (`--target anthropic`), or a url \
-                 on its host, turns this rule off",
+                "merge them into one message, or set `target = \"anthropic\"` (`--target anthropic`) if the request goes to \
+                 api.anthropic.com, which merges consecutive messages",
             ),
         });
     }
 }
 
-/// Whether the second message carries on the first one's turn in a form that clients send on purpose.
-fn goes_on(first: &Message<'_>, second: &Message<'_>) -> bool {
-    let more_results = second.blocks().next().is_some_and(|block| block.kind == BlockKind::ToolResult);
-    let paused = first.last_block().is_some_and(|block| {
+/// Whether the second message continues the turn of the first in a form that clients send on purpose.
+fn continues(first: &Message<'_>, second: &Message<'_>) -> bool {
+    let has_more_results = second.blocks().next().is_some_and(|block| block.kind == BlockKind::ToolResult);
+    let is_paused = first.last_block().is_some_and(|block| {
         block.kind.is_server_call() || block.kind.is_server_result() || block.kind == BlockKind::Compaction
     });
-    more_results || paused
+    has_more_results || is_paused
 }

@@ -1,20 +1,18 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::system_run::{runs, takes_system_messages};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `system` message that opens `messages`.
+    /// Finds a `system` message at the start of `messages`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The prompt that holds for the whole conversation belongs in the top-level `system` parameter. Messages of role
-    /// `system` are for instructions on the way, and only newer models take them. Other chat APIs keep the prompt in
-    /// the first message; that is where this mostly comes from.
+    /// The system prompt belongs in the top-level `system` parameter. `system` messages are for instructions during the
+    /// conversation, and only newer models support them. Other chat APIs expect the prompt in the first message, which
+    /// is where this usually comes from.
     ///
-    /// A system message that says nothing and only sets `output_config` may stand first.
+    /// A `system` message without content that only sets `output_config` is accepted.
     ///
     /// ## Example
     ///
@@ -35,10 +33,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E006 of the catalogue, a live answer of 2026-10-06 on claude-opus-5-5. Models without mid-conversation
-    /// system messages answer otherwise: see `unsupported-system-message`.
+    /// E006, a live response of 2026-10-06 on claude-opus-5-5. Models without `system` messages respond differently;
+    /// see `unsupported-system-message`.
     PL310 "system-message-first",
-    summary: "a `system` message opens the conversation",
+    summary: "the first message has role `system`",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-06",
@@ -50,17 +48,17 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for run in runs(payload) {
-        let opens = run.before.is_none() && run.said.index == 0 && !payload.continues_thread();
-        if !opens || takes_system_messages(payload).is_surely_no() {
-            continue;
-        }
-        sink.push(
-            RULE.at(run.said.role_node(), "a `system` message opens the conversation")
-                .label("the first message has role `system`")
-                .help("move its text to the top-level `system` parameter: `\"system\": \"…\"` beside `messages`")
-                .uncertain_if(payload.context.model.facts.is_none())
-                .response("E006", []),
-        );
+    let Some(run) = payload.system_runs().next() else { return };
+    if !run.opens_conversation() || payload.continues_thread() {
+        return;
     }
+    let role = run.first.role_node();
+    sink.push(
+        RULE.at(role, "the first message must not have role `system`")
+            .label("first message has role `system`")
+            .help("move its text to the top-level `system` parameter: `\"system\": \"…\"` next to `messages`")
+            .uncertain_if(payload.context.model.facts.is_none())
+            .yields_to("unsupported-system-message", role)
+            .response("E006", []),
+    );
 }

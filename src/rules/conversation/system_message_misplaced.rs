@@ -1,18 +1,17 @@
-use crate::payload::{BlockKind, Message, Payload, Role};
+use crate::json::Node;
+use crate::payload::{BlockKind, Message, Payload, Role, SystemRun, SystemSupport};
 use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::system_run::{Run, runs, takes_system_messages};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `system` message in the middle of a conversation that stands where none may.
+    /// Finds a `system` message in a position that is not allowed, after the start of the conversation.
     ///
     /// ## Why the API refuses it
     ///
-    /// It must come right after a user's turn (tool results included) or after an assistant's turn that ends in the
-    /// result of a server tool, and an assistant's turn must follow it, or nothing. Several system messages in a row
-    /// count as one. One that only sets `output_config` may stand anywhere.
+    /// A `system` message must follow a user turn (tool results included) or an assistant turn that ends with the
+    /// result of a server tool, and must be the last message or precede an assistant turn. Consecutive `system`
+    /// messages count as one. One without content that only sets `output_config` is accepted at any position.
     ///
     /// ## Example
     ///
@@ -45,10 +44,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Rows E007 and E008 of the catalogue: live answers, last of 2026-10-06 on claude-opus-5-5. Which message of a
-    /// run the answer names is disputed; the newest one names the first.
+    /// E007 and E008: live responses, the last of 2026-10-06 on claude-opus-5-5. Reports disagree about which message
+    /// of several the response names; the newest one names the first.
     PL311 "system-message-misplaced",
-    summary: "a `system` message where none may stand",
+    summary: "a `system` message in a position that is not allowed",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-06",
@@ -60,49 +59,58 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for run in runs(payload) {
-        let in_thread = run.before.is_none() && payload.continues_thread();
-        let opens = run.before.is_none() && run.said.index == 0;
-        if opens || in_thread || takes_system_messages(payload).is_surely_no() {
+    let support = payload.system_message_support();
+    let mut first_role = None;
+    for run in payload.system_runs() {
+        let role = run.first.role_node();
+        let first_role = *first_role.get_or_insert(role);
+        let follows_thread = run.before.is_none() && payload.continues_thread();
+        if follows_thread || run.opens_conversation() {
             continue;
         }
-        if let Some(diagnostic) = diagnostic(&run) {
-            sink.push(diagnostic.uncertain_if(payload.context.model.facts.is_none()));
-        }
+        let Some(diagnostic) = diagnostic(&run, role) else { continue };
+        let diagnostic = diagnostic.uncertain_if(payload.context.model.facts.is_none());
+        sink.push(match support {
+            // Reported at the first run, for all of them.
+            SystemSupport::No => diagnostic.yields_to("unsupported-system-message", first_role),
+            _ => diagnostic,
+        });
     }
 }
 
-fn diagnostic(run: &Run<'_, '_>) -> Option<Diagnostic> {
-    let role = run.said.role_node();
+fn diagnostic(run: &SystemRun<'_, '_>, role: Node<'_>) -> Option<Diagnostic> {
     match run.before {
-        None => Some(after(role).label("no user's message before it")),
-        Some(before) if before.role == Role::Assistant && !ends_in_server_result(before) => Some(
-            after(role)
-                .label("follows the assistant")
-                .related(before.role_node(), "this turn is the assistant's")
-                // A paused turn ends in the call itself; nobody has tried one.
+        None => Some(not_after_user(role).label("no user message before it")),
+        Some(before) if before.role == Role::Assistant && !may_end_in_server_result(before) => Some(
+            not_after_user(role)
+                .label("follows an `assistant` message")
+                .related(before.role_node(), "previous message has role `assistant`")
+                // A paused turn ends in the call itself; that has not been tested.
                 .uncertain_if(before.last_block().is_some_and(|block| block.kind.is_server_call())),
         ),
         Some(_) => {
             let user = run.after.filter(|message| message.role == Role::User)?;
             Some(
-                RULE.at(role, "a `system` message stands before a user's turn")
+                RULE.at(role, "`system` message must not precede a user turn")
                     .label("a `user` message follows")
-                    .related(user.role_node(), "this message would have to be the assistant's")
-                    .help("move it behind that user's message, or say it in there")
+                    .related(user.role_node(), "next message has role `user`")
+                    .help("move it after that `user` message, or add its text to that message")
                     .response("E007", []),
             )
         }
     }
 }
 
-fn after(role: crate::json::Node<'_>) -> Diagnostic {
-    RULE.at(role, "a `system` message does not follow a user's turn")
-        .help("move it behind the next `user` message; what holds from the start belongs in the top-level `system`")
+fn not_after_user(role: Node<'_>) -> Diagnostic {
+    RULE.at(role, "`system` message must follow a user turn")
+        .help(
+            "move it after the next `user` message, or move instructions for the whole conversation to the top-level \
+             `system` parameter",
+        )
         .response("E008", [])
 }
 
-fn ends_in_server_result(message: &Message<'_>) -> bool {
-    // What a foreign block is, is not known.
+fn may_end_in_server_result(message: &Message<'_>) -> bool {
+    // A block of an unknown type may be such a result.
     message.last_block().is_some_and(|block| block.kind.is_server_result() || block.kind == BlockKind::Unknown)
 }

@@ -4,11 +4,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a `thinking` or `redacted_thinking` block in a user's message.
+    /// Finds a `thinking` or `redacted_thinking` block in a `user` message.
     ///
     /// ## Why the API refuses it
     ///
-    /// Only the assistant thinks: the block belongs in the assistant's message that it came with.
+    /// Only assistant messages contain thinking. The block belongs in the assistant message that it came with.
     ///
     /// ## Example
     ///
@@ -28,9 +28,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E096 of the catalogue, a live answer.
+    /// E096, a live response.
     PL344 "thinking-in-user-message",
-    summary: "thinking in a user's message",
+    summary: "thinking in a user message",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -46,10 +46,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(block.get("type").unwrap_or(block.node), format!("`{}` in a user's message", block.kind.tag()))
-            .label("only the assistant thinks")
-            .related(block.message.role_node(), "this message is the user's")
-            .help("put the block at the start of the assistant's message that it came with, or leave it out")
+        RULE.at(block.type_node(), format!("`{}` block in a user message", block.kind.tag()))
+            .label("only allowed in assistant messages")
+            .related(block.message.role_node(), "this message has role `user`")
+            .help("move the block to the start of the assistant message that it came with, or remove it")
             .response("E096", []),
     );
 }

@@ -1,17 +1,15 @@
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::prefill::{ends_in_thinking, prefill};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a conversation whose last message is the assistant's and ends in a `thinking` block.
+    /// Finds a conversation whose last message has role `assistant` and ends with a `thinking` block.
     ///
     /// ## Why the API refuses it
     ///
-    /// The turn was interrupted while the model thought, and nothing can follow from thinking alone. The same message
-    /// is fine anywhere but at the end.
+    /// The turn was interrupted while the model was thinking, and thinking alone cannot be continued. The same message
+    /// is accepted anywhere except at the end.
     ///
     /// ## Example
     ///
@@ -37,9 +35,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E020 of the catalogue, a live answer of 2026-07-25. For `redacted_thinking` it is inferred: a warning.
+    /// E020, a live response of 2026-07-25. For `redacted_thinking` it is inferred: a warning.
     PL340 "thinking-last",
-    summary: "the conversation ends in a thinking block",
+    summary: "the conversation ends with a thinking block",
     severity: Error,
     confidence: Observed,
     seen: "2026-07-25",
@@ -51,16 +49,14 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(last) = prefill(payload).filter(|last| ends_in_thinking(last)) else { return };
-    let Some(block) = last.last_block() else { return };
+    let Some(last) = payload.final_assistant_message() else { return };
+    let Some(block) = last.message.final_thinking() else { return };
     sink.push(
-        RULE.at(
-            block.get("type").unwrap_or(block.node),
-            format!("the conversation ends in a `{}` block", block.kind.tag()),
-        )
-        .label("the last block of the last message")
-        .help("leave out the interrupted turn, or at least this block, and end with a `user` message")
-        .uncertain_if(block.kind != BlockKind::Thinking)
-        .response("E020", []),
+        RULE.at(block.type_node(), format!("conversation ends with a `{}` block", block.kind.tag()))
+            .label("last block of the last message")
+            .help("remove the interrupted turn, or at least this block, and end with a `user` message")
+            .uncertain_if(block.kind != BlockKind::Thinking)
+            .yields_to_causes(&last.causes)
+            .response("E020", []),
     );
 }

@@ -1,19 +1,17 @@
 use crate::knowledge::Support;
-use crate::payload::{Payload, Role, Turn};
+use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
-
-use super::thinking::{beginning, is_manual, thinks_by_budget_alone};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a turn of the assistant in which text or a call stands before the thinking, on models that think with a
-    /// budget and in no other way.
+    /// Finds an assistant turn in which text or a call comes before the thinking, for models that think only with a
+    /// budget.
     ///
     /// ## Why the API refuses it
     ///
-    /// Without interleaved thinking a turn has one run of thinking, at its start. Another order shows that the blocks
-    /// were put together by hand. With interleaved thinking, and on models from 4.6 on, thinking may come later.
+    /// Without interleaved thinking, all thinking of a turn is at its start. A different order shows that the blocks
+    /// were rearranged. With interleaved thinking, and on models from 4.6 on, thinking may come later.
     ///
     /// ## Example
     ///
@@ -37,8 +35,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E095 of the catalogue, live answers on models with a budget. Where it is not known whether the beta for
-    /// interleaved thinking is sent, it is a warning.
+    /// E095, live responses from models with a budget. A warning if it is unknown whether the beta for interleaved
+    /// thinking is sent.
     PL343 "thinking-not-first",
     summary: "text or a call before the thinking",
     severity: Error,
@@ -52,38 +50,21 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if !is_manual(payload) || thinks_by_budget_alone(payload) != Support::Yes {
+    if !payload.thinks_only_at_start() {
         return;
     }
-    let interleaved = interleaves(payload);
-    if interleaved == Support::Yes {
-        return;
-    }
+    let is_uncertain = payload.interleaved_thinking() == Support::Unknown;
     for turn in payload.turns().filter(|turn| turn.role == Role::Assistant) {
-        if let Some((kind, node)) = beginning(&turn).filter(|(kind, _)| !kind.is_thinking())
-            && let Some(thinking) = first_thinking(&turn)
-        {
-            let found = kind.tag();
-            sink.push(
-                RULE.at(node, format!("`{found}` stands before the thinking of its turn"))
-                    .label("the thinking belongs before this")
-                    .related(thinking, "the thinking")
-                    .help("send the assistant's blocks back in the order in which they came")
-                    .uncertain_if(interleaved == Support::Unknown)
-                    .response("E095", [("type", found.to_owned())]),
-            );
-        }
+        let Some((kind, node)) = turn.start().filter(|(kind, _)| !kind.is_thinking()) else { continue };
+        let Some(thinking) = turn.first_thinking() else { continue };
+        let found = kind.tag();
+        sink.push(
+            RULE.at(node, format!("`{found}` comes before the thinking of its turn"))
+                .label("thinking must come before this")
+                .related(thinking.type_node(), "the thinking")
+                .help("send the assistant's blocks back in their original order")
+                .uncertain_if(is_uncertain)
+                .response("E095", [("type", found.to_owned())]),
+        );
     }
-}
-
-/// Whether thinking may stand between calls: it takes a beta, and a model that can.
-fn interleaves(payload: &Payload<'_>) -> Support {
-    let context = payload.context;
-    let able = context.model.facts.map_or(Support::Unknown, |model| model.interleaved_thinking.on(context.target));
-    if able == Support::No { Support::No } else { context.beta("interleaved-thinking-2025-05-14") }
-}
-
-fn first_thinking<'a>(turn: &Turn<'_, 'a>) -> Option<crate::json::Node<'a>> {
-    let block = turn.blocks().find(|block| block.kind.is_thinking())?;
-    Some(block.get("type").unwrap_or(block.node))
 }

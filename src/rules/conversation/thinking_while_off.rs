@@ -2,17 +2,14 @@ use crate::knowledge::{Support, ThinkingDefault};
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::prefill::{ends_in_thinking, prefill, takes_prefill};
-use super::thinking::thinking_type;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds thinking in the turn that the conversation ends with, while thinking is off.
+    /// Finds thinking in the final assistant turn of a conversation while thinking is disabled.
     ///
     /// ## Why the API refuses it
     ///
-    /// Answers up to November 2025 refused it. The pages of today say that the blocks are ignored: a warning.
+    /// Responses up to November 2025 rejected it. Today's documentation says that the blocks are ignored: a warning.
     ///
     /// ## Example
     ///
@@ -34,9 +31,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E090 of the catalogue, last seen in November 2025.
+    /// E090, last seen in November 2025.
     PL342 "thinking-while-off",
-    summary: "thinking at the end, with thinking off",
+    summary: "thinking in the final turn, but thinking is disabled",
     severity: Warning,
     confidence: Observed,
     seen: "2025-11-07",
@@ -48,23 +45,27 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(model) = payload.context.model.facts.filter(|_| takes_prefill(payload) == Support::Yes) else { return };
-    let is_off = match thinking_type(payload) {
+    let model = payload.context.model.facts.filter(|_| payload.prefill_support() != Support::Unknown);
+    let Some(model) = model else { return };
+    let is_disabled = match payload.thinking_type() {
         Some(tag) => tag.is_str("disabled"),
         None => payload.fields.thinking.is_none() && model.thinking.default == Some(ThinkingDefault::Off),
     };
-    if !is_off {
+    if !is_disabled {
         return;
     }
-    if prefill(payload).is_none_or(ends_in_thinking) {
-        return;
-    }
+    let Some(last) = payload.final_assistant_message() else { return };
     let Some(turn) = payload.turns().filter(|turn| turn.role == Role::Assistant).last() else { return };
-    let Some(block) = turn.blocks().find(|block| block.kind.is_thinking()) else { return };
-    sink.push(
-        RULE.at(block.get("type").unwrap_or(block.node), "thinking in the last turn, while thinking is off")
-            .label("thinking is off in this request")
-            .help("leave the block out, or turn thinking on")
-            .response("E090", []),
-    );
+    let Some(thinking) = turn.first_thinking() else { return };
+    let diagnostic = RULE
+        .at(thinking.type_node(), "thinking in the final turn, but thinking is disabled")
+        .label("thinking is disabled in this request")
+        .help("remove the block, or enable thinking")
+        .yields_to_causes(&last.causes)
+        .yields_to("unsupported-prefill", last.message.role_node())
+        .response("E090", []);
+    sink.push(match last.message.final_thinking() {
+        Some(thinking) => diagnostic.yields_to("thinking-last", thinking.type_node()),
+        None => diagnostic,
+    });
 }

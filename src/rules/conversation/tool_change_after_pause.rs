@@ -1,8 +1,6 @@
 use crate::payload::{BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::system_run::runs;
-
 rule! {
     /// ## What it does
     ///
@@ -10,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// While a server tool's turn is paused, its tools have to stay as they are. The change can come after the next
-    /// user's message.
+    /// While a turn with a server tool is paused, the tools must stay the same. They can change after the next user
+    /// message.
     ///
     /// ## Example
     ///
@@ -37,8 +35,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on mid-conversation system messages, 2026-10-10. The words of the answer were not seen, and that the
-    /// turn was paused is read from its end: a warning.
+    /// The page on mid-conversation system messages, 2026-10-10. The text of the response is unknown, and that the turn
+    /// was paused is concluded from its last block: a warning.
     PL315 "tool-change-after-pause",
     summary: "tools change while a turn is paused",
     severity: Warning,
@@ -52,21 +50,20 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for run in runs(payload) {
+    for run in payload.system_runs() {
         let Some(paused) = run.before.filter(|message| message.role == Role::Assistant) else { continue };
-        let Some(end) = paused.last_block() else { continue };
-        if !end.kind.is_server_result() && !end.kind.is_server_call() {
+        let Some(last) = paused.last_block() else { continue };
+        if !last.kind.is_server_result() && !last.kind.is_server_call() {
             continue;
         }
         let is_change = |kind| matches!(kind, BlockKind::ToolAddition | BlockKind::ToolRemoval);
         let mut blocks = run.messages.iter().flat_map(|message| message.blocks());
         if let Some(change) = blocks.find(|block| is_change(block.kind)) {
-            let what = change.kind.tag();
             sink.push(
-                RULE.at(change.get("type").unwrap_or(change.node), format!("`{what}` directly after a paused turn"))
-                    .label("tools may not change here")
-                    .related(paused.role_node(), "this turn ends inside a server tool's work")
-                    .help("let the turn end first, and change the tools after the next user's message")
+                RULE.at(change.type_node(), format!("`{}` directly after a paused turn", change.kind.tag()))
+                    .label("tools cannot change here")
+                    .related(paused.role_node(), "this turn ends with a server tool")
+                    .help("let the turn finish, then change the tools after the next `user` message")
                     .response_status(400, "invalid_request_error"),
             );
         }

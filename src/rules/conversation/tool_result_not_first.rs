@@ -1,18 +1,17 @@
 use crate::payload::Payload;
-use crate::payload::pairing::Fault;
+use crate::payload::pairing::{FaultKind, first_result};
+use crate::rules::pairing::{MAX_SHOWN, call_names};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::tool::{SHOWN, id_node, named, results_of, type_node};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_result` that stands behind something else in the user's turn, such as text.
+    /// Finds a `tool_result` that comes after other content, such as text, in its user turn.
     ///
     /// ## Why the API refuses it
     ///
-    /// The answer to the calls is the run of `tool_result` blocks with which the turn begins; it may go over several
-    /// `user` messages, and the first other block ends it. What follows counts as unanswered.
+    /// The results are the run of `tool_result` blocks at the start of the turn. The run may extend over several `user`
+    /// messages, and the first other block ends it. Calls whose results come later count as calls without a result.
     ///
     /// ## Example
     ///
@@ -36,10 +35,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E022 of the catalogue, measured on 2026-07-25, and the page on handling tool calls. The path counts
-    /// messages after consecutive ones of one role are merged.
+    /// E022, measured on 2026-07-25, and the page on handling tool calls. The path counts messages after consecutive
+    /// ones of one role are merged.
     PL362 "tool-result-not-first",
-    summary: "a tool's result behind something else",
+    summary: "a tool result after other content",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -52,19 +51,20 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let Fault::NotFirst(turn, pairs, other) = fault else { continue };
-        // The block that stands first of those behind, not the result of the first call.
-        let Some((_, result)) = pairs.iter().min_by_key(|(_, result)| result.node.id()) else { continue };
+        let FaultKind::NotFirst(unanswered, pairs, other) = &fault.kind else { continue };
+        let Some(result) = first_result(pairs) else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
+        let message = format!("`tool_result` blocks must come first in the message: {}", call_names(&calls));
         let mut diagnostic = RULE
-            .at(type_node(result), format!("{} behind something else", results_of(&calls, "stands", "stand")))
+            .at(result.type_node(), message)
             .label("not first")
-            .related(other.get("type").unwrap_or(*other), "this stands before it")
-            .help("put all `tool_result` blocks at the start of the message, and text or images behind them")
-            .response("E022", [("ids", turn.ids.join(", "))])
-            .response_path(ResponsePath::Given(format!("messages.{}", turn.message)));
-        for call in calls.iter().take(SHOWN) {
-            diagnostic = diagnostic.related(id_node(call), format!("the call of {}", named(call)));
+            .related(other.get("type").unwrap_or(*other), "this comes before it")
+            .help("move all `tool_result` blocks to the start of the message, before text and images")
+            .yields_to_causes(&fault.causes)
+            .response("E022", [("ids", unanswered.ids.join(", "))])
+            .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
+        for call in calls.iter().take(MAX_SHOWN) {
+            diagnostic = diagnostic.related(call.id_node(), format!("call {}", call.call_name()));
         }
         sink.push(diagnostic);
     }

@@ -2,16 +2,14 @@ use crate::finding::quoted;
 use crate::payload::{Block, Payload};
 use crate::rules::{Anchor, Check, Sink, rule};
 
-use super::tool::{id_node, named};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a result whose `toolset_name` is not that of its call.
+    /// Finds a result whose `toolset_name` differs from that of its call.
     ///
     /// ## Why the API refuses it
     ///
-    /// A call of a toolset's member (computer, browser) names the toolset, and its result has to name the same.
+    /// A call of a toolset member (computer, browser) names the toolset, and its result must name the same one.
     ///
     /// ## Example
     ///
@@ -35,7 +33,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on handling tool calls, 2026-10-10. The words of the answer were not seen.
+    /// The page on handling tool calls, 2026-10-10. The text of the response is unknown.
     PL374 "toolset-name-not-echoed",
     summary: "`toolset_name` differs between call and result",
     severity: Error,
@@ -50,33 +48,33 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (call, result) in payload.pairing().answered() {
-        let (called, echoed) = (call.block.str("toolset_name"), result.str("toolset_name"));
-        if called == echoed || is_unreadable(&call.block) || is_unreadable(result) {
+        let (expected, found) = (call.block.str("toolset_name"), result.str("toolset_name"));
+        if expected == found || is_unreadable(&call.block) || is_unreadable(result) {
             continue;
         }
-        let place = result
-            .get("toolset_name")
-            .map_or_else(|| Anchor::Missing(result.node.id(), "toolset_name".to_owned()), Anchor::from);
-        let help = match &called {
+        let (in_call, in_result) = (call.block.get("toolset_name"), result.get("toolset_name"));
+        let message = match &found {
+            Some(name) => format!("wrong `toolset_name` {} in the result of {}", quoted(name), call.block.call_name()),
+            None => format!("`toolset_name` is missing in the result of {}", call.block.call_name()),
+        };
+        let help = match &expected {
             Some(name) => format!("add `\"toolset_name\": \"{name}\"` to the result, as in the call"),
-            None => "leave `toolset_name` out: the call has none".to_owned(),
+            None => "remove `toolset_name`: the call has none".to_owned(),
         };
-        let what = match &echoed {
-            Some(name) => format!("names the toolset {}, which is not that of its call", quoted(name)),
-            None => "does not name the toolset of its call".to_owned(),
-        };
-        sink.push(
-            RULE.at(place, format!("the result of tool {} {what}", named(&call.block)))
-                .label("not as in the call")
-                .related(call.block.get("toolset_name").unwrap_or_else(|| id_node(&call.block)), "the call")
-                .help(help)
-                .response_status(400, "invalid_request_error"),
-        );
+        let mut diagnostic = RULE
+            .at(in_result.map_or_else(|| Anchor::missing(result.node, "toolset_name"), Anchor::from), message)
+            .label("differs from the call")
+            .related(in_call.unwrap_or_else(|| call.block.id_node()), "the call")
+            .help(help)
+            .response_status(400, "invalid_request_error");
+        for name in [in_call, in_result].into_iter().flatten() {
+            diagnostic = diagnostic.yields_to("text-too-short", name);
+        }
+        sink.push(diagnostic);
     }
 }
 
-/// Whether the name is no text, or an empty one, which the rules about fields have told.
+/// Whether the name has the wrong type, so that the toolset is unknown.
 fn is_unreadable(block: &Block<'_>) -> bool {
-    let name = block.get("toolset_name").filter(|name| !name.is_null());
-    name.is_some_and(|name| name.as_str().is_none_or(|name| name.is_empty()))
+    block.get("toolset_name").is_some_and(|name| !name.is_null() && !name.is_string())
 }

@@ -1,16 +1,14 @@
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::{named, type_node};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds content that the result of a toolset's member may not have.
+    /// Finds content that is not allowed in the result of a toolset member.
     ///
     /// ## Why the API refuses it
     ///
-    /// Such a result is text and images; in the browser's toolset also one `browser_state`.
+    /// Such a result may contain text and images, and in the browser toolset one `browser_state`.
     ///
     /// ## Example
     ///
@@ -34,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on handling tool calls, 2026-10-10. The words of the answer were not seen.
+    /// The page on handling tool calls, 2026-10-10. The text of the response is unknown.
     PL375 "toolset-result-content",
-    summary: "content that a toolset's result may not have",
+    summary: "content that is not allowed in the result of a toolset",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -49,22 +47,24 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (call, result) in payload.pairing().answered() {
-        if call.block.str("toolset_name").is_none() {
-            continue;
-        }
+        let Some(toolset) = call.block.str("toolset_name") else { continue };
+        let is_browser = toolset == "browser";
         for block in result.nested() {
-            // Where a `browser_state` may stand has a rule of its own; a foreign block is told by its type.
-            if matches!(block.kind, BlockKind::Text | BlockKind::Image | BlockKind::BrowserState | BlockKind::Unknown) {
+            let is_allowed = match block.kind {
+                BlockKind::Text | BlockKind::Image | BlockKind::Unknown => true,
+                BlockKind::BrowserState => is_browser,
+                _ => false,
+            };
+            if is_allowed {
                 continue;
             }
+            let message = format!("`{}` in the result of toolset member {}", block.kind.tag(), call.block.call_name());
             sink.push(
-                RULE.at(
-                    type_node(&block),
-                    format!("the result of tool {} holds `{}`", named(&call.block), block.kind.tag()),
-                )
-                .label("only text and images")
-                .help("give the result as `text` and `image` blocks")
-                .response_status(400, "invalid_request_error"),
+                RULE.at(block.type_node(), message)
+                    .label("only text and images are allowed")
+                    .help("use `text` and `image` blocks in the result")
+                    .yields_to("misplaced-browser-state", block.type_node())
+                    .response_status(400, "invalid_request_error"),
             );
         }
     }

@@ -1,18 +1,16 @@
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::tool::{id_node, named};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a call of a server tool that is still to be run, while `tools` does not declare the tool.
+    /// Finds a call of a server tool that the API still has to run, while `tools` does not declare the tool.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API goes on with the call as soon as it gets the request, and needs the tool for it. Tools that were called
-    /// and answered earlier need no declaration any more. Code that runs on in its container needs none either: such
-    /// requests got 200.
+    /// The API runs the call when it receives the request, and needs the tool for it. Tools whose calls already have
+    /// results need no declaration. Code that continues in its container does not need one either: such requests were
+    /// accepted.
     ///
     /// ## Example
     ///
@@ -34,10 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on troubleshooting tool use, 2026-08-22. The first words of the answer are those of row E028, the last
-    /// are `but no … tool was provided`; how the two are joined was not seen.
+    /// The page on troubleshooting tool use, 2026-08-22. The response starts like E028 and ends with `but no … tool was
+    /// provided`; the text between is unknown.
     PL373 "undeclared-server-tool",
-    summary: "a server tool is to go on and is not declared",
+    summary: "a pending server tool call whose tool is not declared",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -49,24 +47,26 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    if payload.continues_thread() || payload.has_unreadable_tools() {
+    let pending = &payload.pairing().pending;
+    if pending.is_empty() || payload.continues_thread() || payload.has_unreadable_tools() {
         return;
     }
-    for call in &payload.pairing().pending {
+    let misnamed = payload.misnamed_key("tools");
+    for call in pending.iter().filter(|call| call.kind == BlockKind::ServerToolUse) {
         let Some(tool) = call.str("name").filter(|name| !name.ends_with("code_execution")) else { continue };
-        // The name of no server tool has been told.
-        let mut known = payload.context.knowledge.tools().iter();
-        if !known.any(|facts| facts.name.as_deref() == Some(&*tool)) {
+        // Which tool an unknown name stands for is unknown.
+        let is_known = payload.context.knowledge.tools().iter().any(|facts| facts.name.as_deref() == Some(&*tool));
+        if !is_known || payload.declares_tool(&tool) {
             continue;
         }
-        if call.kind != BlockKind::ServerToolUse || payload.declares_tool(&tool) {
-            continue;
-        }
-        sink.push(
-            RULE.at(id_node(call), format!("server tool {} is to go on, and `tools` does not have it", named(call)))
-                .label("still to be run")
-                .help(format!("declare `{tool}` in `tools` as in the request that this turn answers"))
-                .response_status(400, "invalid_request_error"),
-        );
+        let diagnostic = RULE
+            .at(call.id_node(), format!("pending server tool call {} is not declared in `tools`", call.call_name()))
+            .label("the API still has to run this call")
+            .help(format!("declare `{tool}` in `tools`, as in the request that this turn responds to"))
+            .response_status(400, "invalid_request_error");
+        sink.push(match misnamed {
+            Some(key) => diagnostic.yields_to("unknown-field", key),
+            None => diagnostic,
+        });
     }
 }

@@ -7,12 +7,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a `tool_reference` in a tool's result that names a tool which is not declared.
+    /// Finds a `tool_reference` in a tool result that names a tool that is not declared.
     ///
     /// ## Why the API refuses it
     ///
-    /// The reference loads the definition of a tool from `tools`, where it waits with `defer_loading`. Tools of MCP
-    /// servers and toolsets are not listed by name, so that with one of those nothing is said.
+    /// The reference loads the definition of a tool with `defer_loading` from `tools`. MCP servers and toolsets do not
+    /// list their tools by name, so nothing is reported if there is one.
     ///
     /// ## Example
     ///
@@ -36,7 +36,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E038 of the catalogue: the page on the tool search tool, 2026-08-22.
+    /// E038: the page on the tool search tool, 2026-08-22.
     PL382 "unknown-tool-reference",
     summary: "a reference to a tool that is not declared",
     severity: Error,
@@ -52,33 +52,39 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let references = payload.blocks().iter().filter(|block| block.kind == BlockKind::ToolReference);
     let mut unknown = references.filter_map(|block| block.get("tool_name")).filter(|name| is_unknown(*name, payload));
-    let untold = || payload.continues_thread() || payload.has_untold_tools();
-    let Some(first) = unknown.next().filter(|_| !untold() && !payload.tools().iter().any(has_unlisted_names)) else {
-        return;
+    let has_unknown_tools = || {
+        payload.continues_thread() || payload.has_unknown_tools() || payload.tools().iter().any(has_unlisted_members)
     };
+    let Some(first) = unknown.next().filter(|_| !has_unknown_tools()) else { return };
+    let misnamed = payload.misnamed_key("tools");
     let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();
     let mut searches = Searches::new();
     for node in std::iter::once(first).chain(unknown) {
         let name = node.as_str().unwrap_or_default();
         let help = match searches.nearest(&name, names.iter().map(|name| name.as_ref())) {
             Some(near) => format!("did you mean {}?", quoted(near)),
-            None => "declare the tool in `tools`, with `defer_loading: true` if it is to be loaded by this".to_owned(),
+            None => {
+                "declare the tool in `tools`, with `defer_loading: true` if the reference should load it".to_owned()
+            }
         };
-        sink.push(
-            RULE.at(node, format!("tool {} is not declared", quoted(&name)))
-                .label("not in `tools`")
-                .help(help)
-                .response("E038", [("name", name.to_string())]),
-        );
+        let diagnostic = RULE
+            .at(node, format!("tool {} is not declared", quoted(&name)))
+            .label("not in `tools`")
+            .help(help)
+            .response("E038", [("name", name.to_string())]);
+        let diagnostic = if name.is_empty() { diagnostic.yields_to("pattern-mismatch", node) } else { diagnostic };
+        sink.push(match misnamed {
+            Some(key) => diagnostic.yields_to("unknown-field", key),
+            None => diagnostic,
+        });
     }
 }
 
 fn is_unknown(name: Node<'_>, payload: &Payload<'_>) -> bool {
-    // An empty name has been told.
-    name.as_str().is_some_and(|name| !name.is_empty() && !payload.declares_tool(&name))
+    name.as_str().is_some_and(|name| !payload.declares_tool(&name))
 }
 
-/// Whether an entry of `tools` stands for tools whose names it does not tell.
-fn has_unlisted_names(tool: &Tool<'_>) -> bool {
+/// Whether a tool stands for members whose names `tools` does not list.
+fn has_unlisted_members(tool: &Tool<'_>) -> bool {
     tool.tag().is_some() && tool.get("name").is_none()
 }

@@ -3,20 +3,18 @@ use crate::knowledge::{Endpoint, Support};
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::prefill::{ends_in_thinking, prefill, takes_prefill};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a conversation that ends with the assistant's turn, for a model that does not go on writing it.
+    /// Finds a conversation that ends with an `assistant` message, for a model that does not continue it.
     ///
     /// ## Why the API refuses it
     ///
-    /// Up to Claude 4.5 the model continued such a turn, which served to force a form on the answer. From 4.6 on the
-    /// conversation has to end with the user.
+    /// Models up to Claude 4.5 continue such a message, which was used to force the form of a response. From 4.6 on,
+    /// the conversation must end with a `user` message.
     ///
-    /// Left alone: a turn that the API paused and now resumes, a compaction, a request with a `fallback_credit_token`
-    /// or a continued thread; calls of tools that wait for results are told by `missing-tool-result`.
+    /// Not reported: a turn that the API paused and now resumes, a compaction, a request with `fallback_credit_token`,
+    /// and a continued thread. `missing-tool-result` reports calls that wait for their results.
     ///
     /// ## Example
     ///
@@ -37,9 +35,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E019 of the catalogue: the errors page, and a live answer recorded on 2026-07-13.
+    /// E019: the errors page, and a live response recorded on 2026-07-13.
     PL330 "unsupported-prefill",
-    summary: "the model takes no prefill",
+    summary: "the model does not support prefill",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -51,23 +49,26 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(last) = prefill(payload) else { return };
-    if takes_prefill(payload) != Support::No || ends_in_thinking(last) {
+    let Some(last) = payload.final_assistant_message() else { return };
+    if payload.prefill_support() != Support::No {
         return;
     }
     let model = payload.context.model.name.as_deref().unwrap_or_default();
-    sink.push(
-        RULE.at(
-            last.role_node(),
-            format!("the conversation ends with the assistant, and {} takes no prefill", quoted(model)),
-        )
-        .label("the last turn is the assistant's")
+    let message =
+        format!("conversation ends with an assistant message, but {} does not support prefill", quoted(model));
+    let diagnostic = RULE
+        .at(last.message.role_node(), message)
+        .label("last message has role `assistant`")
         .help(
-            "end with a `user` message; to shape the answer, say how in that message, or give a schema in \
-                 `output_config.format`",
+            "end with a `user` message; to control the form of the response, describe it there or set a schema in \
+             `output_config.format`",
         )
-        // Counting writes nothing; whether it asks for this was not tried.
+        // Counting tokens generates no response; not tested.
         .uncertain_if(payload.context.endpoint == Endpoint::CountTokens)
-        .response("E019", []),
-    );
+        .yields_to_causes(&last.causes)
+        .response("E019", []);
+    sink.push(match last.message.final_thinking() {
+        Some(thinking) => diagnostic.yields_to("thinking-last", thinking.type_node()),
+        None => diagnostic,
+    });
 }

@@ -1,19 +1,17 @@
 use crate::finding::quoted;
 use crate::knowledge::Target;
-use crate::payload::Payload;
+use crate::payload::{Payload, SystemSupport};
 use crate::rules::{Check, ResponsePath, Sink, rule};
-
-use super::system_run::{Takes, runs, takes_system_messages};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a message of role `system` for a model that takes none.
+    /// Finds a message with role `system` for a model that does not support it.
     ///
     /// ## Why the API refuses it
     ///
-    /// Instructions in the middle of a conversation came with claude-opus-4-8. Older models, and some newer ones, know
-    /// only the top-level `system` parameter.
+    /// `system` messages in the conversation came with claude-opus-4-8. Older models, and some newer ones, support only
+    /// the top-level `system` parameter.
     ///
     /// ## Example
     ///
@@ -34,12 +32,12 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E009 of the catalogue, live on 2026-09-30; the models stand in the page on mid-conversation system
-    /// messages. For claude-sonnet-5 the page says no and two live answers were those for models that do: a warning.
-    /// Amazon Bedrock, Google Cloud and gateways may still answer in the older words of row E005 when the message
-    /// comes first.
+    /// E009, live on 2026-09-30; the page on mid-conversation system messages lists the models. For claude-sonnet-5 the
+    /// page says no, but two live responses were those of models that support it: a warning, and none for the first
+    /// message of a conversation, which every model rejects. Amazon Bedrock, Google Cloud and gateways may still
+    /// respond with the older text of E005 to a `system` message at the start.
     PL312 "unsupported-system-message",
-    summary: "a model without `system` messages is sent one",
+    summary: "a `system` message for a model that does not support it",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -51,29 +49,28 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let takes = takes_system_messages(payload);
-    if !matches!(takes, Takes::No { .. }) {
-        return;
-    }
-    // One fault of the request, however many messages have it.
-    let Some(run) = runs(payload).next() else { return };
-    let opens = run.before.is_none();
-    if opens && !takes.is_surely_no() {
-        return; // Refused on any model: `system-message-first` tells it.
-    }
+    // One finding for the request: all of its `system` messages have the same fault.
+    let Some(run) = payload.system_runs().next() else { return };
+    let is_first = run.before.is_none();
+    let is_certain = match payload.system_message_support() {
+        SystemSupport::No => true,
+        // A rejected first message says nothing about the model.
+        SystemSupport::ProbablyNo if !is_first => false,
+        SystemSupport::ProbablyNo | SystemSupport::Yes | SystemSupport::Unknown => return,
+    };
     let model = payload.context.model.name.as_deref().unwrap_or_default();
     let diagnostic = RULE
-        .at(run.said.role_node(), format!("model {} takes no message of role `system`", quoted(model)))
+        .at(run.first.role_node(), format!("{} does not support messages with role `system`", quoted(model)))
         .label("role `system`")
-        .help(if opens {
+        .help(if is_first {
             "move its text to the top-level `system` parameter"
         } else {
-            "move its text to the top-level `system` parameter, or into the user's message before it"
+            "move its text to the top-level `system` parameter, or to the previous `user` message"
         })
-        .uncertain_if(!takes.is_surely_no());
-    let in_old_words =
+        .uncertain_if(!is_certain);
+    let has_old_text =
         matches!(payload.context.target, Target::Bedrock | Target::BedrockInvoke | Target::Vertex | Target::Claudexia);
-    sink.push(if opens && in_old_words {
+    sink.push(if is_first && has_old_text {
         diagnostic.response("E005", [])
     } else {
         diagnostic.response("E009", []).response_path(ResponsePath::Template)

@@ -1,17 +1,15 @@
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
-use super::version::{is_2026_10_21, is_doubtful};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `text` block of a user's message that carries citations, under API version `2026-10-21`.
+    /// Finds a `text` block with citations in a `user` message, with API version `2026-10-21`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Citations are what the model adds to its answer. Under earlier versions the API accepts and ignores them in the
-    /// user's text. `citations: {"enabled": true}` on documents and search results is another thing, and stays.
+    /// The model adds citations to its responses. Earlier versions accept and ignore them in the user's text.
+    /// `citations: {"enabled": true}` on documents and search results is something else, and still allowed.
     ///
     /// ## Example
     ///
@@ -34,11 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The migration guide of the version, November 2026. The words of the answer were not seen. Inside a tool's
-    /// result nobody has tried: a warning, as on Amazon Bedrock, where the version is there for models from 4.7 on
-    /// alone.
+    /// The version's migration guide, November 2026. The text of the response is unknown. A warning inside a tool
+    /// result, which has not been tested, and on Amazon Bedrock, which has the version only for models from 4.7 on.
     PL355 "user-citations",
-    summary: "citations in a user's text",
+    summary: "citations in a user's text block",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -54,15 +51,15 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let Some((key, citations)) = block.node.member("citations") else { return };
-    if !citations.is_array() || citations.is_empty() || !is_2026_10_21(payload) {
+    if !citations.is_array() || citations.is_empty() || !payload.uses_version_2026_10_21() {
         return;
     }
-    let untried = block.outer.is_some_and(|(_, kind)| kind != BlockKind::SearchResult);
+    let is_untested = block.outer.is_some_and(|(_, kind)| kind != BlockKind::SearchResult);
     sink.push(
-        RULE.at(key, "citations in a user's text, under API version 2026-10-21")
-            .label("only the assistant cites")
-            .help("leave `citations` out of the text, or send `anthropic-version: 2023-06-01`")
-            .uncertain_if(untried || is_doubtful(payload))
+        RULE.at(key, "`citations` in a user's text block, with API version 2026-10-21")
+            .label("only allowed in assistant messages")
+            .help("remove `citations` from the text block, or use `anthropic-version: 2023-06-01`")
+            .uncertain_if(is_untested || payload.may_ignore_version())
             .response_status(400, "invalid_request_error"),
     );
 }

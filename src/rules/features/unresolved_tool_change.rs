@@ -100,7 +100,10 @@ fn changes<'p, 'a>(payload: &'p Payload<'a>) -> impl Iterator<Item = Block<'a>> 
 fn may_be_declared_elsewhere(payload: &Payload<'_>) -> bool {
     let on_thread = payload.fields.thread.is_some_and(|thread| thread.is_object());
     let first = payload.messages().first().and_then(|message| message.blocks().next());
-    on_thread || payload.has_unreadable_tools() || first.is_some_and(|block| block.kind == BlockKind::Compaction)
+    on_thread
+        || payload.has_unreadable_tools()
+        || payload.is_misnamed("tools")
+        || first.is_some_and(|block| block.kind == BlockKind::Compaction)
 }
 
 /// The names that a reference can have.

@@ -74,7 +74,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let tools = payload.tools();
     let Some(first) = tools.first().and_then(|tool| tool.deferred) else { return };
-    if !tools.iter().all(|tool| tool.deferred.is_some()) || payload.has_untold_tools() {
+    if !tools.iter().all(|tool| tool.deferred.is_some()) || payload.has_unlisted_tools() {
         return;
     }
     let diagnostic = RULE

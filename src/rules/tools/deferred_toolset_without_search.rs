@@ -114,7 +114,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             Some(facts) => *facts.family == *"tool_search",
             None => is_named(tool),
         };
-        if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.has_untold_tools() {
+        if payload.tools().iter().any(|tool| is_search(tool) && tool.deferred.is_none()) || payload.has_unlisted_tools()
+        {
             continue;
         }
         let diagnostic = RULE

@@ -53,7 +53,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(choice) = payload.tool_choice() else { return };
     let has_none = payload.fields.tools.is_none_or(|tools| tools.is_array() && tools.is_empty());
-    if !has_none || payload.has_untold_tools() {
+    if !has_none || payload.has_unlisted_tools() {
         return;
     }
     let diagnostic = RULE

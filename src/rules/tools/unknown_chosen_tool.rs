@@ -59,7 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (tools, knowledge) = (payload.tools(), payload.context.knowledge);
     let is_declared = |called: Option<&str>| called.is_some_and(|called| called == name);
     // The names of the tools of an MCP server are not in the request.
-    let is_known = tools.iter().all(|tool| tool.get("mcp_server_name").is_none()) && !payload.has_untold_tools();
+    let is_known = tools.iter().all(|tool| tool.get("mcp_server_name").is_none()) && !payload.has_unlisted_tools();
     if !is_known || tools.iter().any(|tool| is_declared(tool.called(knowledge).as_deref())) {
         return;
     }

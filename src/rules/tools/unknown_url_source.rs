@@ -75,7 +75,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let knowledge = payload.context.knowledge;
     let declared: HashSet<_> = payload.tools().iter().filter_map(|tool| tool.called(knowledge)).collect();
     // The names of the tools in a toolset are not in the request.
-    if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.has_untold_tools() {
+    if payload.tools().iter().any(|tool| tool.called(knowledge).is_none()) || payload.has_unlisted_tools() {
         return;
     }
     let sources = sources.flat_map(|sources| sources.members());

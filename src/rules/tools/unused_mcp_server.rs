@@ -64,7 +64,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if payload.fields.mcp_servers.is_none_or(|servers| servers.is_empty()) {
         return;
     }
-    if !payload.needs_mcp_toolsets() || payload.has_untold_tools() {
+    if !payload.needs_mcp_toolsets() || payload.has_unlisted_tools() {
         return;
     }
     // An entry that names a server refers to it, whatever its type.
