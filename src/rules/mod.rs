@@ -8,6 +8,7 @@
 mod owns;
 
 mod diagnostic;
+mod pairing;
 mod rule;
 
 // Text about violations of the schema.
