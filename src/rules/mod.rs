@@ -8,7 +8,6 @@
 mod owns;
 
 mod diagnostic;
-mod pairing;
 mod rule;
 
 // Text about violations of the schema.
