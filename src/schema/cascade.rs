@@ -12,11 +12,15 @@ use super::violation::{Fault, FaultKind, Violation};
 
 /// Drops what cannot be known next to another violation: members of an object with a wrong `type`, which were compared with
 /// the schema of another type, and the size of a number that should be an integer. Drops an ID that only repeats an invalid
-/// one.
+/// one, and that an object has too few members if those that it must have are enough.
 pub(super) fn drop_cascades(found: &mut Vec<Violation<'_>>) {
     let wrong_tags = ids(found, is_wrong_tag);
     let wrong_types = ids(found, |violation| matches!(violation.fault, Fault::Type(_)));
     let call_ids = invalid_call_ids(found);
+    let mut missing: HashMap<NodeId, u64> = HashMap::new();
+    for violation in found.iter().filter(|violation| violation.fault.kind() == FaultKind::Missing) {
+        *missing.entry(violation.value.id()).or_default() += 1;
+    }
     // Whether an object has a wrong tag is found out once, however many violations it has.
     let mut known: HashMap<NodeId, bool> = HashMap::new();
     let mut has_wrong_tag = |object: Node<'_>| {
@@ -27,6 +31,10 @@ pub(super) fn drop_cascades(found: &mut Vec<Violation<'_>>) {
         let value = violation.value;
         let is_consequence = match violation.fault.kind() {
             FaultKind::TooSmall | FaultKind::TooLarge => wrong_types.contains(&value.id()),
+            FaultKind::TooFewMembers => {
+                let missing = missing.get(&value.id()).copied().unwrap_or_default();
+                value.len() as u64 + missing >= violation.limit()
+            }
             FaultKind::Pattern if violation.is_of_member("tool_use_id") => {
                 value.as_str().is_some_and(|id| call_ids.contains(&id))
             }

@@ -101,9 +101,10 @@ fn a_redundant_finding_is_reported_without_the_rule_that_makes_it_redundant() {
     let response = json!({"type": "message", "role": "assistant", "content": [], "model": "claude-opus-5-5"});
     let counted = json!({"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "hi"}], "stream": "yes"});
     let elsewhere = body(json!({"mcp_servers": "none"}));
-    let location = body(json!({"tools": [
-        {"type": "web_search_20250305", "name": "web_search", "user_location": {"city": "Rome"}}
-    ]}));
+    let search = |location: Value| {
+        body(json!({"tools": [{"type": "web_search_20250305", "name": "web_search", "user_location": location}]}))
+    };
+    let (untyped, empty) = (search(json!({"city": "Rome"})), search(json!({})));
     for (target, endpoint, request, off, expected) in [
         (Target::Anthropic, Endpoint::Messages, &response, "", &["PL204"][..]),
         (Target::Anthropic, Endpoint::Messages, &response, "PL204", &["PL202", "PL210", "PL210", "PL210"]),
@@ -111,8 +112,10 @@ fn a_redundant_finding_is_reported_without_the_rule_that_makes_it_redundant() {
         (Target::Anthropic, Endpoint::CountTokens, &counted, "PL212", &["PL220"]),
         (Target::Bedrock, Endpoint::Messages, &elsewhere, "", &["PL790"]),
         (Target::Bedrock, Endpoint::Messages, &elsewhere, "PL790", &["PL220"]),
-        (Target::Anthropic, Endpoint::Messages, &location, "", &["PL201"]),
-        (Target::Anthropic, Endpoint::Messages, &location, "PL201", &[]),
+        (Target::Anthropic, Endpoint::Messages, &untyped, "", &["PL201"]),
+        (Target::Anthropic, Endpoint::Messages, &untyped, "PL201", &[]),
+        (Target::Anthropic, Endpoint::Messages, &empty, "", &["PL201"]),
+        (Target::Anthropic, Endpoint::Messages, &empty, "PL201", &["PL239"]),
     ] {
         let builder = Linter::builder().target(target).endpoint(endpoint).select("PL2").select("PL790");
         let linter = if off.is_empty() { builder } else { builder.ignore(off) }.build().unwrap();

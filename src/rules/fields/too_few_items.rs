@@ -46,8 +46,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let value = violation.value;
     let subject = phrasing::subject(violation);
     let message = match (value.is_object(), value.len()) {
+        (_, 0) => format!("{subject} is empty"),
         (true, _) => format!("{subject} has no field other than its type"),
-        (false, 0) => format!("{subject} is empty"),
         (false, items) => format!("{subject} has {}; the minimum is {minimum}", count(items, "item")),
     };
     RULE.at(value, message)
