@@ -144,7 +144,7 @@ impl Args {
         let (context, rules) = (&self.context, &self.rules);
         let mut headers = Vec::new();
         for text in &context.headers {
-            let (name, value) = super::header(text)?;
+            let (name, value) = super::header::parse(text)?;
             headers.push((name.to_owned(), value.to_owned()));
         }
         Ok(Settings {
