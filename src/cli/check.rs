@@ -144,7 +144,7 @@ impl Args {
         let tables = context.tables.read()?;
         let mut headers = Vec::new();
         for text in &context.headers {
-            let (name, value) = super::header(text)?;
+            let (name, value) = super::header::parse(text)?;
             headers.push((name.to_owned(), value.to_owned()));
         }
         Ok(Settings {

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod failure;
+mod header;
 mod input;
 mod key;
 mod markdown;
@@ -90,14 +91,6 @@ fn print_usage(usage: &clap::Error) -> io::Result<()> {
     match mask_secrets(&usage.to_string()) {
         Cow::Borrowed(_) => usage.print(),
         Cow::Owned(masked) => write!(io::stderr(), "{masked}"),
-    }
-}
-
-/// Splits `name: value`. The error does not quote the text: a value without a name may be a credential.
-fn header(text: &str) -> Result<(&str, &str), String> {
-    match text.split_once(':') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim(), value.trim_start())),
-        _ => Err("--header: expected `name: value`".to_owned()),
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) enum JitterName {
 
 impl FailureArgs {
     pub(super) fn headers(&self) -> Result<Vec<(&str, &str)>, String> {
-        self.headers.iter().map(|text| crate::cli::header(text)).collect()
+        self.headers.iter().map(|text| crate::cli::header::parse(text)).collect()
     }
 }
 

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::config::Config;
-use super::note;
 use super::outcome::{Outcome, Settings, plan};
+use super::streams::note;
 
 /// `place` names the case in error messages.
 pub(super) fn classify(json: &[u8], settings: &Settings, place: &str) -> Result<Outcome, String> {

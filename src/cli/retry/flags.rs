@@ -7,7 +7,7 @@ use crate::retry::{Classify, Decision, Effect, Failure, NoBudget, Verdict};
 
 use super::args::Args;
 use super::outcome::{Outcome, Plan, Settings, plan, to_millis};
-use super::{note, read};
+use super::streams::{note, read};
 
 /// Prints the result, and explains it on standard error.
 pub(super) fn classify(args: &Args, settings: &Settings) -> Result<Outcome, String> {

@@ -9,19 +9,17 @@ mod config;
 mod flags;
 mod outcome;
 mod schedule;
+mod streams;
 
-use std::fmt::Display;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use crate::retry::Rules;
-use serde::Serialize;
 
 pub(crate) use args::Args;
 
 use outcome::{Plan, Settings};
+use streams::{finished, name, note, open, read, write_line};
 
 /// Runs the command and returns the exit status. An error means status 2.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
@@ -41,24 +39,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
     let stop = args.exit_code && !matches!(outcome.plan, Plan::Sleep { .. });
     finished(write_line(&mut out, &outcome))?;
     Ok(ExitCode::from(u8::from(stop)))
-}
-
-/// A closed pipe is not an error: the reader has seen enough.
-fn finished(written: io::Result<()>) -> Result<(), String> {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
-        _ => Ok(()),
-    }
-}
-
-fn write_line(out: &mut impl Write, outcome: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, outcome)?;
-    out.write_all(b"\n")
-}
-
-/// Standard error is for people; failing to write to it is not a reason to fail.
-fn note(text: impl Display) {
-    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Prints a result for every line; for an invalid line the result is its error, so that results and lines
@@ -88,22 +68,4 @@ fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut impl Wri
         }
     }
     Ok(ExitCode::from(if unusable { 2 } else { 0 }))
-}
-
-fn name(path: &Path) -> String {
-    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
-}
-
-fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = File::open(path).map_err(|error| format!("{}: {error}", name(path)))?;
-    Ok(Box::new(BufReader::new(file)))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", name(path)))?;
-    Ok(bytes)
 }
