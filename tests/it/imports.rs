@@ -368,6 +368,15 @@ pub(crate) fn names(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_architecture_page_lists_the_modules_in_order() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let (_, table) = page.split_once("<!-- begin: modules -->").expect("a mark");
+    let (table, _) = table.split_once("<!-- end: modules -->").expect("a mark");
+    let listed: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(listed, ORDER);
+}
+
+#[test]
 fn top_level_modules_import_those_below_them() {
     let modules: BTreeSet<&str> = SOURCES.modules.keys().filter_map(|path| path.first()).map(String::as_str).collect();
     assert_eq!(modules, ORDER.iter().copied().collect(), "`ORDER` must have every top-level module");
