@@ -213,7 +213,6 @@ pub struct Diagnostic {
     pub(crate) fix: Option<(Safety, String, Vec<Edit>)>,
     /// The diagnostics that make this one redundant.
     pub(crate) yields_to: Vec<Precedence>,
-    pub(crate) otherwise: Vec<Diagnostic>,
 }
 
 impl PartialEq for Rule {
@@ -237,7 +236,6 @@ impl Rule {
             predicted: None,
             fix: None,
             yields_to: Vec::new(),
-            otherwise: Vec::new(),
         }
     }
 }
@@ -326,11 +324,6 @@ impl Diagnostic {
         self.yields_to.push(Precedence { rule, at: Scope::Anywhere });
         self
     }
-    /// What it says of other rules' faults besides its own: theirs to say, where this rule is off.
-    pub fn otherwise(mut self, diagnostics: Vec<Diagnostic>) -> Self {
-        self.otherwise = diagnostics;
-        self
-    }
 }
 
 /// Collects diagnostics.
@@ -341,11 +334,8 @@ pub struct Sink {
 
 impl Sink {
     /// Reports a diagnostic.
-    pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        let (rule, anchor) = (diagnostic.rule.name, diagnostic.anchor.clone());
-        let otherwise = std::mem::take(&mut diagnostic.otherwise);
+    pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
-        self.diagnostics.extend(otherwise.into_iter().map(|other| other.yields_to(rule, anchor.clone())));
     }
 }
 

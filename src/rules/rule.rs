@@ -9,59 +9,59 @@ use crate::schema::Violation;
 use super::diagnostic::{Diagnostic, Notes, Sink};
 use super::owns::Owns;
 
-/// One rule: its page, its evidence and its check. Declared by `rule!`, one to a file.
+/// A rule: its page, its evidence and its check. Declared by `rule!`, one per file.
 #[derive(Debug)]
 pub struct Rule {
-    /// `PL301`: for machines, and for ever.
+    /// Identifies the rule permanently: `PL301`.
     pub code: &'static str,
-    /// `empty-messages`: names the fault.
+    /// Names the problem: `empty-messages`.
     pub name: &'static str,
-    /// One line: what it finds.
+    /// The problem in one line.
     pub summary: &'static str,
-    /// The severity it has unless configured, or lowered by the check where evidence is weaker.
+    /// The severity of its findings, unless it is configured, or lowered for a case with weaker evidence.
     pub severity: Severity,
-    /// How well it is founded.
+    /// How well the evidence supports it.
     pub confidence: Confidence,
-    /// The date on which the fact was last seen true, `YYYY-MM-DD`.
+    /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
     pub seen: &'static str,
-    /// Where the fact stands: a public page, or `live answer`.
+    /// Where the fact was found: a public page, or `live answer` for a response of the API.
     pub source: &'static str,
-    /// Version that brought the rule.
+    /// The version that introduced the rule.
     pub since: &'static str,
-    /// Rows of `schemas/errors.json` that the rule foresees.
+    /// The rows of `schemas/errors.json` that the rule predicts.
     pub responses: &'static [&'static str],
     /// When the API makes this check.
     pub stage: Stage,
-    /// The doc comment, line by line: the rule's page.
+    /// The lines of the doc comment, which is the page of the rule.
     pub docs: &'static [&'static str],
-    /// How it is checked.
+    /// The check.
     pub check: Check,
 }
 
-/// When a rule runs, and what it is given.
+/// When a rule runs, and what it receives.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
-    /// For each fault of the text that is of one of these kinds; the text is given too.
+    /// For each syntax error of these kinds, with the text.
     Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Diagnostic),
-    /// For each violation of the schema that the rule owns.
+    /// For each violation of the schema that the rule owns: see [`Owns`].
     Schema(&'static [Owns], fn(&Violation<'_>, &Context<'_>) -> Diagnostic),
-    /// Once an entry, whatever its content, broken JSON included.
+    /// Once per entry, even if the JSON is invalid.
     Entry(fn(&Entry<'_>, &Context<'_>, &mut Sink)),
-    /// Once a request.
+    /// Once per request.
     Request(fn(&Payload<'_>, &mut Sink)),
-    /// Once a request that is more than plain words (see [`Payload::is_plain`]): for what plain ones cannot have.
+    /// Once per request, unless it contains only text: see [`Payload::is_plain`].
     UnlessPlain(fn(&Payload<'_>, &mut Sink)),
-    /// Once a message.
+    /// Once per message.
     Message(fn(&Message<'_>, &Payload<'_>, &mut Sink)),
-    /// Once a block of these kinds (all kinds for an empty list), nested ones included.
+    /// Once per content block of these kinds, including nested ones. An empty list means all kinds.
     Block(&'static [BlockKind], fn(&Block<'_>, &Payload<'_>, &mut Sink)),
-    /// Once a tool.
+    /// Once per tool.
     Tool(fn(&Tool<'_>, &Payload<'_>, &mut Sink)),
-    /// Once a request that has headers or a url.
+    /// Once per request with headers or a URL.
     Head(fn(&Context<'_>, &mut Sink)),
-    /// Once a batch.
+    /// Once per batch.
     Batch(fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)),
-    /// Once a request of a file that has several, which are then compared with each other.
+    /// Once per request in a file with several, to compare them with each other.
     BetweenRequests(&'static Comparison),
 }
 
@@ -96,7 +96,7 @@ pub enum Conflict {
 /// The order in which the API checks, measured on 2026-08-30/31 for the stages from `Fields` to `Late`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// The size limit, enforced in front of the API.
+    /// The size limit, which is enforced before the API.
     Size,
     /// Credentials.
     Authentication,
@@ -110,21 +110,20 @@ pub enum Stage {
     UnknownFields,
     /// Turn order, empty turns, pairing.
     Conversation,
-    /// What the model does not take.
+    /// What the model does not support.
     Model,
-    /// `container` without its tool; the contents of images and PDFs; length.
+    /// `container` without its tool, the contents of images and PDFs, and length.
     Late,
-    /// Nothing the API checks.
+    /// The API does not check this.
     Never,
 }
 
 /// An example of a rule's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// Whether the rule must speak.
+    /// Whether the rule must report it.
     pub fails: bool,
-    /// The words behind `fail`/`pass` on the fence: `target=anthropic`, `beta=NAME`, `as-of=DATE`, `url=URL`,
-    /// `exchange` (the text has url and headers), `letters=N` (each `…` stands for that many letters).
+    /// The options after `fail` or `pass` on the fence; CONTRIBUTING.md lists them.
     pub options: Vec<String>,
     /// The text.
     pub text: String,
@@ -158,8 +157,8 @@ impl Rule {
     }
 }
 
-/// Declares a rule. The doc comment is its page, under the headings *What it does*, *Why the API refuses it*,
-/// *Example*, *Use instead*, *Evidence* (and *Fix* where there is one).
+/// Declares a rule. The doc comment is its page, under the headings *What it does*, *Why the API refuses it* (or *Why this
+/// matters*), *Example*, *Use instead*, *Fix* if there is one, and *Evidence*.
 macro_rules! rule {
     (
         $(#[doc = $doc:literal])+

@@ -5,55 +5,45 @@ use std::sync::OnceLock;
 
 use crate::json::Node;
 use crate::payload::{self, Context, Violations};
-use crate::schema::{BelongsIn, Fault, FaultKind, Shape, Violation};
+use crate::schema::{Fault, FaultKind, Shape, Violation};
 
 use super::diagnostic::{Diagnostic, Sink};
 use super::owns::Owns;
 use super::registry;
 use super::rule::{Check, Rule};
 
-/// Checks a body against its schema. Returns whether it is a request at all, so that other rules make sense.
+/// Checks a body against its schema. Returns whether the body is a request, so that the other rules apply.
 pub(crate) fn check_schema(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
     let violations = payload::violations(body, shape, context);
-    let response = violations.found.iter().find(|violation| matches!(violation.fault, Fault::Response(_)));
-    let response = response.map(|violation| violation.value);
-    let misplaced = misplaced_members(&violations);
     for violation in &violations.found {
-        let Some(owner) = owner(violation) else { continue };
-        let mut diagnostic = (owner.diagnostic)(violation, context);
-        let value = violation.value;
-        match violation.fault {
-            Fault::Response(_) => {}
-            // The whole member is reported, wherever it is.
-            Fault::Misplaced(_) => diagnostic = yield_to_response(diagnostic, response),
-            _ => {
-                diagnostic = yield_to_response(diagnostic, response);
-                for field in violations.unavailable.iter().filter(|field| field.contains(value.id())) {
-                    diagnostic = diagnostic.yields_to("unavailable-on-platform", *field);
-                }
-                for (key, _) in misplaced.iter().filter(|(_, member)| member.contains(value.id())) {
-                    diagnostic = diagnostic.yields_to("misplaced-field", *key);
-                }
-            }
+        if let Some(owner) = owner(violation) {
+            let diagnostic = (owner.diagnostic)(violation, context);
+            sink.push(yield_to_outer(diagnostic, violation, &violations));
         }
-        sink.push(diagnostic);
     }
     body.is_object() && !payload::is_api_response(body)
 }
 
-/// What a response lacks as a request is not worth reporting.
-fn yield_to_response(diagnostic: Diagnostic, response: Option<Node<'_>>) -> Diagnostic {
-    match response {
-        Some(response) => diagnostic.yields_to("answer-as-request", response),
-        None => diagnostic,
+/// Yields to the diagnostics that make every violation inside a value redundant: that the body is a response, or that the
+/// member is unavailable on the platform or belongs in the body for another endpoint.
+fn yield_to_outer(mut diagnostic: Diagnostic, violation: &Violation<'_>, violations: &Violations<'_>) -> Diagnostic {
+    if matches!(violation.fault, Fault::Response(_)) {
+        return diagnostic;
     }
-}
-
-/// The members that only the body for another endpoint has.
-fn misplaced_members<'a>(violations: &Violations<'a>) -> Vec<(Node<'a>, Node<'a>)> {
-    let is_misplaced = |violation: &&Violation<'_>| violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint);
-    let misplaced = violations.found.iter().filter(is_misplaced);
-    misplaced.filter_map(|violation| Some((violation.holder?, violation.value))).collect()
+    if let Some(response) = violations.response {
+        diagnostic = diagnostic.yields_to("answer-as-request", response);
+    }
+    if matches!(violation.fault, Fault::Misplaced(_)) {
+        return diagnostic;
+    }
+    let value = violation.value.id();
+    for field in violations.unavailable.iter().filter(|field| field.contains(value)) {
+        diagnostic = diagnostic.yields_to("unavailable-on-platform", *field);
+    }
+    for (key, _) in violations.misplaced.iter().filter(|(_, member)| member.contains(value)) {
+        diagnostic = diagnostic.yields_to("misplaced-field", *key);
+    }
+    diagnostic
 }
 
 /// A rule that reports violations of the schema.

@@ -2,16 +2,20 @@
 
 use crate::json::Node;
 use crate::payload::Context;
-use crate::schema::{self, Shape, Violation};
+use crate::schema::{self, BelongsIn, Fault, Shape, Violation};
 
 use super::{api_response, misnamed, platform, untyped_tool};
 
-/// The violations of a body.
+/// The violations of a body, and what makes many of them redundant.
 pub(crate) struct Violations<'a> {
     /// In no particular order.
     pub(crate) found: Vec<Violation<'a>>,
+    /// The value that shows that the body is a response of the API.
+    pub(crate) response: Option<Node<'a>>,
     /// The fields that the platform does not have.
     pub(crate) unavailable: Vec<Node<'a>>,
+    /// Key and value of the members that belong in the body for another endpoint.
+    pub(crate) misplaced: Vec<(Node<'a>, Node<'a>)>,
 }
 
 /// Where a body departs from its schema. Costs one validation if it does not.
@@ -21,10 +25,16 @@ pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
     untyped_tool::read_as_meant(&mut found, context);
     misnamed::link(&mut found, context);
     found.extend(platform::violations(body, shape, context));
-    let mut unavailable = Vec::new();
-    if !found.is_empty() {
-        found.extend(api_response::violation(body));
-        unavailable = platform::unavailable_fields(body, context);
+    if found.is_empty() {
+        return Violations { found, response: None, unavailable: Vec::new(), misplaced: Vec::new() };
     }
-    Violations { found, unavailable }
+    let response = api_response::violation(body);
+    let is_misplaced = |violation: &&Violation<'a>| violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint);
+    let misplaced = found.iter().filter(is_misplaced);
+    Violations {
+        misplaced: misplaced.filter_map(|violation| Some((violation.holder?, violation.value))).collect(),
+        response: response.as_ref().map(|violation| violation.value),
+        unavailable: platform::unavailable_fields(body, context),
+        found: found.into_iter().chain(response).collect(),
+    }
 }
