@@ -1,19 +1,19 @@
-//! A text and its tree, with what was found wrong in it.
+//! A JSON text, its tree and the errors found in it.
 
-use super::error::{SyntaxError, SyntaxFault};
-use super::node::{Node, NodeId, Raw};
-use super::parse::Parser;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use super::error::{LoneSurrogate, SyntaxError, SyntaxFault};
+use super::raw::{NodeId, Raw};
 use super::string::{FaultSink, StringFault, decode};
 
-/// The longest text that is read, in bytes. Offsets are kept in 32 bits.
-pub const MAX_BYTES: usize = 1 << 31;
-
-/// A key that an object has twice.
+/// A key that occurs more than once in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The key's first use.
+    /// The first occurrence of the key.
     pub first: NodeId,
-    /// The later one.
+    /// The repeated one.
     pub later: NodeId,
 }
 
@@ -24,82 +24,49 @@ pub struct Document<'s> {
     pub(super) complete: bool,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) duplicates: Vec<Duplicate>,
-    lone_surrogates: Vec<usize>,
+    lone_surrogates: Vec<LoneSurrogate>,
 }
 
-impl std::fmt::Debug for Document<'_> {
-    /// Sizes only: the text may hold secrets.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Document<'_> {
+    /// Sizes only: the text may contain secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Document({} bytes, {} nodes, {} errors)", self.source.len(), self.nodes.len(), self.errors.len())
     }
 }
 
 impl<'s> Document<'s> {
-    /// Reads `bytes`. Never fails: what is wrong with the text is in [`Document::errors`], and the tree holds
-    /// what could be read; [`Document::root`] is `None` where that is not the whole value.
-    pub fn parse(bytes: &'s [u8]) -> Self {
-        let mut document = Document {
+    /// A document without text.
+    pub(super) fn empty() -> Self {
+        Document {
             source: "",
             nodes: Vec::new(),
             complete: false,
             errors: Vec::new(),
             duplicates: Vec::new(),
             lone_surrogates: Vec::new(),
-        };
-        if bytes.len() > MAX_BYTES {
-            document.fail(SyntaxFault::TooLong, 0..0);
-        } else if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) {
-            document.fail(SyntaxFault::Utf16, 0..2);
-        } else {
-            match simdutf8::compat::from_utf8(bytes) {
-                Ok(source) => {
-                    document.source = source;
-                    // A node takes 16 bytes and dense JSON has one for every 8 to 20 of text.
-                    document.nodes.reserve(bytes.len().min(1 << 16) / 16 + 4);
-                    Parser::new(bytes, &mut document).run();
-                }
-                Err(error) => {
-                    let at = error.valid_up_to();
-                    document.fail(SyntaxFault::InvalidUtf8, at..at + error.error_len().unwrap_or(bytes.len() - at));
-                }
-            }
         }
-        document
     }
 
-    fn fail(&mut self, fault: SyntaxFault, span: std::ops::Range<usize>) {
-        self.errors.push(SyntaxError { fault, span, opening: None });
-    }
-
-    /// The value, when the whole of it could be read.
-    #[inline]
-    pub fn root(&self) -> Option<Node<'_>> {
-        self.complete.then(|| Node::new(self, 0))
-    }
-    /// The node of that id.
-    pub fn node(&self, id: NodeId) -> Node<'_> {
-        Node::new(self, id.0)
-    }
-    /// The text that was read; empty when it is no UTF-8.
+    /// The text that was parsed; empty if it is not UTF-8.
     #[inline]
     pub fn source(&self) -> &'s str {
         self.source
     }
-    /// What is wrong with the text, in its order.
+    /// The syntax errors, in text order.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.errors
     }
-    /// Keys that stand twice in one object.
+    /// Keys that occur more than once in their object.
     #[inline]
     pub fn duplicates(&self) -> &[Duplicate] {
         &self.duplicates
     }
-    /// Offsets of `\uD800`–`\uDFFF` escapes without their other half.
-    pub fn lone_surrogates(&self) -> &[usize] {
+    /// Surrogate escapes without their other half, in text order.
+    pub fn lone_surrogates(&self) -> &[LoneSurrogate] {
         &self.lone_surrogates
     }
-    /// The bytes that reading has shown to be letters of base64, in order: most of every long base64 string.
-    pub(crate) fn letters(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+    /// The bytes that the parser has verified to be base64 letters, in text order: most of every long base64 string.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = Range<usize>> {
         let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
         runs.filter(|(_, known)| !known.is_empty()).map(|(start, known)| start + known.start..start + known.end)
     }
@@ -108,7 +75,7 @@ impl<'s> Document<'s> {
     pub(super) fn after(&self, id: u32) -> u32 {
         self.nodes[id as usize].next
     }
-    pub(super) fn key_text(&self, id: u32) -> std::borrow::Cow<'s, str> {
+    pub(super) fn key_text(&self, id: u32) -> Cow<'s, str> {
         let raw = self.nodes[id as usize];
         let inside = &self.source[raw.inside()];
         if raw.escaped() { decode(inside).into() } else { inside.into() }
@@ -118,10 +85,20 @@ impl<'s> Document<'s> {
 impl FaultSink for Document<'_> {
     #[cold]
     fn fault(&mut self, fault: StringFault) {
-        self.fail(fault.fault, fault.start..fault.end);
+        self.errors.push(SyntaxError::new(fault.fault, fault.span));
     }
     #[cold]
-    fn lone_surrogate(&mut self, at: usize) {
-        self.lone_surrogates.push(at);
+    fn control_character(&mut self, at: usize, is_first: bool) {
+        if is_first {
+            self.errors.push(SyntaxError::new(SyntaxFault::ControlCharacter, at..at + 1));
+        }
+        let mut errors = self.errors.iter_mut().rev();
+        if let Some(error) = errors.find(|error| error.fault == SyntaxFault::ControlCharacter) {
+            error.edits.push(at..at + 1);
+        }
+    }
+    #[cold]
+    fn lone_surrogate(&mut self, surrogate: LoneSurrogate) {
+        self.lone_surrogates.push(surrogate);
     }
 }

@@ -2,67 +2,97 @@
 
 use std::ops::Range;
 
-/// One fault of a JSON text, with the bytes that show it.
+/// One error in a JSON text and the bytes that show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// What is wrong.
+    /// The kind of error.
     pub fault: SyntaxFault,
     /// The offending bytes, as offsets into the text. Empty where something is missing.
     pub span: Range<usize>,
-    /// For an unclosed or mismatched bracket: the bytes of the opening one.
+    /// The opening bracket of an unclosed or mismatched one; the opening quote of an unclosed string.
     pub opening: Option<Range<usize>>,
+    /// The places that a fix has to edit, where they are not the span itself: every control character of the string; the
+    /// empty ranges before and after an unquoted word.
+    pub edits: Vec<Range<usize>>,
 }
 
-/// The kinds of fault, each with its own remedy.
+impl SyntaxError {
+    pub(super) fn new(fault: SyntaxFault, span: Range<usize>) -> Self {
+        SyntaxError { fault, span, opening: None, edits: Vec::new() }
+    }
+
+    /// The offending bytes of `source`, the text that was parsed. Empty if it is not UTF-8.
+    pub fn text<'s>(&self, source: &'s str) -> &'s str {
+        source.get(self.span.clone()).unwrap_or_default()
+    }
+
+    /// The opening bracket or quote.
+    pub fn opening_text<'s>(&self, source: &'s str) -> Option<&'s str> {
+        source.get(self.opening.clone()?)
+    }
+}
+
+/// A `\uD800`–`\uDFFF` escape that is not part of a pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoneSurrogate {
+    /// The six bytes of the escape.
+    pub span: Range<usize>,
+    /// Whether it is a high surrogate (`\uD800`–`\uDBFF`), the first half of a pair.
+    pub is_high: bool,
+    /// Whether another `\u` escape follows directly.
+    pub before_escape: bool,
+}
+
+/// The kinds of syntax error, each with its own remedy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SyntaxFault {
-    /// The text has no value at all.
+    /// The text contains no value.
     Empty,
-    /// A UTF-8 byte-order mark stands before the value.
+    /// The text starts with a UTF-8 byte-order mark.
     ByteOrderMark,
     /// The bytes look like UTF-16.
     Utf16,
-    /// A byte sequence that is not UTF-8.
+    /// A byte sequence that is not valid UTF-8.
     InvalidUtf8,
-    /// The text is longer than [`super::MAX_BYTES`].
+    /// The text is longer than [`MAX_BYTES`](super::MAX_BYTES).
     TooLong,
-    /// Nesting beyond [`super::MAX_DEPTH`].
+    /// Nesting deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
     /// A comma before a closing bracket.
     TrailingComma,
-    /// No comma between two members or elements.
+    /// No comma between two members or items.
     MissingComma,
-    /// Two commas in a row, or one right after an opening bracket.
+    /// Two commas in a row, or a comma right after an opening bracket.
     ExtraComma,
     /// A `//`, `/* */` or `#` comment.
     Comment,
-    /// A string in single or typographic quotes, or backticks.
+    /// A string in single quotes, typographic quotes or backticks.
     WrongQuotes,
     /// A key without quotes.
     UnquotedKey,
-    /// A word that is no JSON literal, where a value should be.
+    /// A word that is not a JSON literal, where a value is expected.
     UnquotedString,
-    /// `NaN`, `Infinity`, `None`, `True`, `undefined` and their kin.
+    /// `NaN`, `Infinity`, `None`, `True`, `undefined` and similar words of other languages.
     ForeignLiteral,
-    /// A number that breaks JSON's grammar: `01`, `+1`, `.5`, `1.`, `0x10`.
+    /// A number that JSON's grammar does not allow: `01`, `+1`, `.5`, `1.`, `0x10`.
     BadNumber,
-    /// A raw control character, mostly a line break, inside a string.
+    /// An unescaped control character, usually a line break, in a string.
     ControlCharacter,
-    /// A backslash followed by something that is no escape.
+    /// A backslash that does not start a valid escape sequence.
     BadEscape,
     /// The text ends inside a string.
     UnclosedString,
     /// The text ends inside an object or array.
     UnclosedBracket,
-    /// A closing bracket of the other kind.
+    /// A closing bracket of the wrong kind.
     MismatchedBracket,
-    /// A closing bracket, comma or colon that nothing opened.
+    /// A closing bracket, comma, colon or other character where it is not allowed.
     UnexpectedCharacter,
-    /// A key without its colon.
+    /// A key that no colon follows.
     MissingColon,
-    /// A member or element without its value.
+    /// A member or item without a value.
     MissingValue,
-    /// Something follows the value.
+    /// Data after the value.
     TrailingBytes,
 }

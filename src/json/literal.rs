@@ -1,8 +1,8 @@
-//! Words and numbers, as they should be and as other languages write them.
+//! Unquoted words and numbers, as JSON and as other languages write them.
 
-use super::node::Kind;
+use super::raw::Kind;
 
-/// A bare word's meaning in JSON, where it is one that another language writes so.
+/// The type of JSON value that a word of another language stands for: `None` is null.
 pub(super) fn foreign(word: &[u8]) -> Option<Kind> {
     Some(match word {
         b"True" | b"TRUE" | b"yes" => Kind::True,
@@ -13,14 +13,14 @@ pub(super) fn foreign(word: &[u8]) -> Option<Kind> {
     })
 }
 
-/// The offset after the bare word that starts at `at`.
+/// The offset after the unquoted word that starts at `at`.
 pub(super) fn word_end(bytes: &[u8], at: usize) -> usize {
     let is_part =
         |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-' | b'+' | b'.') || *byte >= 0x80;
     bytes[at..].iter().position(|byte| !is_part(byte)).map_or(bytes.len(), |found| at + found)
 }
 
-/// The offset after the number at `at` when it follows JSON's grammar.
+/// The offset after the number at `at`; `None` if it does not follow JSON's grammar.
 #[inline]
 pub(super) fn number_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut end = at + usize::from(bytes[at] == b'-');

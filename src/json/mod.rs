@@ -1,30 +1,42 @@
-//! Bytes to a borrowed tree in which every key and value knows its bytes.
+//! JSON text to a borrowed tree in which every key and value knows its bytes.
 //!
-//! [`Document::parse`] reads a text once into one flat, pre-order vector of 16-byte nodes. Nothing is copied:
-//! strings are slices that are unescaped on demand, numbers keep their text, duplicate keys and lone surrogates
-//! are kept and listed. It knows JSON and nothing of messages.
+//! [`Document::parse`] reads a text once into one flat, pre-order vector of 16-byte nodes. Nothing is copied: strings are
+//! slices that are unescaped on demand, numbers keep their text, duplicate keys and unpaired surrogates are kept and
+//! listed. This module knows JSON and nothing about messages.
 //!
-//! Broken JSON does not end the reading where the intent is plain (a trailing comma, a comment, `None`): the
-//! fault is noted with its exact bytes and the tree is built as it was meant, so that one typing error does
-//! not hide the other findings.
+//! Broken JSON does not stop the parser where the intent is clear (a trailing comma, a comment, `None`): it records the
+//! error with its exact bytes and builds the tree as intended, so that one typing error does not hide other findings.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
-mod document;
 mod error;
 mod hash;
-mod literal;
-mod node;
-mod parse;
-mod pointer;
-mod recover;
+
 mod scan;
+
+// Strings, and the entries of the tree.
+mod raw;
 mod string;
 
-pub use document::{Document, Duplicate, MAX_BYTES};
-pub use error::{SyntaxError, SyntaxFault};
+mod document;
+mod literal;
+
+mod parse;
+
+mod recover;
+
+// Access to the tree.
+mod node;
+
+mod pointer;
+
+pub use document::{Document, Duplicate};
+pub use error::{LoneSurrogate, SyntaxError, SyntaxFault};
 pub(crate) use hash::hash;
-pub use node::{Items, Kind, Members, Node, NodeId};
-pub use parse::MAX_DEPTH;
+pub use node::{Items, Members, Node};
+pub use parse::{MAX_BYTES, MAX_DEPTH};
 pub(crate) use pointer::unescape_segment;
 pub use pointer::{Pointer, Segment, locate};
+pub use raw::{Kind, NodeId};
 pub(crate) use scan::is_base64_letter;
 pub(crate) use string::{decoded_length, escapes};

@@ -1,39 +1,82 @@
-//! The parser: one pass, no recursion, strict on this fast path, forgiving on the slow one (`recover`).
+//! The parser: one pass without recursion. This is the fast path, which is strict; `recover` is the slow path, which
+//! repairs.
 
 use super::document::{Document, Duplicate};
-use super::error::SyntaxFault;
+use super::error::{SyntaxError, SyntaxFault};
 use super::hash::hash;
 use super::literal::number_end;
-use super::node::{Kind, NodeId, Raw};
+use super::raw::{Kind, NodeId, Raw};
 use super::scan::blank_run;
 use super::string::{self, decode};
 
-/// The deepest nesting that is read. Deeper text is reported, not followed: checks that walk a value must not
-/// exhaust the stack.
+/// The longest text that is parsed, in bytes: nodes keep offsets in 32 bits.
+pub const MAX_BYTES: usize = 1 << 31;
+
+/// The deepest nesting that is parsed. Deeper text is an error: checks that walk a value recursively must not exhaust the
+/// stack.
 pub const MAX_DEPTH: usize = 512;
+
+impl<'s> Document<'s> {
+    /// Parses `bytes`. Never fails: [`Document::errors`] lists what is wrong with the text, and the tree holds what could be
+    /// parsed. [`Document::root`] is `None` if that is not the whole value.
+    pub fn parse(bytes: &'s [u8]) -> Self {
+        let mut document = Document::empty();
+        if let Some(error) = unreadable(bytes) {
+            document.errors.push(error);
+            return document;
+        }
+        match simdutf8::compat::from_utf8(bytes) {
+            Ok(source) => {
+                document.source = source;
+                // A node takes 16 bytes; dense JSON has one per 8 to 20 bytes of text.
+                document.nodes.reserve(bytes.len().min(1 << 16) / 16 + 4);
+                Parser::new(bytes, &mut document).run();
+            }
+            Err(error) => {
+                let start = error.valid_up_to();
+                let end = start + error.error_len().unwrap_or(bytes.len() - start);
+                document.errors.push(SyntaxError::new(SyntaxFault::InvalidUtf8, start..end));
+            }
+        }
+        document
+    }
+}
+
+/// Why a text is not parsed at all.
+fn unreadable(bytes: &[u8]) -> Option<SyntaxError> {
+    match bytes {
+        _ if bytes.len() > MAX_BYTES => Some(SyntaxError::new(SyntaxFault::TooLong, 0..0)),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => {
+            Some(SyntaxError::new(SyntaxFault::Utf16, 0..2))
+        }
+        _ => None,
+    }
+}
 
 pub(super) struct Parser<'p, 's> {
     pub(super) bytes: &'s [u8],
     pub(super) document: &'p mut Document<'s>,
     pub(super) at: usize,
-    /// The innermost container that is open. Until one is closed, its `next` is the container it lies in.
+    /// The innermost open container. The `next` of an open container is the container around it.
     pub(super) container: u32,
-    /// How many containers are open.
+    /// The number of open containers.
     depth: usize,
 }
 
-/// No container.
+/// In [`Parser::container`]: no container is open.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// What the parser does next.
 pub(super) enum Step {
+    /// Parse a value.
     Value,
-    /// A value has ended.
+    /// Continue after a value.
     After,
+    /// Give up: the rest of the text is unusable.
     Stop,
 }
 
-/// The steps are one loop when inlined by force, a tenth faster than what the compiler chooses.
+// Forced inlining turns the steps into one loop, which is a tenth faster than what the compiler chooses.
 impl<'p, 's> Parser<'p, 's> {
     pub(super) fn new(bytes: &'s [u8], document: &'p mut Document<'s>) -> Self {
         Parser { bytes, document, at: 0, container: NONE, depth: 0 }
@@ -41,12 +84,12 @@ impl<'p, 's> Parser<'p, 's> {
 
     pub(super) fn run(&mut self) {
         if self.bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
-            self.note(SyntaxFault::ByteOrderMark, 0..3);
+            self.report(SyntaxFault::ByteOrderMark, 0..3);
             self.at = 3;
         }
         self.skip_blank();
         if self.at == self.bytes.len() {
-            return self.note(SyntaxFault::Empty, self.at..self.at);
+            return self.report(SyntaxFault::Empty, self.at..self.at);
         }
         let mut step = Step::Value;
         loop {
@@ -64,11 +107,11 @@ impl<'p, 's> Parser<'p, 's> {
         self.skip_blank();
         if self.at < self.bytes.len() {
             let end = self.bytes.trim_ascii_end().len().max(self.at + 1);
-            self.note(SyntaxFault::TrailingBytes, self.at..end);
+            self.report(SyntaxFault::TrailingBytes, self.at..end);
         }
     }
 
-    /// What was not closed has no members.
+    /// Containers that are still open get no members.
     #[cold]
     fn abandon(&mut self) {
         while self.container != NONE {
@@ -79,7 +122,7 @@ impl<'p, 's> Parser<'p, 's> {
         }
     }
 
-    /// Reads the value at `at`, or the opening of a container.
+    /// Parses the value at `at`, or the opening bracket of a container.
     #[inline(always)]
     fn value(&mut self) -> Step {
         let start = self.at;
@@ -125,7 +168,7 @@ impl<'p, 's> Parser<'p, 's> {
     fn open_container(&mut self, kind: Kind) -> Step {
         let start = self.at;
         if self.depth == MAX_DEPTH {
-            self.note(SyntaxFault::TooDeep, start..start + 1);
+            self.report(SyntaxFault::TooDeep, start..start + 1);
             return Step::Stop;
         }
         let id = self.next_id();
@@ -143,7 +186,7 @@ impl<'p, 's> Parser<'p, 's> {
         }
     }
 
-    /// At the start of an element or member: reads the key and leaves `at` on the value.
+    /// At the start of an item or member: parses the key, if there is one, and leaves `at` at the value.
     #[inline(always)]
     pub(super) fn element(&mut self) -> Step {
         let node = &mut self.document.nodes[self.container as usize];
@@ -173,12 +216,12 @@ impl<'p, 's> Parser<'p, 's> {
         match self.bytes.get(self.at) {
             Some(b':') => self.at += 1,
             Some(b'=') => {
-                self.note(SyntaxFault::MissingColon, self.at..self.at + 1);
+                self.report(SyntaxFault::MissingColon, self.at..self.at + 1);
                 self.at += 1 + usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
             }
             None => return self.end_of_text(),
             _ => {
-                self.note(SyntaxFault::MissingColon, key_start..key_end);
+                self.report(SyntaxFault::MissingColon, key_start..key_end);
                 return Step::Stop;
             }
         }
@@ -186,7 +229,7 @@ impl<'p, 's> Parser<'p, 's> {
         Step::Value
     }
 
-    /// Behind an element: a comma and the next one, or the end of the container.
+    /// After an item or member: a comma and the next one, or the end of the container.
     #[inline(always)]
     fn after_value(&mut self) -> Step {
         self.skip_blank();
@@ -199,7 +242,7 @@ impl<'p, 's> Parser<'p, 's> {
                 self.skip_blank();
                 match self.bytes.get(self.at) {
                     Some(&byte) if byte == closing => {
-                        self.note(SyntaxFault::TrailingComma, comma..comma + 1);
+                        self.report(SyntaxFault::TrailingComma, comma..comma + 1);
                         self.close()
                     }
                     Some(b',') => self.extra_comma(),
@@ -210,14 +253,14 @@ impl<'p, 's> Parser<'p, 's> {
             Some(&byte) if byte == closing => self.close(),
             None => self.end_of_text(),
             Some(b'}' | b']') => {
-                self.note_with(SyntaxFault::MismatchedBracket, self.at..self.at + 1, Some(container));
+                self.report_with(SyntaxFault::MismatchedBracket, self.at..self.at + 1, Some(container));
                 Step::Stop
             }
             Some(&byte) => self.missing_comma(byte),
         }
     }
 
-    /// Ends the innermost container at the bracket at `at`.
+    /// Closes the innermost container with the bracket at `at`.
     #[inline(always)]
     fn close(&mut self) -> Step {
         self.at += 1;
@@ -251,7 +294,7 @@ impl<'p, 's> Parser<'p, 's> {
         hash(&self.bytes[start..end])
     }
 
-    /// Compares hashes first; a handful of keys pairwise, many by sorting.
+    /// Compares hashes first: a few keys pairwise, many by sorting.
     fn find_duplicates(&mut self, object: u32) {
         const FEW: usize = 24;
         let count = self.document.nodes[object as usize].count() as usize;
@@ -262,7 +305,7 @@ impl<'p, 's> Parser<'p, 's> {
                 let hash = self.document.nodes[key as usize].next;
                 for &(earlier_hash, earlier) in &seen[..index] {
                     if earlier_hash == hash {
-                        self.note_duplicate(earlier, key);
+                        self.record_duplicate(earlier, key);
                         break;
                     }
                 }
@@ -279,14 +322,14 @@ impl<'p, 's> Parser<'p, 's> {
         keys.sort_unstable();
         for pair in keys.windows(2) {
             if pair[0].0 == pair[1].0 {
-                self.note_duplicate(pair[0].1, pair[1].1);
+                self.record_duplicate(pair[0].1, pair[1].1);
             }
         }
     }
 
-    /// Equal hashes: duplicates if the texts are equal too.
+    /// Records two keys with equal hashes, if their texts are equal too.
     #[cold]
-    fn note_duplicate(&mut self, first: u32, later: u32) {
+    fn record_duplicate(&mut self, first: u32, later: u32) {
         if self.document.key_text(first) == self.document.key_text(later) {
             self.document.duplicates.push(Duplicate { first: NodeId(first), later: NodeId(later) });
         }

@@ -1,24 +1,25 @@
-//! From a node to its JSON Pointer (RFC 6901) and back.
+//! JSON Pointers (RFC 6901): from a node to its pointer and back.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use super::node::{Kind, Node, NodeId};
+use super::node::Node;
+use super::raw::{Kind, NodeId};
 
 /// One step from a container to a child.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// A member's name.
     Key(String),
-    /// An element's index.
+    /// An item's index.
     Index(usize),
 }
 
-/// The way from a value to one inside it.
+/// The path from a value to one inside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pointer(pub Vec<Segment>);
 
-/// A member's name, from its segment in a JSON Pointer.
+/// The name of a member whose segment in a JSON Pointer this is.
 pub(crate) fn unescape_segment(segment: &str) -> Cow<'_, str> {
     match segment.contains('~') {
         true => Cow::Owned(segment.replace("~1", "/").replace("~0", "~")),
@@ -40,7 +41,7 @@ impl fmt::Display for Pointer {
 }
 
 impl Pointer {
-    /// The key and the value this pointer leads to from `root`.
+    /// The value that this pointer leads to from `root`.
     pub fn resolve<'a>(&self, root: Node<'a>) -> Option<Node<'a>> {
         self.0.iter().try_fold(root, |node, segment| match segment {
             Segment::Key(key) => node.get(key),
@@ -49,8 +50,8 @@ impl Pointer {
     }
 }
 
-/// Calls `found` with the pointer of each of `targets` below `root`, and the values that its steps lead to. A target
-/// that is a key leads to its member. `targets` must be sorted; the tree is walked once, whatever their number.
+/// Calls `found` with the pointer of each of `targets` below `root`, and the values that its segments lead to. The pointer
+/// of a key is that of its member. `targets` must be sorted; the tree is walked once, whatever their number.
 pub fn locate<'a>(root: Node<'a>, targets: &[NodeId], mut found: impl FnMut(NodeId, &Pointer, &[Node<'a>])) {
     let mut rest = targets;
     while let [first, tail @ ..] = rest
@@ -58,34 +59,37 @@ pub fn locate<'a>(root: Node<'a>, targets: &[NodeId], mut found: impl FnMut(Node
     {
         rest = tail;
     }
-    let mut way = Way { pointer: Pointer::default(), nodes: Vec::new() };
-    walk(root, &mut rest, &mut way, &mut found);
+    let mut path = Path { pointer: Pointer::default(), nodes: Vec::new() };
+    walk(root, &mut rest, &mut path, &mut found);
 }
 
-struct Way<'a> {
+/// The path of the current node.
+struct Path<'a> {
     pointer: Pointer,
     nodes: Vec<Node<'a>>,
 }
 
 type Found<'f, 'a> = dyn FnMut(NodeId, &Pointer, &[Node<'a>]) + 'f;
 
-/// Depth is bounded by [`super::MAX_DEPTH`].
-fn walk<'a>(node: Node<'a>, rest: &mut &[NodeId], way: &mut Way<'a>, found: &mut Found<'_, 'a>) {
+/// Recursion is bounded by [`MAX_DEPTH`](super::MAX_DEPTH).
+fn walk<'a>(node: Node<'a>, rest: &mut &[NodeId], path: &mut Path<'a>, found: &mut Found<'_, 'a>) {
     while let [first, tail @ ..] = *rest
         && *first == node.id()
     {
-        found(*first, &way.pointer, &way.nodes);
+        found(*first, &path.pointer, &path.nodes);
         *rest = tail;
     }
     match node.kind() {
         Kind::Object => {
             for (key, value) in node.members() {
-                step(key.id(), value, rest, way, found, || Segment::Key(key.as_str().unwrap_or_default().into_owned()));
+                step(key.id(), value, rest, path, found, || {
+                    Segment::Key(key.as_str().unwrap_or_default().into_owned())
+                });
             }
         }
         Kind::Array => {
             for (index, value) in node.items().enumerate() {
-                step(value.id(), value, rest, way, found, || Segment::Index(index));
+                step(value.id(), value, rest, path, found, || Segment::Index(index));
             }
         }
         _ => {}
@@ -96,7 +100,7 @@ fn step<'a>(
     from: NodeId,
     value: Node<'a>,
     rest: &mut &[NodeId],
-    way: &mut Way<'a>,
+    path: &mut Path<'a>,
     found: &mut Found<'_, 'a>,
     segment: impl Fn() -> Segment,
 ) {
@@ -104,16 +108,16 @@ fn step<'a>(
     if next != from && !value.contains(next) {
         return;
     }
-    way.pointer.0.push(segment());
-    way.nodes.push(value);
+    path.pointer.0.push(segment());
+    path.nodes.push(value);
     while let [first, tail @ ..] = *rest
         && *first == from
         && from != value.id()
     {
-        found(*first, &way.pointer, &way.nodes);
+        found(*first, &path.pointer, &path.nodes);
         *rest = tail;
     }
-    walk(value, rest, way, found);
-    way.pointer.0.pop();
-    way.nodes.pop();
+    walk(value, rest, path, found);
+    path.pointer.0.pop();
+    path.nodes.pop();
 }

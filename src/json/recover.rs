@@ -1,29 +1,37 @@
-//! The slow path of the parser: what is wrong, and how to go on.
+//! The slow path of the parser: records an error and continues as the text was probably meant.
+
+use std::ops::Range;
 
 use super::error::{SyntaxError, SyntaxFault};
 use super::hash::hash;
 use super::literal::{foreign, word_end};
-use super::node::{Kind, Raw};
 use super::parse::{NONE, Parser, Step};
+use super::raw::{Kind, Raw};
 use super::scan::blank_run;
 use super::string::utf8_len;
 
-/// After this many faults the text is no JSON with typing errors, it is something else.
+/// After this many errors the text is not JSON with typing errors but something else.
 const MAX_FAULTS: usize = 64;
 
 impl Parser<'_, '_> {
     #[cold]
-    pub(super) fn note(&mut self, fault: SyntaxFault, span: std::ops::Range<usize>) {
-        self.note_with(fault, span, None);
+    pub(super) fn report(&mut self, fault: SyntaxFault, span: Range<usize>) {
+        self.report_with(fault, span, None);
     }
 
+    /// As [`Parser::report`], with the opening bracket of a container.
     #[cold]
-    pub(super) fn note_with(&mut self, fault: SyntaxFault, span: std::ops::Range<usize>, container: Option<u32>) {
+    pub(super) fn report_with(&mut self, fault: SyntaxFault, span: Range<usize>, container: Option<u32>) {
         let opening = container.map(|id| {
             let start = self.document.nodes[id as usize].start as usize;
             start..start + 1
         });
-        self.document.errors.push(SyntaxError { fault, span, opening });
+        self.document.errors.push(SyntaxError { opening, ..SyntaxError::new(fault, span) });
+    }
+
+    fn report_unquoted(&mut self, fault: SyntaxFault, word: Range<usize>) {
+        let edits = vec![word.start..word.start, word.end..word.end];
+        self.document.errors.push(SyntaxError { edits, ..SyntaxError::new(fault, word) });
     }
 
     fn too_many_faults(&self) -> bool {
@@ -33,35 +41,38 @@ impl Parser<'_, '_> {
     #[cold]
     pub(super) fn end_of_text(&mut self) -> Step {
         let end = self.bytes.trim_ascii_end().len();
-        self.note_with(SyntaxFault::UnclosedBracket, end..end, (self.container != NONE).then_some(self.container));
+        self.report_with(SyntaxFault::UnclosedBracket, end..end, (self.container != NONE).then_some(self.container));
         Step::Stop
     }
 
     #[cold]
     pub(super) fn unclosed_string(&mut self, start: usize) -> Step {
-        // The line breaks of all the rest are no fault of their own.
+        // The line breaks in the rest of the text are not errors of their own.
         self.document.errors.retain(|error| error.fault != SyntaxFault::ControlCharacter || error.span.start < start);
-        self.note(SyntaxFault::UnclosedString, start..self.bytes.trim_ascii_end().len().max(start + 1));
+        let end = self.bytes.trim_ascii_end().len().max(start + 1);
+        let opening = Some(start..start + 1);
+        let error = SyntaxError { opening, ..SyntaxError::new(SyntaxFault::UnclosedString, start..end) };
+        self.document.errors.push(error);
         Step::Stop
     }
 
     #[cold]
     pub(super) fn extra_comma(&mut self) -> Step {
-        self.note(SyntaxFault::ExtraComma, self.at..self.at + 1);
+        self.report(SyntaxFault::ExtraComma, self.at..self.at + 1);
         if self.too_many_faults() { Step::Stop } else { Step::After }
     }
 
-    /// Something that starts an element follows one without a comma between.
+    /// An item or member follows another one without a comma.
     #[cold]
     pub(super) fn missing_comma(&mut self, byte: u8) -> Step {
         let starts_element = matches!(byte, b'"' | b'\'' | b'{' | b'[' | b'-') || byte.is_ascii_alphanumeric();
         if !starts_element || self.too_many_faults() {
             let end = self.at + utf8_len(byte);
-            self.note(SyntaxFault::UnexpectedCharacter, self.at..end.min(self.bytes.len()));
+            self.report(SyntaxFault::UnexpectedCharacter, self.at..end.min(self.bytes.len()));
             return Step::Stop;
         }
         let end = self.bytes[..self.at].trim_ascii_end().len();
-        self.note(SyntaxFault::MissingComma, end..end);
+        self.report(SyntaxFault::MissingComma, end..end);
         self.element()
     }
 
@@ -70,16 +81,16 @@ impl Parser<'_, '_> {
         let end = word_end(self.bytes, self.at).max(self.at + 1);
         let word = &self.bytes[self.at..end];
         let fault = if foreign(word).is_some() { SyntaxFault::ForeignLiteral } else { SyntaxFault::BadNumber };
-        self.note(fault, self.at..end);
+        self.report(fault, self.at..end);
         self.scalar(Kind::Number, end)
     }
 
-    /// No JSON value starts with this byte.
+    /// A value that starts with a byte with which no JSON value starts.
     #[cold]
     pub(super) fn odd_value(&mut self, byte: u8) -> Step {
         let start = self.at;
         if let Some((open, end)) = self.foreign_quotes(start) {
-            self.note(SyntaxFault::WrongQuotes, start..end);
+            self.report(SyntaxFault::WrongQuotes, start..end);
             let next = self.next_id() + 1;
             self.document.nodes.push(self.foreign_string(start, end, open, next));
             self.at = end;
@@ -94,10 +105,10 @@ impl Parser<'_, '_> {
             return self.bare_word();
         }
         if matches!(byte, b',' | b'}' | b']') {
-            self.note_with(SyntaxFault::MissingValue, start..start + 1, None);
+            self.report(SyntaxFault::MissingValue, start..start + 1);
             return Step::Stop;
         }
-        self.note(SyntaxFault::UnexpectedCharacter, start..(start + utf8_len(byte)).min(self.bytes.len()));
+        self.report(SyntaxFault::UnexpectedCharacter, start..(start + utf8_len(byte)).min(self.bytes.len()));
         Step::Stop
     }
 
@@ -105,10 +116,10 @@ impl Parser<'_, '_> {
         let start = self.at;
         let end = word_end(self.bytes, start).max(start + 1);
         if let Some(kind) = foreign(&self.bytes[start..end]) {
-            self.note(SyntaxFault::ForeignLiteral, start..end);
+            self.report(SyntaxFault::ForeignLiteral, start..end);
             return self.scalar(kind, end);
         }
-        self.note(SyntaxFault::UnquotedString, start..end);
+        self.report_unquoted(SyntaxFault::UnquotedString, start..end);
         if self.container == NONE || self.too_many_faults() {
             return Step::Stop;
         }
@@ -126,7 +137,7 @@ impl Parser<'_, '_> {
             return Step::Stop;
         }
         if let Some((open, end)) = self.foreign_quotes(start) {
-            self.note(SyntaxFault::WrongQuotes, start..end);
+            self.report(SyntaxFault::WrongQuotes, start..end);
             let hash = self.hash_of(start + open, end - open, open == 1);
             self.document.nodes.push(self.foreign_string(start, end, open, hash));
             self.at = end;
@@ -134,17 +145,17 @@ impl Parser<'_, '_> {
         }
         let end = word_end(self.bytes, start);
         if end == start {
-            self.note(SyntaxFault::UnexpectedCharacter, start..(start + utf8_len(byte)).min(self.bytes.len()));
+            self.report(SyntaxFault::UnexpectedCharacter, start..(start + utf8_len(byte)).min(self.bytes.len()));
             return Step::Stop;
         }
-        self.note(SyntaxFault::UnquotedKey, start..end);
+        self.report_unquoted(SyntaxFault::UnquotedKey, start..end);
         let hash = hash(&self.bytes[start..end]);
         self.document.nodes.push(Raw::bare(start, end, hash));
         self.at = end;
         self.colon(start)
     }
 
-    /// A string in single or typographic quotes or backticks at `start`: the length of a quote, and the end.
+    /// A string in single quotes, typographic quotes or backticks at `start`: the length of its quotes, and its end.
     fn foreign_quotes(&self, start: usize) -> Option<(usize, usize)> {
         let rest = &self.bytes[start..];
         let (open, close): (usize, &[&str]) = match rest {
@@ -168,7 +179,7 @@ impl Parser<'_, '_> {
         None
     }
 
-    /// A node for a string in foreign quotes: one-byte quotes read as usual, longer ones lie inside a bare span.
+    /// The node of a string in other quotes. One-byte quotes are like the usual ones; longer ones are left out of the node.
     fn foreign_string(&self, start: usize, end: usize, open: usize, next: u32) -> Raw {
         let inside = &self.bytes[start + open..end - open];
         if open == 1 {
@@ -181,7 +192,7 @@ impl Parser<'_, '_> {
     #[cold]
     pub(super) fn skip_comments(&mut self) {
         while let Some(end) = self.comment_end() {
-            self.note(SyntaxFault::Comment, self.at..end);
+            self.report(SyntaxFault::Comment, self.at..end);
             self.at = blank_run(self.bytes, end);
             if self.too_many_faults() {
                 return;

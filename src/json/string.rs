@@ -1,59 +1,57 @@
-//! Reading and decoding strings.
+//! Scans and decodes strings.
 
 use std::ops::Range;
 
-use super::error::SyntaxFault;
+use super::error::{LoneSurrogate, SyntaxFault};
 use super::scan::{first_run, plain_run};
 
-/// What the end of a string told.
+/// A scanned string.
 pub(super) struct Scanned {
     /// The offset after the closing quote.
     pub(super) end: usize,
-    /// Whether the string has an escape.
+    /// Whether the string contains an escape.
     pub(super) escaped: bool,
-    /// Whether it is known to be letters of base64.
+    /// Whether it is known to be base64, see [`Run::letters`](super::scan::Run::letters).
     pub(super) letters: bool,
 }
 
-/// A fault met inside a string, and whether reading can go on behind it.
+/// An error inside a string, after which scanning continues.
 pub(super) struct StringFault {
     pub(super) fault: SyntaxFault,
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) span: Range<usize>,
 }
 
-/// Called for what is odd but no end of the reading.
+/// Receives what is wrong inside a string.
 pub(super) trait FaultSink {
     fn fault(&mut self, fault: StringFault);
-    fn lone_surrogate(&mut self, at: usize);
+    /// An unescaped control character; `is_first` for the first one of its string.
+    fn control_character(&mut self, at: usize, is_first: bool);
+    fn lone_surrogate(&mut self, surrogate: LoneSurrogate);
 }
 
-/// Reads the string whose opening quote stands at `at`; `None` when the text ends inside it.
+/// Scans the string whose opening quote is at `at`; `None` if the text ends inside it.
 #[inline]
-pub(super) fn scan(bytes: &[u8], at: usize, notes: &mut impl FaultSink) -> Option<Scanned> {
+pub(super) fn scan(bytes: &[u8], at: usize, faults: &mut impl FaultSink) -> Option<Scanned> {
     let run = first_run(bytes, at + 1);
     if bytes.get(run.end) == Some(&b'"') {
         return Some(Scanned { end: run.end + 1, escaped: false, letters: run.letters });
     }
-    scan_slow(bytes, run.end, notes)
+    scan_slow(bytes, run.end, faults)
 }
 
-fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl FaultSink) -> Option<Scanned> {
+fn scan_slow(bytes: &[u8], mut at: usize, faults: &mut impl FaultSink) -> Option<Scanned> {
     let mut escaped = false;
-    let mut told = false;
+    let mut has_control_character = false;
     loop {
         match *bytes.get(at)? {
             b'"' => return Some(Scanned { end: at + 1, escaped, letters: false }),
             b'\\' => {
                 escaped = true;
-                at = escape(bytes, at, notes)?;
+                at = escape(bytes, at, faults)?;
             }
             _ => {
-                // One line break in a string is mostly one of many: tell the first.
-                if !told {
-                    notes.fault(StringFault { fault: SyntaxFault::ControlCharacter, start: at, end: at + 1 });
-                    told = true;
-                }
+                faults.control_character(at, !has_control_character);
+                has_control_character = true;
                 at += 1;
             }
         }
@@ -61,26 +59,27 @@ fn scan_slow(bytes: &[u8], mut at: usize, notes: &mut impl FaultSink) -> Option<
     }
 }
 
-/// Reads the escape at `at`; the offset after it, or `None` when the text ends in it.
-fn escape(bytes: &[u8], at: usize, notes: &mut impl FaultSink) -> Option<usize> {
+/// Scans the escape at `at` and returns the offset after it; `None` if the text ends inside it.
+fn escape(bytes: &[u8], at: usize, faults: &mut impl FaultSink) -> Option<usize> {
     match *bytes.get(at + 1)? {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
         b'u' => match hex4(bytes, at + 2) {
             Some(0xD800..=0xDBFF) if low_surrogate_follows(bytes, at + 6) => Some(at + 12),
-            Some(0xD800..=0xDFFF) => {
-                notes.lone_surrogate(at);
+            Some(unit @ 0xD800..=0xDFFF) => {
+                let before_escape = bytes.get(at + 6..at + 8) == Some(br"\u");
+                faults.lone_surrogate(LoneSurrogate { span: at..at + 6, is_high: unit < 0xDC00, before_escape });
                 Some(at + 6)
             }
             Some(_) => Some(at + 6),
             None => {
                 let digits = bytes[at + 2..].iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
-                notes.fault(StringFault { fault: SyntaxFault::BadEscape, start: at, end: at + 2 + digits });
+                faults.fault(StringFault { fault: SyntaxFault::BadEscape, span: at..at + 2 + digits });
                 Some(at + 2 + digits)
             }
         },
         other => {
             let end = at + 1 + utf8_len(other);
-            notes.fault(StringFault { fault: SyntaxFault::BadEscape, start: at, end });
+            faults.fault(StringFault { fault: SyntaxFault::BadEscape, span: at..end });
             Some(end)
         }
     }
@@ -103,7 +102,7 @@ pub(super) fn utf8_len(first: u8) -> usize {
     }
 }
 
-/// The decoded text of a string's inside. A lone surrogate becomes U+FFFD, a broken escape stands for itself.
+/// Decodes the text between a string's quotes. A lone surrogate becomes U+FFFD; an invalid escape loses its backslash.
 #[cold]
 pub(super) fn decode(inside: &str) -> String {
     let bytes = inside.as_bytes();
@@ -145,7 +144,7 @@ fn decode_unicode(bytes: &[u8], at: usize) -> (char, usize) {
     (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), at + 6)
 }
 
-/// How many bytes [`decode`] gives, counted without decoding.
+/// The length in bytes of the decoded text, computed without decoding.
 pub(crate) fn decoded_length(inside: &str) -> usize {
     let bytes = inside.as_bytes();
     let (mut length, mut from) = (bytes.len(), 0);
@@ -165,9 +164,8 @@ pub(crate) fn decoded_length(inside: &str) -> usize {
     length
 }
 
-/// The escapes of a JSON string's inside (the raw text between the quotes), in order: their bytes, and how many
-/// bytes each takes in the decoded text. Used to map a span in a body that is itself a JSON string back to the outer
-/// text.
+/// The escapes in the text between a string's quotes, in order: their bytes, and how many bytes each takes in the decoded
+/// text. Used to map spans in a body that is itself a JSON string back to the outer text.
 pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {

@@ -14,11 +14,14 @@ pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, giv
             let message = located(given.unwrap_or(path), words);
             Response { status: *status, error_type: (*error_type).to_owned(), message: Some(message), row: None }
         }
+        Wording::RowWithoutMessage(id) => match knowledge.responses().find(id) {
+            Some(row) => {
+                Response { status: row.status, error_type: row.error_type.to_string(), message: None, row: Some(id) }
+            }
+            None => unknown_row(),
+        },
         Wording::Row(id, values) => {
-            let Some(row) = knowledge.responses().find(id) else {
-                let error_type = "invalid_request_error".to_owned();
-                return Response { status: 400, error_type, message: None, row: None };
-            };
+            let Some(row) = knowledge.responses().find(id) else { return unknown_row() };
             let values: Vec<_> = values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
             let text = row.text(&values);
             let message = match split_location(&row.template) {
@@ -37,6 +40,10 @@ pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, giv
             }
         }
     }
+}
+
+fn unknown_row() -> Response {
+    Response { status: 400, error_type: "invalid_request_error".to_owned(), message: None, row: None }
 }
 
 /// `location: words`, or the words alone where there is no location.

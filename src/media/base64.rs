@@ -1,29 +1,29 @@
-//! Whether a text is base64.
+//! Whether a text is valid base64.
 
 use std::ops::Range;
 
 use crate::json::is_base64_letter;
 
-/// What keeps a text from being base64, with the bytes of the text that show it.
+/// Why a text is not valid base64, and the bytes that show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// A `data:…;base64,` prefix; the data starts behind it.
+    /// A `data:…;base64,` prefix, after which the data starts.
     DataUrl(Range<usize>),
-    /// White space; the first run of it.
-    Blank(Range<usize>),
-    /// `-` or `_` of the alphabet for urls; the first of them.
+    /// Whitespace: the first run of it.
+    Whitespace(Range<usize>),
+    /// `-` or `_` of the URL-safe alphabet: the first one.
     UrlAlphabet(Range<usize>),
-    /// A character that no kind of base64 has.
-    Foreign(Range<usize>),
-    /// `=` is missing at the end: how many.
+    /// A character that is not in any base64 alphabet.
+    InvalidCharacter(Range<usize>),
+    /// The number of missing `=` at the end.
     Unpadded(usize),
-    /// `=` where none belongs, or more of them than belong there.
-    Padding(Range<usize>),
-    /// One character too many or three too few: no bytes have that many.
+    /// `=` in the wrong place, or too many of them.
+    MisplacedPadding(Range<usize>),
+    /// One character too many, or three too few: no data has an encoding of that length.
     Length,
 }
 
-/// Looks at every byte outside `known`, which was seen to be letters of base64 before.
+/// Checks every byte outside `known`, which is known to be base64 letters.
 pub(crate) fn check(text: &str, known: Range<usize>) -> Result<(), Fault> {
     let bytes = text.as_bytes();
     if let Some(prefix) = data_url(text) {
@@ -34,29 +34,29 @@ pub(crate) fn check(text: &str, known: Range<usize>) -> Result<(), Fault> {
         data => data,
     };
     let unseen = known.end.min(data.len());
-    let head = first_foreign(&data[..known.start.min(unseen)]);
-    if let Some(at) = head.or_else(|| first_foreign(&data[unseen..]).map(|at| unseen + at)) {
+    let head = first_invalid(&data[..known.start.min(unseen)]);
+    if let Some(at) = head.or_else(|| first_invalid(&data[unseen..]).map(|at| unseen + at)) {
         return Err(fault_at(text, at));
     }
     let padding = bytes.len() - data.len();
     match (data.len() % 4, padding) {
         (0, 0) | (2, 2) | (3, 1) => Ok(()),
         (1, _) => Err(Fault::Length),
-        (0, _) | (3, _) if padding > 0 => Err(Fault::Padding(data.len()..bytes.len())),
+        (0, _) | (3, _) if padding > 0 => Err(Fault::MisplacedPadding(data.len()..bytes.len())),
         (rest, padding) => Err(Fault::Unpadded(4 - rest - padding)),
     }
 }
 
-/// The length of a `data:` url's head.
+/// The length of the prefix of a `data:` URL.
 fn data_url(text: &str) -> Option<usize> {
-    const LONGEST: usize = 200;
-    let head = &text.as_bytes()[..text.len().min(LONGEST)];
+    const MAX_PREFIX: usize = 200;
+    let head = &text.as_bytes()[..text.len().min(MAX_PREFIX)];
     let is_data = head.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:"));
     if is_data { memchr::memchr(b',', head).map(|comma| comma + 1) } else { None }
 }
 
-/// The offset of the first byte that is not of the alphabet. Blocks of 64 become vector code.
-fn first_foreign(bytes: &[u8]) -> Option<usize> {
+/// The offset of the first byte that is not in the alphabet. The compiler vectorizes blocks of 64.
+fn first_invalid(bytes: &[u8]) -> Option<usize> {
     let mut blocks = bytes.chunks_exact(64);
     let clean =
         blocks.by_ref().take_while(|block| block.iter().fold(true, |all, &byte| all & is_base64_letter(byte))).count();
@@ -70,14 +70,14 @@ fn fault_at(text: &str, at: usize) -> Fault {
     match bytes[at] {
         b' ' | b'\t' | b'\r' | b'\n' => {
             let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            Fault::Blank(at..at + run)
+            Fault::Whitespace(at..at + run)
         }
         b'-' | b'_' => Fault::UrlAlphabet(at..at + 1),
-        b'=' => Fault::Padding(at..at + bytes[at..].iter().take_while(|byte| **byte == b'=').count()),
+        b'=' => Fault::MisplacedPadding(at..at + bytes[at..].iter().take_while(|byte| **byte == b'=').count()),
         _ => {
-            // A letter outside ASCII is several bytes: none before `at` is, so it starts a character.
+            // All bytes before `at` are ASCII, so it is the start of a character.
             let length = text[at..].chars().next().map_or(1, char::len_utf8);
-            Fault::Foreign(at..at + length)
+            Fault::InvalidCharacter(at..at + length)
         }
     }
 }
@@ -87,39 +87,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_fault() {
+    fn every_kind_of_fault_is_recognized() {
         for (text, expected) in [
             ("", Ok(())),
             ("aGVsbG8=", Ok(())),
             ("aGVsbG8hIQ==", Ok(())),
             ("+/+/", Ok(())),
             ("data:image/png;base64,aGVs", Err(Fault::DataUrl(0..22))),
-            ("aGVs\r\nbG8=", Err(Fault::Blank(4..6))),
-            ("aGVsbG8=\n", Err(Fault::Padding(7..8))),
-            ("aGVs\n", Err(Fault::Blank(4..5))),
+            ("aGVs\r\nbG8=", Err(Fault::Whitespace(4..6))),
+            ("aGVsbG8=\n", Err(Fault::MisplacedPadding(7..8))),
+            ("aGVs\n", Err(Fault::Whitespace(4..5))),
             ("aGV_", Err(Fault::UrlAlphabet(3..4))),
             ("aG-s", Err(Fault::UrlAlphabet(2..3))),
-            ("aG€s", Err(Fault::Foreign(2..5))),
-            ("https://x.y/z.png", Err(Fault::Foreign(5..6))),
+            ("aG€s", Err(Fault::InvalidCharacter(2..5))),
+            ("https://x.y/z.png", Err(Fault::InvalidCharacter(5..6))),
             ("aGVsbG8", Err(Fault::Unpadded(1))),
             ("aGVsbA", Err(Fault::Unpadded(2))),
             ("aGVsbA=", Err(Fault::Unpadded(1))),
-            ("aGVs=", Err(Fault::Padding(4..5))),
-            ("aGVsbG8==", Err(Fault::Padding(7..9))),
+            ("aGVs=", Err(Fault::MisplacedPadding(4..5))),
+            ("aGVsbG8==", Err(Fault::MisplacedPadding(7..9))),
             ("aGVsb", Err(Fault::Length)),
-            ("aGVs====", Err(Fault::Padding(4..8))),
+            ("aGVs====", Err(Fault::MisplacedPadding(4..8))),
         ] {
             assert_eq!(check(text, 0..0), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_fault_is_found_at_every_distance() {
+    fn a_fault_is_found_at_any_distance() {
         for distance in 0..200 {
             let mut text = vec![b'A'; 200];
             text[distance] = b'%';
             let text = String::from_utf8(text).unwrap();
-            assert_eq!(check(&text, 0..0), Err(Fault::Foreign(distance..distance + 1)));
+            assert_eq!(check(&text, 0..0), Err(Fault::InvalidCharacter(distance..distance + 1)));
         }
     }
 }

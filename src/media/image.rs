@@ -1,46 +1,73 @@
-//! What an image says of itself: its kind, its size, whether it is all there.
+//! Properties of an image: its kind, its size, whether it is complete.
 
-use super::kind::{FileKind, HEAD};
+use std::fmt;
+
+use super::kind::{FileKind, HEAD_BYTES};
 use super::reader::Decoded;
 
 /// What is known of an image without decoding its pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// What the bytes are; `None` where nothing is known of them.
+    /// The kind of file; `None` if it is unknown.
     pub(crate) kind: Option<FileKind>,
-    /// Width and height in pixels, where the header tells them.
-    pub(crate) size: Option<(u64, u64)>,
-    /// What its structure says.
+    /// Width and height, if the header has them.
+    pub(crate) size: Option<PixelSize>,
+    /// Whether the file is complete.
     pub(crate) state: State,
 }
 
-/// Whether the parts of an image fit together.
+/// Width and height in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PixelSize {
+    width: u64,
+    height: u64,
+}
+
+impl PixelSize {
+    /// The larger of width and height.
+    pub(crate) fn longest_edge(self) -> u64 {
+        self.width.max(self.height)
+    }
+
+    /// The number of square tiles that cover the image.
+    pub(crate) fn tiles(self, edge: u64) -> u64 {
+        self.width.div_ceil(edge) * self.height.div_ceil(edge)
+    }
+}
+
+impl fmt::Display for PixelSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} × {} pixels", self.width, self.height)
+    }
+}
+
+/// Whether an image file is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
-    /// Nothing speaks against it.
-    Whole,
-    /// It is no image of a kind the API takes.
-    NoImage,
-    /// The header ends early or contradicts itself: width and height cannot be read.
-    NoHeader,
-    /// The pixels end before they should.
-    Cut,
-    /// The end is missing; decoders may make do.
-    PerhapsCut,
+    /// As far as its structure shows.
+    Complete,
+    /// It is not an image of a kind that the API accepts.
+    NotAnImage,
+    /// The header is truncated or inconsistent, so that it has no valid width and height.
+    NoDimensions,
+    /// The file ends before the pixels do.
+    Truncated,
+    /// The end marker is missing, which decoders may tolerate.
+    MaybeTruncated,
 }
 
 impl Image {
-    /// Reads the image that a base64 text holds: its header, and the lengths of its parts.
+    /// Reads an image in base64: its header, and the lengths of its parts.
     pub(crate) fn read(text: &str) -> Self {
         let decoded = Decoded::new(text);
         let mut head = [0; 64];
         let length = decoded.read_at(0, &mut head);
         let kind = FileKind::of(&head[..length]).filter(|kind| kind.image_type().is_some()).or_else(|| {
-            let mut head = [0; HEAD];
+            let mut head = [0; HEAD_BYTES];
             let length = decoded.read_at(0, &mut head);
             FileKind::of(&head[..length])
         });
-        let mut image = Image { kind, size: None, state: State::NoImage };
+        let mut image = Image { kind, size: None, state: State::NotAnImage };
         if let Some(kind) = kind.filter(|kind| kind.image_type().is_some()) {
             image.size = size(text);
             image.state = match image.size {
@@ -52,34 +79,34 @@ impl Image {
     }
 }
 
-/// Width and height; an image of none is none.
-fn size(text: &str) -> Option<(u64, u64)> {
+/// Width and height, unless one of them is 0.
+fn size(text: &str) -> Option<PixelSize> {
     let size = imagesize::reader_size(Decoded::buffered(text)).ok()?;
-    let size = (u64::try_from(size.width).ok()?, u64::try_from(size.height).ok()?);
-    (size.0 > 0 && size.1 > 0).then_some(size)
+    let size = PixelSize { width: u64::try_from(size.width).ok()?, height: u64::try_from(size.height).ok()? };
+    (size.width > 0 && size.height > 0).then_some(size)
 }
 
 fn state(kind: FileKind, decoded: &Decoded<'_>) -> State {
-    let is_cut = match kind {
-        FileKind::Png => is_cut_png(decoded),
-        FileKind::Gif => is_cut_gif(decoded),
-        FileKind::Webp => is_cut_webp(decoded),
-        FileKind::Jpeg if lacks_end(decoded) => return State::PerhapsCut,
+    let is_truncated = match kind {
+        FileKind::Png => is_truncated_png(decoded),
+        FileKind::Gif => is_truncated_gif(decoded),
+        FileKind::Webp => is_truncated_webp(decoded),
+        FileKind::Jpeg if lacks_end_marker(decoded) => return State::MaybeTruncated,
         _ => false,
     };
-    if is_cut { State::Cut } else { State::Whole }
+    if is_truncated { State::Truncated } else { State::Complete }
 }
 
-/// The reader of JPEG headers gives up on bytes between segments, which decoders skip: only a file in which no frame
-/// begins anywhere has no size for sure.
+/// The header parser stops at bytes between the segments of a JPEG, which decoders skip. Only a file without the start of any
+/// frame certainly has no size.
 fn state_without_size(kind: FileKind, decoded: &Decoded<'_>) -> State {
     let begins_frame = |pair: &[u8]| matches!(pair, [0xFF, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF]);
     let is_readable = kind == FileKind::Jpeg && decoded.all().windows(2).any(begins_frame);
-    if is_readable { State::Whole } else { State::NoHeader }
+    if is_readable { State::Complete } else { State::NoDimensions }
 }
 
-/// Walks the chunks by their lengths: whether the bytes end inside the pixels.
-fn is_cut_png(decoded: &Decoded<'_>) -> bool {
+/// Whether the file ends inside the pixels. Skips from chunk to chunk by their lengths.
+fn is_truncated_png(decoded: &Decoded<'_>) -> bool {
     const SIGNATURE: usize = 8;
     const FRAME: usize = 12;
     let mut at = SIGNATURE;
@@ -96,7 +123,7 @@ fn is_cut_png(decoded: &Decoded<'_>) -> bool {
         }
         let is_pixels = name == *b"IDAT";
         if at.saturating_add(8).saturating_add(length) > decoded.len() {
-            // Decoders do without what stands behind the pixels.
+            // Decoders do not need the chunks after the pixels.
             return is_pixels || !pixels;
         }
         pixels |= is_pixels;
@@ -104,26 +131,26 @@ fn is_cut_png(decoded: &Decoded<'_>) -> bool {
     }
 }
 
-/// Walks the blocks by their lengths: whether the bytes end before the first frame does. The others are not looked at.
-fn is_cut_gif(decoded: &Decoded<'_>) -> bool {
+/// Whether the file ends before its first frame does. Skips from block to block by their lengths; later frames are not checked.
+fn is_truncated_gif(decoded: &Decoded<'_>) -> bool {
     const HEADER: usize = 13;
     const FRAME: usize = 10;
     let byte = |at: usize| {
         let mut byte = [0];
         (decoded.read_at(at, &mut byte) == 1).then_some(byte[0])
     };
-    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let colors = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let Some(flags) = byte(10) else { return true };
-    let mut at = HEADER + colours(flags);
+    let mut at = HEADER + colors(flags);
     loop {
         let is_frame = match byte(at) {
             Some(b'!') => false,
             Some(b',') => true,
-            Some(_) => return false, // What decoders make of other bytes is not known.
+            Some(_) => return false, // How decoders handle other bytes is not known.
             None => return true,
         };
         at += match byte(at + 9).filter(|_| is_frame) {
-            Some(flags) => FRAME + colours(flags) + 1,
+            Some(flags) => FRAME + colors(flags) + 1,
             None => 2,
         };
         loop {
@@ -140,16 +167,16 @@ fn is_cut_gif(decoded: &Decoded<'_>) -> bool {
     }
 }
 
-/// Whether the bytes end before the length in the header; some writers leave out the last byte of padding.
-fn is_cut_webp(decoded: &Decoded<'_>) -> bool {
+/// Whether the file is shorter than its header says. Some encoders omit the last byte of padding.
+fn is_truncated_webp(decoded: &Decoded<'_>) -> bool {
     const SLACK: usize = 2;
     let mut length = [0; 4];
     decoded.read_at(4, &mut length);
     (u32::from_le_bytes(length) as usize).saturating_add(8) > decoded.len() + SLACK
 }
 
-/// Whether no end marker follows the last scan of a JPEG. Mostly it stands in the last bytes.
-fn lacks_end(decoded: &Decoded<'_>) -> bool {
+/// Whether a JPEG has no end marker after its last scan. The marker is usually in the last few bytes.
+fn lacks_end_marker(decoded: &Decoded<'_>) -> bool {
     const TAIL: usize = 1024;
     const END: [u8; 2] = [0xFF, 0xD9];
     const SCAN: [u8; 2] = [0xFF, 0xDA];

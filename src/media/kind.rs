@@ -1,7 +1,7 @@
-//! What a file is, told by its first bytes.
+//! Recognizes the kind of a file by its first bytes.
 
-/// How many bytes are enough to tell.
-pub(crate) const HEAD: usize = 1024;
+/// How many bytes are enough to recognize any kind.
+pub(crate) const HEAD_BYTES: usize = 1024;
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(crate) enum FileKind {
     Gif,
     Webp,
     Pdf,
-    /// A zip archive: the container of docx, xlsx, pptx, odt, epub.
+    /// A ZIP archive: the container of docx, xlsx, pptx, odt, epub.
     Zip,
     /// The container of doc, xls, ppt.
     OldOffice,
@@ -27,7 +27,7 @@ pub(crate) enum FileKind {
 }
 
 impl FileKind {
-    /// The kind of the file that starts with `head`; `None` where nothing is known of it.
+    /// The kind of the file that starts with `head`; `None` if it is unknown.
     pub(crate) fn of(head: &[u8]) -> Option<Self> {
         let brand = head.get(4..12).filter(|brand| brand.starts_with(b"ftyp")).map(|brand| &brand[4..]);
         Some(match head {
@@ -51,7 +51,7 @@ impl FileKind {
         })
     }
 
-    /// The media type, where the API takes files of this kind as images.
+    /// The media type, if the API accepts files of this kind as images.
     pub(crate) fn image_type(self) -> Option<&'static str> {
         match self {
             FileKind::Png => Some("image/png"),
@@ -62,13 +62,7 @@ impl FileKind {
         }
     }
 
-    /// Whether a media type is one of those.
-    pub(crate) fn is_image_type(media_type: &str) -> bool {
-        let kinds = [FileKind::Png, FileKind::Jpeg, FileKind::Gif, FileKind::Webp];
-        kinds.iter().any(|kind| kind.image_type() == Some(media_type))
-    }
-
-    /// As a person would call it: `a PDF`.
+    /// The kind as a phrase: `a PDF`.
     pub(crate) fn described(self) -> &'static str {
         match self {
             FileKind::Png => "a PNG image",
@@ -76,14 +70,14 @@ impl FileKind {
             FileKind::Gif => "a GIF image",
             FileKind::Webp => "a WebP image",
             FileKind::Pdf => "a PDF",
-            FileKind::Zip => "a zip archive, as docx, xlsx and pptx files are",
-            FileKind::OldOffice => "an old Office file (doc, xls, ppt)",
+            FileKind::Zip => "a ZIP archive, such as a docx, xlsx or pptx file",
+            FileKind::OldOffice => "a legacy Office file (doc, xls, ppt)",
             FileKind::Bmp => "a BMP image",
             FileKind::Tiff => "a TIFF image",
             FileKind::Heif => "a HEIC image",
             FileKind::Avif => "an AVIF image",
             FileKind::Icon => "an ICO image",
-            FileKind::Svg => "an SVG drawing",
+            FileKind::Svg => "an SVG image",
             FileKind::Html => "an HTML page",
             FileKind::Json => "JSON",
             FileKind::Text => "plain text",
@@ -91,7 +85,7 @@ impl FileKind {
     }
 }
 
-/// For what is text from its first byte on.
+/// The kind of a file that is text from its first byte on.
 fn text_kind(head: &[u8]) -> Option<FileKind> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let lower = text[..text.len().min(512)].to_ascii_lowercase();
@@ -109,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn told_by_the_first_bytes() {
+    fn kinds_are_recognized_by_their_first_bytes() {
         for (head, kind) in [
             (&b"\x89PNG\r\n\x1a\n"[..], Some(FileKind::Png)),
             (b"\xFF\xD8\xFF\xE0", Some(FileKind::Jpeg)),

@@ -1,15 +1,17 @@
-//! Facts of files in base64: whether the text is base64 at all, and what an image or a PDF says of itself.
+//! Facts about files in base64: whether the text is valid base64, and properties of images and PDFs.
 //!
-//! It knows bytes and nothing of messages. Checking the alphabet needs no library; looking inside needs the
-//! feature `media`. An image is read no further than its header and the lengths of its parts, a PDF to its page
-//! tree.
+//! This module knows bytes and nothing about messages. Checking base64 needs no library; looking inside files needs the
+//! feature `media`. Of an image, only the header and the lengths of its parts are read; of a PDF, the page tree.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
 pub(crate) mod base64;
 #[cfg(feature = "media")]
-pub(crate) mod image;
-#[cfg(feature = "media")]
 pub(crate) mod kind;
 #[cfg(feature = "media")]
-pub(crate) mod pdf;
-#[cfg(feature = "media")]
 mod reader;
+
+#[cfg(feature = "media")]
+pub(crate) mod image;
+#[cfg(feature = "media")]
+pub(crate) mod pdf;

@@ -1,37 +1,37 @@
-//! What a PDF says of itself: pages, encryption, whether it can be read at all.
+//! Properties of a PDF: pages, encryption, whether it can be read.
 
-use super::kind::{FileKind, HEAD};
+use super::kind::{FileKind, HEAD_BYTES};
 use super::reader::Decoded;
 
-/// What is known of a PDF without rendering it.
+/// What is known about a PDF without rendering it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pdf {
-    /// It can be read and has this many pages.
+    /// It can be read; the number of its pages.
     Pages(u64),
-    /// It cannot be opened without a password.
-    Locked,
-    /// It is encrypted, and opens with an empty password.
+    /// It is encrypted and requires a password.
+    PasswordProtected,
+    /// It is encrypted, but opens with an empty password.
     Encrypted,
-    /// It is something else, or nothing known.
+    /// It is not a PDF; the kind of file, if that is known.
     Other(Option<FileKind>),
-    /// It starts as a PDF does and has none of a PDF's parts.
+    /// It starts like a PDF, but has none of the parts of one.
     Hollow,
-    /// It has a PDF's parts, and the way from the trailer to the pages is broken.
+    /// It has the parts of a PDF, but its pages cannot be found.
     Damaged,
 }
 
 impl Pdf {
-    /// Reads the PDF that a base64 text holds, to its page tree.
+    /// Reads a PDF in base64, up to its page tree.
     pub(crate) fn read(text: &str) -> Self {
         let decoded = Decoded::new(text);
-        let mut head = [0; HEAD];
+        let mut head = [0; HEAD_BYTES];
         let length = decoded.read_at(0, &mut head);
         if memchr::memmem::find(&head[..length], b"%PDF-").is_none() {
             return Pdf::Other(FileKind::of(&head[..length]));
         }
         let bytes = decoded.all();
         match lopdf::Document::load_metadata_mem(&bytes) {
-            Ok(facts) if facts.encrypted && facts.page_count == 0 => Pdf::Locked,
+            Ok(facts) if facts.encrypted && facts.page_count == 0 => Pdf::PasswordProtected,
             Ok(facts) if facts.encrypted => Pdf::Encrypted,
             Ok(facts) if facts.page_count > 0 => Pdf::Pages(facts.page_count.into()),
             Ok(_) => Pdf::Damaged,
@@ -40,8 +40,8 @@ impl Pdf {
     }
 }
 
-/// A file that the library cannot read may still be one that others can: sure is only what has no trailer of either
-/// kind and no pages.
+/// Other readers may be able to read a file that the library cannot. Only one without any trailer and pages is certainly not a
+/// PDF.
 fn unreadable(bytes: &[u8]) -> Pdf {
     let parts: [&[u8]; 4] = [b"startxref", b"trailer", b"/XRef", b"/Pages"];
     let has_part = parts.iter().any(|part| memchr::memmem::find(bytes, part).is_some());

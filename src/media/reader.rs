@@ -1,4 +1,4 @@
-//! Reading decoded bytes out of base64 text, without decoding what is not asked for.
+//! Reads decoded bytes from base64 text, decoding only what is asked for.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Padding was judged before, and bits behind the last byte do no harm.
+/// Padding has been checked before, and bits after the last byte do not matter.
 static ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -14,34 +14,34 @@ static ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The bytes that a base64 text stands for, read where the reader stands.
+/// The decoded bytes of a base64 text, with a read position.
 pub(crate) struct Decoded<'t> {
     text: &'t [u8],
     at: usize,
 }
 
-/// Enough for the header of most images, at one go.
+/// Enough for the headers of most images.
 const BUFFER: usize = 768;
 
 impl<'t> Decoded<'t> {
-    /// `text` is base64 (see [`super::base64::check`]); what is not reads as its end.
+    /// `text` must be valid base64 (see [`super::base64::check`]); anything else reads as the end of the data.
     pub(crate) fn new(text: &'t str) -> Self {
         let text = text.as_bytes();
         let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
         Decoded { text: &text[..text.len() - padding], at: 0 }
     }
 
-    /// With a buffer, for readers that ask for a few bytes at a time.
+    /// With a buffer, for parsers that read a few bytes at a time.
     pub(crate) fn buffered(text: &'t str) -> BufReader<Self> {
         BufReader::with_capacity(BUFFER, Decoded::new(text))
     }
 
-    /// How many bytes there are.
+    /// The number of decoded bytes.
     pub(crate) fn len(&self) -> usize {
         self.text.len() / 4 * 3 + (self.text.len() % 4).saturating_sub(1)
     }
 
-    /// The bytes from `at` on, as many as fit into `out`; how many that were.
+    /// Fills `out` with the bytes from `at` on, and returns how many there were.
     pub(crate) fn read_at(&self, at: usize, out: &mut [u8]) -> usize {
         const CHUNK: usize = 192;
         let mut done = 0;
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_part_reads_as_the_whole_does() {
+    fn any_part_is_the_same_as_in_the_whole() {
         let bytes: Vec<u8> = (0..=255).cycle().take(1000).collect();
         for length in [0, 1, 2, 3, 4, 5, 500, 999, 1000] {
             let text = ENGINE.encode(&bytes[..length]);

@@ -15,6 +15,9 @@ use super::block_kind::BlockKind;
 pub(crate) struct Medium<'a> {
     /// The block, nested or not.
     pub(crate) block: Block<'a>,
+    /// Its source.
+    #[cfg(feature = "media")]
+    pub(crate) source: Node<'a>,
     /// Where its file comes from.
     pub(crate) origin: Origin<'a>,
     /// The number of blocks of the same kind before it in the request.
@@ -86,6 +89,13 @@ impl<'a> Media<'a> {
     }
 }
 
+impl Block<'_> {
+    /// `the image` or `the document`, for messages.
+    pub(crate) fn described(&self) -> &'static str {
+        if self.kind == BlockKind::Image { "the image" } else { "the document" }
+    }
+}
+
 impl<'a> Medium<'a> {
     /// The medium of an image or document block that has a source object.
     fn new(block: &Block<'a>, ordinal: usize) -> Option<Self> {
@@ -97,6 +107,8 @@ impl<'a> Medium<'a> {
         };
         Some(Medium {
             block: *block,
+            #[cfg(feature = "media")]
+            source,
             origin: origin.unwrap_or(Origin::Other),
             ordinal,
             base64: OnceCell::new(),
@@ -122,7 +134,7 @@ impl<'a> Medium<'a> {
     /// The declared media type.
     #[cfg(feature = "media")]
     pub(crate) fn media_type(&self) -> Option<Node<'a>> {
-        self.block.get("source")?.get("media_type")
+        self.source.get("media_type")
     }
 
     /// The first fault in the base64 data; `None` if it is valid or if there is none.

@@ -33,14 +33,18 @@ mod view;
 
 mod api_version;
 mod compaction;
+pub(crate) mod credentials;
 mod declared_tools;
 mod estimate;
+pub(crate) mod model;
 mod prefill;
+pub(crate) mod sampling;
 mod system_run;
 mod thinking_mode;
 mod tool_choice;
 mod toolset;
 mod violations;
+pub(crate) mod wire;
 
 mod code_execution;
 mod mcp;

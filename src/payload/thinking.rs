@@ -1,6 +1,7 @@
 //! The `thinking` field.
 
 use crate::json::Node;
+use crate::knowledge::{Fact, Model};
 
 /// The values of `thinking.type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,16 @@ impl ThinkingType {
             ThinkingType::Adaptive => "adaptive",
             ThinkingType::Disabled => "disabled",
             ThinkingType::BetweenTools => "between_tools",
+        }
+    }
+
+    /// Whether a model supports this type.
+    pub fn support(self, model: &Model) -> &Fact {
+        match self {
+            ThinkingType::Enabled => &model.thinking.enabled,
+            ThinkingType::Adaptive => &model.thinking.adaptive,
+            ThinkingType::Disabled => &model.thinking.disabled,
+            ThinkingType::BetweenTools => &model.thinking.between_tools,
         }
     }
 

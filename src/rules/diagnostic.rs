@@ -191,6 +191,8 @@ pub(crate) struct PredictedResponse {
 pub(crate) enum Wording {
     /// A row, and values for `{name}` in its template.
     Row(&'static str, Vec<(&'static str, String)>),
+    /// A row of which the status and the error type are known, but not the text.
+    RowWithoutMessage(&'static str),
     /// The status, the error type, and the text after the location are known.
     Words(u16, &'static str, String),
     /// Only the status and the error type are known.
@@ -283,6 +285,12 @@ impl Diagnostic {
     pub fn response_text(mut self, words: impl Into<String>) -> Self {
         let response = Wording::Words(400, "invalid_request_error", words.into());
         self.predicted = Some(PredictedResponse { response, path: ResponsePath::Template });
+        self
+    }
+    /// Predicts the status and type of this row of `schemas/errors.json`, where its text depends on something unknown.
+    pub fn response_without_message(mut self, row: &'static str) -> Self {
+        self.predicted =
+            Some(PredictedResponse { response: Wording::RowWithoutMessage(row), path: ResponsePath::Template });
         self
     }
     /// Predicts this status, where the text of the response is not known.

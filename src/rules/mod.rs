@@ -13,6 +13,7 @@ mod rule;
 // Text about violations of the schema.
 mod phrasing;
 
+pub(crate) mod anchors;
 mod pairing;
 mod response;
 mod tags;
@@ -32,6 +33,7 @@ pub mod tools;
 mod registry;
 
 mod schema_check;
+pub(crate) mod syntax;
 
 pub use diagnostic::{Anchor, Diagnostic, Edit, Notes, ResponsePath, Sink};
 pub(crate) use diagnostic::{Note, Precedence, PredictedResponse, Scope, Wording};

@@ -43,6 +43,9 @@ pub struct Rule {
 pub enum Check {
     /// For each syntax error of these kinds, with the text.
     Syntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Diagnostic),
+    /// As `Syntax`, but all errors of a request become one diagnostic: whoever writes one string in single quotes writes
+    /// many.
+    RepeatedSyntax(&'static [SyntaxFault], fn(&SyntaxError, &str) -> Diagnostic),
     /// For each violation of the schema that the rule owns: see [`Owns`].
     Schema(&'static [Owns], fn(&Violation<'_>, &Context<'_>) -> Diagnostic),
     /// Once per entry, even if the JSON is invalid.
@@ -123,9 +126,25 @@ pub enum Stage {
 pub struct Example {
     /// Whether the rule must report it.
     pub fails: bool,
-    /// The options after `fail` or `pass` on the fence; CONTRIBUTING.md lists them.
+    /// The options after `fail` or `pass` on the fence.
+    ///
+    /// About the request:
+    /// * `target=NAME`: the target it is sent to.
+    /// * `url=URL`: the URL it is sent to.
+    /// * `beta=NAME`: a beta in its `anthropic-beta` header; its other headers are not known.
+    /// * `as-of=DATE`: the date to check it against.
+    /// * `exchange`: the text is a file of recorded exchanges, with URLs and headers, instead of a body.
+    ///
+    /// About the text, for errors that cannot be written down or would be too long:
+    /// * `letters=N`: each `…` stands for N letters.
+    /// * `nested=N`: each `[…]` stands for N nested arrays.
+    /// * `repeat=N`: the messages are repeated N times.
+    /// * `times=N`: each array item and object member that contains `{n}` is repeated N times, with `{n}` as its number.
+    ///   An item contains the strings in its objects, but not those in its arrays; a member contains only its name.
+    /// * `bytes=N`: the text is padded with spaces to N bytes.
+    /// * `latin-1`: the text is encoded in Latin-1.
     pub options: Vec<String>,
-    /// The text.
+    /// The text between the fences.
     pub text: String,
 }
 

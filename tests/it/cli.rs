@@ -284,7 +284,7 @@ fn a_related_location_in_an_earlier_piece_is_shown() {
     let text: String = (0..6000).chain([2]).map(item).collect();
     let folder = folder(&[("a.jsonl", &text)]);
     let outcome = run(&folder, &["--select", "PL901", "a.jsonl"]);
-    for shown in ["a.jsonl:6001:1", "a.jsonl:3:1", "\n 3 │ ", "the first use is here"] {
+    for shown in ["a.jsonl:6001:1", "a.jsonl:3:1", "\n 3 │ ", "first used here"] {
         assert!(outcome.out.contains(shown), "{shown} in {}", outcome.out);
     }
     assert!(!outcome.out.contains("Zz9Zz9"), "{}", outcome.out);

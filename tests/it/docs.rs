@@ -50,13 +50,16 @@ fn published_pages_have_no_findings() {
     }
 }
 
-/// The bytes of an example: `letters=N` replaces each `…` with N letters, `latin-1` selects that encoding, `bytes=N`
-/// pads with spaces to that size.
+/// The bytes of an example, as its options that are about the text say; see [`Example::options`].
 fn bytes(example: &Example) -> Vec<u8> {
     let option = |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name));
-    let text = match option("letters=") {
-        Some(count) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
-        None => repeated(example),
+    let text = match (option("letters="), option("nested=")) {
+        (Some(count), _) => example.text.replace('…', &"x".repeat(count.parse().unwrap())),
+        (_, Some(depth)) => {
+            let depth = depth.parse().unwrap();
+            example.text.replace("[…]", &["[".repeat(depth), "]".repeat(depth)].concat())
+        }
+        _ => repeated(example),
     };
     let has = |word: &str| example.options.iter().any(|option| option == word);
     let mut bytes = if has("latin-1") {
@@ -80,7 +83,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // `exchange`: the text is `{"url", "headers", "body"}`.
-            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "repeat" | "times", _) => {}
+            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "nested" | "repeat" | "times", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -106,8 +109,7 @@ fn run(rule: &Rule, example: &Example) {
     }
 }
 
-/// The text of an example. For faults that need a large request, `repeat=N` repeats the messages N times, and `times=N`
-/// repeats every array item and member that contains `{n}` N times, with `{n}` replaced by the number.
+/// The text of an example with what its options `repeat` and `times` repeat.
 fn repeated(example: &Example) -> String {
     let number =
         |name: &str| example.options.iter().find_map(|option| option.strip_prefix(name)?.parse::<usize>().ok());
@@ -122,6 +124,15 @@ fn repeated(example: &Example) -> String {
     }
 }
 
+/// Whether a string in a value, outside of any array in it, contains `{n}`.
+fn has_number(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains("{n}"),
+        serde_json::Value::Object(members) => members.values().any(has_number),
+        _ => false,
+    }
+}
+
 fn numbered(value: serde_json::Value, times: usize) -> serde_json::Value {
     use serde_json::Value;
     let copies = |value: &Value| -> Vec<Value> {
@@ -132,12 +143,7 @@ fn numbered(value: serde_json::Value, times: usize) -> serde_json::Value {
         Value::Array(items) => items
             .into_iter()
             .flat_map(|item| match &item {
-                Value::Object(members)
-                    if members.values().any(|value| value.as_str().is_some_and(|text| text.contains("{n}"))) =>
-                {
-                    copies(&item)
-                }
-                Value::String(text) if text.contains("{n}") => copies(&item),
+                item if has_number(item) => copies(item),
                 _ => vec![numbered(item, times)],
             })
             .collect(),

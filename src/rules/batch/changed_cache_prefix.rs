@@ -6,14 +6,14 @@ use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 rule! {
     /// ## What it does
     ///
-    /// Compares the requests of one file, such as a recorded conversation or a log: a request that continues an earlier one (all of its
-    /// messages and some more) and uses the prompt cache, but with other `tools` or another `system`.
+    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a request that continues an earlier one (with
+    /// all of its messages and more) and uses the prompt cache, but with different `tools` or a different `system`.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not; it is expensive. The cache is looked up by everything that stands before a breakpoint, in the order
-    /// `tools`, `system`, `messages`: a date in the system prompt, or tools in another order, and the whole conversation is read anew
-    /// and written to the cache once more.
+    /// The API accepts it, but it is expensive. A cache entry matches only if everything before the breakpoint is unchanged, in the order
+    /// `tools`, `system`, `messages`. A date in the system prompt, or tools in a different order, and the whole conversation is
+    /// processed and written to the cache again.
     ///
     /// ## Example
     ///
@@ -28,7 +28,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// What changes stands behind what stays:
+    /// Put what changes after what stays the same:
     ///
     /// ```json,pass,exchange
     /// [
@@ -43,7 +43,7 @@ rule! {
     ///
     /// The prompt caching page, *What invalidates the cache*.
     PL952 "changed-cache-prefix",
-    summary: "a request continues another one with other tools or another system prompt, so that the cache is lost",
+    summary: "a conversation that continues with other tools or another system prompt, so that the cache is not used",
     severity: Warning,
     confidence: Documented,
     seen: "2026-10-10",
@@ -51,21 +51,22 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Never,
-    check: Check::BetweenRequests(&ACROSS),
+    check: Check::BetweenRequests(&COMPARISON),
 }
 
-static ACROSS: Comparison = Comparison {
+static COMPARISON: Comparison = Comparison {
     batch: None,
     note,
     conflict: Conflict::Changed,
-    message: "this differs from the request that is continued here: its cached prefix is lost",
+    message: "`tools` or `system` changed during the conversation, so the cached prefix is not used",
     label: "changed",
-    help: "keep `tools` and `system` the same through a conversation, and let what changes stand behind the last breakpoint",
-    first: "the earlier request has this instead",
+    help: "keep `tools` and `system` the same during a conversation, and put what changes after the last breakpoint",
+    first: "the earlier request is different here",
 };
 
-/// How many messages two requests must share to be the same conversation: a question, an answer and another question.
-const LEAST: usize = 3;
+/// How many messages two requests must share to count as one conversation: a question, a response and another question. Many
+/// conversations start with the same question.
+const MIN_SHARED: usize = 3;
 
 fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
     let fields = &payload.fields;
@@ -73,7 +74,7 @@ fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
     if memchr::memmem::find(payload.body.source().as_bytes(), b"cache_control").is_none() {
         return;
     }
-    // A prefix of the messages is known by a hash that grows with each; the cache of another model is another one.
+    // Identifies each prefix of the messages by a running hash. Each model has its own cache.
     let mut prefix = digest(model);
     let ends: Vec<u64> = messages
         .items()
@@ -82,12 +83,11 @@ fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
             prefix
         })
         .collect();
-    // Many conversations start with the same words; only behind an answer of the model is one told from another.
-    let Some((all, continued)) = ends.get(LEAST - 1..).and_then(<[u64]>::split_last) else { return };
+    let Some((all, continued)) = ends.get(MIN_SHARED - 1..).and_then(<[u64]>::split_last) else { return };
     for (part, node) in [(1, fields.tools), (2, fields.system)] {
         let value = node.map_or(0, digest);
-        let place: Node<'_> = node.unwrap_or(messages);
+        let anchor: Node<'_> = node.unwrap_or(messages);
         let looks_up = continued.iter().map(|prefix| combined(&[part, *prefix])).collect();
-        notes.compare(place, looks_up, combined(&[part, *all]), value);
+        notes.compare(anchor, looks_up, combined(&[part, *all]), value);
     }
 }

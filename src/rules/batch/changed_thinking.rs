@@ -5,14 +5,14 @@ use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 rule! {
     /// ## What it does
     ///
-    /// Compares the requests of one file, such as a recorded conversation or a log: a thinking block that an earlier request sent back with
-    /// the same `signature` and another text was altered in between.
+    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a thinking block with the same `signature` as in an
+    /// earlier request but with different text.
     ///
     /// ## Why the API refuses it
     ///
-    /// The signature vouches for the block as the model wrote it. Blocks of the latest assistant turn have to come back
-    /// unchanged, and newer models bind earlier ones to the conversation, too. What comes back is best kept as it came,
-    /// not rebuilt from its parts, trimmed or re-encoded.
+    /// The signature is only valid for the block as the model generated it. Blocks of the latest assistant turn must be sent back
+    /// unchanged; newer models also check earlier ones. Store blocks as they are, without rebuilding, trimming or re-encoding
+    /// them.
     ///
     /// ## Example
     ///
@@ -46,10 +46,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page, *Thinking blocks cannot be modified* (2026-10-10). Which changes the signature notices is not
-    /// documented: a warning.
+    /// The errors page, *Thinking blocks cannot be modified* (2026-10-10). Which changes invalidate a
+    /// signature is not documented, so this is a warning.
     PL951 "changed-thinking",
-    summary: "a thinking block differs from the one that an earlier request sent under the same signature",
+    summary: "a thinking block that differs from an earlier one with the same signature",
     severity: Warning,
     confidence: Documented,
     seen: "2026-10-10",
@@ -57,17 +57,17 @@ rule! {
     since: "0.1.0",
     responses: [],
     stage: Never,
-    check: Check::BetweenRequests(&ACROSS),
+    check: Check::BetweenRequests(&COMPARISON),
 }
 
-static ACROSS: Comparison = Comparison {
+static COMPARISON: Comparison = Comparison {
     batch: None,
     note,
     conflict: Conflict::Changed,
-    message: "this thinking is not what an earlier request sent under the same signature",
+    message: "thinking differs from that of an earlier request with the same signature",
     label: "changed",
-    help: "send thinking blocks back as they came, byte for byte",
-    first: "the earlier text is here",
+    help: "send thinking blocks back exactly as they were received",
+    first: "the earlier text",
 };
 
 fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
@@ -75,10 +75,10 @@ fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {
         if block.kind != BlockKind::Thinking {
             continue;
         }
-        let signed =
+        let non_empty =
             |name: &str| block.node.get(name).filter(|node| node.raw_str().is_some_and(|text| !text.is_empty()));
-        // A text that is left out on purpose (`display`) is empty.
-        if let (Some(thinking), Some(signature)) = (signed("thinking"), signed("signature")) {
+        // The text is empty if it was omitted intentionally (`display`).
+        if let (Some(thinking), Some(signature)) = (non_empty("thinking"), non_empty("signature")) {
             notes.add(thinking, digest(signature), digest(thinking), RULE.severity);
         }
     }

@@ -10,12 +10,12 @@ use crate::rules::{Check, Comparison, Conflict, Notes, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a `custom_id` that two requests of one Message Batch share. In a file of single items, one a line, it is a warning: the
-    /// file may hold the items of more than one batch.
+    /// Finds a `custom_id` that occurs more than once in a Message Batch. In a file with one item per line, it is a warning, because the file
+    /// may contain items of several batches.
     ///
     /// ## Why the API refuses it
     ///
-    /// Results come back in any order and are told apart by nothing but their `custom_id`. The whole batch is refused.
+    /// Results are returned in any order, and only the `custom_id` identifies them. The whole batch is refused.
     ///
     /// ## Example
     ///
@@ -37,9 +37,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The batch processing page of 2026-08-22 wants it unique. Live answer, 2026-09-02 (row F61 of the catalogue).
+    /// The batch processing page of 2026-08-22 requires unique IDs. Live response, 2026-09-02 (F61).
     PL901 "duplicate-custom-id",
-    summary: "two requests of a batch have the same `custom_id`",
+    summary: "a duplicate `custom_id` in a batch",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-02",
@@ -47,21 +47,21 @@ rule! {
     since: "0.1.0",
     responses: ["F61"],
     stage: Fields,
-    check: Check::BetweenRequests(&ACROSS),
+    check: Check::BetweenRequests(&COMPARISON),
 }
 
-static ACROSS: Comparison = Comparison {
+static COMPARISON: Comparison = Comparison {
     batch: Some(check),
     note,
     conflict: Conflict::Repeated,
-    message: "this `custom_id` was used before",
-    label: "used before",
+    message: "duplicate `custom_id`",
+    label: "duplicate",
     help: HELP,
     first: FIRST,
 };
 
-const HELP: &str = "give each request of a batch an id of its own: results are told apart by nothing else";
-const FIRST: &str = "the first use is here";
+const HELP: &str = "give each request of a batch a unique ID, which is all that identifies its result";
+const FIRST: &str = "first used here";
 
 fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
     let items = batch.get("requests").into_iter().flat_map(|requests| requests.items());
@@ -69,10 +69,10 @@ fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
     for id in items.filter_map(|item| item.get("custom_id")) {
         let Some(text) = id.as_str() else { continue };
         match seen.entry(text) {
-            Entry::Vacant(place) => drop(place.insert(id)),
+            Entry::Vacant(slot) => drop(slot.insert(id)),
             Entry::Occupied(first) => sink.push(
-                RULE.at(id, format!("the `custom_id` {} was used before", quoted(first.key())))
-                    .label("used before")
+                RULE.at(id, format!("duplicate `custom_id` {}", quoted(first.key())))
+                    .label("duplicate")
                     .help(HELP)
                     .related(*first.get(), FIRST)
                     .response("F61", [("id", first.key().to_string())]),
@@ -81,7 +81,7 @@ fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// An item on a line of its own.
+/// For an item on its own line.
 fn note(entry: &envelope::Entry<'_>, _payload: &Payload<'_>, notes: &mut Notes) {
     let Some(Content::Item { wire, item, .. }) = entry.content else { return };
     if let Some(id) = item.get("custom_id").filter(|id| wire == item && id.is_string()) {

@@ -1,4 +1,4 @@
-//! `PL9xx`: Message Batches, and the requests of one file compared with each other.
+//! `PL9xx`: Message Batches, and comparisons between the requests of a file.
 
 mod changed_cache_prefix;
 mod changed_thinking;

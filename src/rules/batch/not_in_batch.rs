@@ -8,13 +8,12 @@ use crate::schema::NotInBatch;
 rule! {
     /// ## What it does
     ///
-    /// Finds a parameter that a request of a Message Batch cannot have: `stream: true`, `speed: "fast"`, `cache_hint`, `context_hint` and
-    /// a few more.
+    /// Finds a parameter that is not supported in a Message Batch: `stream: true`, `speed: "fast"`, `cache_hint`, `context_hint` and a few
+    /// others.
     ///
     /// ## Why the API refuses it
     ///
-    /// A batch is worked on when there is room, and nobody waits on the line. The batch is created; the request in it
-    /// comes back as `errored`.
+    /// Batches are processed asynchronously. The batch is created, but the result of this request is `errored`.
     ///
     /// ## Example
     ///
@@ -30,10 +29,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The list of unsupported parameters on the batch processing page of 2026-08-22. For `stream: true` a live answer,
-    /// 2026-09-02 (row F63 of the catalogue); the words for the others were not seen.
+    /// The list of unsupported parameters on the batch processing page of 2026-08-22. For `stream: true`, a live
+    /// response, 2026-09-02 (F63). The messages for the others have not been seen.
     PL910 "not-in-batch",
-    summary: "a parameter that a Message Batch does not take",
+    summary: "a parameter that is not supported in Message Batches",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -49,30 +48,31 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if !context.batch_item {
         return;
     }
-    for refused in context.knowledge.schemas().not_in_batch() {
-        let Some((key, value)) = payload.body.member(refused.field).filter(|(_, value)| fits(refused, *value)) else {
+    for unsupported in context.knowledge.schemas().not_in_batch() {
+        let field = unsupported.field;
+        let Some((key, value)) = payload.body.member(field).filter(|(_, value)| matches(unsupported, *value)) else {
             continue;
         };
-        let field = refused.field;
-        let (place, what) = match refused.value {
-            Some(_) => (value, format!("`{field}: {}` is not supported in batches", value.source())),
-            None => (key, format!("`{field}` is not supported in batches")),
+        let (anchor, what) = match unsupported.value {
+            Some(_) => (value, format!("{field}: {}", value.source())),
+            None => (key, field.to_owned()),
         };
         let diagnostic = RULE
-            .at(place, what)
+            .at(anchor, format!("`{what}` is not supported in a Message Batch"))
             .label("not supported in a batch")
-            .help(format!("remove `{field}`, or send this request by itself"));
-        sink.push(match refused.response_row {
+            .help(format!("remove `{field}`, or send this request on its own"));
+        sink.push(match unsupported.response_row {
             Some(row) => diagnostic.response(row, []),
             None => diagnostic.response_status(400, "invalid_request_error"),
         });
     }
 }
 
-fn fits(refused: &NotInBatch, value: Node<'_>) -> bool {
-    match refused.value {
+/// Whether the value is one that is not supported.
+fn matches(unsupported: &NotInBatch, value: Node<'_>) -> bool {
+    match unsupported.value {
         None => !value.is_null(),
-        Some(Value::Bool(refused)) => value.as_bool() == Some(*refused),
-        Some(refused) => refused.as_str().is_some_and(|refused| value.is_str(refused)),
+        Some(Value::Bool(expected)) => value.as_bool() == Some(*expected),
+        Some(expected) => expected.as_str().is_some_and(|expected| value.is_str(expected)),
     }
 }

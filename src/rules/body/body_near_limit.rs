@@ -1,18 +1,17 @@
 use crate::envelope::Entry;
 use crate::payload::Context;
+use crate::payload::wire::{self, WireSize};
 use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::size::{self, Size};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a body of more than nine tenths of the size limit of its endpoint and platform, and names its five largest values.
+    /// Finds a body larger than 90% of the size limit of its endpoint and platform, and lists its five largest values.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It may not refuse this one yet; the next turn of the conversation may be one too many. Between 32,000,000 and 33,554,432
-    /// bytes (for a limit of 32 MB) it depends on what the API calls a megabyte, which is not documented.
+    /// The next turn of the conversation may exceed the limit. Between 32,000,000 and 33,554,432 bytes (for a limit of 32 MB) the
+    /// API may refuse the request already: whether its megabyte is 1,000,000 or 1,048,576 bytes is not documented.
     ///
     /// ## Example
     ///
@@ -28,9 +27,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. Where the warning begins is a choice of this program.
+    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The threshold of 90% is a choice of this linter.
     PL120 "body-near-limit",
-    summary: "the body nears the size that the target takes",
+    summary: "a body close to the size limit of the target",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-10-10",
@@ -42,21 +41,23 @@ rule! {
 }
 
 fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
-    let Some(Size { bytes, limit }) = size::of(entry, context) else { return };
-    let most = limit.error.unwrap_or(u64::MAX);
-    let near = limit.error.unwrap_or(limit.warn) / 100 * context.knowledge.limits().value("request.bytes.near_percent");
-    if bytes <= near || bytes > most {
+    let Some(WireSize { bytes, limit }) = wire::size(entry, context) else { return };
+    let near_percent = context.knowledge.limits().value("request.bytes.near_percent");
+    if bytes <= limit.error.unwrap_or(limit.warn) / 100 * near_percent {
         return;
     }
-    let platform = context.receiver();
+    let (size, most) = (wire::megabytes(bytes), wire::megabytes(limit.warn));
+    let receiver = context.receiver();
     let message = if bytes > limit.warn {
-        format!("the body has {}; {platform} may take no more than {}", size::shown(bytes), size::shown(limit.warn))
+        format!("the body is {size}, which may exceed the limit of {receiver}, {most}")
     } else {
-        format!("the body has {}, close to the {} that {platform} takes", size::shown(bytes), size::shown(limit.warn))
+        format!("the body is {size}, close to the limit of {receiver}, {most}")
     };
     let diagnostic = RULE
         .at(Anchor::Body, message)
-        .label("large")
-        .help("send large files by `file_id` or url where the platform allows it, or drop old tool results");
-    sink.push(size::with_largest_values(diagnostic, entry));
+        .label("large body")
+        .help("send large files by `file_id` or URL where the platform supports it, or drop old tool results")
+        .yields_to("body-too-large", Anchor::Body);
+    let largest = wire::largest_values(entry).into_iter();
+    sink.push(largest.fold(diagnostic, |diagnostic, (value, description)| diagnostic.related(value, description)));
 }

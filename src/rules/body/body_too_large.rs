@@ -1,18 +1,17 @@
 use crate::envelope::Entry;
 use crate::payload::Context;
+use crate::payload::wire::{self, WireSize};
 use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::size::{self, Size};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a body over the size limit of its endpoint and platform, and names its five largest values.
+    /// Finds a body larger than the size limit of its endpoint and platform, and lists its five largest values.
     ///
     /// ## Why the API refuses it
     ///
-    /// Large bodies are turned away before they reach the API: 32 MB for Messages and `count_tokens`, 256 MB for a batch on the
-    /// Claude API; 20 MB on Amazon Bedrock, 30 MB on Google Cloud. Base64 makes a file a third larger.
+    /// Bodies over the limit are refused before they reach the API: 32 MB for Messages and `count_tokens` and 256 MB for a batch
+    /// on the Claude API, 20 MB on Amazon Bedrock, 30 MB on Google Cloud. Base64 makes a file a third larger.
     ///
     /// ## Example
     ///
@@ -29,11 +28,10 @@ rule! {
     /// ## Evidence
     ///
     /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The page does not say whether a megabyte is
-    /// 1,000,000 or 1,048,576 bytes; image limits are spelt out in the latter, so this rule counts in it, and
-    /// `body-near-limit` speaks from the former on. The answer is 413 `request_too_large`; its words vary (row E146 of the
-    /// catalogue).
+    /// 1,000,000 or 1,048,576 bytes. Image limits are given in units of 1,048,576 bytes, so this rule uses them;
+    /// `body-near-limit` warns from the smaller size on. The response is 413 `request_too_large`; its message varies (E146).
     PL119 "body-too-large",
-    summary: "the body is larger than the target takes",
+    summary: "a body larger than the size limit of the target",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -45,18 +43,17 @@ rule! {
 }
 
 fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
-    let Some(Size { bytes, limit }) = size::of(entry, context) else { return };
+    let Some(WireSize { bytes, limit }) = wire::size(entry, context) else { return };
     let Some(most) = limit.error.filter(|most| bytes > *most) else { return };
+    let (size, most) = (wire::megabytes(bytes), wire::megabytes(most));
     let diagnostic = RULE
-        .at(
-            Anchor::Body,
-            format!("the body has {}, {} takes at most {}", size::shown(bytes), context.receiver(), size::shown(most)),
-        )
+        .at(Anchor::Body, format!("the body is {size}; the limit of {} is {most}", context.receiver()))
         .label("too large")
         .help(
-            "send large files by `file_id` or url instead of base64 where the platform allows it, scale images down, \
+            "send large files by `file_id` or URL instead of base64 where the platform supports it, scale images down, \
              drop old tool results, or split the work into several requests",
         )
         .response("E146", []);
-    sink.push(size::with_largest_values(diagnostic, entry));
+    let largest = wire::largest_values(entry).into_iter();
+    sink.push(largest.fold(diagnostic, |diagnostic, (value, description)| diagnostic.related(value, description)));
 }

@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON that is exchanged between systems must not begin with a byte-order mark (RFC 8259, section 8.1); parsers may refuse
-    /// it. Editors on Windows write one with "UTF-8 with BOM".
+    /// JSON that is sent over a network must not start with a byte-order mark (RFC 8259, section 8.1), and parsers may refuse
+    /// it. Editors on Windows write one if a file is saved as "UTF-8 with BOM".
     ///
     /// ## Example
     ///
@@ -30,7 +30,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 8.1. Whether the API refuses it was not tried: a warning.
+    /// RFC 8259, section 8.1. Whether the API refuses it has not been tried, so this is a warning.
     PL113 "byte-order-mark",
     summary: "a byte-order mark before the JSON",
     severity: Warning,
@@ -44,10 +44,9 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let mark = Anchor::Source(error.span.clone());
-    RULE.at(mark.clone(), "the body begins with a byte-order mark")
-        .label("a byte-order mark, which is not visible")
+    RULE.at(Anchor::Source(error.span.clone()), "the body starts with a byte-order mark")
+        .label("invisible byte-order mark")
         .help("save the file as UTF-8 without a byte-order mark, or strip the first three bytes")
         .response_status(400, "invalid_request_error")
-        .fix(Safety::Safe, "remove the byte-order mark", vec![(mark, String::new())])
+        .fix(Safety::Safe, "remove the byte-order mark", [Edit::source(error.span.clone(), "")])
 }

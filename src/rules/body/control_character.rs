@@ -1,16 +1,16 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a string with a line break, a tab or another control character that is not escaped.
+    /// Finds an unescaped line break, tab or other control character in a string.
     ///
     /// ## Why the API refuses it
     ///
-    /// Inside a JSON string a line break is written `\n`. Text that is pasted or concatenated into a JSON template instead of
-    /// being serialised breaks this rule at its first line end.
+    /// Control characters in a JSON string must be escaped: a line break is `\n`. Text that is pasted or concatenated into a JSON
+    /// template instead of being serialized breaks this rule at its first line break.
     ///
     /// ## Example
     ///
@@ -27,14 +27,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: every control character of the string is escaped.
+    /// Safe: escapes every control character in the string.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL110 "control-character",
-    summary: "a raw line break or other control character in a string",
+    summary: "an unescaped line break or other control character in a string",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -46,34 +46,22 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let character = text.get(error.span.clone()).and_then(|found| found.chars().next()).unwrap_or('\n');
+    let character = error.text(text).chars().next().unwrap_or('\n');
     let what = match character {
-        '\n' | '\r' => "a line break".to_owned(),
-        '\t' => "a tab".to_owned(),
-        other => format!("the control character U+{:04X}", u32::from(other)),
+        '\n' | '\r' => "line break".to_owned(),
+        '\t' => "tab".to_owned(),
+        other => format!("control character U+{:04X}", u32::from(other)),
     };
-    RULE.at(Anchor::Source(error.span.clone()), format!("{what} stands in a string as it is"))
-        .label(format!("write `{}`", escaped(character)))
-        .help(format!(
-            "write `{}`, or have a JSON library write the string, which escapes all such characters",
-            escaped(character)
-        ))
-        .response_status(400, "invalid_request_error")
-        .fix(Safety::Safe, "escape the control characters of this string", edits(text, error.span.start))
-}
-
-/// Escapes for every control character from the first to the end of the string.
-fn edits(text: &str, first: usize) -> Vec<(Anchor, String)> {
-    let mut edits = Vec::new();
-    let mut at = first;
-    let bytes = text.as_bytes();
-    while let Some(&byte) = bytes.get(at).filter(|byte| **byte != b'"') {
-        if byte < 0x20 {
-            edits.push((Anchor::Source(at..at + 1), escaped(char::from(byte))));
-        }
-        at += if byte == b'\\' { 2 } else { 1 };
-    }
-    edits
+    let escape = escaped(character);
+    let edits = error.edits.iter().filter_map(|span| {
+        let character = text.get(span.clone())?.chars().next()?;
+        Some(Edit::source(span.clone(), escaped(character)))
+    });
+    RULE.at(Anchor::Source(error.span.clone()), format!("unescaped {what} in string"))
+        .label(format!("write `{escape}`"))
+        .help(format!("write `{escape}`, or use a JSON library, which escapes all control characters"))
+        .response_without_message("E148")
+        .fix(Safety::Safe, "escape the control characters in this string", edits)
 }
 
 fn escaped(character: char) -> String {

@@ -1,17 +1,17 @@
 use crate::envelope::Entry;
 use crate::finding::quoted;
-use crate::payload::Context;
+use crate::payload::{Context, wire};
 use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an object that has the same key twice.
+    /// Finds a key that occurs more than once in an object.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It may not refuse it: most parsers keep the last value and drop the others without a word, so that something is sent
-    /// that nobody meant.
+    /// Most parsers keep the last value and silently drop the others, so the request that is processed may not be the intended
+    /// one.
     ///
     /// ## Example
     ///
@@ -27,10 +27,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 4: names should be unique, and what happens otherwise is unpredictable. What the API does is not
-    /// known: a warning.
+    /// RFC 8259, section 4: names should be unique; otherwise, behavior is unpredictable. How the API treats duplicate keys is not
+    /// known, so this is a warning.
     PL118 "duplicate-key",
-    summary: "an object has a key twice",
+    summary: "a duplicate key in an object",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -44,15 +44,15 @@ rule! {
 fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
     for duplicate in entry.document.duplicates() {
         let later = entry.document.node(duplicate.later);
-        if !super::is_of(entry, later.span().start) {
+        if !wire::owns(entry, later.span().start) {
             continue;
         }
         let name = quoted(&later.as_str().unwrap_or_default());
         sink.push(
-            RULE.at(later, format!("the key {name} stands twice in one object"))
-                .label("used before")
-                .help("keep one of the two; most parsers read the last one")
-                .related(Anchor::Node(duplicate.first), "the first use is here"),
+            RULE.at(later, format!("duplicate key {name}"))
+                .label("duplicate key")
+                .help("keep only one of them; most parsers use the last one")
+                .related(Anchor::Node(duplicate.first), "first used here"),
         );
     }
 }

@@ -4,11 +4,11 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a body without a single value: an empty file, or white space alone.
+    /// Finds a body without a value: an empty file, or only whitespace.
     ///
     /// ## Why the API refuses it
     ///
-    /// A request to the Messages API is a JSON object. An empty body is no JSON.
+    /// A request to the Messages API is a JSON object. An empty body is not valid JSON.
     ///
     /// ## Example
     ///
@@ -24,10 +24,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL101 "empty-body",
-    summary: "the body is empty",
+    summary: "an empty body",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -40,7 +40,7 @@ rule! {
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
     RULE.at(Anchor::Source(error.span.clone()), "the body is empty")
-        .label("nothing here")
+        .label("expected a JSON object")
         .help("send a JSON object with `model`, `max_tokens` and `messages`")
-        .response_status(400, "invalid_request_error")
+        .response_without_message("E148")
 }

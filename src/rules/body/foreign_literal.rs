@@ -1,15 +1,15 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `True`, `False`, `None`, `undefined`, `NaN`, `Infinity` and their kin where a value belongs.
+    /// Finds `True`, `False`, `None`, `undefined`, `NaN`, `Infinity` and similar words of other languages in place of a JSON value.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON has `true`, `false`, `null` and finite numbers. Python's `json.dumps` writes `NaN` and `Infinity` unless it is told
+    /// JSON has `true`, `false`, `null` and finite numbers. Python's `json.dumps` writes `NaN` and `Infinity` unless it is called with
     /// `allow_nan=False`.
     ///
     /// ## Example
@@ -26,14 +26,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe where JSON has the value: `True` becomes `true`, `None` and `undefined` become `null`.
+    /// Safe where JSON has an equivalent: `True` becomes `true`; `None` and `undefined` become `null`. There is no fix for others.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL108 "foreign-literal",
-    summary: "`True`, `None`, `NaN` and other words of programming languages",
+    summary: "a literal of another language, such as `True`, `None` or `NaN`",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -45,24 +45,22 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let word = text.get(error.span.clone()).unwrap_or_default();
-    let place = Anchor::Source(error.span.clone());
+    let word = error.text(text);
     let diagnostic = RULE
-        .at(place.clone(), format!("{} is no JSON value", quoted(word)))
-        .response_status(400, "invalid_request_error");
+        .at(Anchor::Source(error.span.clone()), format!("{} is not valid JSON", quoted(word)))
+        .response_without_message("E148");
     match literal(word) {
         Some(literal) => diagnostic
             .label(format!("write `{literal}`"))
-            .help(format!("write `{literal}`; to turn Python values into JSON use `json.dumps`, not `str`"))
-            .fix(Safety::Safe, format!("write `{literal}`"), vec![(place, literal.to_owned())]),
-        None => diagnostic.label("not a number in JSON").help(
-            "send a finite number, or leave the field out; `json.dumps(…, allow_nan=False)` finds such values where \
-             they arise",
+            .help(format!("write `{literal}`; to convert Python values to JSON, use `json.dumps`, not `str`"))
+            .fix(Safety::Safe, format!("write `{literal}`"), [Edit::source(error.span.clone(), literal)]),
+        None => diagnostic.label("not a JSON number").help(
+            "send a finite number, or remove the field; `json.dumps(…, allow_nan=False)` raises an error on such values",
         ),
     }
 }
 
-/// What JSON writes for a word of another language.
+/// The JSON literal for a word of another language.
 fn literal(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" => Some("true"),

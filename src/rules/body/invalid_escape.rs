@@ -1,16 +1,16 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a backslash in a string that is followed by something JSON has no escape for: `\d`, `\x41`, `\'`, `\u12`.
+    /// Finds a backslash in a string that does not start a valid escape sequence: `\d`, `\x41`, `\'`, `\u12`.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON has `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u` with four hexadecimal digits. Windows paths, regular
-    /// expressions and LaTeX that are pasted into a template are the usual cause.
+    /// The escape sequences of JSON are `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u` with four hexadecimal digits. The
+    /// usual cause is a Windows path, a regular expression or LaTeX that is pasted into a template.
     ///
     /// ## Example
     ///
@@ -26,14 +26,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe for `\'`, which is written without the backslash. Unsafe otherwise: the backslash is taken as text and written twice.
+    /// Safe for `\'`: removes the backslash. Unsafe for all others: doubles the backslash, which is right if it is part of the text.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL111 "invalid-escape",
-    summary: "a backslash that begins no escape",
+    summary: "an invalid escape sequence in a string",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -45,22 +45,23 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let found = text.get(error.span.clone()).unwrap_or_default();
-    let place = Anchor::Source(error.span.clone());
+    let escape = error.text(text);
     let diagnostic = RULE
-        .at(place.clone(), format!("{} is no escape in JSON", quoted(found)))
-        .label("no escape")
-        .response_status(400, "invalid_request_error");
-    if found == r"\'" {
-        return diagnostic.help("write the `'` alone: only `\"` needs a backslash").fix(
+        .at(Anchor::Source(error.span.clone()), format!("invalid escape sequence {}", quoted(escape)))
+        .label("not a JSON escape")
+        .response_without_message("E148");
+    if escape == r"\'" {
+        let edit = Edit::source(error.span.clone(), "'");
+        return diagnostic.help("remove the backslash: `'` needs no escape").fix(
             Safety::Safe,
             "remove the backslash",
-            vec![(place, "'".to_owned())],
+            [edit],
         );
     }
-    diagnostic.help(r"write a backslash that belongs to the text as `\\`; a character by its number is `\u0041`").fix(
+    let edit = Edit::source(error.span.clone(), format!("\\{escape}"));
+    diagnostic.help(r"write a literal backslash as `\\`, and a character by its code point as `\u0041`").fix(
         Safety::Unsafe,
-        "write the backslash twice",
-        vec![(place, format!("\\{found}"))],
+        "double the backslash",
+        [edit],
     )
 }

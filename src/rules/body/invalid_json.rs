@@ -5,12 +5,12 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds the faults of a JSON text that have no rule of their own: a bracket closed by the other kind, a key without its
-    /// colon or value, a character that cannot stand where it stands.
+    /// Finds syntax errors that no other rule covers: a closing bracket of the wrong kind, a key without a colon or a value, an
+    /// unexpected character.
     ///
     /// ## Why the API refuses it
     ///
-    /// The body is parsed before anything else is looked at.
+    /// The body is parsed before anything else is checked.
     ///
     /// ## Example
     ///
@@ -26,10 +26,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL102 "invalid-json",
-    summary: "the text is not JSON",
+    summary: "invalid JSON",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -41,39 +41,40 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let found = text.get(error.span.clone()).unwrap_or_default();
+    let found = quoted(error.text(text));
+    let opening = error.opening_text(text);
     let (message, label, help) = match error.fault {
-        SyntaxFault::MismatchedBracket => (
-            format!("{} closes a bracket of the other kind", quoted(found)),
-            "closes the wrong kind",
-            "close brackets in the order in which they were opened: `{` by `}`, `[` by `]`",
-        ),
+        SyntaxFault::MismatchedBracket => {
+            let expected = if opening == Some("[") { "]" } else { "}" };
+            (
+                format!("mismatched {found}: expected `{expected}`"),
+                "wrong kind of bracket",
+                "close brackets in the reverse order in which they were opened: `{` with `}`, `[` with `]`",
+            )
+        }
         SyntaxFault::MissingColon => {
-            ("a key and its value lack a colon".to_owned(), "no colon here", "write `\"key\": value`")
+            ("missing `:` after key".to_owned(), "expected a `:` here", "write `\"key\": value`")
         }
         SyntaxFault::MissingValue => (
-            "a value is missing".to_owned(),
-            "a value belongs before this",
-            "write the value, or remove the key; a template that was filled in with nothing is the usual cause",
+            "missing value".to_owned(),
+            "expected a value before this",
+            "add the value, or remove the key; usually an empty template variable",
         ),
         SyntaxFault::TooLong => (
-            "the text is longer than this program reads".to_owned(),
+            "the text is too long to be checked".to_owned(),
             "too long",
-            "a request is at most a few dozen megabytes; send it in parts",
+            "split it up; a request is at most a few dozen megabytes",
         ),
         _ => (
-            format!("unexpected {}", quoted(found)),
-            "cannot stand here",
-            "remove it, or write what belongs here; text in JSON stands in double quotes",
+            format!("unexpected {found}"),
+            "unexpected character",
+            "remove it, or add what is missing before it; strings must be in double quotes",
         ),
     };
-    let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), message)
-        .label(label)
-        .help(help)
-        .response_status(400, "invalid_request_error");
+    let diagnostic =
+        RULE.at(Anchor::Source(error.span.clone()), message).label(label).help(help).response_without_message("E148");
     match &error.opening {
-        Some(opening) => diagnostic.related(Anchor::Source(opening.clone()), "this bracket is still open"),
+        Some(opening) => diagnostic.related(Anchor::Source(opening.clone()), "unclosed bracket"),
         None => diagnostic,
     }
 }

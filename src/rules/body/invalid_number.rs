@@ -1,16 +1,16 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a number with a leading zero or plus, without a digit before or after its point, in hexadecimal, or with
-    /// underscores.
+    /// Finds a number with a leading zero or plus sign, without a digit before or after the decimal point, in hexadecimal, or
+    /// with underscores.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON has one way of writing numbers: digits, then perhaps a point with digits, then perhaps an exponent.
+    /// A JSON number consists of digits, an optional fraction and an optional exponent, in that order.
     ///
     /// ## Example
     ///
@@ -26,14 +26,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the same number in the way JSON writes it.
+    /// Safe: writes the same value as a JSON number.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL109 "invalid-number",
-    summary: "a number that JSON writes otherwise",
+    summary: "an invalid JSON number",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -45,24 +45,23 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let number = text.get(error.span.clone()).unwrap_or_default();
-    let place = Anchor::Source(error.span.clone());
+    let shown = quoted_source(text, error.span.clone());
     let diagnostic = RULE
-        .at(place.clone(), format!("{} is no number in JSON", quoted_source(text, error.span.clone())))
-        .response_status(400, "invalid_request_error");
-    match rewritten(number) {
+        .at(Anchor::Source(error.span.clone()), format!("invalid JSON number {shown}"))
+        .response_without_message("E148");
+    match rewritten(error.text(text)) {
         Some(fixed) => diagnostic.label(format!("write `{fixed}`")).help(format!("write `{fixed}`")).fix(
             Safety::Safe,
             format!("write `{fixed}`"),
-            vec![(place, fixed)],
+            [Edit::source(error.span.clone(), fixed)],
         ),
         None => diagnostic
-            .label("no number")
-            .help("write digits, or put it in double quotes if it is a text (an id, a version, a date)"),
+            .label("not a JSON number")
+            .help("write a valid number, or put it in double quotes if it is a string (an ID, a version, a date)"),
     }
 }
 
-/// The same number as JSON writes it.
+/// The same value as a JSON number.
 fn rewritten(number: &str) -> Option<String> {
     let number = number.replace('_', "");
     let (sign, digits) = match number.strip_prefix(['-', '+']) {

@@ -1,15 +1,15 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `// …`, `/* … */` and `# …` between the parts of a JSON text.
+    /// Finds `// …`, `/* … */` and `# …` comments.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON has no comments.
+    /// JSON does not allow comments.
     ///
     /// ## Example
     ///
@@ -26,14 +26,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the comment is removed.
+    /// Safe: removes the comment.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL105 "json-comment",
-    summary: "a comment",
+    summary: "a comment in JSON",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -41,14 +41,13 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::Comment], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::Comment], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let comment = Anchor::Source(error.span.clone());
-    RULE.at(comment.clone(), "JSON has no comments")
+    RULE.at(Anchor::Source(error.span.clone()), "comments are not allowed in JSON")
         .label("remove this comment")
-        .help("remove the comment before sending")
-        .response_status(400, "invalid_request_error")
-        .fix(Safety::Safe, "remove the comment", vec![(comment, String::new())])
+        .help("remove the comment before sending the request")
+        .response_without_message("E148")
+        .fix(Safety::Safe, "remove the comment", [Edit::source(error.span.clone(), "")])
 }

@@ -1,17 +1,17 @@
 use crate::envelope::Entry;
 use crate::finding::Safety;
-use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::payload::{Context, wire};
+use crate::rules::{Anchor, Check, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `\ud800`–`\udfff` escape without its other half.
+    /// Finds a surrogate escape (`\ud800`–`\udfff`) without its other half.
     ///
     /// ## Why the API refuses it
     ///
-    /// Characters beyond U+FFFF, such as emoji, are written as two escapes. One alone is no character. It comes from text that
-    /// was cut by UTF-16 units (`slice` in JavaScript, a limit on the length) in the middle of an emoji.
+    /// Characters above U+FFFF, such as emoji, are escaped as a pair of surrogates; one alone is not a character. The usual cause
+    /// is text that was truncated by UTF-16 units in the middle of an emoji (`slice` in JavaScript, a length limit).
     ///
     /// ## Example
     ///
@@ -27,67 +27,59 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe: the half is replaced by `\ufffd`, the replacement character.
+    /// Unsafe: replaces the surrogate with `\ufffd`, the replacement character.
     ///
     /// ## Evidence
     ///
-    /// A live answer in a public thread (row E147 of the catalogue):
+    /// A live response in a public thread (E147):
     /// `The request body is not valid JSON: no low surrogate in string: line 1 column 82 (char 81)`. Line and column count from
-    /// 1, the character from 0, and it is that of the backslash; so does the parser whose words these are (orjson 3.11, run on
-    /// 2026-11-24). A second half alone is refused by the same parser in other words.
+    /// 1 and `char` from 0, and they are the position of the backslash. The parser with this message, orjson (3.11, tried on
+    /// 2026-11-24), counts in the same way. It refuses a low surrogate alone with another message.
     PL117 "lone-surrogate",
-    summary: "half of a surrogate pair",
+    summary: "an unpaired surrogate",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
-    responses: ["E147"],
+    responses: ["E147", "E148"],
     stage: Json,
     check: Check::Entry(check),
 }
 
 fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
     let text = entry.document.source();
-    // The answer counts lines and characters of the body; a body inside another file was written anew on its way.
-    let is_whole = super::is_whole(entry);
+    // The response counts lines and characters of the body that is sent. A body inside another document is serialized anew.
+    let is_whole = wire::is_whole_document(entry);
     let mut position = Position::default();
-    for &at in entry.document.lone_surrogates() {
-        if !super::is_of(entry, at) {
+    for surrogate in entry.document.lone_surrogates() {
+        let span = surrogate.span.clone();
+        if !wire::owns(entry, span.start) {
             continue;
         }
-        position.advance(text, at);
+        position.advance(text, span.start);
+        let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
-            .at(Anchor::Source(at..at + 6), format!("`{}` is half of a character", &text[at..at + 6]))
+            .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
             .label("the other half is missing")
             .help(
-                "cut text between characters, not between UTF-16 units, and drop the half that is left over; \
-                 `text.slice(0, n)` in JavaScript may split an emoji",
+                "truncate text between characters, not between UTF-16 units (`text.slice(0, n)` in JavaScript may split an \
+                 emoji), and drop the remaining half",
             )
-            .fix(
-                Safety::Unsafe,
-                "write the replacement character",
-                vec![(Anchor::Source(at..at + 6), "\\ufffd".to_owned())],
-            );
-        sink.push(if is_whole && is_high_alone(text, at) {
+            .fix(Safety::Unsafe, "replace it with the replacement character", [Edit::source(span, "\\ufffd")]);
+        // Only the message for a high surrogate that no escape follows has been seen.
+        sink.push(if is_whole && surrogate.is_high && !surrogate.before_escape {
             diagnostic.response("E147", position.values())
         } else {
-            diagnostic.response_status(400, "invalid_request_error")
+            diagnostic.response_without_message("E148")
         });
     }
 }
 
-/// A first half that no other escape follows: the one case whose answer was seen.
-fn is_high_alone(text: &str, at: usize) -> bool {
-    let is_high =
-        text.as_bytes().get(at + 3).is_some_and(|digit| matches!(digit, b'8' | b'9' | b'a' | b'A' | b'b' | b'B'));
-    is_high && !text[at + 6..].starts_with("\\u")
-}
-
-/// Line and column (both from 1) and character (from 0), counted in characters as the API does.
+/// Line and column (from 1) and character (from 0), counted in characters as the API does.
 #[derive(Default)]
 struct Position {
-    at: usize,
+    offset: usize,
     lines: usize,
     characters: usize,
     line_start: usize,
@@ -95,17 +87,18 @@ struct Position {
 
 impl Position {
     /// Moves on to a later offset.
-    fn advance(&mut self, text: &str, at: usize) {
-        for character in text[self.at..at].chars() {
+    fn advance(&mut self, text: &str, offset: usize) {
+        for character in text[self.offset..offset].chars() {
             self.characters += 1;
             if character == '\n' {
                 self.lines += 1;
                 self.line_start = self.characters;
             }
         }
-        self.at = at;
+        self.offset = offset;
     }
 
+    /// The values of the placeholders in E147.
     fn values(&self) -> [(&'static str, String); 3] {
         [
             ("line", (self.lines + 1).to_string()),

@@ -1,15 +1,15 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds two members of an object, or two elements of an array, without a comma between them.
+    /// Finds two members of an object, or two items of an array, that no comma separates.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON separates them by commas.
+    /// JSON separates members and items with commas.
     ///
     /// ## Example
     ///
@@ -25,14 +25,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the comma is inserted.
+    /// Safe: inserts the comma.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL104 "missing-comma",
-    summary: "no comma between two members or elements",
+    summary: "a missing comma between two members or items",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -44,10 +44,9 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let place = Anchor::Source(error.span.clone());
-    RULE.at(place.clone(), "a comma is missing")
-        .label("a comma belongs here")
-        .help("write a comma between the two")
-        .response_status(400, "invalid_request_error")
-        .fix(Safety::Safe, "insert the comma", vec![(place, ",".to_owned())])
+    RULE.at(Anchor::Source(error.span.clone()), "missing comma")
+        .label("expected a comma here")
+        .help("add a comma between the two values")
+        .response_without_message("E148")
+        .fix(Safety::Safe, "insert the comma", [Edit::source(error.span.clone(), ",")])
 }

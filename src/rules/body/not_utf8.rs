@@ -4,11 +4,11 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds bytes that are not UTF-8, and text in UTF-16.
+    /// Finds bytes that are not valid UTF-8, and text encoded as UTF-16.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON that is exchanged between systems is UTF-8 (RFC 8259, section 8.1).
+    /// JSON that is sent over a network must be UTF-8 (RFC 8259, section 8.1).
     ///
     /// ## Example
     ///
@@ -24,10 +24,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 8.1. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259, section 8.1. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL114 "not-utf8",
-    summary: "the body is not UTF-8",
+    summary: "a body that is not UTF-8",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -43,12 +43,12 @@ fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
     let diagnostic = match error.fault {
         SyntaxFault::Utf16 => RULE
             .at(place, "the body looks like UTF-16")
-            .label("UTF-16 begins like this")
-            .help("encode the text as UTF-8; PowerShell 5 writes UTF-16 unless told `-Encoding utf8`"),
+            .label("typical start of UTF-16 text")
+            .help("encode the text as UTF-8; in PowerShell 5, write files with `-Encoding utf8`"),
         _ => RULE
-            .at(place, "the body is not UTF-8")
-            .label("these bytes are no UTF-8 character")
-            .help("encode the text as UTF-8, not as Latin-1 or Windows-1252; binary data has to be base64"),
+            .at(place, "the body is not valid UTF-8")
+            .label("invalid UTF-8")
+            .help("encode the text as UTF-8, not as Latin-1 or Windows-1252; encode binary data in base64"),
     };
-    diagnostic.response_status(400, "invalid_request_error")
+    diagnostic.response_without_message("E148")
 }

@@ -4,17 +4,19 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds brackets nested more than 512 deep.
+    /// Finds objects and arrays that are nested more than 512 levels deep.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// A limit of this program and not of the API: checks walk a value by calling themselves. What lies behind it is not
-    /// looked at. Real requests are some twenty levels deep.
+    /// The limit is that of this linter, not of the API: its checks are recursive. The rest of such a request is not checked.
+    /// Real requests are about twenty levels deep.
     ///
     /// ## Example
     ///
-    /// ```json,fail
-    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}
+    /// Here, `[…]` stands for 600 nested arrays.
+    ///
+    /// ```json,fail,nested=600
+    /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": […]}
     /// ```
     ///
     /// ## Use instead
@@ -25,13 +27,13 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// A choice of this program.
+    /// A choice of this linter.
     PL116 "too-deep",
-    summary: "nesting deeper than this program follows",
+    summary: "nesting that is too deep to be checked",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
-    source: "a choice of this program",
+    source: "a choice of this linter",
     since: "0.1.0",
     responses: [],
     stage: Json,
@@ -39,7 +41,7 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    RULE.at(Anchor::Source(error.span.clone()), format!("brackets are nested more than {MAX_DEPTH} deep"))
+    RULE.at(Anchor::Source(error.span.clone()), format!("nesting is more than {MAX_DEPTH} levels deep"))
         .label("one level too many")
-        .help("flatten the value; the rest of this request is not checked")
+        .help("flatten the value; the rest of the request has not been checked")
 }

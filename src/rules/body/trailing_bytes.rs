@@ -4,11 +4,11 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds text behind the end of the JSON value: a second value, a log line, a stray bracket.
+    /// Finds data after the end of the JSON value: a second value, a log line, a stray bracket.
     ///
     /// ## Why the API refuses it
     ///
-    /// A body is one JSON value.
+    /// A body must be a single JSON value.
     ///
     /// ## Example
     ///
@@ -24,10 +24,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL115 "trailing-bytes",
-    summary: "something follows the value",
+    summary: "unexpected data after the JSON value",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -39,16 +39,15 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let rest = text.get(error.span.clone()).unwrap_or_default();
-    let help = match rest.as_bytes().first() {
+    let help = match error.text(text).as_bytes().first() {
         Some(b'{' | b'[') => {
-            "send one value a request; several requests go into a file one a line (`.jsonl`), or into a batch"
+            "send one value per request; put several requests on one line each (`.jsonl`), or in a batch"
         }
-        Some(b'}' | b']') => "remove the bracket that nothing opened",
-        _ => "remove what follows the value",
+        Some(b'}' | b']') => "remove the unmatched bracket",
+        _ => "remove the data after the value",
     };
-    RULE.at(Anchor::Source(error.span.clone()), "something follows the JSON value")
+    RULE.at(Anchor::Source(error.span.clone()), "unexpected data after the JSON value")
         .label("not part of the value")
         .help(help)
-        .response_status(400, "invalid_request_error")
+        .response_without_message("E148")
 }

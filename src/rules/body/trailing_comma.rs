@@ -1,15 +1,15 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a comma that nothing follows: before a closing bracket, or before another comma.
+    /// Finds a comma before a closing bracket or before another comma.
     ///
     /// ## Why the API refuses it
     ///
-    /// JavaScript and Python allow it, JSON does not.
+    /// JavaScript and Python allow trailing commas; JSON does not.
     ///
     /// ## Example
     ///
@@ -25,14 +25,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the comma is removed.
+    /// Safe: removes the comma.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows
-    /// depends on the parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL103 "trailing-comma",
-    summary: "a comma that nothing follows",
+    summary: "a trailing or extra comma",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -44,10 +44,10 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    let comma = Anchor::Source(error.span.clone());
-    RULE.at(comma.clone(), "JSON allows no comma that nothing follows")
+    let message = if error.fault == SyntaxFault::TrailingComma { "trailing comma" } else { "extra comma" };
+    RULE.at(Anchor::Source(error.span.clone()), message)
         .label("remove this comma")
-        .help("remove the comma, or write the element that should follow it")
-        .response_status(400, "invalid_request_error")
-        .fix(Safety::Safe, "remove the comma", vec![(comma, String::new())])
+        .help("remove the comma, or add the value that should follow it")
+        .response_without_message("E148")
+        .fix(Safety::Safe, "remove the comma", [Edit::source(error.span.clone(), "")])
 }

@@ -4,11 +4,12 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a text that ends inside a string, an array or an object.
+    /// Finds a body that ends inside a string, an array or an object.
     ///
     /// ## Why the API refuses it
     ///
-    /// The rest is missing: a file cut off while it was written, a buffer that was too small, a forgotten bracket or quote.
+    /// The JSON is incomplete. Usual causes are a file that was cut off while it was written, a buffer that was too small, and a
+    /// missing bracket or quote.
     ///
     /// ## Example
     ///
@@ -24,10 +25,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL112 "truncated-json",
-    summary: "the text ends before its value does",
+    summary: "truncated JSON",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -39,23 +40,22 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let diagnostic = match error.fault {
-        // The string that never ends is all of the rest: its first quote says more.
-        SyntaxFault::UnclosedString => RULE
-            .at(Anchor::Source(error.span.start..error.span.start + 1), "the text ends inside a string")
+    let opening = error.opening.clone();
+    let diagnostic = if error.fault == SyntaxFault::UnclosedString {
+        // An unclosed string extends to the end of the text: its opening quote shows more.
+        RULE.at(Anchor::Source(opening.unwrap_or(error.span.clone())), "unterminated string")
             .label("this quote is never closed")
-            .help("close the string; if a quote belongs to the text, write it as `\\\"`"),
-        _ => RULE
-            .at(Anchor::Source(error.span.clone()), "the text ends before its brackets are closed")
+            .help("close the string; write a quote that is part of the text as `\\\"`")
+    } else {
+        let unclosed = opening.map(|opening| (Anchor::Source(opening), error.opening_text(text).unwrap_or_default()));
+        let diagnostic = RULE
+            .at(Anchor::Source(error.span.clone()), "unexpected end of JSON: a bracket is not closed")
             .label("the text ends here")
-            .help("send the whole text; if it is whole, close what is open"),
-    };
-    let diagnostic = diagnostic.response_status(400, "invalid_request_error");
-    match &error.opening {
-        Some(opening) => {
-            let bracket = text.get(opening.clone()).unwrap_or_default();
-            diagnostic.related(Anchor::Source(opening.clone()), format!("this `{bracket}` is still open"))
+            .help("send the complete text, or close the open brackets");
+        match unclosed {
+            Some((anchor, bracket)) => diagnostic.related(anchor, format!("unclosed `{bracket}`")),
+            None => diagnostic,
         }
-        None => diagnostic,
-    }
+    };
+    diagnostic.response_without_message("E148")
 }

@@ -1,15 +1,15 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a key without quotes, and a word without quotes where a value belongs.
+    /// Finds a key without quotes, and Unquoted key or string in place of a value.
     ///
     /// ## Why the API refuses it
     ///
-    /// JavaScript allows the former; in JSON every key and every text stands in double quotes.
+    /// JavaScript allows unquoted keys; in JSON, every key and every string must be in double quotes.
     ///
     /// ## Example
     ///
@@ -25,14 +25,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe for a key: it is put in quotes. Unsafe for a value, which may have been meant as a variable.
+    /// Adds the quotes. Safe for a key; unsafe for a value, which may have been intended as a variable.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL107 "unquoted-word",
-    summary: "a word without quotes",
+    summary: "an unquoted key or string",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -40,21 +40,23 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::UnquotedKey, SyntaxFault::UnquotedString], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::UnquotedKey, SyntaxFault::UnquotedString], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let word = text.get(error.span.clone()).unwrap_or_default();
-    let shown = quoted_source(text, error.span.clone());
-    let place = Anchor::Source(error.span.clone());
-    let is_key = error.fault == SyntaxFault::UnquotedKey;
-    // Only the quotes are written: the word itself may be long, or a credential.
-    let quotes = [error.span.start, error.span.end].map(|at| (Anchor::Source(at..at), "\"".to_owned()));
-    let (what, safety) = if is_key { ("the key", Safety::Safe) } else { ("the word", Safety::Unsafe) };
+    let word = quoted_source(text, error.span.clone());
+    let (what, safety) = match error.fault {
+        SyntaxFault::UnquotedKey => ("key", Safety::Safe),
+        _ => ("string", Safety::Unsafe),
+    };
     let diagnostic = RULE
-        .at(place, format!("{what} {shown} has no quotes"))
-        .label("no quotes")
-        .help(format!("write `\"{}\"`", shown.trim_matches('`')))
-        .response_status(400, "invalid_request_error");
-    if word.contains(['\\', '"']) { diagnostic } else { diagnostic.fix(safety, "put it in quotes", quotes.to_vec()) }
+        .at(Anchor::Source(error.span.clone()), format!("unquoted {what} {word}"))
+        .label("missing quotes")
+        .help(format!("write `\"{}\"`", word.trim_matches('`')))
+        .response_without_message("E148");
+    if error.text(text).contains(['\\', '"']) {
+        return diagnostic;
+    }
+    // Inserts the quotes only: the word itself may be long, or a credential.
+    diagnostic.fix(safety, "add the quotes", error.edits.iter().map(|at| Edit::source(at.clone(), "\"")))
 }

@@ -1,16 +1,16 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a string in single quotes, backticks or typographic quotes.
+    /// Finds a string in single quotes, typographic quotes or backticks.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON knows double quotes only. Printing a Python dict instead of serialising it gives single quotes; a word processor
-    /// makes typographic ones.
+    /// JSON strings must use double quotes. Printing a Python dict instead of serializing it produces single quotes; word
+    /// processors insert typographic ones.
     ///
     /// ## Example
     ///
@@ -26,14 +26,14 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the quotes are replaced, and what has to be escaped inside is escaped.
+    /// Safe: replaces the quotes, and escapes double quotes inside the string.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. Row E148 of the catalogue: the answer starts `The request body is not valid JSON`; what follows depends on the
-    /// parser behind it and was not seen for this fault.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
+    /// parser and has not been seen for this error.
     PL106 "wrong-quotes",
-    summary: "a string in other quotes than `\"`",
+    summary: "a string in quotes other than `\"`",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -41,23 +41,22 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::WrongQuotes], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::WrongQuotes], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
-    let string = Anchor::Source(error.span.clone());
     let diagnostic = RULE
-        .at(string.clone(), "JSON strings stand in double quotes")
-        .label("other quotes")
-        .help("write `\"…\"`; to turn a Python dict into JSON use `json.dumps`, not `str`")
-        .response_status(400, "invalid_request_error");
-    match text.get(error.span.clone()).and_then(requoted) {
-        Some(fixed) => diagnostic.fix(Safety::Safe, "write double quotes", vec![(string, fixed)]),
+        .at(Anchor::Source(error.span.clone()), "JSON strings must use double quotes")
+        .label("wrong quotes")
+        .help("write `\"…\"`; to convert a Python dict to JSON, use `json.dumps`, not `str`")
+        .response_without_message("E148");
+    match requoted(error.text(text)) {
+        Some(fixed) => diagnostic.fix(Safety::Safe, "use double quotes", [Edit::source(error.span.clone(), fixed)]),
         None => diagnostic,
     }
 }
 
-/// The string in double quotes: those inside it escaped, escaped single ones bare.
+/// The string in double quotes. Double quotes inside it are escaped, escaped single quotes and backticks unescaped.
 fn requoted(string: &str) -> Option<String> {
     let mut characters = string.chars();
     characters.next()?;

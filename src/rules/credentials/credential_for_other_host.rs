@@ -2,20 +2,18 @@ use crate::knowledge::Target;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::{Condition, host, presented};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential that was issued for one host and is sent to another: an `sk-ant-…` key to Amazon Bedrock or a gateway that has
-    /// keys of its own, an `sk_cdx_…` key to api.anthropic.com.
+    /// Finds a credential that belongs to a different provider than the host it is sent to: an `sk-ant-…` key sent to Amazon Bedrock or
+    /// to a gateway that issues its own keys, an `sk_cdx_…` key sent to api.anthropic.com.
     ///
-    /// A host that nobody knows may be a proxy that passes the key on: that is a warning, and an address inside your own network is left
-    /// alone. Of Microsoft Foundry and Claude Platform on AWS no refusal has been seen: a warning, too.
+    /// An unknown host may be a proxy that forwards the key, so this is a warning there. It is also a warning on Microsoft Foundry and
+    /// Claude Platform on AWS, where no refusal has been seen. Not reported: hosts in a private network.
     ///
     /// ## Why the API refuses it
     ///
-    /// A key is known only to the one who issued it.
+    /// A key is valid only for the provider that issued it.
     ///
     /// ## Example
     ///
@@ -31,9 +29,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E137 of the catalogue. Which hosts a kind belongs to: `schemas/credentials.json`.
+    /// E137. The hosts of each kind of credential are in `schemas/credentials.json`.
     PL810 "credential-for-other-host",
-    summary: "the credential and the url do not belong together",
+    summary: "an API key that belongs to a different provider",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -45,42 +43,45 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let Some(host) = host(context) else { return };
-    for credential in presented(context) {
-        let Condition::Known(kind) = credential.condition else { continue };
-        if !kind.for_messages || kind.belongs_to(host) || (is_inside(host) && context.platform.keys.is_empty()) {
+    let Some(host) = context.host() else { return };
+    for credential in context.credentials() {
+        let Some(kind) = credential.kind() else { continue };
+        if kind.belongs_to(host) || (is_private(host) && context.platform.keys.is_empty()) {
             continue;
         }
         let home = kind.hosts.first().map_or("another host", |host| host);
         sink.push(
             RULE.at(
                 credential.header,
-                format!("{host} is sent a credential of another host: {} (`{}`)", kind.name, kind.prefix),
+                format!("API key belongs to a different provider: {} (`{}`) sent to {host}", kind.name, kind.prefix),
             )
-            .label(format!("belongs to {home}"))
-            .help(format!("use a key of {host}, or send the request to {home}: key and base url are set together"))
-            .uncertain_if(may_know_it(context))
-            .response("E137", []),
+            .label(format!("valid for {home}"))
+            .help(format!("use a key for {host}, or send the request to {home}; set key and base URL together"))
+            .uncertain_if(may_be_accepted(context))
+            .response("E137", [])
+            .yields_to("quoted-credential", credential.header)
+            .yields_to("whitespace-in-credential", credential.header)
+            .yields_to("wrong-credential-kind", credential.header),
         );
     }
 }
 
-/// Whether the platform may accept keys of others, as far as is known: an unknown host, a gateway whose keys are not known,
-/// and platforms that have not been seen to reject them.
-fn may_know_it(context: &Context<'_>) -> bool {
+/// Whether the receiver may accept keys of other providers, as far as is known: an unknown host, a gateway whose keys are not
+/// known, and platforms that have not been seen to refuse them.
+fn may_be_accepted(context: &Context<'_>) -> bool {
     match context.target {
         Target::Gateway(_) => context.platform.keys.is_empty(),
         target => matches!(target, Target::Messages | Target::Foundry | Target::Aws),
     }
 }
 
-/// A name or address that only the own machine or network knows, where proxies live.
-fn is_inside(host: &str) -> bool {
-    let private = |address: std::net::IpAddr| match address {
+/// Whether a host is only reachable from the local machine or network, where proxies are.
+fn is_private(host: &str) -> bool {
+    let is_private_address = |address: std::net::IpAddr| match address {
         std::net::IpAddr::V4(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
         std::net::IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
     };
-    host.trim_matches(['[', ']']).parse().is_ok_and(private)
+    host.trim_matches(['[', ']']).parse().is_ok_and(is_private_address)
         || !host.contains('.')
         || [".local", ".internal", ".localhost", ".lan", ".test"].iter().any(|ending| host.ends_with(ending))
 }

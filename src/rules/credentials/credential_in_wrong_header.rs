@@ -1,19 +1,18 @@
 use crate::finding::quoted;
-use crate::knowledge::Target;
+use crate::knowledge::{Credential, Target};
 use crate::payload::Context;
+use crate::payload::credentials::{Content, Presented};
 use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::{Condition, Presented, is_absent, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an OAuth token in `x-api-key` (it belongs into `authorization: Bearer …`), and a credential in `authorization` without the word
-    /// `Bearer`, or under another scheme (`Basic`, `Token`) where no `x-api-key` is sent beside it.
+    /// Finds an OAuth token in `x-api-key` (it belongs in `authorization: Bearer …`), and a credential in `authorization` without
+    /// `Bearer`, or with another scheme (`Basic`, `Token`) if there is no `x-api-key`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The header tells the API what kind of credential to expect.
+    /// The API expects each kind of credential in a specific header.
     ///
     /// ## Example
     ///
@@ -29,10 +28,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented: an OAuth token in `x-api-key` is a 401; row E137. The API takes `x-api-key` or `authorization: Bearer`; what it
-    /// says of another scheme was not seen, so that is an error only where it is known that no key is sent beside it.
+    /// Documented: an OAuth token in `x-api-key` returns 401 (E137). The API accepts `x-api-key` or `authorization: Bearer`. The
+    /// response to another scheme has not been seen, so it is an error only if the request is known not to have an `x-api-key`.
     PL808 "credential-in-wrong-header",
-    summary: "a credential in a header that does not take its kind",
+    summary: "a credential in the wrong header",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -44,52 +43,53 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context) {
-        if is_no_bearer(&credential, context) {
-            sink.push(no_bearer(&credential, context));
-            continue;
-        }
-        let Condition::Known(kind) = credential.condition else { continue };
-        let name = credential.header.name.to_ascii_lowercase();
-        let is_authorization = name == "authorization";
-        let diagnostic = if is_authorization && credential.scheme.is_none() {
-            RULE.at(credential.header, "`authorization` holds a credential without `Bearer`")
-                .label("the scheme is missing")
-                .help("write `authorization: Bearer …`, or send the key as `x-api-key`")
-        } else if !kind.headers.is_empty() && !kind.headers.iter().any(|header| **header == *name) && name != "api-key"
-        {
-            let header = kind.headers.first().map_or("authorization", |header| header);
-            RULE.at(credential.header, format!("`{name}` does not take this kind of credential: {}", kind.name))
-                .label(format!("{} by its prefix `{}`", kind.name, kind.prefix))
-                .help(if header == "authorization" {
-                    "send it as `authorization: Bearer …`".to_owned()
-                } else {
-                    format!("send it as `{header}`")
-                })
-        } else {
-            continue;
+    for credential in context.credentials() {
+        let diagnostic = match credential.kind() {
+            _ if has_wrong_scheme(&credential, context) => Some(wrong_scheme(&credential, context)),
+            Some(kind) => wrong_header(&credential, kind),
+            None => None,
         };
-        if kind.for_messages {
-            sink.push(diagnostic.response("E137", []));
-        }
+        let Some(diagnostic) = diagnostic else { continue };
+        sink.push(
+            diagnostic
+                .yields_to("quoted-credential", credential.header)
+                .yields_to("whitespace-in-credential", credential.header),
+        );
     }
 }
 
-/// The Claude API knows no other scheme than `Bearer`; with a key in `x-api-key` beside it, it need not look.
-fn is_no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> bool {
-    let is_other = credential.scheme.is_some_and(|scheme| !scheme.eq_ignore_ascii_case("bearer"));
-    let is_meant = matches!(credential.condition, Condition::Known(_) | Condition::Unknown);
-    is_other
-        && is_meant
+/// Whether the scheme is not `Bearer`, the only one that the Claude API accepts. It is ignored if there is an `x-api-key`.
+fn has_wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> bool {
+    credential.scheme.is_some_and(|scheme| !scheme.eq_ignore_ascii_case("bearer"))
+        && matches!(credential.content, Content::Key(_))
         && context.target == Target::Anthropic
         && context.head.headers.all("x-api-key").next().is_none()
 }
 
-fn no_bearer(credential: &Presented<'_, '_>, context: &Context<'_>) -> Diagnostic {
+fn wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> Diagnostic {
     let scheme = quoted(credential.scheme.unwrap_or_default());
-    RULE.at(credential.header, format!("`authorization` has the scheme {scheme}, which is not `Bearer`"))
-        .label("another scheme")
-        .help("write `authorization: Bearer …`, or send the key as `x-api-key`")
-        .uncertain_if(!is_absent(context, "x-api-key"))
+    RULE.at(credential.header, format!("`authorization` has the scheme {scheme} instead of `Bearer`"))
+        .label("wrong scheme")
+        .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
+        .uncertain_if(!context.lacks_header("x-api-key"))
         .response_status(401, "authentication_error")
+}
+
+fn wrong_header(credential: &Presented<'_, '_>, kind: &Credential) -> Option<Diagnostic> {
+    let name = credential.header.name.to_ascii_lowercase();
+    let is_accepted = kind.headers.is_empty() || kind.headers.iter().any(|header| **header == *name);
+    let diagnostic = if name == "authorization" && credential.scheme.is_none() {
+        RULE.at(credential.header, "`authorization` contains a credential without `Bearer`")
+            .label("missing scheme")
+            .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
+    } else if !is_accepted && name != "api-key" {
+        let header = kind.headers.first().map_or("authorization", |header| header);
+        let header = if header == "authorization" { "authorization: Bearer …" } else { header };
+        RULE.at(credential.header, format!("wrong header for this kind of credential: {} in `{name}`", kind.name))
+            .label(format!("{}, according to its prefix `{}`", kind.name, kind.prefix))
+            .help(format!("send it as `{header}`"))
+    } else {
+        return None;
+    };
+    Some(diagnostic.response("E137", []).yields_to("wrong-credential-kind", credential.header))
 }

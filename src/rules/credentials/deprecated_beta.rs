@@ -1,16 +1,16 @@
 use crate::knowledge::BetaState;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a name in `anthropic-beta` that is deprecated: its feature needs no header any more, or has a newer name. (One
-    /// that has ended is PL561.)
+    /// Finds a deprecated name in `anthropic-beta`: its feature no longer requires a beta, or has a newer one. For betas that have ended,
+    /// see `ended-beta`.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not: the API still accepts these names. SDKs of the future may drop them.
+    /// The API still accepts these names, but future SDKs may not have them.
     ///
     /// ## Example
     ///
@@ -26,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// State of each name: `schemas/betas.json`.
+    /// The state of each beta is in `schemas/betas.json`.
     PL818 "deprecated-beta",
-    summary: "a beta that is no longer needed",
+    summary: "a deprecated beta",
     severity: Info,
     confidence: Documented,
     seen: "2026-11-24",
@@ -42,18 +42,16 @@ rule! {
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for header in context.head.headers.all("anthropic-beta") {
         for name in header.value.split(',').map(str::trim) {
-            let Some(beta) = context.knowledge.betas().find(name) else { continue };
-            if beta.state != BetaState::Deprecated {
-                continue;
-            }
-            let mut diagnostic = RULE
-                .at(Anchor::from(header), format!("the beta `{name}` is deprecated"))
-                .label(format!("`{name}` is deprecated"));
-            diagnostic = diagnostic.help(match &beta.notes {
-                Some(notes) => format!("leave it out: {notes}"),
-                None => "leave it out".to_owned(),
-            });
-            sink.push(diagnostic);
+            let beta = context.knowledge.betas().find(name);
+            let Some(beta) = beta.filter(|beta| beta.state == BetaState::Deprecated) else { continue };
+            sink.push(
+                RULE.at(header, format!("beta `{name}` is deprecated")).label(format!("`{name}` is deprecated")).help(
+                    match &beta.notes {
+                        Some(notes) => format!("remove it: {notes}"),
+                        None => "remove it".to_owned(),
+                    },
+                ),
+            );
         }
     }
 }

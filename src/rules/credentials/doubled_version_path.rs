@@ -4,11 +4,11 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a url with `/v1/v1/`.
+    /// Finds a URL with `/v1/v1/`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The base url ends in `/v1` and the client adds `/v1/messages` itself. There is no such path: the answer is 404.
+    /// The base URL ends in `/v1`, to which the client adds `/v1/messages`. The resulting path does not exist: the response is 404.
     ///
     /// ## Example
     ///
@@ -24,9 +24,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented: 404 `not_found_error` for a wrong path. On a host that is not known it is a warning.
+    /// Documented: 404 `not_found_error` for a wrong path. On an unknown host, this is a warning.
     PL819 "doubled-version-path",
-    summary: "the url has `/v1` twice",
+    summary: "a URL with a duplicate `/v1`",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -39,15 +39,13 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(url) = context.head.url.as_deref() else { return };
-    // A base url that is the whole address is doubled as a whole.
-    let doubled = ["/v1/v1/", "/v1/messages/v1/"].into_iter().find(|doubled| url.contains(doubled));
-    if let Some(doubled) = doubled {
-        sink.push(
-            RULE.at(Anchor::Url(context.head.url_span.clone()), "the url has `/v1` twice")
-                .label(format!("`{doubled}`"))
-                .help("set the base url without `/v1` and what follows: the client adds it")
-                .uncertain_if(context.knowledge.platforms().target_of(url).is_none())
-                .response_status(404, "not_found_error"),
-        );
-    }
+    // The second one results from a base URL that already is the whole endpoint.
+    let Some(duplicate) = ["/v1/v1/", "/v1/messages/v1/"].into_iter().find(|path| url.contains(path)) else { return };
+    sink.push(
+        RULE.at(Anchor::url(context.head), "duplicate `/v1` in the URL")
+            .label(format!("`{duplicate}`"))
+            .help("remove `/v1` and what follows it from the base URL: the client adds them")
+            .uncertain_if(context.knowledge.platforms().target_of(url).is_none())
+            .response_status(404, "not_found_error"),
+    );
 }

@@ -1,16 +1,15 @@
 use crate::payload::Context;
+use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
-
-use super::{Condition, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential header without a value: `x-api-key` that is empty, `authorization: Bearer` with nothing behind it.
+    /// Finds a credential header without a value: an empty `x-api-key`, or `authorization: Bearer` without a token.
     ///
     /// ## Why the API refuses it
     ///
-    /// There is no credential. The usual cause is an environment variable that is not set where the program runs.
+    /// There is no credential. The usual cause is an environment variable that is not set.
     ///
     /// ## Example
     ///
@@ -26,9 +25,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented; the words of the answer were not seen for an empty value.
+    /// Documented. The message for an empty value has not been seen.
     PL802 "empty-credential",
-    summary: "the credential is empty",
+    summary: "an empty API key",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -40,12 +39,12 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context).filter(|credential| matches!(credential.condition, Condition::Empty)) {
+    for credential in context.credentials().filter(|credential| matches!(credential.content, Content::Empty)) {
         sink.push(
             RULE.at(credential.header, format!("`{}` is empty", credential.header.name))
-                .label("nothing here")
-                .help("an environment variable was probably not set where this ran: check it with `payloadlint key`")
-                .response_status(401, "authentication_error"),
+                .label("empty")
+                .help("set the environment variable that it comes from; check it with `payloadlint key`")
+                .response_without_message("E136"),
         );
     }
 }

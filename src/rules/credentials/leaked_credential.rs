@@ -1,16 +1,14 @@
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::{Condition, presented};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds what looks like a working credential in a header that a file holds: a recording, a fixture, a script.
+    /// Finds what looks like a working credential in a file: a recording, a fixture, a script.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// The API does not mind; whoever reads the file can use the key. Recorders can be told to leave credentials out.
+    /// Anyone who can read the file can use the key. Recorders can be configured to remove credentials.
     ///
     /// ## Example
     ///
@@ -26,9 +24,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The documentation asks to keep keys out of files that are shared. A text is taken for a secret when it has a known prefix and is long and irregular.
+    /// The documentation says to keep keys out of shared files. A value counts as a secret if it has a known prefix and is long and
+    /// irregular.
     PL812 "leaked-credential",
-    summary: "a credential stands in a file",
+    summary: "a credential in a file",
     severity: Warning,
     confidence: Documented,
     seen: "2026-08-22",
@@ -40,21 +39,25 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context) {
-        let Condition::Known(kind) = credential.condition else { continue };
-        if credential.header.span.is_none() || !looks_random(credential.secret.get(kind.prefix.len()..).unwrap_or("")) {
+    for credential in context.credentials().filter(|credential| credential.header.span.is_some()) {
+        let Some(kind) = credential.kind() else { continue };
+        if !looks_random(credential.secret.get(kind.prefix.len()..).unwrap_or_default()) {
             continue;
         }
         let length = credential.secret.chars().count();
         sink.push(
-            RULE.at(credential.header, format!("this file holds a credential: {}, {length} characters", kind.name))
-                .label("anyone who reads the file can use it")
-                .help("revoke the key if the file was shared, and let the recorder drop or replace the header"),
+            RULE.at(credential.header, format!("this file contains a credential: {}, {length} characters", kind.name))
+                .label("usable by anyone who can read the file")
+                .help(
+                    "revoke the key if the file was shared, and configure the recorder to remove or replace the header",
+                )
+                .yields_to("quoted-credential", credential.header)
+                .yields_to("whitespace-in-credential", credential.header),
         );
     }
 }
 
-/// Long, and of many different characters: not a word that somebody typed.
+/// Whether a text is long and has many different characters, unlike words that a person types.
 fn looks_random(secret: &str) -> bool {
     let mut seen = [false; 128];
     secret.bytes().filter(u8::is_ascii).for_each(|byte| seen[usize::from(byte)] = true);

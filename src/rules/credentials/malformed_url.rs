@@ -5,13 +5,12 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a url that cannot be called: with blanks or quotes round it, with a variable that was not expanded, or without
-    /// `https://`.
+    /// Finds an invalid URL: one with whitespace or quotes around it, with an unexpanded variable, or without `https://`.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It never gets the request: the client fails, or calls another host. The base url mostly comes from an environment
-    /// variable or a `.env` file, with whatever stands there.
+    /// The request does not reach the API: the client fails, or connects to another host. The base URL usually comes from an
+    /// environment variable or a `.env` file.
     ///
     /// ## Example
     ///
@@ -27,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 3986. A host without a scheme is a warning: some recorders leave the scheme out.
+    /// RFC 3986. A host without a scheme is a warning, because some recorders omit the scheme.
     PL821 "malformed-url",
-    summary: "a url that cannot be called",
+    summary: "an invalid URL",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -44,17 +43,17 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(url) = context.head.url.as_deref() else { return };
     let bare = url.trim();
     let (what, is_certain) = match () {
-        () if bare != url || bare.contains(char::is_whitespace) => ("has blanks in or round it", true),
-        () if bare.contains(['"', '\'', '`']) => ("is written with its quotes", true),
-        () if has_variable(bare) => ("holds a variable that was not expanded", true),
-        // A path alone is what some recorders keep.
+        () if bare != url || bare.contains(char::is_whitespace) => ("contains whitespace", true),
+        () if bare.contains(['"', '\'', '`']) => ("contains quotes", true),
+        () if has_variable(bare) => ("contains an unexpanded variable", true),
+        // Some recorders keep only the path.
         () if !bare.contains("://") && !bare.starts_with('/') => ("has no `https://`", false),
         () => return,
     };
     sink.push(
-        RULE.at(Anchor::Url(context.head.url_span.clone()), format!("the url {what}"))
-            .label(what)
-            .help("set the base url to something like `https://api.anthropic.com`")
+        RULE.at(Anchor::url(context.head), format!("the URL {what}"))
+            .label("not a valid URL")
+            .help("use a base URL such as `https://api.anthropic.com`")
             .uncertain_if(!is_certain),
     );
 }

@@ -1,16 +1,16 @@
 use crate::envelope::HeaderValue;
+use crate::finding::quoted;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a request whose headers are all known and that does not send `content-type: application/json`.
+    /// Finds a request without `content-type: application/json`. It is not reported if some of the headers are not known.
     ///
     /// ## Why the API refuses it
     ///
-    /// The documentation asks for the header. What the API answers without it was not seen; `curl -d` sends
-    /// `application/x-www-form-urlencoded` unless told otherwise.
+    /// The documentation requires the header. By default, `curl -d` sends `application/x-www-form-urlencoded`.
     ///
     /// ## Example
     ///
@@ -26,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The header is documented; that a request without it is refused is inferred.
+    /// The header is documented. That a request without it is refused is inferred; no response has been seen.
     PL815 "missing-content-type",
-    summary: "`content-type` is missing or is not JSON",
+    summary: "a missing or wrong `content-type`",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -41,18 +41,16 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let diagnostic = match context.head.headers.get("content-type") {
-        HeaderValue::Absent => {
-            RULE.at(Anchor::Header("content-type".to_owned(), None), "the header `content-type` is missing")
-        }
+        HeaderValue::Absent => RULE.at(Anchor::missing_header("content-type"), "missing header `content-type`"),
         HeaderValue::Known(header) if !is_json(&header.value) => RULE
-            .at(header, format!("`content-type` is {}, not JSON", crate::finding::quoted(&header.value)))
-            .label("the body is JSON"),
+            .at(header, format!("`content-type` is {}, but the body is JSON", quoted(&header.value)))
+            .label("expected `application/json`"),
         _ => return,
     };
     sink.push(diagnostic.help("send `content-type: application/json`").response_status(400, "invalid_request_error"));
 }
 
-/// `application/json`, a `+json` type, with or without parameters.
+/// Whether a media type is `application/json` or ends in `+json`, with or without parameters.
 fn is_json(value: &str) -> bool {
     let kind = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || kind == "text/json" || kind.ends_with("+json")

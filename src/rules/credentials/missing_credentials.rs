@@ -1,20 +1,18 @@
-use crate::finding::Severity;
 use crate::payload::Context;
+use crate::payload::credentials::CREDENTIAL_HEADERS;
 use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::{HEADERS, is_absent, is_known_receiver};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a request whose headers are all known and that presents no credential: neither `x-api-key` nor `authorization`
-    /// (on Microsoft Foundry also `api-key`).
+    /// Finds a request without credentials: neither `x-api-key` nor `authorization` (nor `api-key` on Microsoft Foundry).
     ///
-    /// Headers that a recorder kept are never complete, so a cassette without a key is no fault.
+    /// It is not reported if some of the headers are not known. Recorders usually remove credentials, so the headers of a recording
+    /// never count as complete.
     ///
     /// ## Why the API refuses it
     ///
-    /// Nobody can be billed for it: the answer is 401.
+    /// The API does not accept anonymous requests: the response is 401.
     ///
     /// ## Example
     ///
@@ -30,9 +28,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented. The words `x-api-key header is required` (row E136) are of a live answer, 2026-09-18.
+    /// Documented. The message `x-api-key header is required` (E136) comes from a live response, 2026-09-18.
     PL801 "missing-credentials",
-    summary: "no credential is sent",
+    summary: "missing API credentials",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -44,17 +42,16 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    if !HEADERS.iter().all(|name| is_absent(context, name)) {
+    if !CREDENTIAL_HEADERS.iter().all(|name| context.lacks_header(name)) {
         return;
     }
-    let severity = if is_known_receiver(context) { Severity::Error } else { Severity::Warning };
     let header = context.platform.auth_headers.first().map_or("x-api-key", |name| name);
     sink.push(
-        RULE.at(Anchor::Header(header.to_owned(), None), "the request presents no credential")
+        RULE.at(Anchor::missing_header(header), "missing API credentials")
             .help(format!(
-                "send the key in the header `{header}`; if code adds it later, say that the headers are partial"
+                "send the key in the header `{header}`; if code adds it later, declare the headers as partial"
             ))
-            .severity(severity)
+            .uncertain_if(!context.has_known_receiver())
             .response("E136", []),
     );
 }

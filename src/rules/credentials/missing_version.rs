@@ -1,17 +1,14 @@
-use crate::finding::Severity;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::{is_absent, is_known_receiver};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a request whose headers are all known and lack `anthropic-version`.
+    /// Finds a request without `anthropic-version`. It is not reported if some of the headers are not known.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API has no default version: each request says which behaviour it was written for.
+    /// The API has no default version: each request must name the version that it was written for.
     ///
     /// ## Example
     ///
@@ -27,9 +24,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented; the words of the answer (row E134) are partly from programs that imitate the API.
+    /// Documented. The message (E134) comes in part from programs that imitate the API.
     PL813 "missing-version",
-    summary: "the header `anthropic-version` is missing",
+    summary: "a missing `anthropic-version` header",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -40,16 +37,18 @@ rule! {
     check: Check::Head(check),
 }
 
+const HEADER: &str = "anthropic-version";
+
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let name = "anthropic-version";
-    if !context.platform.required_headers.iter().any(|header| **header == *name) || !is_absent(context, name) {
+    let is_required = context.platform.required_headers.iter().any(|header| **header == *HEADER);
+    if !is_required || !context.lacks_header(HEADER) {
         return;
     }
     let latest = context.platform.versions.last().map_or("2023-06-01", |version| version);
     sink.push(
-        RULE.at(Anchor::Header(name.to_owned(), None), "the header `anthropic-version` is missing")
-            .help(format!("send `anthropic-version: 2023-06-01`, or `{latest}` for the newest behaviour"))
-            .severity(if is_known_receiver(context) { Severity::Error } else { Severity::Warning })
+        RULE.at(Anchor::missing_header(HEADER), format!("missing header `{HEADER}`"))
+            .help(format!("send `{HEADER}: 2023-06-01`, or `{latest}` for the newest behavior"))
+            .uncertain_if(!context.has_known_receiver())
             .response("E134", []),
     );
 }

@@ -1,16 +1,14 @@
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
-use super::is_absent;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a request to the Claude Platform on AWS whose headers are all known and lack `anthropic-workspace-id`.
+    /// Finds a request to Claude Platform on AWS without `anthropic-workspace-id`. It is not reported if some of the headers are not known.
     ///
     /// ## Why the API refuses it
     ///
-    /// An AWS account can have several workspaces; the header says which one pays.
+    /// An AWS account can have several workspaces; the header determines which one is billed.
     ///
     /// ## Example
     ///
@@ -26,9 +24,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented; the words of the answer were not seen.
+    /// Documented. The message has not been seen.
     PL816 "missing-workspace-id",
-    summary: "Claude Platform on AWS needs `anthropic-workspace-id`",
+    summary: "a missing `anthropic-workspace-id` header for Claude Platform on AWS",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -39,12 +37,14 @@ rule! {
     check: Check::Head(check),
 }
 
+const HEADER: &str = "anthropic-workspace-id";
+
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let name = "anthropic-workspace-id";
-    if context.platform.required_headers.iter().any(|header| **header == *name) && is_absent(context, name) {
+    let is_required = context.platform.required_headers.iter().any(|header| **header == *HEADER);
+    if is_required && context.lacks_header(HEADER) {
         sink.push(
-            RULE.at(Anchor::Header(name.to_owned(), None), format!("the header `{name}` is missing"))
-                .help(format!("send `{name}: wrkspc_…`, as the console shows it"))
+            RULE.at(Anchor::missing_header(HEADER), format!("missing header `{HEADER}`"))
+                .help(format!("send `{HEADER}: wrkspc_…`, with the ID from the console"))
                 .response_status(400, "invalid_request_error"),
         );
     }

@@ -2,16 +2,15 @@ use crate::knowledge::Support;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::{Condition, presented};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds an OAuth token (`sk-ant-oat01-…`) in a request whose headers are known and lack the beta `oauth-2025-04-20`.
+    /// Finds an OAuth token (`sk-ant-oat01-…`) in a request without the beta `oauth-2025-04-20`. It is not reported if some of the headers
+    /// are not known.
     ///
     /// ## Why the API refuses it
     ///
-    /// OAuth on the Messages API is behind that beta. SDKs add it by themselves.
+    /// OAuth on the Messages API requires that beta. SDKs set it automatically.
     ///
     /// ## Example
     ///
@@ -27,13 +26,13 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers in public threads: `OAuth authentication is currently not supported.` (row E138).
+    /// Live responses in public threads: `OAuth authentication is currently not supported.` (E138).
     PL809 "oauth-without-beta",
     summary: "an OAuth token without its beta header",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E138"],
     stage: Authentication,
@@ -41,16 +40,24 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context) {
-        let Condition::Known(kind) = credential.condition else { continue };
+    if !context.is_first_party() {
+        return;
+    }
+    for credential in context.credentials() {
+        let Some(kind) = credential.kind() else { continue };
         let Some(beta) = &kind.beta else { continue };
-        if credential.scheme.is_some() && context.is_first_party() && context.beta(beta) == Support::No {
-            sink.push(
-                RULE.at(credential.header, format!("this {} is sent without the beta `{beta}`", kind.name))
-                    .label(format!("needs `{beta}`"))
-                    .help(format!("add `anthropic-beta: {beta}`"))
-                    .response("E138", []),
-            );
+        // The Claude API does not read the header `api-key`.
+        if credential.header.name.eq_ignore_ascii_case("api-key") || context.beta(beta) != Support::No {
+            continue;
         }
+        sink.push(
+            RULE.at(credential.header, format!("{} without the beta `{beta}`", kind.name))
+                .label(format!("requires `{beta}`"))
+                .help(format!("add `anthropic-beta: {beta}`"))
+                .response("E138", [])
+                .yields_to("quoted-credential", credential.header)
+                .yields_to("whitespace-in-credential", credential.header)
+                .yields_to("credential-in-wrong-header", credential.header),
+        );
     }
 }

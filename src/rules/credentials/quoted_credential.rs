@@ -1,16 +1,15 @@
 use crate::payload::Context;
+use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
-
-use super::{Condition, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential that starts or ends with a quotation mark.
+    /// Finds a credential that starts or ends with a quote.
     ///
     /// ## Why the API refuses it
     ///
-    /// The quotes of a shell line or a `.env` file were taken for a part of the key. No key has one.
+    /// The quotes of a shell command or a `.env` file have become part of the key. API keys do not contain quotes.
     ///
     /// ## Example
     ///
@@ -26,9 +25,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E137 of the catalogue: `invalid x-api-key`.
+    /// `invalid x-api-key` (E137).
     PL804 "quoted-credential",
-    summary: "quotes are part of the credential",
+    summary: "an API key with quotes around it",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -40,15 +39,15 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context).filter(|credential| matches!(credential.condition, Condition::Quoted)) {
+    for credential in context.credentials().filter(|credential| credential.is_quoted) {
+        if matches!(credential.content, Content::Empty | Content::Signature) {
+            continue;
+        }
         sink.push(
-            RULE.at(
-                credential.header,
-                format!("the credential in `{}` is sent with its quotes", credential.header.name),
-            )
-            .label("quotes are no part of a key")
-            .help("remove the quotes where the key is read; some loaders of `.env` files keep them")
-            .response("E137", []),
+            RULE.at(credential.header, format!("the credential in `{}` contains its quotes", credential.header.name))
+                .label("quotes are not part of the key")
+                .help("remove the quotes where the key is read; some loaders of `.env` files keep them")
+                .response("E137", []),
         );
     }
 }

@@ -1,17 +1,15 @@
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::presented;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a request that presents a key in `x-api-key` and a token in `authorization`.
+    /// Finds a request with both a key in `x-api-key` and a token in `authorization`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Sources disagree: in a test of October 2026 the key won, an older text says that such a request is refused. One of the two is not
-    /// what you meant.
+    /// Sources disagree: in a test of October 2026, the key was used; according to an older source, such a request is refused. One of
+    /// the two is probably unintended.
     ///
     /// ## Example
     ///
@@ -27,9 +25,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Open question: hence a warning.
+    /// What the API does is an open question, so this is a warning.
     PL811 "two-credentials",
-    summary: "both `x-api-key` and `authorization` are sent",
+    summary: "two credentials in one request",
     severity: Warning,
     confidence: Observed,
     seen: "2026-10-21",
@@ -41,7 +39,7 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let mut credentials = presented(context);
+    let mut credentials = context.credentials();
     let (Some(first), Some(second)) = (credentials.next(), credentials.next()) else { return };
     if first.header.name.eq_ignore_ascii_case(&second.header.name) {
         return;
@@ -49,10 +47,10 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             second.header,
-            format!("both `{}` and `{}` present a credential", first.header.name, second.header.name),
+            format!("both `{}` and `{}` contain a credential", first.header.name, second.header.name),
         )
-        .label("the second credential")
-        .related(first.header, "the first one")
-        .help("send one; a client that reads both ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN sends both"),
+        .label("second credential")
+        .related(first.header, "first credential")
+        .help("send only one; a client that reads both ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN sends both"),
     );
 }

@@ -1,22 +1,22 @@
 use crate::finding::Severity;
 use crate::payload::Context;
+use crate::payload::credentials::Content;
+use crate::placeholder::{Placeholder, PlaceholderKind};
 use crate::rules::{Check, Sink, rule};
-
-use super::{Condition, is_known_receiver, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a variable that was not expanded (`$ANTHROPIC_API_KEY`, `${KEY}`, `{{ key }}`, `process.env.KEY`) or a text that stands for a
-    /// key (`<your key>`, `YOUR_API_KEY`) in a credential header.
+    /// Finds an unexpanded variable (`$ANTHROPIC_API_KEY`, `${KEY}`, `{{ key }}`, `process.env.KEY`) or a placeholder (`<your key>`,
+    /// `YOUR_API_KEY`) in a credential header.
     ///
-    /// In a recording, whose tool may have put the placeholder there, and in a request to a receiver that is not known and may take any
-    /// text, only a shell variable is told, as a warning. `payloadlint key` reads what is really sent, and warns of stand-ins
-    /// such as `sk-ant-...` and `dummy`, too.
+    /// Recording tools insert placeholders, and an unknown receiver may accept any key, so in recordings and for unknown receivers,
+    /// only shell variables are reported, as warnings. `payloadlint key`, which reads what is really sent, also warns about
+    /// placeholders such as `sk-ant-...` and `dummy`.
     ///
     /// ## Why the API refuses it
     ///
-    /// The text itself is sent as the key. Single quotes in a shell keep `$NAME` as it is.
+    /// The text itself is sent as the key. In a shell, `$NAME` is not expanded between single quotes.
     ///
     /// ## Example
     ///
@@ -32,9 +32,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E137 of the catalogue: `invalid x-api-key`.
+    /// `invalid x-api-key` (E137).
     PL805 "unexpanded-credential",
-    summary: "a placeholder stands where the credential belongs",
+    summary: "a placeholder instead of a credential",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -46,23 +46,35 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let (is_live, is_complete) = (context.head.is_live, context.head.headers.is_complete());
-    let is_known = is_known_receiver(context);
-    for credential in presented(context) {
+    let is_live = context.head.is_live;
+    let is_sent = is_live || context.head.headers.is_complete();
+    let is_known = context.has_known_receiver();
+    for credential in context.credentials() {
         let is_variable = credential.secret.starts_with('$');
-        let severity = match credential.condition {
-            Condition::Unexpanded if is_known && (is_live || is_complete) => Severity::Error,
-            Condition::Unexpanded if is_variable => Severity::Warning,
-            Condition::Dummy if is_known && is_live => Severity::Warning,
+        let severity = match credential.content {
+            Content::Placeholder(placeholder) if is_sent_as_written(placeholder) => match () {
+                () if is_known && is_sent => Severity::Error,
+                () if is_variable => Severity::Warning,
+                () => continue,
+            },
+            Content::Placeholder(_) if is_known && is_live => Severity::Warning,
             _ => continue,
         };
-        let what = if is_variable { "a variable that was not expanded" } else { "a placeholder" };
+        let what = if is_variable { "an unexpanded variable" } else { "a placeholder" };
         sink.push(
-            RULE.at(credential.header, format!("`{}` holds {what}, not a credential", credential.header.name))
-                .label("sent as it stands")
-                .help("put the key here when the request is made; in a shell, single quotes keep `$NAME` from being expanded")
+            RULE.at(credential.header, format!("`{}` contains {what} instead of a credential", credential.header.name))
+                .label("sent as is")
+                .help("insert the key when the request is sent; in a shell, use double quotes, which expand `$NAME`")
                 .severity(severity)
-                .response("E137", []),
+                .response("E137", [])
+                .yields_to("quoted-credential", credential.header),
         );
     }
+}
+
+/// Whether a placeholder is sent as it is written, as far as is known. A recorder or a person may have written the others over
+/// a secret.
+fn is_sent_as_written(placeholder: Placeholder) -> bool {
+    use PlaceholderKind::{Bracketed, Description, Variable};
+    matches!(placeholder.kind, Variable | Bracketed | Description)
 }

@@ -1,14 +1,16 @@
+use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Anchor, Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a name in `anthropic-beta` that is in no list: mistyped, or newer than this version of payloadlint.
+    /// Finds an unknown name in `anthropic-beta`: a misspelled one, or one that is newer than this version of payloadlint.
     ///
     /// ## Why the API refuses it
     ///
-    /// A beta that the API does not know, or that your organisation has not been given, is refused. The list is open, so this is a warning.
+    /// The API refuses betas that do not exist, or that the organization has no access to. New betas appear often, so this is a
+    /// warning.
     ///
     /// ## Example
     ///
@@ -24,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented and live: row E135. The names: `schemas/betas.json`.
+    /// Documented, and seen live (E135). The names are in `schemas/betas.json`.
     PL817 "unknown-beta",
-    summary: "a beta that is not known",
+    summary: "an unknown beta",
     severity: Warning,
     confidence: Observed,
     seen: "2026-11-24",
@@ -38,34 +40,28 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for beta in &context.betas {
-        if beta.is_empty() || is_known(context, beta) {
+    for name in &context.betas {
+        if name.is_empty() || is_known(context, name) {
             continue;
         }
-        let mut diagnostic = RULE
-            .at(place(context, beta), format!("no beta is known by the name {}", crate::finding::quoted(beta)))
-            .label("not in the list of betas")
-            .response("E135", [("values", format!("`{beta}`"))]);
-        if let Some(nearest) = context.knowledge.betas().nearest(beta) {
-            diagnostic = diagnostic.help(format!("did you mean `{nearest}`?"));
-        }
-        sink.push(diagnostic);
+        let anchor = anchors::beta_header(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
+        let diagnostic = RULE
+            .at(anchor, format!("unknown beta {}", quoted(name)))
+            .label("unknown beta")
+            .response("E135", [("values", format!("`{name}`"))]);
+        sink.push(match context.knowledge.betas().nearest(name) {
+            Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
+            None => diagnostic,
+        });
     }
 }
 
-/// Whether the table of betas knows the name, or a row of a model, which may be the caller's own.
+/// Whether the table of betas has the name, or a row of the table of models, to which the caller may have added.
 fn is_known(context: &Context<'_>, name: &str) -> bool {
-    let is = |beta: &str| beta == name;
+    let is_named = |beta: &str| beta == name;
     context.knowledge.betas().find(name).is_some()
         || context.knowledge.models().iter().any(|model| {
-            let larger = model.larger_output.as_ref().map(|larger| &*larger.beta);
-            larger.is_some_and(is) || model.fast_mode.beta.as_deref().is_some_and(is)
+            let larger_output = model.larger_output.as_ref().map(|larger| &*larger.beta);
+            larger_output.is_some_and(is_named) || model.fast_mode.beta.as_deref().is_some_and(is_named)
         })
-}
-
-/// The header that names the beta.
-fn place(context: &Context<'_>, beta: &str) -> Anchor {
-    let mut headers = context.head.headers.all("anthropic-beta");
-    let named = headers.find(|header| header.value.split(',').any(|name| name.trim() == beta));
-    named.map_or_else(|| Anchor::Header("anthropic-beta".to_owned(), None), Anchor::from)
 }

@@ -1,17 +1,16 @@
 use crate::knowledge::Target;
 use crate::payload::Context;
+use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
-
-use super::{Condition, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a value in `x-api-key` that has none of the known prefixes, in a request to the Claude API itself.
+    /// Finds a value in `x-api-key` that has none of the known prefixes, in a request to the Claude API.
     ///
     /// ## Why the API refuses it
     ///
-    /// Keys of the Claude API start with `sk-ant-`. A value without it is mostly a stand-in (`test`), or was cut.
+    /// Keys for the Claude API start with `sk-ant-`. A value without that prefix is usually a placeholder (`test`), or truncated.
     ///
     /// ## Example
     ///
@@ -27,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Inferred from the documented forms; a new form would be a row in `schemas/credentials.json`.
+    /// Inferred from the documented formats, which are in `schemas/credentials.json`.
     PL807 "unknown-credential",
-    summary: "a credential of a form the Claude API does not use",
+    summary: "an unrecognized API key format",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -44,8 +43,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     if context.target != Target::Anthropic {
         return;
     }
-    for credential in presented(context).filter(|credential| matches!(credential.condition, Condition::Unknown)) {
-        // Bearer tokens come in forms that no prefix tells.
+    for credential in context.credentials().filter(|credential| matches!(credential.content, Content::Key(None))) {
+        // Bearer tokens also have formats without a prefix.
         if credential.scheme.is_some() {
             continue;
         }
@@ -53,14 +52,13 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         sink.push(
             RULE.at(
                 credential.header,
-                format!(
-                    "the credential in `{}` ({length} characters) has none of the known prefixes",
-                    credential.header.name
-                ),
+                format!("unrecognized API key format in `{}` ({length} characters)", credential.header.name),
             )
-            .label("not `sk-ant-…`")
-            .help("keys of the Claude API start with `sk-ant-api03-`")
-            .response("E137", []),
+            .label("does not start with `sk-ant-`")
+            .help("use a key for the Claude API, which starts with `sk-ant-api03-`")
+            .response("E137", [])
+            .yields_to("quoted-credential", credential.header)
+            .yields_to("whitespace-in-credential", credential.header),
         );
     }
 }

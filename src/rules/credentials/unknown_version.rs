@@ -1,17 +1,19 @@
 use crate::envelope::HeaderValue;
-use crate::knowledge::Carrier as Where;
+use crate::finding::quoted;
+use crate::knowledge::Carrier;
+use crate::nearest::nearest;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a value of `anthropic-version` (on Amazon Bedrock and Google Cloud of the body's `anthropic_version`) that the target does not
-    /// list.
+    /// Finds an API version that the target does not have, in the header `anthropic-version` or, on Amazon Bedrock and Google Cloud, in
+    /// the body's `anthropic_version`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Versions are days on which the API changed, not any day.
+    /// An API version is the date of a specific release; other dates are not valid.
     ///
     /// ## Example
     ///
@@ -27,9 +29,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The versioning page lists the values; that another one is refused is inferred.
+    /// The versioning page lists the versions. That others are refused is inferred.
     PL814 "unknown-version",
-    summary: "an API version that is not known",
+    summary: "an unknown API version",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
@@ -46,16 +48,16 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     if known.iter().any(|known| **known == *version) {
         return;
     }
-    let nearest = crate::nearest::nearest(version, known.iter().map(|known| &**known));
-    let nearest = nearest.or(known.last().map(|known| &**known)).unwrap_or("2023-06-01");
-    let place = match context.head.headers.get("anthropic-version") {
-        HeaderValue::Known(header) if context.platform.version_in == Where::Header => Anchor::from(header),
-        _ => Anchor::Header("anthropic-version".to_owned(), None),
+    let similar = nearest(version, known.iter().map(|known| &**known));
+    let suggestion = similar.or(known.last().map(|known| &**known)).unwrap_or("2023-06-01");
+    let anchor = match context.head.headers.get("anthropic-version") {
+        HeaderValue::Known(header) if context.platform.version_in == Carrier::Header => Anchor::from(header),
+        _ => Anchor::missing_header("anthropic-version"),
     };
     sink.push(
-        RULE.at(place, format!("{} is no known API version", crate::finding::quoted(version)))
-            .label("not a released version")
-            .help(format!("use `{nearest}`"))
+        RULE.at(anchor, format!("unknown API version {}", quoted(version)))
+            .label("unknown version")
+            .help(format!("use `{suggestion}`"))
             .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,17 +1,16 @@
 use crate::payload::Context;
+use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
-
-use super::{Condition, presented};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a space, tab or line break in or round a credential.
+    /// Finds a space, tab or line break in or around a credential.
     ///
     /// ## Why the API refuses it
     ///
-    /// A key is compared byte by byte. A trailing newline comes from `echo` or from a pasted line; most clients do not strip it, and
-    /// some refuse to send it at all.
+    /// A key must match exactly. A trailing newline comes from `echo` or from a pasted line. Most clients do not strip it, and some
+    /// refuse to send it at all.
     ///
     /// ## Example
     ///
@@ -27,9 +26,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E137 of the catalogue: `invalid x-api-key` for a key padded with white space.
+    /// `invalid x-api-key` for a key with whitespace around it (E137).
     PL803 "whitespace-in-credential",
-    summary: "white space or a line break in the credential",
+    summary: "whitespace in or around an API key",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -41,28 +40,42 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context).filter(|credential| matches!(credential.condition, Condition::Blank)) {
-        let value = &credential.header.value;
+    for credential in context.credentials().filter(|credential| credential.has_whitespace) {
+        if !matches!(credential.content, Content::Key(_)) {
+            continue;
+        }
+        let value = &*credential.header.value;
         let what = match () {
-            () if value.contains(['\n', '\r']) => "a line break",
-            () if value.contains('\t') => "a tab",
-            () => "a space",
+            () if value.contains(['\n', '\r']) => "newline",
+            () if value.contains('\t') => "tab",
+            () => "space",
         };
-        let (place, help) = match value.trim() == &**value {
-            true => (
-                "inside it",
-                "no credential has one: look for `Bearer ` that is written twice, or for two values in one",
+        let (position, help) = match (value.trim_start() == value, value.trim_end() == value) {
+            (true, true) => ("inside", "remove it: the value may contain `Bearer ` twice, or two credentials"),
+            (starts_clean, ends_clean) => (
+                if ends_clean {
+                    "leading"
+                } else if starts_clean {
+                    "trailing"
+                } else {
+                    "leading and trailing"
+                },
+                "strip it where the key is read, as in `key.strip()`; a file written with `echo` ends with a newline",
             ),
-            false => (
-                "round it",
-                "strip it where the key is read, as in `key.strip()`; a file written with `echo` ends in a line break",
-            ),
+        };
+        let message = match position {
+            "inside" => format!("credential in `{}` contains a {what}", credential.header.name),
+            _ => format!("credential in `{}` has a {position} {what}", credential.header.name),
         };
         sink.push(
-            RULE.at(credential.header, format!("the credential in `{}` has {what} {place}", credential.header.name))
-                .label(format!("{what} {place}"))
+            RULE.at(credential.header, message)
+                .label(match position {
+                    "inside" => format!("contains a {what}"),
+                    _ => format!("{position} {what}"),
+                })
                 .help(help)
-                .response("E137", []),
+                .response("E137", [])
+                .yields_to("quoted-credential", credential.header),
         );
     }
 }

@@ -1,17 +1,15 @@
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
-use super::{Condition, is_known_receiver, presented};
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential of a kind that is known and that cannot be used for messages: an Admin API key (`sk-ant-admin…`), a
-    /// refresh token, a session cookie, a key of another company.
+    /// Finds a credential of a known kind that does not work with the Messages API: an Admin API key (`sk-ant-admin…`), a refresh token,
+    /// a session cookie, a key of another company.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each kind opens one API. What an Admin key answers on `/v1/messages` is inferred, so that is a warning.
+    /// Each kind works with one API. How `/v1/messages` responds to an Admin API key is inferred, so that is a warning.
     ///
     /// ## Example
     ///
@@ -27,9 +25,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Row E137 of the catalogue: `invalid x-api-key`, reported for OpenAI keys among others. Kinds and prefixes: `schemas/credentials.json`.
+    /// `invalid x-api-key` (E137), reported for OpenAI keys and others. The kinds and their prefixes are in `schemas/credentials.json`.
     PL806 "wrong-credential-kind",
-    summary: "a credential that does not open the Messages API",
+    summary: "a key type that does not work with the Messages API",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
@@ -41,29 +39,28 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for credential in presented(context) {
-        let Condition::Known(kind) = credential.condition else { continue };
-        if kind.for_messages {
-            continue;
-        }
-        // Another company's host may take another company's key.
-        let is_certain = is_known_receiver(context) && &*kind.kind != "anthropic-admin-key";
-        let mut help = "send a key that is made for the Messages API (`sk-ant-api03-…` for the Claude API)".to_owned();
+    for credential in context.credentials() {
+        let Some(kind) = credential.kind().filter(|kind| !kind.for_messages) else { continue };
+        // An unknown host may accept keys of other companies.
+        let is_certain = context.has_known_receiver() && &*kind.kind != "anthropic-admin-key";
+        let mut help = "use a key for the Messages API (`sk-ant-api03-…` for the Claude API)".to_owned();
         if let Some(notes) = &kind.notes {
-            help += &format!("; this kind: {notes}");
+            help += &format!("; about this kind: {notes}");
         }
         sink.push(
             RULE.at(
                 credential.header,
                 format!(
-                    "`{}` holds a credential that does not open the Messages API: {} (`{}`)",
-                    credential.header.name, kind.name, kind.prefix
+                    "this key type does not work with the Messages API: {} (`{}`) in `{}`",
+                    kind.name, kind.prefix, credential.header.name
                 ),
             )
-            .label(format!("{} by its prefix `{}`", kind.name, kind.prefix))
+            .label(format!("{}, according to its prefix `{}`", kind.name, kind.prefix))
             .help(help)
             .uncertain_if(!is_certain)
-            .response("E137", []),
+            .response("E137", [])
+            .yields_to("quoted-credential", credential.header)
+            .yields_to("whitespace-in-credential", credential.header),
         );
     }
 }

@@ -5,14 +5,14 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request to a known host whose path is none of its endpoints for messages: `/messages` without `/v1`, `/v1/message`, or a base url
-    /// alone.
+    /// Finds a request to api.anthropic.com whose path is not an endpoint for messages: `/messages` without `/v1`, `/v1/message`, or only the
+    /// base URL.
     ///
-    /// In files, a recorded request to another path is not looked at; this is for a url that code or `--url` names.
+    /// Applies to a URL from code or `--url`. Recorded requests to other paths are not checked at all.
     ///
     /// ## Why the API refuses it
     ///
-    /// There is nothing at that path: the answer is 404.
+    /// The path does not exist: the response is 404.
     ///
     /// ## Example
     ///
@@ -30,7 +30,7 @@ rule! {
     ///
     /// Documented: 404 `not_found_error` for a wrong path.
     PL820 "wrong-endpoint",
-    summary: "a url that is no endpoint for messages",
+    summary: "a URL that is not an endpoint for messages",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -47,8 +47,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(Anchor::Url(context.head.url_span.clone()), "this url is no endpoint for messages")
-            .label("not `/v1/messages`")
+        RULE.at(Anchor::url(context.head), "the URL is not an endpoint for messages")
+            .label("expected `/v1/messages`")
             .help("send messages to `https://api.anthropic.com/v1/messages`")
             .response_status(404, "not_found_error"),
     );

@@ -1,5 +1,5 @@
 use crate::payload::Payload;
-use crate::rules::model::{is_weak, refuses};
+use crate::payload::model::is_uncertain;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -47,12 +47,12 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(compaction) = payload.requested_compaction() else { return };
-    let Some((model, fact)) = refuses(payload, |model| &model.compaction) else { return };
+    let Some((model, fact)) = payload.unsupported(|model| &model.compaction) else { return };
     sink.push(
         RULE.at(compaction, format!("`{}` is not listed as supporting compaction on demand", model.id))
             .label("may be rejected")
             .help("use Claude 4.6 or later for compaction")
-            .uncertain_if(is_weak(model, fact))
+            .uncertain_if(is_uncertain(model, fact))
             .response_status(400, "invalid_request_error"),
     );
 }

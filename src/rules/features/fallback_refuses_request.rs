@@ -2,7 +2,6 @@ use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model, Support};
 use crate::payload::{Payload, Thinking, ToolChoice, non_null};
-use crate::rules::model::{max_tokens_over_limit, retired_model, thinking_type_not_supported};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 
 rule! {
@@ -95,14 +94,14 @@ impl<'a> Attempt<'_, 'a> {
     }
 
     fn retired(&self) -> Reason<'a> {
-        let retires = self.model.retires.filter(|_| retired_model::is_retired(self.model, self.payload.context))?;
+        let retires = self.model.retires.filter(|_| self.payload.context.is_retired(self.model))?;
         Some((self.name, format!("was retired on {retires}"), "use a model that is still available".to_owned()))
     }
 
     fn thinking(&self) -> Reason<'a> {
         let (node, place) = self.field("thinking", self.payload.fields.thinking)?;
         let kind = Thinking::read(node)?.kind;
-        let fact = thinking_type_not_supported::fact_of(self.model, kind);
+        let fact = kind.support(self.model);
         let kind = kind.as_str();
         let reason = format!("does not support `thinking.type: \"{kind}\"`");
         (fact.value == Support::No).then(|| (place, reason, "give this fallback its own `thinking`".to_owned()))
@@ -118,7 +117,7 @@ impl<'a> Attempt<'_, 'a> {
 
     fn length(&self) -> Reason<'a> {
         let (node, place) = self.field("max_tokens", self.payload.fields.max_tokens)?;
-        let limit = max_tokens_over_limit::ceiling(self.model, self.payload.context)?;
+        let limit = self.payload.context.output_limit(self.model)?;
         let asked = node.as_u64().filter(|asked| *asked > limit)?;
         let reason = format!("has an output limit of {limit} tokens, but `max_tokens` is {asked}");
         Some((place, reason, format!("give this fallback its own `max_tokens`, at most {limit}")))

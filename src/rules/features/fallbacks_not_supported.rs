@@ -1,5 +1,5 @@
+use crate::payload::model::is_uncertain;
 use crate::payload::{Payload, non_null};
-use crate::rules::model::{is_weak, refuses};
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -52,14 +52,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("not supported in a batch")
             .help("remove `fallbacks`, and send refused items to another model yourself")
     } else {
-        let Some((model, fact)) = refuses(payload, |model| &model.server_side_fallback) else { return };
+        let Some((model, fact)) = payload.unsupported(|model| &model.server_side_fallback) else { return };
         if !fallbacks.is_array() {
             return;
         }
         RULE.at(fallbacks, format!("`{}` does not support server-side fallback", model.id))
             .label("not supported by this model")
             .help("remove `fallbacks`, or use `\"default\"`, which has no effect here")
-            .uncertain_if(is_weak(model, fact))
+            .uncertain_if(is_uncertain(model, fact))
     };
     let diagnostic = diagnostic.response_status(400, "invalid_request_error");
     sink.push(diagnostic.yields_to("unavailable-on-platform", fallbacks));

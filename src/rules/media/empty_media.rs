@@ -1,8 +1,6 @@
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::described;
-
 rule! {
     /// ## What it does
     ///
@@ -10,9 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// There is no file in it. The usual cause is a file that could not be read, or a screenshot that failed, and code
-    /// that sends what it got all the same. In a conversation that is kept, every later request fails too, until the
-    /// block is taken out.
+    /// The block contains no file. The usual cause is a file that could not be read, or a screenshot that failed, in code that does
+    /// not check for it. In a stored conversation, every later request fails as well, until the block is removed.
     ///
     /// ## Example
     ///
@@ -30,14 +27,14 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2025-07-27 to 2025-11-30: `…image.source.base64: image cannot be empty` (row F60 of the
-    /// catalogue). The words for a PDF are not known.
+    /// Live responses, 2025-07-27 to 2025-11-30: `…image.source.base64: image cannot be empty` (F60). The message for a PDF is not
+    /// known.
     PL602 "empty-media",
-    summary: "an image or a PDF of no bytes",
+    summary: "an empty image or document",
     severity: Error,
     confidence: Observed,
     seen: "2025-11-30",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["F60"],
     stage: Late,
@@ -48,9 +45,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let Some((data, "")) = medium.data() else { return };
     let diagnostic = RULE
-        .at(data, format!("{} is empty", described(block)))
+        .at(data, format!("`data` of {} is empty", block.described()))
         .label("no data")
-        .help("send the file in base64, or leave the block out when there is none");
+        .help("send the file in base64, or remove the block if there is no file");
     sink.push(if medium.is_image() {
         diagnostic.response("F60", [])
     } else {

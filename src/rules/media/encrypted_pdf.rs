@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// It cannot be opened without its password, and a request has no place for one. A PDF that only forbids printing
-    /// or copying is encrypted too, and opens with an empty password: whether the API takes it is not known.
+    /// The file cannot be opened without its password, and a request cannot contain one. A PDF that only forbids printing or
+    /// copying is encrypted as well, but opens with an empty password; whether the API accepts it is not known.
     ///
     /// ## Example
     ///
@@ -22,7 +22,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// Take the encryption off, for example with `qpdf --decrypt --password=… in.pdf out.pdf`.
+    /// Decrypt the file, for example with `qpdf --decrypt --password=… in.pdf out.pdf`.
     ///
     /// ```json,pass
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
@@ -32,8 +32,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The PDF page of 2026-08-22 asks for files without passwords or encryption; the answer `The PDF specified is
-    /// password protected.` is second-hand (row E132 of the catalogue). With an empty password it is a warning.
+    /// The PDF page of 2026-08-22 requires files without passwords or encryption. The message `The PDF specified is password
+    /// protected.` comes from a third-party report (E132). A PDF that opens with an empty password is a warning.
     PL622 "encrypted-pdf",
     summary: "an encrypted PDF",
     severity: Error,
@@ -50,14 +50,14 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let (Some(pdf), Some((data, _))) = (medium.pdf(), medium.data()) else { return };
     let message = match pdf {
-        Pdf::Locked => "the PDF is encrypted and needs a password",
-        Pdf::Encrypted => "the PDF is encrypted, though it opens without a password",
+        Pdf::PasswordProtected => "the PDF is encrypted and requires a password",
+        Pdf::Encrypted => "the PDF is encrypted, although it opens without a password",
         _ => return,
     };
     sink.push(
         RULE.at(data, message)
-            .label("an encrypted file")
-            .help("send it decrypted (`qpdf --decrypt`), or as text or images of its pages")
+            .label("encrypted file")
+            .help("send it decrypted (`qpdf --decrypt`), as text, or as images of its pages")
             .response("E132", [])
             .uncertain_if(*pdf == Pdf::Encrypted),
     );

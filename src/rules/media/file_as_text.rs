@@ -5,11 +5,11 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a document of type `text` whose text is the base64 of a file, or the raw bytes of a PDF.
+    /// Finds a document with a source of type `text` whose data is a file in base64, or the raw bytes of a PDF.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not: the model gets the letters as they stand, which it cannot read, and every one of them is paid for.
+    /// The API accepts it, but the model gets base64 instead of the content, and all of it is billed as input.
     ///
     /// ## Example
     ///
@@ -21,7 +21,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// A PDF goes into a source of type `base64` with `media_type` `application/pdf`; of other files send the text.
+    /// Send a PDF in a source of type `base64` with `media_type` `application/pdf`, and the text of other files.
     ///
     /// ```json,pass
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
@@ -30,9 +30,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Inferred: the PDF page of 2026-08-22 says that a source of type `text` is plain text.
+    /// Inferred from the PDF page of 2026-08-22: a source of type `text` is plain text.
     PL624 "file-as-text",
-    summary: "a file in base64 where plain text belongs",
+    summary: "a file in base64 instead of plain text",
     severity: Warning,
     confidence: Inferred,
     seen: "2026-08-22",
@@ -43,14 +43,14 @@ rule! {
     check: Check::Block(&[BlockKind::Document], check),
 }
 
-/// How the base64 of a file of that kind starts.
-const STARTS: [(&str, &str); 6] = [
+/// The first base64 letters of files.
+const SIGNATURES: [(&str, &str); 6] = [
     ("JVBERi0", "a PDF"),
-    ("UEsDB", "a zip archive, as docx and xlsx files are"),
+    ("UEsDB", "a ZIP archive, such as a docx or xlsx file"),
     ("iVBORw0KGgo", "a PNG image"),
     ("/9j/", "a JPEG image"),
     ("R0lGOD", "a GIF image"),
-    ("0M8R4KGxGuE", "an old Office file"),
+    ("0M8R4KGxGuE", "a legacy Office file"),
 ];
 
 fn check(block: &Block<'_>, _: &Payload<'_>, sink: &mut Sink) {
@@ -59,30 +59,30 @@ fn check(block: &Block<'_>, _: &Payload<'_>, sink: &mut Sink) {
         return;
     };
     let Some(data) = source.get("data") else { return };
-    // Decoding costs a copy: only for a text that may start like a file.
-    let starts =
-        |raw: &&str| raw.starts_with(['%', '\\']) || STARTS.iter().any(|(start, _)| raw.starts_with(&start[..1]));
-    let text = data.raw_str().filter(starts).and_then(|_| data.as_str());
-    let Some(kind) = text.and_then(|text| kind(&text)) else { return };
+    // Decoding copies the text, so it is done only for text that may start like a file.
+    let may_match =
+        |raw: &&str| raw.starts_with(['%', '\\']) || SIGNATURES.iter().any(|(start, _)| raw.starts_with(&start[..1]));
+    let text = data.raw_str().filter(may_match).and_then(|_| data.as_str());
+    let Some(kind) = text.and_then(|text| file_kind(&text)) else { return };
     let help = if kind == "a PDF" {
-        "use a source of type `base64` with `media_type` `application/pdf` and the base64 text of the file"
+        "use a source of type `base64` with `media_type` `application/pdf` and the file in base64"
     } else {
         "send the text of the file"
     };
-    sink.push(RULE.at(data, format!("the text of this document is {kind}")).label("no text for a reader").help(help));
+    sink.push(RULE.at(data, format!("declared as plain text, but the data is {kind}")).label("not text").help(help));
 }
 
-/// What the text is, when it is surely no text. Only what starts like a file is looked at further.
-fn kind(text: &str) -> Option<&'static str> {
-    const LEAST: usize = 40;
+/// The kind of file, if the text is certainly one. Only text that starts like a file is examined further.
+fn file_kind(text: &str) -> Option<&'static str> {
+    const MIN_LENGTH: usize = 40;
     if text.starts_with("%PDF-") {
         return Some("a PDF");
     }
-    let (_, kind) = STARTS.iter().find(|(start, _)| text.starts_with(start))?;
-    // White space and missing padding change nothing: the words of a sentence are what must not be taken for base64.
+    let (_, kind) = SIGNATURES.iter().find(|(start, _)| text.starts_with(start))?;
+    // Whitespace and missing padding do not matter here, but the words of a sentence must not be mistaken for base64.
     let is_base64 = match base64::check(text, 0..0) {
         Ok(()) | Err(base64::Fault::Unpadded(_) | base64::Fault::Length) => true,
-        Err(_) => text.split_ascii_whitespace().all(|line| line.len() >= LEAST || text.ends_with(line)),
+        Err(_) => text.split_ascii_whitespace().all(|line| line.len() >= MIN_LENGTH || text.ends_with(line)),
     };
-    (text.len() >= LEAST && is_base64).then_some(kind)
+    (text.len() >= MIN_LENGTH && is_base64).then_some(kind)
 }

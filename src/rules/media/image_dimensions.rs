@@ -1,17 +1,15 @@
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::pixels;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds an image that is wider or higher than 8000 pixels.
+    /// Finds an image that is wider or taller than 8000 pixels.
     ///
     /// ## Why the API refuses it
     ///
-    /// Images are scaled down to about 1568 or 2576 pixels a side for the model, and the API takes none that is larger
-    /// than 8000 to begin with. Screenshots of whole pages are the usual cause: they are narrow and very high.
+    /// The model sees images scaled down to 1568 or 2576 pixels per side, and the API does not accept more than 8000. The usual
+    /// cause is a full-page screenshot, which is narrow but very tall.
     ///
     /// ## Example
     ///
@@ -31,10 +29,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer `…image.source.base64.data: At least one of the image dimensions exceed max allowed size: 8000
-    /// pixels` (row E123 of the catalogue), and the vision page of 2026-08-22.
+    /// Live response `…image.source.base64.data: At least one of the image dimensions exceed max allowed size: 8000
+    /// pixels` (E123), and the vision page of 2026-08-22.
     PL612 "image-dimensions",
-    summary: "an image wider or higher than 8000 pixels",
+    summary: "an image wider or taller than 8000 pixels",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-22",
@@ -49,11 +47,11 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let Some(size) = medium.image().and_then(|image| image.size) else { return };
     let limit = payload.context.knowledge.limits().value("images.edge_px");
-    let (Some((data, _)), true) = (medium.data(), size.0.max(size.1) > limit) else { return };
+    let (Some((data, _)), true) = (medium.data(), size.longest_edge() > limit) else { return };
     sink.push(
-        RULE.at(data, format!("the image has {}; no side may have more than {limit}", pixels(size)))
-            .label(pixels(size))
-            .help(format!("scale it down, or cut it into pieces of at most {limit} pixels a side"))
+        RULE.at(data, format!("the image is {size}; the limit is {limit} pixels per side"))
+            .label(size.to_string())
+            .help(format!("scale it down, or split it into images of at most {limit} pixels per side"))
             .response("E123", []),
     );
 }

@@ -1,22 +1,19 @@
 use crate::json::Node;
-use crate::knowledge::NativeImage;
+use crate::knowledge::Confidence;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
-
-use super::pixels;
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an image that is larger than the model sees at full resolution, where the request forbids the API to scale
-    /// it down: with `"transformations": {"oversized_image": "error"}`, and in the result of a tool of the computer or
-    /// browser toolset.
+    /// Finds an image that is larger than the model's native resolution, in a place where the API does not scale images down: with
+    /// `"transformations": {"oversized_image": "error"}`, and in the result of a tool of the computer or browser toolset.
     ///
     /// ## Why the API refuses it
     ///
-    /// Elsewhere such images are scaled down silently. Where coordinates matter that would shift every click, so the
-    /// API refuses instead. The limits are a long side of 2576 pixels and 4784 visual tokens for Claude 4.7 and later,
-    /// 1568 and 1568 before.
+    /// Elsewhere, such images are scaled down silently. Where coordinates matter, scaling would shift every click, so the API refuses
+    /// them instead. The limits are 2576 pixels per side and 4784 visual tokens for Claude 4.7 and later, 1568 pixels and 1568
+    /// tokens for earlier models.
     ///
     /// ## Example
     ///
@@ -36,10 +33,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The vision page of 2026-08-22; the words of the answer were not seen. That a visual token is a square of 28
-    /// pixels follows from the page's numbers only: an image that is over the tokens alone is a warning.
+    /// The vision page of 2026-08-22. The message has not been seen. That a visual token is a square of 28 pixels is inferred from
+    /// the numbers on the page, so an image that exceeds only the tokens is a warning.
     PL615 "image-over-native-size",
-    summary: "an image that would have to be scaled down, where that is forbidden",
+    summary: "an image that would have to be scaled down, where the API does not do so",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -51,47 +48,44 @@ rule! {
 }
 
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(reason) = reason(block) else { return };
+    let Some((reason, explanation)) = reason(block) else { return };
     let Some(model) = payload.context.model.facts else { return };
     let Some(native) = model.native_image else { return };
     let Some(medium) = payload.medium(block) else { return };
     let Some(size) = medium.image().and_then(|image| image.size) else { return };
+    let Some((data, _)) = medium.data() else { return };
     let limits = payload.context.knowledge.limits();
-    let longest = size.0.max(size.1);
-    let tokens = tokens(size, limits.value("images.patch_px"));
-    let is_over = longest > native.edge_px || tokens > native.tokens;
-    // What is too large for any request is told by its own rule.
-    let (Some((data, _)), true) = (medium.data(), is_over && longest <= limits.value("images.edge_px")) else { return };
+    let tokens = size.tiles(limits.value("images.patch_px"));
+    let exceeds_edge = size.longest_edge() > native.edge_px;
+    if !exceeds_edge && tokens <= native.tokens {
+        return;
+    }
+    let is_inferred = limits.find("images.patch_px").is_none_or(|patch| patch.confidence == Confidence::Inferred);
     sink.push(
-        RULE.at(data, format!("the image has {} ({tokens} visual tokens); {}", pixels(size), words(native, &model.id)))
-            .label(pixels(size))
-            .help("scale it down before sending, and the coordinates with it")
-            .related(reason.0, reason.1)
-            .response_status(400, "invalid_request_error")
-            .uncertain_if(longest <= native.edge_px && is_inferred(payload)),
+        RULE.at(
+            data,
+            format!(
+                "the image is {size} ({tokens} visual tokens); the limit of `{}` without scaling is {} pixels per side and \
+                 {} visual tokens",
+                model.id, native.edge_px, native.tokens
+            ),
+        )
+        .label(size.to_string())
+        .help("scale the image down before sending it, and the coordinates accordingly")
+        .related(reason, explanation)
+        .response_status(400, "invalid_request_error")
+        .uncertain_if(!exceeds_edge && is_inferred)
+        .yields_to("image-dimensions", data),
     );
 }
 
-/// Why the API does not scale the image down itself, and where that is said.
+/// What keeps the API from scaling the image down.
 fn reason<'a>(block: &Block<'a>) -> Option<(Node<'a>, &'static str)> {
     let setting = block.get("transformations").and_then(|settings| settings.get("oversized_image"));
     if let Some(setting) = setting.filter(|setting| setting.is_str("error")) {
-        return Some((setting, "this forbids scaling"));
+        return Some((setting, "scaling is disabled here"));
     }
     let (outer, _) = block.outer.filter(|(_, kind)| *kind == BlockKind::ToolResult)?;
     let toolset = outer.get("toolset_name").filter(|name| name.is_string())?;
-    Some((toolset, "images in the results of a toolset are never scaled"))
-}
-
-fn tokens((width, height): (u64, u64), patch: u64) -> u64 {
-    width.div_ceil(patch) * height.div_ceil(patch)
-}
-
-fn words(native: NativeImage, model: &str) -> String {
-    format!("`{model}` takes {} pixels a side and {} visual tokens without scaling", native.edge_px, native.tokens)
-}
-
-fn is_inferred(payload: &Payload<'_>) -> bool {
-    let patch = payload.context.knowledge.limits().find("images.patch_px");
-    patch.is_none_or(|patch| patch.confidence == crate::knowledge::Confidence::Inferred)
+    Some((toolset, "images in results of a toolset are not scaled"))
 }

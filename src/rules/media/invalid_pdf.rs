@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a document that is declared a PDF and is none: a Word or Excel file, an image, a web page, or a PDF whose
-    /// structure is broken.
+    /// Finds a document that is declared as a PDF but is something else (a Word or Excel file, an image, a web page), or a PDF whose
+    /// structure is damaged.
     ///
     /// ## Why the API refuses it
     ///
-    /// A `document` with base64 data takes PDFs only. docx, xlsx and their kin are zip archives; a download that needs
-    /// a login leaves a web page under the name of the PDF.
+    /// A `document` with base64 data must be a PDF. Files such as docx and xlsx are ZIP archives. A download that requires a login
+    /// saves a web page under the name of the PDF.
     ///
     /// ## Example
     ///
@@ -20,7 +20,7 @@ rule! {
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
     ///   {"type": "document", "source": {"type": "base64", "media_type": "application/pdf",
     ///     "data": "PGh0bWw+PGJvZHk+NDA0IE5vdCBGb3VuZDwvYm9keT48L2h0bWw+"}},
-    ///   {"type": "text", "text": "Summarise this."}]}]}
+    ///   {"type": "text", "text": "Summarize this."}]}]}
     /// ```
     ///
     /// ## Use instead
@@ -30,19 +30,19 @@ rule! {
     /// ```json,pass
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
     ///   {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "The text of the file."}},
-    ///   {"type": "text", "text": "Summarise this."}]}]}
+    ///   {"type": "text", "text": "Summarize this."}]}]}
     /// ```
     ///
     /// ## Evidence
     ///
-    /// Live answer `…pdf: The PDF specified was not valid.` (row E131 of the catalogue). A file that starts as a PDF and
-    /// whose page tree cannot be reached is a warning: readers repair more or less.
+    /// Live response `…pdf: The PDF specified was not valid.` (E131). A file that starts like a PDF but whose page tree cannot be
+    /// found is a warning, because some readers can repair it.
     PL621 "invalid-pdf",
-    summary: "a document that is no readable PDF",
+    summary: "a document that is not a readable PDF",
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E131"],
     stage: Late,
@@ -53,32 +53,33 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let (Some(pdf), Some((data, _))) = (medium.pdf(), medium.data()) else { return };
     let (message, help) = match pdf {
-        Pdf::Pages(_) | Pdf::Locked | Pdf::Encrypted => return,
-        Pdf::Other(Some(kind)) => {
-            (format!("the document is declared a PDF and is {}", kind.described()), advice(*kind))
+        Pdf::Pages(_) | Pdf::PasswordProtected | Pdf::Encrypted => return,
+        Pdf::Other(Some(kind)) => (format!("declared as a PDF, but the data is {}", kind.described()), advice(*kind)),
+        Pdf::Other(None) => ("declared as a PDF, but the data is not a PDF".to_owned(), "send a PDF, encoded once"),
+        Pdf::Hollow => {
+            ("the document starts like a PDF, but has no trailer and no pages".to_owned(), "send the complete file")
         }
-        Pdf::Other(None) => ("the document is declared a PDF and is none".to_owned(), "send a PDF, encoded once"),
-        Pdf::Hollow => (
-            "the document starts as a PDF and has none of its parts: no trailer, no pages".to_owned(),
-            "send the whole file",
-        ),
         Pdf::Damaged => (
-            "the pages of this PDF cannot be found: it may be damaged or cut off".to_owned(),
-            "open it and save it anew, or send the whole file",
+            "the page tree of the PDF was not found: it may be damaged or truncated".to_owned(),
+            "open the file and save it again, or send the complete file",
         ),
     };
     sink.push(
-        RULE.at(data, message).label("these bytes").help(help).response("E131", []).uncertain_if(*pdf == Pdf::Damaged),
+        RULE.at(data, message)
+            .label("not a valid PDF")
+            .help(help)
+            .response("E131", [])
+            .uncertain_if(*pdf == Pdf::Damaged),
     );
 }
 
 fn advice(kind: FileKind) -> &'static str {
     match kind {
         FileKind::Zip | FileKind::OldOffice => {
-            "convert it to PDF, or send its text in a source of type `text`; Office files are not taken"
+            "convert it to PDF, or send its text in a source of type `text`; Office files are not supported"
         }
         FileKind::Html | FileKind::Json | FileKind::Text => {
-            "look at what was downloaded; text belongs in a source of type `text` with `media_type` `text/plain`"
+            "check what was downloaded; send text in a source of type `text` with `media_type` `text/plain`"
         }
         _ if kind.image_type().is_some() => "send it in an `image` block",
         _ => "convert it to PDF",

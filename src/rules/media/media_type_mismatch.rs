@@ -1,17 +1,16 @@
 use crate::finding::Safety;
-use crate::media::kind::FileKind;
 use crate::payload::{Block, BlockKind, Context, Payload};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Edit, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an image whose `media_type` is not what its bytes are.
+    /// Finds an image whose `media_type` does not match its data.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API looks at the first bytes and compares. Code often takes the type from the file's name, or has it fixed,
-    /// while the bytes were converted on the way: a screenshot saved as JPEG and declared PNG.
+    /// The API compares `media_type` with the first bytes of the data. Code often derives the type from the file name, or
+    /// hard-codes it, although the image was converted: a screenshot that is saved as JPEG and declared as PNG.
     ///
     /// ## Example
     ///
@@ -31,19 +30,18 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: the media type is set to that of the bytes. The image stays as it is.
+    /// Safe: sets `media_type` to the type of the data.
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-04-02 and later (row E126 of the catalogue); until early 2026 the words were
-    /// `Image does not match the provided media type …` (row E125), and some such images were still accepted: of a
-    /// request that was recorded before 2026-03-05 it is a warning.
+    /// Live responses, 2026-04-02 and later (E126). Until early 2026, the message was `Image does not match the provided media
+    /// type …` (E125), and some such images were accepted, so this is a warning for requests recorded before 2026-03-05.
     PL603 "media-type-mismatch",
-    summary: "`media_type` is not what the image's bytes are",
+    summary: "a `media_type` that does not match the data of the image",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-01",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E125", "E126"],
     stage: Late,
@@ -53,26 +51,26 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let Some(kind) = medium.image().and_then(|image| image.kind) else { return };
-    let Some(place) = medium.media_type() else { return };
-    let (Some(actual), Some(declared)) = (kind.image_type(), place.as_str()) else { return };
-    // A type outside the four is told by its own rule.
-    if *declared == *actual || !FileKind::is_image_type(&declared) {
+    let Some(media_type) = medium.media_type() else { return };
+    let (Some(actual), Some(declared)) = (kind.image_type(), media_type.as_str()) else { return };
+    if *declared == *actual {
         return;
     }
     let diagnostic = RULE
-        .at(place, format!("the image is declared `{declared}`, and its bytes are {}", kind.described()))
-        .label(format!("the bytes are `{actual}`"))
+        .at(media_type, format!("declared `{declared}`, but the data is {}", kind.described()))
+        .label(format!("the data is `{actual}`"))
         .help(format!("set `media_type` to `{actual}`, or convert the image"))
-        .fix(Safety::Safe, format!("set `media_type` to `{actual}`"), vec![(place.into(), format!("\"{actual}\""))])
+        .fix(Safety::Safe, format!("set `media_type` to `{actual}`"), [Edit::replace(media_type, actual)])
         .response("E126", [("media_type", declared.to_string()), ("other", actual.to_owned())])
-        .uncertain_if(is_before_the_check(payload.context));
+        .uncertain_if(is_before_the_check(payload.context))
+        .yields_to("unsupported-media-type", media_type);
     sink.push(match medium.data() {
-        Some((data, _)) => diagnostic.related(data, "the bytes are here"),
+        Some((data, _)) => diagnostic.related(data, "the data is here"),
         None => diagnostic,
     });
 }
 
-/// Whether the request was sent before the API is known to have compared the two.
+/// Whether the request was sent before the API is known to have compared them.
 fn is_before_the_check(context: &Context<'_>) -> bool {
     let since = context.knowledge.responses().find("E126").and_then(|row| row.since);
     matches!((context.date, since), (Some(date), Some(since)) if date < since)

@@ -1,6 +1,4 @@
-//! `PL6xx`: images, PDFs and other files.
-
-use crate::payload::Block;
+//! `PL6xx`: images, PDFs and other files. Rules that look inside a file need the feature `media`.
 
 mod empty_media;
 #[cfg(feature = "media")]
@@ -28,14 +26,3 @@ mod unreachable_url;
 
 // `RULES`: every rule of this folder, collected by build.rs.
 include!(concat!(env!("OUT_DIR"), "/media.rs"));
-
-/// `the image` or `the document`.
-fn described(block: &Block<'_>) -> &'static str {
-    if block.kind == crate::payload::BlockKind::Image { "the image" } else { "the document" }
-}
-
-/// Width and height for a message.
-#[cfg(feature = "media")]
-fn pixels((width, height): (u64, u64)) -> String {
-    format!("{width} × {height} pixels")
-}

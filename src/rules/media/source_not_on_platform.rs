@@ -2,17 +2,14 @@ use crate::knowledge::Confidence;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
-use super::described;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds images and documents by url or from the Files API on a platform that takes base64 only.
+    /// Finds images and documents that refer to a URL or to the Files API, on a platform that supports only base64.
     ///
     /// ## Why the API refuses it
     ///
-    /// On Amazon Bedrock and Google Cloud the service fetches nothing and there is no Files API: the file has to come
-    /// with the request.
+    /// Amazon Bedrock and Google Cloud do not download files and have no Files API: the request must contain the file.
     ///
     /// ## Example
     ///
@@ -31,9 +28,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The vision page and the pages of the platforms, 2026-08-22. The words of the answer were not seen.
+    /// The vision page and the pages of the platforms, 2026-08-22. The message has not been seen.
     PL632 "source-not-on-platform",
-    summary: "a source that the platform does not have",
+    summary: "a source type that the platform does not support",
     severity: Error,
     confidence: Documented,
     seen: "2026-08-22",
@@ -44,19 +41,20 @@ rule! {
     check: Check::Block(&[BlockKind::Image, BlockKind::Document], check),
 }
 
+/// The source types that some platforms do not support.
+const SOURCES: [&str; 2] = ["url", "file"];
+
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(tag) = block.get("source").and_then(|source| source.get("type")) else { return };
     let platform = payload.context.platform;
-    let is_known = |name: &str| tag.is_str(name);
-    // A source that no platform has is told by the schema.
-    if !["url", "file"].iter().any(|name| is_known(name)) || platform.sources.iter().any(|name| is_known(name)) {
+    let Some(name) = SOURCES.into_iter().find(|name| tag.is_str(name)) else { return };
+    if platform.sources.iter().any(|source| **source == *name) {
         return;
     }
-    let name = tag.as_str().unwrap_or_default();
     sink.push(
-        RULE.at(tag, format!("{} has no sources of type `{name}`", platform.name))
-            .label(format!("{} cannot come from there", described(block)))
-            .help("send the file in base64, in a source of type `base64`")
+        RULE.at(tag, format!("{} does not support sources of type `{name}`", platform.name))
+            .label(format!("not supported for {}", block.described()))
+            .help("send the file in a source of type `base64`")
             .response_status(400, "invalid_request_error")
             .uncertain_if(platform.confidence < Confidence::Documented),
     );

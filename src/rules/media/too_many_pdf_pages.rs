@@ -6,13 +6,13 @@ use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request whose PDFs have more pages than the model takes: 600, or 100 where the context window is under
-    /// a million tokens.
+    /// Finds a request whose PDFs have more pages than the model accepts: 600, or 100 if its context window is less than a million
+    /// tokens.
     ///
     /// ## Why the API refuses it
     ///
-    /// Every page becomes text and an image. The pages of all PDFs of the request count together, those that a web
-    /// fetch brought in earlier turns included.
+    /// Each page is converted to text and an image. The pages of all PDFs in the request are added up, including those that a web
+    /// fetch returned in earlier turns.
     ///
     /// ## Example
     ///
@@ -24,7 +24,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// Send the pages that matter, or a model with a larger window.
+    /// Send only the pages that matter, or use a model with a larger context window.
     ///
     /// ```json,pass
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
@@ -34,10 +34,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer `…pdf.source.base64.data: A maximum of 100 PDF pages may be provided.` (row E130 of the catalogue);
-    /// both numbers stand on the PDF page of 2026-08-22.
+    /// Live response `…pdf.source.base64.data: A maximum of 100 PDF pages may be provided.` (E130). The PDF page of 2026-08-22 has
+    /// both limits.
     PL623 "too-many-pdf-pages",
-    summary: "more PDF pages than the model takes in a request",
+    summary: "more PDF pages than the model accepts in a request",
     severity: Error,
     confidence: Observed,
     seen: "2026-08-22",
@@ -51,40 +51,41 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(model) = payload.context.model.facts else { return };
     let Some(limit) = model.pdf_pages_max else { return };
-    // All documents are counted together, when the first is met.
+    // Counts all documents when it gets to the first one.
     if payload.medium(block).is_none_or(|medium| medium.ordinal > 0) {
         return;
     }
     let mut total = 0;
     for medium in payload.media().iter() {
-        let (Some(Pdf::Pages(own)), Some((data, _))) = (medium.pdf(), medium.data()) else { continue };
-        total += own;
+        let (Some(Pdf::Pages(pages)), Some((data, _))) = (medium.pdf(), medium.data()) else { continue };
+        total += pages;
         if total > limit {
-            return sink.push(diagnostic(&medium.block, data, (*own, total), limit, &model.id));
+            return sink.push(diagnostic(&medium.block, data, (*pages, total), limit, &model.id));
         }
     }
 }
 
-/// Told at the document that passes the limit.
-fn diagnostic(block: &Block<'_>, data: Node<'_>, (own, total): (u64, u64), limit: u64, model: &str) -> Diagnostic {
-    let message = if own == total {
-        format!("the PDF has {own} pages; `{model}` takes {limit} in a request")
+/// At the document that exceeds the limit.
+fn diagnostic(block: &Block<'_>, data: Node<'_>, (pages, total): (u64, u64), limit: u64, model: &str) -> Diagnostic {
+    let message = if pages == total {
+        format!("the PDF has {pages} pages; the limit of `{model}` is {limit} per request")
     } else {
-        format!("with this PDF the request has {total} PDF pages; `{model}` takes {limit}")
+        format!("the request has {total} PDF pages up to this one; the limit of `{model}` is {limit}")
     };
     let diagnostic = RULE
         .at(data, message)
-        .label(format!("{own} pages"))
-        .help("send only the pages that matter, split the work over several requests, or send text")
+        .label(format!("{pages} pages"))
+        .help("send only the pages that matter, split the work into several requests, or send text")
         .response("E130", [("n", limit.to_string())]);
-    match fetched_path(block) {
+    match path_in_web_fetch(block) {
         Some(path) => diagnostic.response_path(ResponsePath::Given(path)),
         None => diagnostic,
     }
 }
 
-/// Of a PDF that a web fetch brought, the API names the result's block and goes on as if it were the document (live).
-fn fetched_path(block: &Block<'_>) -> Option<String> {
+/// For a PDF in the result of a web fetch, the API names the block of the result and continues as if it were the document
+/// (seen live).
+fn path_in_web_fetch(block: &Block<'_>) -> Option<String> {
     let (outer, _) = block.outer.filter(|(_, kind)| *kind == BlockKind::WebFetchToolResult)?;
     let index = block.message.content?.items().position(|item| item == outer)?;
     Some(format!("messages.{}.content.{index}.pdf.source.base64.data", block.message.index))

@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an image that surely cannot be decoded: the bytes are something else (a PDF, a web page, a HEIC photo),
-    /// the header is broken, or the file is cut off.
+    /// Finds an image that certainly cannot be decoded: the data is something else (a PDF, a web page, a HEIC photo), the header is
+    /// damaged, or the file is truncated.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API reads JPEG, PNG, GIF and WebP, and has to decode the image. A download that failed leaves an error page
-    /// in the place of the picture; an upload that broke off leaves half of it.
+    /// The API must decode the image and supports JPEG, PNG, GIF and WebP. A failed download may save an error page instead of the
+    /// image; an interrupted upload, only part of it.
     ///
     /// ## Example
     ///
@@ -32,10 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-01-01 and 2026-03-29: `Could not process image` (row E128 of the catalogue). The four formats
-    /// stand on the vision page. Only the header and the lengths of the parts are read here, so that an image may pass
-    /// and still be refused. A JPEG without its end is a warning: decoders make do. Small images are not told: one of
-    /// 1 × 1 pixel was accepted on 2026-07-13.
+    /// Live responses, 2026-01-01 and 2026-03-29: `Could not process image` (E128). The vision page lists the four formats. Only the
+    /// header and the lengths of the parts are checked, so an image without a finding may still be refused. A JPEG without its end
+    /// is a warning, because decoders can handle it. Small images are not reported: one of 1 × 1 pixel was accepted on
+    /// 2026-07-13.
     PL604 "undecodable-image",
     summary: "an image that cannot be decoded",
     severity: Error,
@@ -51,40 +51,45 @@ rule! {
 fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let (Some(image), Some((data, _))) = (medium.image(), medium.data()) else { return };
-    let Some((message, help)) = words(image) else { return };
-    // A media type outside the four is told by its own rule; that its bytes are so too is no news.
-    let declared = medium.media_type().and_then(|media_type| media_type.as_str());
-    let is_declared = declared.is_some_and(|declared| FileKind::is_image_type(&declared));
-    if image.state == State::NoImage && !is_declared {
-        return;
+    let Some((message, help)) = fault(image) else { return };
+    let mut diagnostic = RULE
+        .at(data, message)
+        .label("cannot be decoded")
+        .help(help)
+        .response("E128", [])
+        .uncertain_if(image.state == State::MaybeTruncated);
+    // A file of another type is reported once: by its declaration, if that is wrong, too.
+    if image.state == State::NotAnImage {
+        diagnostic = match medium.media_type() {
+            Some(declared) => {
+                diagnostic.yields_to("unsupported-media-type", declared).yields_to("wrong-type", declared)
+            }
+            None => diagnostic.yields_to("missing-field", medium.source),
+        };
     }
-    sink.push(
-        RULE.at(data, message)
-            .label("these bytes")
-            .help(help)
-            .response("E128", [])
-            .uncertain_if(image.state == State::PerhapsCut),
-    );
+    sink.push(diagnostic);
 }
 
-fn words(image: &Image) -> Option<(String, &'static str)> {
-    let kind = image.kind.map_or("the image", FileKind::described);
+fn fault(image: &Image) -> Option<(String, &'static str)> {
+    let kind = image.kind.and_then(FileKind::image_type).unwrap_or("image");
     Some(match image.state {
-        State::Whole => return None,
-        State::NoImage => (no_image(image.kind), advice(image.kind)),
-        State::NoHeader => (
-            format!("{kind} whose header is broken: it tells no width and height"),
-            "send the whole file as it is on disk, encoded once",
+        State::Complete => return None,
+        State::NotAnImage => (not_an_image(image.kind), advice(image.kind)),
+        State::NoDimensions => (
+            format!("damaged `{kind}` header: it has no width and height"),
+            "send the complete file as it is on disk, encoded once",
         ),
-        State::Cut => (format!("{kind} that is cut off in the middle"), "send the whole file"),
-        State::PerhapsCut => (format!("{kind} without an end: it may be cut off"), "send the whole file"),
+        State::Truncated => (format!("truncated `{kind}` data"), "send the complete file"),
+        State::MaybeTruncated => {
+            (format!("`{kind}` data without an end marker: it may be truncated"), "send the complete file")
+        }
     })
 }
 
-fn no_image(kind: Option<FileKind>) -> String {
+fn not_an_image(kind: Option<FileKind>) -> String {
     match kind {
-        Some(kind) => format!("the bytes of this image are {}", kind.described()),
-        None => "the bytes of this image are no JPEG, PNG, GIF or WebP".to_owned(),
+        Some(kind) => format!("declared as an image, but the data is {}", kind.described()),
+        None => "the data is not a JPEG, PNG, GIF or WebP image".to_owned(),
     }
 }
 
@@ -95,7 +100,7 @@ fn advice(kind: Option<FileKind>) -> &'static str {
             "convert it to PNG or JPEG"
         }
         Some(FileKind::Html | FileKind::Json | FileKind::Text) => {
-            "look at what was downloaded: this may be an error page or a pointer in the place of the image"
+            "check what was downloaded: it may be an error page or a pointer file instead of the image"
         }
         _ => "send a JPEG, PNG, GIF or WebP image, encoded once",
     }

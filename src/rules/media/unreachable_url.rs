@@ -1,6 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::finding::quoted;
+use crate::json::Node;
 use crate::payload::{Block, BlockKind, Origin, Payload};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 use crate::url::{self, Url};
@@ -8,13 +9,13 @@ use crate::url::{self, Url};
 rule! {
     /// ## What it does
     ///
-    /// Finds images and documents whose url the API cannot fetch: of this machine, of a private network, of another
-    /// scheme than `http` or `https`, or without scheme and host.
+    /// Finds images and documents whose URL the API cannot download: it refers to the local machine or a private network, has a
+    /// scheme other than `http` and `https`, or has no scheme and host.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API downloads the file itself, from the public internet. It has no access to `localhost`, to addresses such
-    /// as `10.0.0.7`, or to files of the caller's.
+    /// The API downloads the file from the public internet. It cannot access the caller's `localhost`, private addresses such as
+    /// `10.0.0.7`, or local files.
     ///
     /// ## Example
     ///
@@ -25,7 +26,7 @@ rule! {
     ///
     /// ## Use instead
     ///
-    /// A public url, or the file in base64:
+    /// Use a public URL, or send the file in base64:
     ///
     /// ```json,pass
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": [
@@ -34,14 +35,14 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer, 2026-09-10: `Unable to download the file.` (row E133 of the catalogue; only its first words were
-    /// seen). A gateway may fetch files before it passes a request on: where the target is one, a warning.
+    /// Live response, 2026-09-10: `Unable to download the file.` (E133; only the start of the message was seen). A gateway may
+    /// download files before it forwards a request, so this is a warning if the target is a gateway.
     PL631 "unreachable-url",
-    summary: "a url that the API cannot fetch",
+    summary: "a URL that the API cannot download",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-10",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E133"],
     stage: Late,
@@ -55,31 +56,38 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(diagnostic.uncertain_if(!payload.context.is_first_party()));
 }
 
-fn diagnostic(node: crate::json::Node<'_>, url: &str) -> Option<Diagnostic> {
+fn diagnostic(node: Node<'_>, url: &str) -> Option<Diagnostic> {
     let Some((scheme, rest)) = url::split_scheme(url.trim()) else {
-        let what = if url.trim().is_empty() { "an empty text".to_owned() } else { quoted(url) };
+        let message = match url.trim() {
+            "" => "empty URL".to_owned(),
+            _ => format!("{} is not a valid URL: it has no scheme and no host", quoted(url)),
+        };
         let diagnostic = RULE
-            .at(node, format!("{what} is no url: it has no scheme and no host"))
-            .label("a path says nothing to the API")
-            .help("give the whole url (`https://…`), or send the file in base64");
+            .at(node, message)
+            .label("expected an `https://` URL")
+            .help("use the complete URL (`https://…`), or send the file in base64");
         return Some(diagnostic.response_status(400, "invalid_request_error"));
     };
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         let help = if scheme.eq_ignore_ascii_case("data") {
-            "use a source of type `base64`: what follows the comma is its `data`"
+            "use a source of type `base64`, with what follows the comma as its `data`"
         } else {
-            "give an `https` url (a signed one for a private bucket), or send the file in base64"
+            "use an `https` URL (a signed one for a private bucket), or send the file in base64"
         };
-        let diagnostic =
-            RULE.at(node, format!("the API fetches no `{scheme}:` urls")).label("`http` and `https` only").help(help);
+        let diagnostic = RULE
+            .at(node, format!("the API does not download `{scheme}:` URLs"))
+            .label("only `http` and `https` are supported")
+            .help(help);
         return Some(diagnostic.response_status(400, "invalid_request_error"));
     }
     let host = host(rest);
-    let place = place(host)?;
-    let diagnostic = RULE
-        .at(node, format!("the API cannot reach {}: it is {place}", quoted(host)))
-        .label("not on the public internet")
-        .help("give a public url, or send the file in base64");
+    let location = private_location(host)?;
+    let message = match host {
+        "" => "the API cannot download this URL: it has no host".to_owned(),
+        _ => format!("the API cannot reach {}, which is {location}", quoted(host)),
+    };
+    let diagnostic =
+        RULE.at(node, message).label("not on the public internet").help("use a public URL, or send the file in base64");
     Some(diagnostic.response("E133", []))
 }
 
@@ -88,46 +96,48 @@ fn host(rest: &str) -> &str {
     Url::after_scheme(rest.strip_prefix("//").unwrap_or(rest)).host()
 }
 
-/// What kind of private place a host is.
-fn place(host: &str) -> Option<&'static str> {
+const LOCAL: &str = "the local machine";
+const PRIVATE_ADDRESS: &str = "an address in a private network";
+const PRIVATE_NAME: &str = "a name in a private network";
+
+/// What a host is, if it is not on the public internet.
+fn private_location(host: &str) -> Option<&'static str> {
     match host.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => v4(address),
-        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map_or_else(|| v6(address), v4),
-        Err(_) => name(host.trim_end_matches('.')),
+        Ok(IpAddr::V4(address)) => private_v4(address),
+        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map_or_else(|| private_v6(address), private_v4),
+        Err(_) => private_name(host.trim_end_matches('.')),
     }
 }
 
-fn v4(address: Ipv4Addr) -> Option<&'static str> {
+fn private_v4(address: Ipv4Addr) -> Option<&'static str> {
     let [first, second, ..] = address.octets();
     match () {
-        () if address.is_loopback() || address.is_unspecified() => Some("this machine"),
-        () if address.is_private() || address.is_link_local() => Some("an address of a private network"),
+        () if address.is_loopback() || address.is_unspecified() => Some(LOCAL),
+        () if address.is_private() || address.is_link_local() => Some(PRIVATE_ADDRESS),
         // RFC 6598: shared by the customers of a provider.
-        () if first == 100 && (64..128).contains(&second) => Some("an address of a private network"),
+        () if first == 100 && (64..128).contains(&second) => Some(PRIVATE_ADDRESS),
         () => None,
     }
 }
 
-fn v6(address: Ipv6Addr) -> Option<&'static str> {
+fn private_v6(address: Ipv6Addr) -> Option<&'static str> {
     match () {
-        () if address.is_loopback() || address.is_unspecified() => Some("this machine"),
-        () if address.is_unique_local() || address.is_unicast_link_local() => Some("an address of a private network"),
+        () if address.is_loopback() || address.is_unspecified() => Some(LOCAL),
+        () if address.is_unique_local() || address.is_unicast_link_local() => Some(PRIVATE_ADDRESS),
         () => None,
     }
 }
 
-fn name(host: &str) -> Option<&'static str> {
+fn private_name(host: &str) -> Option<&'static str> {
     let host = host.to_ascii_lowercase();
-    let ends =
+    let is_below =
         |names: &[&str]| names.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')));
     match () {
-        () if host.is_empty() => Some("no host at all"),
-        () if host == "localhost" || ends(&["localhost"]) => Some("this machine"),
+        () if host == "localhost" || is_below(&["localhost"]) => Some(LOCAL),
         // RFC 6762, RFC 8375, RFC 9476 and the names that routers and containers use.
-        () if ends(&["local", "internal", "lan", "home.arpa", "intranet", "corp"]) => {
-            Some("a name of a private network")
-        }
-        () if !host.contains('.') => Some("a name of a private network"),
+        () if is_below(&["local", "internal", "lan", "home.arpa", "intranet", "corp"]) => Some(PRIVATE_NAME),
+        // Including an empty host.
+        () if !host.contains('.') => Some(PRIVATE_NAME),
         () => None,
     }
 }
@@ -159,7 +169,7 @@ mod tests {
             ("//host.docker.internal/a", true),
             ("///a.png", true),
         ] {
-            assert_eq!(place(host(url)).is_some(), private, "{url}");
+            assert_eq!(private_location(host(url)).is_some(), private, "{url}");
         }
     }
 }

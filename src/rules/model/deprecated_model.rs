@@ -1,19 +1,15 @@
 use crate::finding::quoted;
-use crate::knowledge::RetirementDates;
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
-
-use super::retired_model::{is_retired, successor};
-use super::{name_place, retiring_model};
+use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a model whose end is announced, with a date that is far or not set yet.
+    /// Finds a model that is deprecated and whose retirement date is distant or not announced yet.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not: the model is served until its retirement, which is told by `retiring-model` when it is near.
+    /// The model is served until its retirement. `retiring-model` warns when that is near.
     ///
     /// ## Example
     ///
@@ -29,9 +25,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The deprecations page: `claude-mythos-preview` is deprecated since 2026-06-09, its retirement to be announced.
+    /// The deprecations page: `claude-mythos-preview` has been deprecated since 2026-06-09; its retirement date is to be
+    /// announced.
     PL505 "deprecated-model",
-    summary: "a model whose end is announced",
+    summary: "a deprecated model",
     severity: Info,
     confidence: Documented,
     seen: "2026-11-24",
@@ -46,20 +43,25 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
     let Some(since) = model.deprecated_on else { return };
-    let is_ours = context.platform.retirement_dates == RetirementDates::Anthropic;
-    let has_begun = context.date.is_some_and(|date| since <= date);
-    if !is_ours || !has_begun || is_retired(model, context) || retiring_model::days_left(model, context).is_some() {
+    let is_deprecated = context.date.is_some_and(|date| since <= date);
+    if !is_deprecated || !context.has_known_retirement_dates() {
         return;
     }
-    let until = match model.retires {
-        Some(retires) => format!("it retires on {retires}"),
-        None => "its retirement is to be announced".to_owned(),
+    let retirement = match model.retires {
+        Some(date) if context.date.is_some_and(|today| date <= today) => format!("it retired on {date}"),
+        Some(date) => format!("it retires on {date}"),
+        None => "its retirement date is not announced yet".to_owned(),
     };
-    let help = successor(context.knowledge.models(), model)
-        .map_or_else(|| "plan to move to another model".to_owned(), |next| format!("plan to move to `{}`", next.id));
+    let help = match context.successor(model) {
+        Some(next) => format!("plan to move to `{}`", next.id),
+        None => "plan to move to another model".to_owned(),
+    };
+    let anchor = anchors::model_name(payload);
     sink.push(
-        RULE.at(name_place(payload), format!("{} is deprecated since {since}; {until}", quoted(name)))
+        RULE.at(anchor.clone(), format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
             .label("deprecated")
-            .help(help),
+            .help(help)
+            .yields_to("retired-model", anchor.clone())
+            .yields_to("retiring-model", anchor),
     );
 }

@@ -1,16 +1,14 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::thinking_type_not_supported::fact_of;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds thinking with a budget on a model that still takes it and recommends `adaptive` instead.
+    /// Finds `thinking` with a budget on a model that still supports it but for which `adaptive` is recommended.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not on this model. All later models answer 400, so that the request breaks with the next model.
+    /// This model accepts it, but all later models refuse it with 400: the request breaks when the model is upgraded.
     ///
     /// ## Example
     ///
@@ -32,9 +30,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The release note of 2026-02-05 deprecates `budget_tokens` on Claude 4.6; the official SDKs warn as well.
+    /// The release note of 2026-02-05 deprecates `budget_tokens` on Claude 4.6. The official SDKs warn about it, too.
     PL521 "deprecated-thinking-type",
-    summary: "thinking with a budget where the model prefers `adaptive`",
+    summary: "a deprecated `thinking.type`",
     severity: Info,
     confidence: Documented,
     seen: "2026-11-20",
@@ -48,13 +46,13 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(thinking) = payload.thinking() else { return };
     let Some(model) = payload.context.model.facts else { return };
-    if !fact_of(model, thinking.kind).deprecated {
+    if !thinking.kind.support(model).deprecated {
         return;
     }
     let kind = thinking.kind.as_str();
     sink.push(
-        RULE.at(thinking.tag, format!("thinking of type `{kind}` is deprecated on `{}`", model.id))
+        RULE.at(thinking.tag, format!("`thinking.type: \"{kind}\"` is deprecated for `{}`", model.id))
             .label("deprecated")
-            .help("use `{\"type\": \"adaptive\"}`, and `output_config.effort` to say how much"),
+            .help("use `{\"type\": \"adaptive\"}`, and set the depth of thinking with `output_config.effort`"),
     );
 }

@@ -1,22 +1,18 @@
 use crate::json::Node;
 use crate::knowledge::{Effort, Support};
+use crate::payload::model::{effort_level, is_inferred, is_uncertain};
 use crate::payload::{Message, Payload, Role};
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::effort_not_supported::effort;
-use super::thinking_type_not_supported::fact_of;
-use super::{is_inferred, is_weak};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a system message that changes the effort while thinking is turned off, on a model that then has one
-    /// effort for the whole conversation.
+    /// Finds a system message that changes the effort while thinking is off, on a model whose effort cannot change then.
     ///
     /// ## Why the API refuses it
     ///
-    /// With `between_tools` on Sonnet 5.5 and `disabled` on Haiku 5.5 the effort is fixed: the top-level one, or the
-    /// model's default when there is none.
+    /// With `between_tools` on Sonnet 5.5 and `disabled` on Haiku 5.5, the effort must be the same in the whole conversation:
+    /// that of the top-level `output_config`, or the model's default.
     ///
     /// ## Example
     ///
@@ -44,9 +40,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page (row E150 of the catalogue).
+    /// The errors page (E150).
     PL534 "effort-changes-with-thinking-off",
-    summary: "an effort that changes in the conversation, with thinking turned off",
+    summary: "an effort that changes during the conversation while thinking is off",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -61,38 +57,36 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(thinking) = payload.thinking().filter(|thinking| !thinking.kind.is_on()) else { return };
     let Some(model) = payload.context.model.facts else { return };
     let fixed = &model.effort_fixed_when_thinking_off;
-    if fixed.value != Support::Yes || fact_of(model, thinking.kind).value == Support::No {
+    if fixed.value != Support::Yes {
         return;
     }
-    let top = effort(payload).and_then(level);
-    let Some(before) = top.or(model.default_effort) else { return };
-    // What follows the first change is judged by it no more: the API names one.
+    let top_level = payload.effort().and_then(effort_level);
+    let Some(before) = top_level.or(model.default_effort) else { return };
+    // Only the first change is reported, as by the API.
     let Some((message, node, changed)) = first_change(payload, before) else { return };
-    let diagnostic = RULE
-        .at(
+    let values = [("i", message.index.to_string()), ("a", changed.to_string()), ("b", before.to_string())];
+    sink.push(
+        RULE.at(
             node,
             format!(
-                "message {} changes the effort from `{before}` to `{changed}`, with thinking turned off",
+                "message {} changes the effort from `{before}` to `{changed}` while thinking is off",
                 message.index
             ),
         )
         .label("cannot change here")
-        .related(Anchor::from(thinking.tag), "thinking is turned off here")
-        .help(format!("keep `{before}`, or use thinking of type `adaptive`"))
-        .uncertain_if(is_weak(model, fixed) || is_inferred(model))
-        .response("E150", [("i", message.index.to_string()), ("a", changed.to_string()), ("b", before.to_string())]);
-    sink.push(diagnostic);
+        .related(thinking.tag, "thinking is off")
+        .help(format!("keep `{before}`, or use `thinking.type: \"adaptive\"`"))
+        .uncertain_if(is_uncertain(model, fixed) || is_inferred(model))
+        .response("E150", values)
+        .yields_to("thinking-type-not-supported", thinking.tag),
+    );
 }
 
 fn first_change<'p, 'a>(payload: &'p Payload<'a>, before: Effort) -> Option<(&'p Message<'a>, Node<'a>, Effort)> {
     let system = payload.messages().iter().filter(|message| message.role == Role::System);
-    let mut named = system.filter_map(|message| {
+    let mut levels = system.filter_map(|message| {
         let node = message.node.get("output_config")?.get("effort")?;
-        Some((message, node, level(node)?))
+        Some((message, node, effort_level(node)?))
     });
-    named.find(|(_, _, level)| *level != before)
-}
-
-fn level(node: Node<'_>) -> Option<Effort> {
-    node.as_str()?.parse().ok()
+    levels.find(|(_, _, level)| *level != before)
 }

@@ -1,20 +1,20 @@
-use crate::finding::quoted;
+use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model};
+use crate::payload::model::{effort_level, is_inferred};
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
-
-use super::{effort_not_supported::effort, is_inferred};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a level of `effort` that the model does not have, in `output_config` or on a system message.
+    /// Finds an `effort` level that the model does not support, in the top-level `output_config` or that of a system message.
+    /// Models that do not support `effort` at all are the subject of `effort-not-supported`.
     ///
     /// ## Why the API refuses it
     ///
-    /// `low`, `medium` and `high` are common to all models with effort; `max` came with Claude 4.6 and `xhigh` with
-    /// Opus 4.7. A level is not rounded to the next one.
+    /// All models with `effort` support `low`, `medium` and `high`; `max` was added with Claude 4.6 and `xhigh` with Opus 4.7. The
+    /// API does not fall back to the nearest level.
     ///
     /// ## Example
     ///
@@ -37,9 +37,9 @@ rule! {
     /// ## Evidence
     ///
     /// Recorded traffic, 2026: `This model does not support effort level 'xhigh'. Supported levels: high, low, max,
-    /// medium.` (row E104 of the catalogue; the list is alphabetical).
+    /// medium.` (E104; the list is in alphabetical order).
     PL531 "effort-level-not-supported",
-    summary: "a level of `effort` that the model does not have",
+    summary: "an `effort` level that the model does not support",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -52,33 +52,26 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(model) = payload.context.model.facts else { return };
-    let Some(levels) = model.efforts.as_ref().filter(|levels| levels.len() < Effort::ALL.len()) else { return };
-    if levels.is_empty() {
+    let Some(levels) = model.efforts.as_ref() else { return };
+    if levels.is_empty() || levels.len() == Effort::ALL.len() {
         return;
     }
-    let of_messages = payload.messages().iter().filter(|message| message.role == Role::System);
-    let of_messages = of_messages.filter_map(|message| message.node.get("output_config")?.get("effort"));
-    for node in effort(payload).into_iter().chain(of_messages) {
+    let system = payload.messages().iter().filter(|message| message.role == Role::System);
+    let in_messages = system.filter_map(|message| message.node.get("output_config")?.get("effort"));
+    for node in payload.effort().into_iter().chain(in_messages) {
         check_level(node, levels, model, sink);
     }
 }
 
 fn check_level(node: Node<'_>, levels: &[Effort], model: &Model, sink: &mut Sink) {
-    // A word that is no level at all is told by the schema.
-    let Some(level) = node.as_str().and_then(|word| word.parse::<Effort>().ok()) else { return };
-    if levels.contains(&level) {
-        return;
-    }
+    let Some(level) = effort_level(node).filter(|level| !levels.contains(level)) else { return };
     let mut alphabetical: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
     alphabetical.sort_unstable();
-    let highest = levels.iter().max().map_or("high", |level| level.as_str());
+    let supported = join_and(levels.iter().map(|level| format!("`{level}`")));
     sink.push(
-        RULE.at(node, format!("`{}` has no effort level {}", model.id, quoted(level.as_str())))
-            .label("no such level here")
-            .help(format!(
-                "use one of {}; the highest is `{highest}`",
-                super::listed(levels.iter().map(|level| level.as_str()))
-            ))
+        RULE.at(node, format!("`{}` does not support effort level `{level}`", model.id))
+            .label("not supported by this model")
+            .help(format!("use one of {supported}"))
             .uncertain_if(is_inferred(model))
             .response("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
     );

@@ -1,19 +1,17 @@
-use crate::json::Node;
 use crate::knowledge::Model;
 use crate::payload::Payload;
+use crate::payload::model::is_inferred;
 use crate::rules::{Check, Sink, rule};
-
-use super::{is_inferred, listed};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `output_config.effort` on a model that has no effort.
+    /// Finds `output_config.effort` for a model that does not support it.
     ///
     /// ## Why the API refuses it
     ///
-    /// Effort came with Claude Opus 4.5. Sonnet 4.5, Haiku 4.5 and older models do not know it, and the API does not
-    /// ignore what it does not know.
+    /// `effort` was added with Claude Opus 4.5. Sonnet 4.5, Haiku 4.5 and older models do not support it, and the API does not
+    /// ignore unsupported parameters.
     ///
     /// ## Example
     ///
@@ -35,9 +33,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer: `This model does not support the effort parameter.` (row E103 of the catalogue).
+    /// Live response: `This model does not support the effort parameter.` (E103).
     PL530 "effort-not-supported",
-    summary: "`effort` on a model that has none",
+    summary: "`effort` for a model that does not support it",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -49,26 +47,22 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(effort) = effort(payload) else { return };
-    let Some(model) = payload.context.model.facts.filter(|model| has_no_effort(model)) else { return };
-    let others = payload.context.knowledge.models().iter();
-    let next = others.filter(|other| other.family == model.family && !has_no_effort(other)).map(|other| &*other.id);
-    let next: Vec<&str> = next.take(1).collect();
-    let alternative = if next.is_empty() { String::new() } else { format!(", or move to {}", listed(next)) };
+    let Some(effort) = payload.effort() else { return };
+    let Some(model) = payload.context.model.facts.filter(|model| lacks_effort(model)) else { return };
+    let mut models = payload.context.knowledge.models().iter();
+    let help = match models.find(|other| other.family == model.family && !lacks_effort(other)) {
+        Some(other) => format!("remove `effort`, or use `{}`", other.id),
+        None => "remove `effort`".to_owned(),
+    };
     sink.push(
-        RULE.at(effort, format!("`{}` has no `effort`", model.id))
-            .label("not for this model")
-            .help(format!("remove `effort`{alternative}"))
+        RULE.at(effort, format!("`{}` does not support `effort`", model.id))
+            .label("not supported by this model")
+            .help(help)
             .uncertain_if(is_inferred(model))
             .response("E103", []),
     );
 }
 
-/// The effort that the request names.
-pub(super) fn effort<'a>(payload: &Payload<'a>) -> Option<Node<'a>> {
-    payload.fields.output_config?.get("effort").filter(Node::is_string)
-}
-
-fn has_no_effort(model: &Model) -> bool {
+fn lacks_effort(model: &Model) -> bool {
     model.efforts.as_ref().is_some_and(Vec::is_empty)
 }

@@ -1,18 +1,16 @@
 use crate::knowledge::Support;
+use crate::payload::model::is_uncertain;
 use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
-
-use super::{is_weak, refuses};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `output_config.effort` on a system message, for a model whose effort cannot change in the middle of the
-    /// conversation.
+    /// Finds `output_config.effort` on a system message, for a model whose effort cannot change during a conversation.
     ///
     /// ## Why the API refuses it
     ///
-    /// Effort by turn came with Opus 5 and Fable 5.1; Sonnet 5, Fable 5 and older models take one effort for the whole
+    /// Effort per turn was added with Opus 5 and Fable 5.1. Sonnet 5, Fable 5 and older models have one effort for the whole
     /// request.
     ///
     /// ## Example
@@ -39,9 +37,9 @@ rule! {
     /// ## Evidence
     ///
     /// The effort page: `output_config.effort requires a model that supports per-turn effort; this model does not`
-    /// (row E105 of the catalogue).
+    /// (E105).
     PL533 "effort-per-message-not-supported",
-    summary: "an effort on a message, for a model with one effort a request",
+    summary: "`effort` on a message, for a model with one effort per request",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -56,19 +54,17 @@ fn check(message: &Message<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if message.role != Role::System {
         return;
     }
-    let Some(effort) = message.node.get("output_config").and_then(|config| config.get("effort")) else { return };
-    let Some((model, fact)) = refuses(payload, |model| &model.per_message_effort) else { return };
-    // Without its beta the field is unknown, which is told as such.
+    let effort = message.node.get("output_config").and_then(|config| config.get("effort"));
+    let Some(effort) = effort.filter(|effort| effort.is_string()) else { return };
+    let Some((model, fact)) = payload.unsupported(|model| &model.per_message_effort) else { return };
+    let diagnostic = RULE
+        .at(effort, format!("`{}` does not support changing the effort during a conversation", model.id))
+        .label("not supported by this model")
+        .help("set the effort once, in the top-level `output_config`")
+        .uncertain_if(is_uncertain(model, fact))
+        .response("E105", []);
+    // Without its beta, the field itself is not supported. One diagnostic covers all fields of a missing beta.
     let betas = payload.context.knowledge.betas().unlocking("messages[].output_config");
-    let has_no_beta = payload.context.any_beta(betas.map(|beta| &*beta.value)) == Support::No;
-    if has_no_beta || !effort.is_string() {
-        return;
-    }
-    sink.push(
-        RULE.at(effort, format!("the effort of `{}` cannot change within a request", model.id))
-            .label("not for this model")
-            .help("say the effort once, in the top-level `output_config`")
-            .uncertain_if(is_weak(model, fact))
-            .response("E105", []),
-    );
+    let lacks_beta = payload.context.any_beta(betas.map(|beta| &*beta.value)) == Support::No;
+    sink.push(if lacks_beta { diagnostic.yields_to_any("beta-field-without-header") } else { diagnostic });
 }

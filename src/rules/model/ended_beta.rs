@@ -1,18 +1,17 @@
 use crate::knowledge::{BetaState, Status};
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
-
-use super::long_context_beta::{LONG_CONTEXT, place_of};
+use crate::payload::model::LONG_CONTEXT_BETA;
+use crate::rules::{Anchor, Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a beta that has lost its effect, or belongs to models that are no longer served.
+    /// Finds a beta that has ended: it has no effect any more, or only on models that are no longer served.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not, but what the beta once gave is not given either: a larger `max_tokens` for Claude 3.7, a tool
-    /// version that only retired models take.
+    /// The API accepts the beta, but what it once enabled is not available: a larger `max_tokens` for Claude 3.7, a tool version
+    /// that only retired models support.
     ///
     /// ## Example
     ///
@@ -28,9 +27,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The release notes and the models overview; the values are still in the official list of the SDKs.
+    /// The release notes and the models overview. The SDKs still list the values.
     PL561 "ended-beta",
-    summary: "a beta that has lost its effect",
+    summary: "a beta that has ended",
     severity: Info,
     confidence: Documented,
     seen: "2026-11-20",
@@ -45,23 +44,28 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     for name in &context.betas {
         let Some(beta) = context.knowledge.betas().find(name) else { continue };
-        // The beta for the long window is told by a rule of its own where it matters.
-        if beta.state != BetaState::Ended || **name == *LONG_CONTEXT || still_counts(name, payload) {
+        if beta.state != BetaState::Ended || still_applies(name, payload) {
             continue;
         }
-        let why = beta.notes.as_ref().map(|notes| format!(" ({notes})")).unwrap_or_default();
+        let notes = beta.notes.as_ref().map(|notes| format!(" ({notes})")).unwrap_or_default();
+        let anchor = anchors::beta_header(name, context).unwrap_or(Anchor::Body);
         sink.push(
-            RULE.at(place_of(name, context), format!("the beta `{name}` has ended"))
+            RULE.at(anchor.clone(), format!("beta `{name}` has ended"))
                 .label("has no effect")
-                .help(format!("remove it{why}")),
+                .help(format!("remove it{notes}"))
+                .yields_to("long-context-beta", anchor),
         );
     }
 }
 
-/// Whether the model of this request is one that the beta is, or once was, for.
-fn still_counts(beta: &str, payload: &Payload<'_>) -> bool {
+/// Whether the beta has, or once had, an effect on the model of this request.
+fn still_applies(beta: &str, payload: &Payload<'_>) -> bool {
+    if beta == LONG_CONTEXT_BETA {
+        // Models with a window of a million tokens had it with this beta first.
+        return payload.context.window_without_long_context().is_none();
+    }
     payload.context.model.facts.is_some_and(|model| {
-        let larger = model.larger_output.as_ref();
-        model.status == Status::Retired || larger.is_some_and(|larger| *larger.beta == *beta)
+        let larger_output = model.larger_output.as_ref();
+        model.status == Status::Retired || larger_output.is_some_and(|larger| *larger.beta == *beta)
     })
 }

@@ -1,22 +1,20 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::knowledge::{Confidence, IdForm, Lookup, Model, ModelNames, Target};
 use crate::payload::Payload;
-use crate::rules::{Check, Diagnostic, Sink, rule};
-
-use super::{name_place, retired_model};
+use crate::rules::{Check, Diagnostic, Edit, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a known model under a name that its receiver does not understand: with the dots or the provider of a
-    /// gateway (`anthropic/claude-sonnet-4.5`), as on Amazon Bedrock (`us.anthropic.claude-opus-4-6-v1`), as on Google
-    /// Cloud (`claude-haiku-4-5@20251001`), in capitals or with a `-latest` that was never there; and the other way
-    /// round, an id of the Claude API sent to Amazon Bedrock or Google Cloud.
+    /// Finds a known model under a name that the receiver does not accept: the form of a gateway, with dots or a provider
+    /// (`anthropic/claude-sonnet-4.5`), of Amazon Bedrock (`us.anthropic.claude-opus-4-6-v1`) or of Google Cloud
+    /// (`claude-haiku-4-5@20251001`), capital letters, or a `-latest` alias that does not exist. Also finds an ID of the Claude
+    /// API that is sent to Amazon Bedrock or Google Cloud.
     ///
     /// ## Why the API refuses it
     ///
-    /// Ids are compared letter by letter; each platform has its own form. A gateway may well want the name as it is:
-    /// `target = "claudexia"` (or another fitting target) says so, and with a url of an unknown host it is a warning.
+    /// IDs must match exactly, and each platform has its own form. A gateway may accept other names: set `target = "claudexia"`
+    /// (or whichever target applies). If the URL has an unknown host, this is a warning.
     ///
     /// ## Example
     ///
@@ -40,16 +38,17 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Unsafe, since a gateway may know the name: it is replaced by the receiver's own.
+    /// Unsafe, since a gateway may accept the name: replaces it with the ID for the platform.
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and `-v1:0`
-    /// (row E144 of the catalogue). An id of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body whose
-    /// receiver is not known may be right: a warning. What Amazon Bedrock and Google Cloud answer was not seen: a warning there. That a
-    /// capital or a `-latest` matters was not seen either: a warning.
+    /// Live responses, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and `-v1:0` (E144).
+    ///
+    /// A warning in three cases: an ID of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body whose
+    /// receiver is not known, because it may be right; on Amazon Bedrock and Google Cloud, and for capital letters and `-latest`,
+    /// because no response has been seen.
     PL502 "foreign-model-name",
-    summary: "a model name in the form of another platform",
+    summary: "a model ID of another platform",
     severity: Error,
     confidence: Observed,
     seen: "2026-10-10",
@@ -70,83 +69,79 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     match platform.model_names {
         ModelNames::Claude if *name == *model.id => {}
-        ModelNames::Claude => check_home(name, model, payload, sink),
-        ModelNames::Bedrock | ModelNames::Vertex => check_away(name, model, payload, sink),
+        ModelNames::Claude => check_claude_api(name, model, payload, sink),
+        ModelNames::Bedrock | ModelNames::Vertex => check_platform(name, model, payload, sink),
         ModelNames::Listed => check_listed(name, model, payload, sink),
         // Any name may be that of a deployment, or a gateway's own.
         ModelNames::Any | ModelNames::Gateway => {}
     }
 }
 
-/// How a name that the Claude API does not take is spelt.
-fn form(name: &str, payload: &Payload<'_>) -> Option<IdForm> {
+/// The form of a name that is not an ID or alias of the Claude API.
+fn foreign_form(name: &str, payload: &Payload<'_>) -> Option<IdForm> {
     match payload.context.knowledge.models().find(name) {
         Lookup::PlatformForm { form, .. } => Some(form),
         _ => None,
     }
 }
 
-/// A receiver that takes the ids of the Claude API.
-fn check_home(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(form) = form(name, payload) else { return };
-    if retired_model::is_retired(model, payload.context) {
-        return;
-    }
-    let whose = match form {
-        IdForm::Bedrock => "the form of Amazon Bedrock",
-        IdForm::Vertex => "the form of Google Cloud",
-        IdForm::Gateway => "the form of a gateway",
-        IdForm::Spelling => "not how the id is spelt",
+/// For a receiver that accepts the IDs of the Claude API.
+fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
+    let Some(form) = foreign_form(name, payload) else { return };
+    let label = match form {
+        IdForm::Bedrock => "ID of Amazon Bedrock",
+        IdForm::Vertex => "ID of Google Cloud",
+        IdForm::Gateway => "ID of a gateway",
+        IdForm::Spelling => "misspelled ID",
     };
-    // A host that is not in the table is a gateway, most likely.
-    let is_unnamed = payload.context.target == Target::Messages;
-    let has_unknown_host = is_unnamed && payload.context.head.url.is_some();
-    // Bodies with such an id are what Amazon Bedrock's Messages endpoint takes.
-    let may_be_bedrock =
-        is_unnamed && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
-    let may_know = form == IdForm::Spelling || has_unknown_host || may_be_bedrock;
     let own = own_name(name, model);
+    let has_no_target = payload.context.target == Target::Messages;
+    // An unknown host is most likely a gateway.
+    let has_unknown_host = has_no_target && payload.context.head.url.is_some();
+    // Amazon Bedrock's Messages endpoint has such IDs in the body.
+    let may_be_bedrock =
+        has_no_target && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
+    let may_be_accepted = form == IdForm::Spelling || has_unknown_host || may_be_bedrock;
     let help = match form {
-        IdForm::Bedrock if is_unnamed => {
-            format!("the Claude API calls it `{own}`; for Amazon Bedrock choose the target `bedrock`")
+        IdForm::Bedrock if has_no_target => {
+            format!("use `{own}`; if you send to Amazon Bedrock, set `--target bedrock`")
         }
-        IdForm::Vertex if is_unnamed => {
-            format!("the Claude API calls it `{own}`; for Google Cloud choose the target `vertex`")
+        IdForm::Vertex if has_no_target => format!("use `{own}`; if you send to Google Cloud, set `--target vertex`"),
+        IdForm::Gateway if has_no_target => {
+            format!("use `{own}`; if your gateway accepts this name, set `--target`")
         }
-        IdForm::Gateway if is_unnamed => {
-            format!("the Claude API calls it `{own}`; for a gateway that knows this name choose its target")
-        }
-        _ => format!("write `{own}`"),
+        _ => format!("use `{own}`"),
     };
     sink.push(
         diagnostic(name, own, payload)
-            .uncertain_if(may_know)
-            .label(whose)
+            .uncertain_if(may_be_accepted)
+            .label(label)
             .help(help)
-            .response("E144", [("model", name.to_owned())]),
+            .response("E144", [("model", name.to_owned())])
+            .yields_to("retired-model", anchors::model_name(payload)),
     );
 }
 
-/// A platform with ids of its own.
-fn check_away(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
-    let (own, fits) = match payload.context.platform.model_names {
+/// For a platform with its own IDs.
+fn check_platform(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
+    let (own, expected) = match payload.context.platform.model_names {
         ModelNames::Vertex => (&model.vertex, IdForm::Vertex),
         _ => (&model.bedrock, IdForm::Bedrock),
     };
-    // An alias without a date is understood on Google Cloud; `us.` and other regions on Bedrock.
-    let is_own = own.iter().any(|id| **id == *name) || form(name, payload) == Some(fits);
-    let is_alias = fits == IdForm::Vertex && model.aliases.iter().any(|alias| **alias == *name);
+    // Google Cloud also accepts an alias without a date; Amazon Bedrock, prefixes of regions such as `us.`.
+    let is_own = own.iter().any(|id| **id == *name) || foreign_form(name, payload) == Some(expected);
+    let is_alias = expected == IdForm::Vertex && model.aliases.iter().any(|alias| **alias == *name);
     let Some(own) = own.first().filter(|_| !is_own && !is_alias) else { return };
     let platform = &payload.context.platform.name;
     sink.push(
         diagnostic(name, own, payload)
             .severity(Severity::Warning)
-            .label(format!("not an id of {platform}"))
-            .help(format!("{platform} calls it `{own}`")),
+            .label(format!("not an ID of {platform}"))
+            .help(format!("use `{own}`")),
     );
 }
 
-/// A gateway with a list of names.
+/// For a gateway with a list of names.
 fn check_listed(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
     let platform = payload.context.platform;
     let Some(own) = platform.name_of(&model.id) else { return };
@@ -154,21 +149,20 @@ fn check_listed(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sin
         diagnostic(name, own, payload)
             .uncertain_if(platform.confidence < Confidence::Documented)
             .label(format!("not a model of {}", platform.name))
-            .help(format!("write `{own}`")),
+            .help(format!("use `{own}`")),
     );
 }
 
 fn diagnostic(name: &str, own: &str, payload: &Payload<'_>) -> Diagnostic {
-    let place = name_place(payload);
-    let message = format!("{} is not what the receiver calls this model", quoted(name));
-    let diagnostic = RULE.at(place.clone(), message);
+    let message = format!("wrong model ID for this platform: {}", quoted(name));
+    let diagnostic = RULE.at(anchors::model_name(payload), message);
     match payload.fields.model {
-        Some(_) => diagnostic.fix(Safety::Unsafe, format!("write `{own}`"), vec![(place, format!("\"{own}\""))]),
+        Some(model) => diagnostic.fix(Safety::Unsafe, format!("use `{own}`"), [Edit::replace(model, own)]),
         None => diagnostic,
     }
 }
 
-/// The id of the Claude API: the alias, unless the name has a date too.
+/// The name in the Claude API: the alias, unless the given name contains a date.
 fn own_name<'m>(name: &str, model: &'m Model) -> &'m str {
     let has_date = name.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 8);
     match model.aliases.first() {

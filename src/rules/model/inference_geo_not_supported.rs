@@ -1,16 +1,15 @@
 use crate::payload::Payload;
+use crate::payload::model::is_uncertain;
 use crate::rules::{Check, Sink, rule};
-
-use super::{is_weak, refuses};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `inference_geo` on a model that came out before the field.
+    /// Finds `inference_geo` for a model that was released before the field.
     ///
     /// ## Why the API refuses it
     ///
-    /// Where a request is computed can be chosen from Claude 4.6 on. Older models answer 400.
+    /// The region of inference can be chosen from Claude 4.6 on. Requests to older models are refused with 400.
     ///
     /// ## Example
     ///
@@ -26,10 +25,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The data residency page names Opus 4.5, Sonnet 4.5, Haiku 4.5 and earlier models as answering 400. The words
-    /// were not seen.
+    /// According to the data residency page, Opus 4.5, Sonnet 4.5, Haiku 4.5 and earlier models return 400. The message has not
+    /// been seen.
     PL552 "inference-geo-not-supported",
-    summary: "`inference_geo` on a model that has none",
+    summary: "`inference_geo` for a model that does not support it",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -42,16 +41,13 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(geo) = payload.fields.inference_geo.filter(|geo| geo.is_string()) else { return };
-    let Some((model, fact)) = refuses(payload, |model| &model.inference_geo) else { return };
-    // A platform without it is told as such.
-    if payload.context.platform.lacks("inference_geo").is_some() {
-        return;
-    }
+    let Some((model, fact)) = payload.unsupported(|model| &model.inference_geo) else { return };
     sink.push(
-        RULE.at(geo, format!("`{}` does not take `inference_geo`", model.id))
-            .label("not for this model")
-            .help("remove `inference_geo`, or move to Claude 4.6 or later")
-            .uncertain_if(is_weak(model, fact))
-            .response_status(400, "invalid_request_error"),
+        RULE.at(geo, format!("`{}` does not support `inference_geo`", model.id))
+            .label("not supported by this model")
+            .help("remove `inference_geo`, or use Claude 4.6 or later")
+            .uncertain_if(is_uncertain(model, fact))
+            .response_status(400, "invalid_request_error")
+            .yields_to("unavailable-on-platform", geo),
     );
 }

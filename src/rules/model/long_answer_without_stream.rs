@@ -2,19 +2,19 @@ use crate::knowledge::{Endpoint, ModelLocation};
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::max_tokens_over_limit::excess;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds a `max_tokens` above 21,333 in a request that does not stream.
+    /// Finds a `max_tokens` above 21,333 in a request without `stream: true`.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
-    /// It does not. But an answer that long may take more than ten minutes, and on the way proxies, load balancers and
-    /// clients close a connection on which nothing moves: the answer is lost, and paid for. The official SDKs refuse
-    /// such a request before sending it (`Streaming is required for operations that may take longer than 10 minutes`),
-    /// unless a time-out is given by hand. Message Batches and `count_tokens` are left alone.
+    /// The API accepts the request, but a response of that length may take more than ten minutes. Proxies, load balancers and
+    /// clients close connections that are idle for so long, and the response, which is billed, is lost. The official SDKs refuse
+    /// to send such a request (`Streaming is required for operations that may take longer than 10 minutes`) unless a timeout is
+    /// set explicitly.
+    ///
+    /// Not reported: Message Batches, `count_tokens`, and platforms where the URL determines whether the response is streamed.
     ///
     /// ## Example
     ///
@@ -30,10 +30,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The official SDKs of 2026-11-20: 128,000 tokens are taken to need an hour, and more than ten minutes is an
-    /// error of theirs. The errors page advises to stream long requests.
+    /// The official SDKs of 2026-11-20 assume an hour for 128,000 tokens and raise an error if the result is more than ten minutes.
+    /// The errors page recommends streaming for long requests.
     PL512 "long-answer-without-stream",
-    summary: "an answer so long that it should be streamed",
+    summary: "a long response without streaming",
     severity: Warning,
     confidence: Documented,
     seen: "2026-11-20",
@@ -48,19 +48,20 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let Some(node) = payload.fields.max_tokens else { return };
     let limit = context.knowledge.limits().value("max_tokens.non_streaming");
-    let Some(asked) = node.as_u64().filter(|asked| *asked > limit) else { return };
-    // Where the url names the model, it also says whether the answer is streamed.
-    let is_elsewhere = context.batch_item || context.endpoint != Endpoint::Messages;
-    let is_told_by_url = context.platform.model_in == ModelLocation::Path;
+    let Some(max_tokens) = node.as_u64().filter(|max_tokens| *max_tokens > limit) else { return };
+    let is_message = context.endpoint == Endpoint::Messages && !context.batch_item;
+    // A URL that names the model also determines whether the response is streamed.
+    let is_set_by_url = context.platform.model_in == ModelLocation::Path;
     let may_stream = payload.fields.stream.is_some_and(|stream| stream.as_bool() != Some(false));
-    if is_elsewhere || is_told_by_url || may_stream || excess(payload).is_some() {
+    if !is_message || is_set_by_url || may_stream {
         return;
     }
     sink.push(
-        RULE.at(node, format!("an answer of up to {asked} tokens is asked for without streaming"))
+        RULE.at(node, format!("`max_tokens` {max_tokens} without `stream: true` may time out"))
             .label("may take longer than ten minutes")
             .help(format!(
-                "add `\"stream\": true`, or ask for at most {limit} tokens: connections are cut when nothing moves for minutes, and the official SDKs refuse to send this"
-            )),
+                "add `\"stream\": true`, or set `max_tokens` to {limit} or less; the official SDKs refuse to send this"
+            ))
+            .yields_to("max-tokens-over-limit", node),
     );
 }

@@ -1,15 +1,16 @@
-use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::payload::Payload;
+use crate::payload::model::LONG_CONTEXT_BETA;
+use crate::rules::{Anchor, Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds the beta `context-1m-2025-08-07` on a model that has no window of a million tokens.
+    /// Finds the beta `context-1m-2025-08-07` for a model without a context window of a million tokens.
     ///
     /// ## Why the API refuses it
     ///
-    /// The beta belonged to Sonnet 4 and 4.5, which have lost it; models that have the long window today have it
-    /// without a header. On other models it was answered with 400, on some it may be ignored: a warning.
+    /// The beta was for Sonnet 4 and 4.5, where it has ended. Models that have the long window today do not need it. For other
+    /// models, 400 was returned, but some may ignore the beta, so this is a warning.
     ///
     /// ## Example
     ///
@@ -25,10 +26,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answer on a Haiku: `The long context beta is not yet available for this subscription.` (row E143 of the
-    /// catalogue). The release note of 2026-04-30 ends it on Sonnet 4 and 4.5.
+    /// Live response from a Haiku model: `The long context beta is not yet available for this subscription.` (E143). According to
+    /// the release note of 2026-04-30, the beta has ended for Sonnet 4 and 4.5.
     PL560 "long-context-beta",
-    summary: "the beta for a long window on a model without one",
+    summary: "the long context beta for a model without a long context window",
     severity: Warning,
     confidence: Observed,
     seen: "2026-10-10",
@@ -39,34 +40,16 @@ rule! {
     check: Check::Request(check),
 }
 
-pub(super) const LONG_CONTEXT: &str = "context-1m-2025-08-07";
-
-fn check(payload: &crate::payload::Payload<'_>, sink: &mut Sink) {
+fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
-    if !context.betas.iter().any(|beta| beta == LONG_CONTEXT) {
-        return;
-    }
-    let Some(model) = context.model.facts else { return };
-    // Until then Sonnet 4 and 4.5 had the window, with this beta.
-    let ended = context.knowledge.betas().find(LONG_CONTEXT).and_then(|beta| beta.ended);
-    if context.date.zip(ended).is_some_and(|(date, ended)| date < ended) {
-        return;
-    }
-    let long = context.knowledge.limits().value("context.long_window");
-    let Some(window) = model.context_window.filter(|window| *window < long) else { return };
+    let (Some(window), Some(model)) = (context.window_without_long_context(), context.model.facts) else { return };
     sink.push(
         RULE.at(
-            place_of(LONG_CONTEXT, context),
-            format!("`{}` has a window of {window} tokens, with or without `{LONG_CONTEXT}`", model.id),
+            anchors::beta_header(LONG_CONTEXT_BETA, context).unwrap_or(Anchor::Body),
+            format!("`{}` has a context window of {window} tokens even with `{LONG_CONTEXT_BETA}`", model.id),
         )
-        .label("has no effect here, or is refused")
-        .help("remove this beta; for long inputs take a model with a window of a million tokens")
+        .label("ignored or refused for this model")
+        .help("remove this beta; for long inputs, use a model with a context window of a million tokens")
         .response("E143", []),
     );
-}
-
-/// Where a beta is named: its header, or else the body.
-pub(in crate::rules) fn place_of(beta: &str, context: &Context<'_>) -> Anchor {
-    let names = |header: &&crate::envelope::Header<'_>| header.value.split(',').any(|name| name.trim() == beta);
-    context.head.headers.all("anthropic-beta").find(names).map_or(Anchor::Body, Anchor::from)
 }

@@ -1,18 +1,17 @@
-use crate::json::Node;
-use crate::knowledge::{Date, Endpoint, Sampling, Target};
+use crate::knowledge::{Date, Sampling};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `temperature`, `top_p` or `top_k` in a request of API version `2026-10-21` or later.
+    /// Finds `temperature`, `top_p` or `top_k` in a request with API version `2026-10-21` or later.
     ///
     /// ## Why the API refuses it
     ///
-    /// This version no longer has the three fields, on any model and whatever their value: the model samples at
-    /// temperature 1. SDKs that send this version by default meet it on the first call. On Amazon Bedrock the version
-    /// is there for Claude 4.7 and later only: a warning for older models.
+    /// This version no longer has the three fields, for any model and with any value: models sample at temperature 1. SDKs that
+    /// send this version by default fail on the first call. Amazon Bedrock has the version only for Claude 4.7 and later, so
+    /// this is a warning for older models there.
     ///
     /// ## Example
     ///
@@ -36,9 +35,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The migration page of this version. The words are third-party reports (row F24 of the catalogue).
+    /// The migration page of this version. The message comes from third-party reports (F24).
     PL543 "removed-parameter",
-    summary: "a field that the API version no longer has",
+    summary: "a parameter that this API version no longer has",
     severity: Error,
     confidence: Documented,
     seen: "2026-11-24",
@@ -50,62 +49,30 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    // Where no version is known, none has removed anything.
     let Some(version) = version(payload.context) else { return };
+    let is_old_model = payload.context.model.facts.is_none_or(|model| model.sampling != Sampling::Frozen);
     let fields = &payload.fields;
-    let sampling = [("temperature", fields.temperature), ("top_p", fields.top_p), ("top_k", fields.top_k)];
-    for (name, node) in sampling {
+    let parameters = [("temperature", fields.temperature), ("top_p", fields.top_p), ("top_k", fields.top_k)];
+    for (name, node) in parameters {
         let Some(node) = node else { continue };
         let Some(since) = removed_in(name, payload.context).filter(|since| version >= *since) else { continue };
         sink.push(
-            RULE.at(node, format!("API version {since} has no `{name}`"))
+            RULE.at(node, format!("API version {since} does not have `{name}`"))
                 .label("remove this field")
                 .help(format!("remove `{name}`, or send an `anthropic-version` before {since}"))
-                .uncertain_if(is_doubtful(payload.context))
+                .uncertain_if(payload.may_ignore_version() && is_old_model)
                 .response("F24", [("sampling", name.to_owned())])
                 .response_path(ResponsePath::Given(name.to_owned())),
         );
     }
 }
 
-/// Whether the sampling fields are gone in this request's API version, so that their values do not matter.
-pub(super) fn sampling_is_removed(payload: &Payload<'_>) -> bool {
-    version(payload.context)
-        .is_some_and(|version| removed_in("temperature", payload.context).is_some_and(|since| version >= since))
-}
-
-/// Whether the version may not be what the receiver goes by.
-fn is_doubtful(context: &Context<'_>) -> bool {
-    let is_old = context.model.facts.is_none_or(|model| model.sampling != Sampling::Frozen);
-    matches!(context.target.built_in(), Target::Bedrock | Target::BedrockInvoke) && is_old
+/// The API version, if it is known and a date.
+fn version(context: &Context<'_>) -> Option<Date> {
+    context.version.as_deref()?.parse().ok()
 }
 
 /// The API version that removed a top-level field.
 fn removed_in(name: &str, context: &Context<'_>) -> Option<Date> {
     context.knowledge.schemas().request().member(name)?.removed_in()?.parse().ok()
-}
-
-/// Whether nothing is sampled: that `count_tokens` judges the values was not seen.
-pub(super) fn counts_only(payload: &Payload<'_>) -> bool {
-    payload.context.endpoint == Endpoint::CountTokens
-}
-
-/// A sampling field that is given, as a number.
-pub(super) fn number<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
-    node.filter(|node| node.number().is_some())
-}
-
-/// The same, from 0 to 1: anything else has been told, and is refused before the model is asked.
-pub(super) fn share<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
-    number(node).filter(|node| node.as_f64().is_some_and(|value| (0.0..=1.0).contains(&value)))
-}
-
-/// A whole number, likewise.
-pub(super) fn count<'a>(node: Option<Node<'a>>) -> Option<Node<'a>> {
-    node.filter(|node| node.as_u64().is_some())
-}
-
-/// The API version, where it is known to be one.
-fn version(context: &Context<'_>) -> Option<Date> {
-    context.version.as_deref()?.parse().ok()
 }

@@ -1,17 +1,15 @@
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
-use super::refuses;
-
 rule! {
     /// ## What it does
     ///
-    /// Finds `output_config.task_budget` on a model that the page of this beta does not list.
+    /// Finds `output_config.task_budget` for a model that the page of this beta does not list.
     ///
     /// ## Why the API refuses it
     ///
-    /// Task budgets are there for the models that were trained with them. What an unlisted model answers is not
-    /// written down: a warning.
+    /// Only models that were trained with task budgets support them. What the API returns for other models is not documented, so
+    /// this is a warning.
     ///
     /// ## Example
     ///
@@ -35,7 +33,7 @@ rule! {
     ///
     /// The model list of the task budgets page, October and November 2026.
     PL553 "task-budget-not-supported",
-    summary: "a task budget on a model that is not listed for it",
+    summary: "a task budget for a model that is not listed for it",
     severity: Warning,
     confidence: Documented,
     seen: "2026-11-24",
@@ -49,11 +47,11 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(config) = payload.fields.output_config else { return };
     let Some((key, _)) = config.member("task_budget").filter(|(_, budget)| budget.is_object()) else { return };
-    let Some((model, _)) = refuses(payload, |model| &model.task_budget) else { return };
+    let Some((model, _)) = payload.unsupported(|model| &model.task_budget) else { return };
     sink.push(
-        RULE.at(key, format!("`{}` is not listed for task budgets", model.id))
+        RULE.at(key, format!("`{}` is not listed as supporting task budgets", model.id))
             .label("may be refused")
-            .help("remove `task_budget`, or move to a model that is listed for it")
+            .help("remove `task_budget`, or use a model that is listed for it")
             .response_status(400, "invalid_request_error"),
     );
 }

@@ -1,19 +1,17 @@
-use crate::knowledge::Sampling;
+use crate::knowledge::{Endpoint, Sampling, Support};
 use crate::payload::Payload;
-use crate::rules::{Anchor, Check, Sink, rule};
-
-use super::removed_parameter::{counts_only, number, sampling_is_removed};
-use super::{fixed_sampling, is_inferred, sampling_with_thinking};
+use crate::payload::model::is_inferred;
+use crate::payload::sampling::is_in_range;
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `temperature` and `top_p` in one request, for a model that takes only one of them.
+    /// Finds `temperature` together with `top_p`, for a model that accepts only one of them.
     ///
     /// ## Why the API refuses it
     ///
-    /// Both steer the same choice. Since Claude Opus 4.1 the API asks for a decision, even where both have their
-    /// default values.
+    /// Both control the same thing. Since Claude Opus 4.1, only one of them can be set, even if both have their default values.
     ///
     /// ## Example
     ///
@@ -35,14 +33,14 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live answers, 2026-08-20, 2026-09-21 and 2026-09-29, on the 4.5 and 4.6 models (row E110 of the catalogue). On
-    /// later models both together are refused as well; those words were not seen.
+    /// Live responses, 2026-08-20, 2026-09-21 and 2026-09-29, for the 4.5 and 4.6 models (E110). Later models refuse the
+    /// combination as well; that message has not been seen.
     PL542 "temperature-and-top-p",
-    summary: "`temperature` and `top_p` together",
+    summary: "`temperature` together with `top_p`",
     severity: Error,
     confidence: Observed,
     seen: "2026-09-29",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E110"],
     stage: Model,
@@ -50,25 +48,38 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(temperature) = number(payload.fields.temperature) else { return };
-    let Some(top_p) = number(payload.fields.top_p) else { return };
+    let sampling = payload.sampling();
+    let (Some(temperature), Some(top_p)) = (sampling.temperature, sampling.top_p) else { return };
     let Some(model) = payload.context.model.facts else { return };
-    let is_told_elsewhere = match model.sampling {
-        Sampling::OneOf => sampling_with_thinking::speaks(payload),
-        Sampling::Frozen => fixed_sampling::speaks(payload),
+    let is_one_of = match model.sampling {
+        Sampling::OneOf => true,
+        Sampling::Frozen => false,
         Sampling::Free | Sampling::Unknown => return,
     };
-    if is_told_elsewhere || sampling_is_removed(payload) {
-        return;
+    // Whether `count_tokens`, which samples nothing, checks these values has not been seen.
+    let is_count = payload.context.endpoint == Endpoint::CountTokens;
+    let mut diagnostic = RULE
+        .at(top_p, format!("`temperature` and `top_p` cannot be combined for `{}`", model.id))
+        .label("remove one of them")
+        .related(temperature, "`temperature` is set here")
+        .help("keep one of them, or neither")
+        .uncertain_if(is_inferred(model) || is_count);
+    diagnostic = if is_one_of {
+        diagnostic.response("E110", [])
+    } else {
+        diagnostic.response_status(400, "invalid_request_error")
+    };
+    for node in [temperature, top_p] {
+        diagnostic = diagnostic.yields_to("removed-parameter", node);
     }
-    let diagnostic = RULE
-        .at(top_p, format!("`{}` does not take `temperature` and `top_p` together", model.id))
-        .label("one too many")
-        .related(Anchor::from(temperature), "`temperature` is here")
-        .help("keep one of them, or none")
-        .uncertain_if(is_inferred(model) || counts_only(payload));
-    sink.push(match model.sampling {
-        Sampling::OneOf => diagnostic.response("E110", []),
-        _ => diagnostic.response_status(400, "invalid_request_error"),
-    });
+    // Both must be removed anyway, unless what those rules report is itself out of range, or the thinking unsupported.
+    let in_range = [temperature, top_p].into_iter().filter(|node| is_in_range(*node));
+    if !is_one_of {
+        diagnostic = in_range.fold(diagnostic, |diagnostic, node| diagnostic.yields_to("fixed-sampling", node));
+    } else if payload.thinking().is_some_and(|thinking| thinking.kind.support(model).value != Support::No) {
+        let conflicting = in_range.chain(sampling.top_k);
+        diagnostic =
+            conflicting.fold(diagnostic, |diagnostic, node| diagnostic.yields_to("sampling-with-thinking", node));
+    }
+    sink.push(diagnostic);
 }

@@ -1,19 +1,19 @@
-use crate::knowledge::{Knowledge, Model, Support};
+use crate::join::join_and;
+use crate::knowledge::{Model, Support};
+use crate::payload::model::is_uncertain;
 use crate::payload::{Payload, ThinkingType};
-use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
-
-use super::{is_weak, listed, refuses};
+use crate::rules::{Check, Diagnostic, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a `thinking.type` that the model does not take.
+    /// Finds a `thinking.type` that the model does not support.
     ///
     /// ## Why the API refuses it
     ///
-    /// Up to Claude 4.6 thinking has a budget (`enabled`); from 4.6 on the model decides (`adaptive`), and
-    /// `output_config.effort` steers it. Newer models take no budget any more, and some cannot turn thinking off;
-    /// `claude-sonnet-5-5` says `between_tools` for the least of it.
+    /// Up to Claude 4.6, thinking has a budget (`enabled`). From 4.6 on, the model decides how much to think (`adaptive`), guided
+    /// by `output_config.effort`. Newer models do not support a budget, and for some, thinking cannot be turned off: for
+    /// `claude-sonnet-5-5`, the least thinking is `between_tools`.
     ///
     /// ## Example
     ///
@@ -49,79 +49,63 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page and the thinking troubleshooting page have the texts (rows E097, E098, E099, E101, E149 of the
-    /// catalogue); that of `claude-sonnet-5-5` was met live on 2026-10-01, -02 and -08.
+    /// The errors page and the thinking troubleshooting page quote the messages (E097, E098, E099, E101, E149, H01). That of
+    /// `claude-sonnet-5-5` was seen live on 2026-10-01, 2026-10-02 and 2026-10-08.
     PL520 "thinking-type-not-supported",
-    summary: "a `thinking.type` that the model does not take",
+    summary: "a `thinking.type` that the model does not support",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/errors",
     since: "0.1.0",
-    responses: ["E097", "E098", "E099", "E101", "E149"],
+    responses: ["E097", "E098", "E099", "E101", "E149", "H01"],
     stage: Model,
     check: Check::UnlessPlain(check),
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(thinking) = payload.thinking() else { return };
+    let Some((model, fact)) = payload.unsupported(|model| thinking.kind.support(model)) else { return };
     let kind = thinking.kind.as_str();
-    let Some((model, fact)) = refuses(payload, |model| fact_of(model, thinking.kind)) else { return };
-    let taken = listed(taken(model).map(ThinkingType::as_str));
+    let supported = join_and(supported(model).map(|kind| format!("`{}`", kind.as_str())));
     let help = match thinking.kind {
-        ThinkingType::Enabled if takes(model, ThinkingType::Adaptive) => {
-            "use `{\"type\": \"adaptive\"}`, and `output_config.effort` to say how much".to_owned()
+        ThinkingType::Enabled if supports(model, ThinkingType::Adaptive) => {
+            "use `{\"type\": \"adaptive\"}`, and set the depth of thinking with `output_config.effort`".to_owned()
         }
-        ThinkingType::Adaptive if takes(model, ThinkingType::Enabled) => {
-            "use `{\"type\": \"enabled\", \"budget_tokens\": 4096}`, or leave `thinking` out to turn it off".to_owned()
+        ThinkingType::Adaptive if supports(model, ThinkingType::Enabled) => {
+            "use `{\"type\": \"enabled\", \"budget_tokens\": 4096}`, or remove `thinking` to turn it off".to_owned()
         }
-        ThinkingType::Disabled if takes(model, ThinkingType::BetweenTools) => {
+        ThinkingType::Disabled if supports(model, ThinkingType::BetweenTools) => {
             "use `{\"type\": \"between_tools\"}` for the least thinking".to_owned()
         }
-        _ if taken.is_empty() => "leave `thinking` out: this model does not think".to_owned(),
-        _ => format!("this model takes {taken}"),
+        _ if supported.is_empty() => "remove `thinking`: this model does not support it".to_owned(),
+        _ => format!("use one of the types that this model supports: {supported}"),
     };
     let diagnostic = RULE
-        .at(thinking.tag, format!("`{}` does not take thinking of type `{kind}`", model.id))
-        .label("not for this model")
+        .at(thinking.tag, format!("`{}` does not support `thinking.type: \"{kind}\"`", model.id))
+        .label("not supported by this model")
         .help(help)
-        .uncertain_if(is_weak(model, fact));
-    sink.push(answered(diagnostic, thinking.kind, model, payload.context.knowledge));
+        .uncertain_if(is_uncertain(model, fact));
+    sink.push(with_response(diagnostic, thinking.kind, model));
 }
 
-pub(in crate::rules) fn fact_of(model: &Model, kind: ThinkingType) -> &crate::knowledge::Fact {
+fn supports(model: &Model, kind: ThinkingType) -> bool {
+    kind.support(model).value == Support::Yes
+}
+
+fn supported(model: &Model) -> impl Iterator<Item = ThinkingType> {
+    ThinkingType::ALL.into_iter().filter(|kind| supports(model, *kind))
+}
+
+fn with_response(diagnostic: Diagnostic, kind: ThinkingType, model: &Model) -> Diagnostic {
     match kind {
-        ThinkingType::Enabled => &model.thinking.enabled,
-        ThinkingType::Adaptive => &model.thinking.adaptive,
-        ThinkingType::Disabled => &model.thinking.disabled,
-        ThinkingType::BetweenTools => &model.thinking.between_tools,
-    }
-}
-
-fn takes(model: &Model, kind: ThinkingType) -> bool {
-    fact_of(model, kind).value == Support::Yes
-}
-
-fn taken(model: &Model) -> impl Iterator<Item = ThinkingType> {
-    ThinkingType::ALL.into_iter().filter(|kind| takes(model, *kind))
-}
-
-fn answered(diagnostic: Diagnostic, kind: ThinkingType, model: &Model, knowledge: &Knowledge) -> Diagnostic {
-    match kind {
-        ThinkingType::Enabled if takes(model, ThinkingType::Adaptive) => diagnostic.response("E097", []),
-        // What the models before thinking answer was not seen.
+        ThinkingType::Enabled if supports(model, ThinkingType::Adaptive) => diagnostic.response("E097", []),
+        // The message for models without any thinking has not been seen.
         ThinkingType::Enabled => diagnostic.response_status(400, "invalid_request_error"),
         ThinkingType::Adaptive => diagnostic.response("E098", []),
         ThinkingType::BetweenTools => diagnostic.response("E101", []),
-        ThinkingType::Disabled if takes(model, ThinkingType::BetweenTools) => diagnostic.response("E149", []),
-        // A model that always thinks and yet takes a budget has a text of its own, the row's other wording.
-        ThinkingType::Disabled if takes(model, ThinkingType::Enabled) => {
-            let row = knowledge.responses().find("E099");
-            match row.and_then(|row| row.wordings.first()) {
-                Some(words) => diagnostic.response_text(&**words).response_path(ResponsePath::Given(String::new())),
-                None => diagnostic.response("E099", []),
-            }
-        }
+        ThinkingType::Disabled if supports(model, ThinkingType::BetweenTools) => diagnostic.response("E149", []),
+        ThinkingType::Disabled if supports(model, ThinkingType::Enabled) => diagnostic.response("H01", []),
         ThinkingType::Disabled => diagnostic.response("E099", []),
     }
 }

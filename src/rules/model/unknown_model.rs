@@ -1,23 +1,20 @@
 use crate::finding::quoted;
 use crate::knowledge::{Lookup, ModelNames};
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
-
-use super::name_place;
+use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a model name that is not in the table of models, and names the nearest one that is. Rules that depend on
-    /// the model stay silent for such a request.
+    /// Finds a model name that is not in the table of models, and suggests the most similar one. Checks that depend on the model
+    /// do not run for such a request.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API answers 404 for a model that it does not serve, or that the account may not use. A model that came out
-    /// after this version, or a private one, is right all the same: so this is a warning. The table can be extended
-    /// with `--models FILE`.
+    /// The API returns 404 for a model that it does not serve, or that the account cannot use. The model may be newer than this
+    /// linter, or private, so this is a warning. Add models to the table with `--models FILE`.
     ///
-    /// Names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock) and a gateway's own names are left alone.
+    /// Not reported: names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock) and a gateway's own names.
     ///
     /// ## Example
     ///
@@ -33,9 +30,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Recorded traffic, 2025-11: 404 `not_found_error`, `model: there-is-no-such-model` (row E144 of the catalogue).
+    /// Recorded traffic, 2025-11: 404 `not_found_error`, `model: there-is-no-such-model` (E144).
     PL501 "unknown-model",
-    summary: "a model name that nobody knows",
+    summary: "an unknown model name",
     severity: Warning,
     confidence: Observed,
     seen: "2026-10-10",
@@ -67,17 +64,23 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         ModelNames::Listed => false,
         ModelNames::Claude | ModelNames::Bedrock | ModelNames::Vertex => name.starts_with("arn:"),
     };
-    if is_own_name || name.trim().is_empty() {
+    if is_own_name {
         return;
     }
     let help = match nearest {
-        Some(near) => format!("did you mean `{near}`? If the name is right, add it to the table with `--models FILE`"),
-        None => "check the spelling against https://platform.claude.com/docs/en/models/overview; a private or newer model can be added with `--models FILE`".to_owned(),
+        Some(near) => format!("did you mean `{near}`? If the name is right, add the model with `--models FILE`"),
+        None => {
+            "check the spelling against https://platform.claude.com/docs/en/models/overview; add a private or newer \
+                 model with `--models FILE`"
+                .to_owned()
+        }
     };
+    let anchor = anchors::model_name(payload);
     sink.push(
-        RULE.at(name_place(payload), format!("no model called {} is known", quoted(name)))
+        RULE.at(anchor.clone(), format!("unknown model {}", quoted(name)))
             .label("unknown model")
             .help(help)
-            .response("E144", [("model", name.to_owned())]),
+            .response("E144", [("model", name.to_owned())])
+            .yields_to("text-too-short", anchor),
     );
 }

@@ -1,18 +1,18 @@
+use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::Endpoint;
 use crate::payload::{Payload, ThinkingType};
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds `max_tokens: 0` in a request that asks for something which needs an answer: `stream: true`, thinking with
-    /// a budget, `output_config.format`, a forced tool, or a place in a Message Batch.
+    /// Finds `max_tokens: 0` together with something that requires output: `stream: true`, thinking with a budget,
+    /// `output_config.format`, a forced tool, or a Message Batch.
     ///
     /// ## Why the API refuses it
     ///
-    /// `max_tokens: 0` fills the prompt cache and writes nothing, so there is nothing to stream, to shape or to think
-    /// about.
+    /// `max_tokens: 0` only fills the prompt cache and generates no output, so there is nothing to stream or to format.
     ///
     /// ## Example
     ///
@@ -28,10 +28,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The reference page lists what `0` cannot be combined with. For a Message Batch a live answer, 2026-09-02 (row E048
-    /// of the catalogue); the words for the others were not seen.
+    /// The reference page lists what `0` cannot be combined with. For Message Batches, a live response, 2026-09-02 (E048); the
+    /// messages for the others have not been seen.
     PL511 "zero-max-tokens-conflict",
-    summary: "`max_tokens: 0` in a request that needs an answer",
+    summary: "`max_tokens: 0` in a request that requires output",
     severity: Error,
     confidence: Documented,
     seen: "2026-10-10",
@@ -48,30 +48,27 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let conflicts = conflicts(payload);
-    let place = conflicts.iter().map(|(what, _)| *what);
-    let mut words: Vec<&str> = place.collect();
-    if payload.context.batch_item {
-        words.push("a Message Batch");
-    }
-    if words.is_empty() {
+    let batch = payload.context.batch_item.then_some("a Message Batch");
+    let names: Vec<&str> = conflicts.iter().map(|(name, _)| *name).chain(batch).collect();
+    if names.is_empty() {
         return;
     }
     let mut diagnostic = RULE
-        .at(node, format!("`max_tokens: 0` does not go with {}", words.join(", ")))
-        .label("writes no answer")
-        .help("ask for at least 1 token, or leave out what needs an answer when you only fill the cache");
+        .at(node, format!("`max_tokens: 0` cannot be combined with {}", join_or(names)))
+        .label("generates no output")
+        .help("set `max_tokens` to 1 or more, or, to only fill the cache, remove what requires output");
     diagnostic = if payload.context.batch_item {
         diagnostic.response("E048", [("n", "1".to_owned())])
     } else {
         diagnostic.response_status(400, "invalid_request_error")
     };
-    for (what, at) in conflicts {
-        diagnostic = diagnostic.related(Anchor::from(at), format!("{what} needs an answer"));
+    for (name, node) in conflicts {
+        diagnostic = diagnostic.related(node, format!("{name} requires output"));
     }
     sink.push(diagnostic);
 }
 
-/// What of the request needs an answer, and where it stands.
+/// What in the request requires output.
 fn conflicts<'a>(payload: &Payload<'a>) -> Vec<(&'static str, Node<'a>)> {
     let fields = &payload.fields;
     let stream = fields.stream.filter(|stream| stream.as_bool() == Some(true));
@@ -79,13 +76,11 @@ fn conflicts<'a>(payload: &Payload<'a>) -> Vec<(&'static str, Node<'a>)> {
     let format = fields.output_config.and_then(|config| config.get("format")).filter(Node::is_object);
     let choice = fields.tool_choice.and_then(|choice| choice.get("type"));
     let forced = choice.filter(|kind| kind.is_str("any") || kind.is_str("tool"));
-    [
-        stream.map(|at| ("`stream: true`", at)),
-        thinking.map(|thinking| ("thinking of type `enabled`", thinking.tag)),
-        format.map(|at| ("`output_config.format`", at)),
-        forced.map(|at| ("a forced tool", at)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let conflicts = [
+        stream.map(|node| ("`stream: true`", node)),
+        thinking.map(|thinking| ("`thinking.type: \"enabled\"`", thinking.tag)),
+        format.map(|node| ("`output_config.format`", node)),
+        forced.map(|node| ("a forced tool", node)),
+    ];
+    conflicts.into_iter().flatten().collect()
 }

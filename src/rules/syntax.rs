@@ -1,0 +1,43 @@
+//! Runs the rules about syntax errors.
+
+use crate::envelope::Entry;
+use crate::json::SyntaxFault;
+use crate::payload::wire;
+
+use super::{Check, Diagnostic, Sink};
+
+/// Reports the syntax errors of an entry.
+pub(crate) fn check(entry: &Entry<'_>, sink: &mut Sink) {
+    let document = entry.document;
+    if document.errors().is_empty() {
+        return;
+    }
+    for rule in super::all() {
+        let (Check::Syntax(faults, diagnostic) | Check::RepeatedSyntax(faults, diagnostic)) = rule.check else {
+            continue;
+        };
+        let errors = document.errors().iter();
+        let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
+        // A byte-order mark at the start of a file of several requests is not sent.
+        let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
+        let diagnostics = errors.map(|error| diagnostic(error, document.source()));
+        match rule.check {
+            Check::RepeatedSyntax(..) => sink.diagnostics.extend(diagnostics.reduce(merged)),
+            _ => sink.diagnostics.extend(diagnostics),
+        }
+    }
+}
+
+/// The first diagnostic of a repeated error, with the location and the fix of another one.
+fn merged(mut first: Diagnostic, next: Diagnostic) -> Diagnostic {
+    /// How many locations are shown after the first.
+    const RELATED: usize = 5;
+    if first.related.len() < RELATED {
+        first.related.push((next.anchor, "and here".to_owned()));
+    }
+    if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
+        *safety = (*safety).max(other);
+        edits.extend(more);
+    }
+    first
+}
