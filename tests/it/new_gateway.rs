@@ -72,7 +72,7 @@ fn its_models_have_names_of_their_own() {
     assert_eq!(found(&linter, json!({"model": "smrat"})), [("PL501", Warning)]);
 
     let report = linter.lint(&Request::new(&body(json!({"model": "claude-opus-5-5"}))).url(URL));
-    assert_eq!(report.findings[0].help.as_deref(), Some("write `smart`"));
+    assert_eq!(report.findings[0].help.as_deref(), Some("use `smart`"));
     let report = linter.lint(&Request::new(&body(json!({"model": "smrat"}))).url(URL));
     assert!(report.findings[0].help.as_deref().unwrap().starts_with("did you mean `smart`?"));
 

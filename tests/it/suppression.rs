@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
 use payloadlint::{FileOptions, Linter, Report, rules};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cascades;
 use crate::common::{Fixture, FixtureKind, collect, lint, root, settings};
@@ -167,6 +167,30 @@ fn a_suppressed_diagnostic_yields_to_a_reported_one() {
 
 fn name_of(code: &str) -> String {
     rules::find(code).unwrap().name.to_owned()
+}
+
+/// If the rule that explains a fault best is off, another rule that sees the fault reports it.
+#[test]
+fn a_fault_is_reported_by_another_rule_if_one_is_off() {
+    let question = json!({"role": "user", "content": "Weather in Rome?"});
+    let call = json!({"role": "assistant", "content": [
+        {"type": "tool_use", "id": "toolu_1", "name": "weather", "input": {}}
+    ]});
+    let malformed = json!({"role": "user", "content": [{"type": "tool_result", "tool_use_id": "call:1"}]});
+    let empty = json!({"role": "user", "content": ""});
+    let table = [
+        (json!({"messages": [malformed]}), "PL233", "PL363"),
+        (json!({"messages": [question, call, empty]}), "PL320", "PL360"),
+    ];
+    for (members, off, expected) in table {
+        let mut body = json!({"model": "claude-opus-5-5", "max_tokens": 4096, "tools": [
+            {"name": "weather", "input_schema": {"type": "object"}}
+        ]});
+        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        let report = settings().ignore(off).build().unwrap().lint_value(&body);
+        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+        assert!(codes.contains(&expected), "without {off}: {report}");
+    }
 }
 
 /// Which rule yields to which, read from the source of the rules. A file is named after its rule.
