@@ -130,12 +130,6 @@ impl Edit {
     }
 }
 
-impl From<(Anchor, String)> for Edit {
-    fn from((anchor, text): (Anchor, String)) -> Self {
-        Edit::Replace(anchor, text)
-    }
-}
-
 /// A diagnostic that makes another one redundant.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Precedence {
@@ -307,13 +301,8 @@ impl Diagnostic {
         self
     }
     /// How to fix it: `title` is an instruction, `edits` do not overlap.
-    pub fn fix<E: Into<Edit>>(
-        mut self,
-        safety: Safety,
-        title: impl Into<String>,
-        edits: impl IntoIterator<Item = E>,
-    ) -> Self {
-        self.fix = Some((safety, title.into(), edits.into_iter().map(Into::into).collect()));
+    pub fn fix(mut self, safety: Safety, title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.fix = Some((safety, title.into(), edits.into_iter().collect()));
         self
     }
     /// Drops this diagnostic if the rule of that name is enabled and has a diagnostic at `anchor`: at the same node, in a
