@@ -1,8 +1,8 @@
-//! The requests that are measured: the same bytes in every run and on every machine.
+//! The requests of the benchmarks: the same bytes in every run and on every machine.
 
 use serde_json::{Value, json};
 
-/// One request and what to call it.
+/// A request and its name in the results.
 pub(crate) struct Payload {
     pub(crate) name: &'static str,
     pub(crate) body: Vec<u8>,
@@ -13,13 +13,13 @@ pub(crate) fn small() -> Payload {
     Payload { name: "S", body: bytes(&chat(&mut Random::new(1), 700)) }
 }
 
-/// The history of an agent with twenty tools, 196 KB.
+/// The conversation of an agent with twenty tools, 196 KB.
 pub(crate) fn agent() -> Payload {
     let body = history(&mut Random::new(2), 149, 600, Style::Plain);
     Payload { name: "M", body: bytes(&body) }
 }
 
-/// Text with an escape every few dozen bytes and many letters outside ASCII, 4 MB.
+/// Text with an escape every few dozen bytes and many non-ASCII characters, 4 MB.
 pub(crate) fn text() -> Payload {
     let body = history(&mut Random::new(3), 299, 9600, Style::Heavy);
     Payload { name: "L", body: bytes(&body) }
@@ -30,7 +30,7 @@ pub(crate) fn images() -> Payload {
     Payload { name: "XL", body: bytes(&gallery()) }
 }
 
-/// The same, where one field is missing near the middle.
+/// The same with one field missing near the middle.
 pub(crate) fn images_with_a_fault() -> Payload {
     let mut body = gallery();
     body["messages"][0]["content"][5]["source"] =
@@ -38,14 +38,14 @@ pub(crate) fn images_with_a_fault() -> Payload {
     Payload { name: "XL with a fault", body: bytes(&body) }
 }
 
-/// The history, where one field is missing near the middle.
+/// The conversation of the agent with one field missing near the middle.
 pub(crate) fn agent_with_a_fault() -> Payload {
     let mut body = history(&mut Random::new(2), 149, 600, Style::Plain);
     body["messages"][73]["content"][1] = json!({"type": "text"});
     Payload { name: "M with a fault", body: bytes(&body) }
 }
 
-/// Batch items of 1.4 KB, one a line.
+/// Batch items of 1.4 KB, one per line.
 pub(crate) fn lines(count: usize) -> Vec<u8> {
     let mut random = Random::new(4);
     let mut text = Vec::new();
@@ -61,7 +61,7 @@ fn bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// Xorshift: no dependency, the same everywhere.
+/// Xorshift: needs no dependency and gives the same numbers everywhere.
 struct Random(u64);
 
 impl Random {
@@ -172,8 +172,8 @@ fn tools(random: &mut Random, count: usize) -> Vec<Value> {
     (0..count).map(tool).collect()
 }
 
-/// Calls and results in turn, with thinking, as an agent's history has them; an odd number of messages, so that the
-/// user has the last word.
+/// Alternating tool calls and results with thinking, like the conversation of an agent. The number of messages must be
+/// odd, so that the last one is from the user.
 fn history(random: &mut Random, messages: usize, each: usize, style: Style) -> Value {
     let mut list = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -249,12 +249,12 @@ fn base64(random: &mut Random, length: usize) -> String {
     text
 }
 
-/// A PNG of 1024 x 768 pixels whose one chunk of pixels takes the rest: `length` characters, a multiple of 12.
+/// A PNG of 1024 x 768 pixels as `length` characters of base64, a multiple of 12. One chunk of pixels fills it up.
 fn png(random: &mut Random, length: usize) -> String {
     let header: [&[u8]; 4] = [b"\x89PNG\r\n\x1a\n", b"\0\0\0\x0dIHDR", &1024u32.to_be_bytes(), &768u32.to_be_bytes()];
     let mut head = header.concat();
     head.extend(b"\x08\x02\0\0\0\0\0\0\0");
-    // One more chunk brings the head to a multiple of three bytes.
+    // One more chunk makes the length of the head a multiple of three bytes.
     head.extend(b"\0\0\0\x04gAMA\0\0\xb1\x8f\0\0\0\0");
     let rest = length / 4 * 3 - head.len() - 8 - 4;
     head.extend((rest as u32).to_be_bytes());

@@ -181,6 +181,7 @@ fn a_fault_is_reported_by_another_rule_if_one_is_off() {
     let table = [
         (json!({"messages": [malformed]}), "PL233", "PL363"),
         (json!({"messages": [question, call, empty]}), "PL320", "PL360"),
+        (json!({"thinking": {"type": "adaptive"}, "temperature": 0.5, "messages": [question]}), "PL541", "PL540"),
     ];
     for (members, off, expected) in table {
         let mut body = json!({"model": "claude-opus-5-5", "max_tokens": 4096, "tools": [
