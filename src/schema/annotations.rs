@@ -249,8 +249,13 @@ impl Schema {
     }
 
     /// The row of `schemas/errors.json` with the API's response to a violation of `keyword`.
-    pub(crate) fn response_row(self, keyword: &str) -> Option<&'static str> {
+    pub(super) fn response_row(self, keyword: &str) -> Option<&'static str> {
         self.get("x-error")?.get(keyword)?.as_str()
+    }
+
+    /// The row with the response if none of the betas is enabled.
+    pub(crate) fn response_row_without_beta(self) -> Option<&'static str> {
+        self.response_row("x-beta")
     }
 
     pub(super) fn inserted_segment(self) -> Option<InsertedSegment> {

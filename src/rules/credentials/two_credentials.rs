@@ -6,7 +6,7 @@ rule! {
     ///
     /// Finds a request with both a key in `x-api-key` and a token in `authorization`.
     ///
-    /// ## Why the API refuses it
+    /// ## Why this matters
     ///
     /// Sources disagree: in a test of October 2026, the key was used; according to an older source, such a request is refused. One of
     /// the two is probably unintended.

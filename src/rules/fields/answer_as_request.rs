@@ -5,7 +5,7 @@ use crate::schema::{Fault, FaultKind, ResponseKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a body that is a response of the API (a message, an error or a line of the results of a batch) instead
+    /// Finds a body that is a response of the API (a message, an error or a line of the results of a batch) instead
     /// of a request. Nothing else is reported for it.
     ///
     /// ## Why the API refuses it

@@ -9,7 +9,7 @@ use crate::schema::{self, BetaUse};
 rule! {
     /// ## What it does
     ///
-    /// Reports what needs a beta when it is known that the beta is not enabled: fields (`context_management`,
+    /// Finds what needs a beta when it is known that the beta is not enabled: fields (`context_management`,
     /// `mcp_servers`, `fallbacks`), members (`clear_at`, `thinking.block_binding`, `cache_control.scope`), tools,
     /// content blocks and single values. Reports nothing if the headers are not known.
     ///
@@ -173,7 +173,7 @@ impl<'a> MissingBeta<'a> {
     /// Predicts the response: an unknown field, an unknown type, or a value that is not in the list.
     fn respond(&self, diagnostic: Diagnostic) -> Diagnostic {
         let BetaUse { value, schema, union, .. } = self.place;
-        let row = schema.response_row("x-beta").unwrap_or("E062");
+        let row = schema.response_row_without_beta().unwrap_or("E062");
         let (response, path) = match self.tag() {
             Some(tag) => {
                 let response = union.and_then(|union| unknown_tag(&tag.as_str().unwrap_or_default(), union));

@@ -5,7 +5,7 @@ use crate::schema::{FaultKind, ValueKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a stop sequence that is empty or contains only whitespace.
+    /// Finds a stop sequence that is empty or contains only whitespace.
     ///
     /// ## Why the API refuses it
     ///

@@ -6,7 +6,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports an image, a document or another block that is not text in a message with role `system`.
+    /// Finds an image, a document or another block that is not text in a message with role `system`.
     ///
     /// ## Why the API refuses it
     ///

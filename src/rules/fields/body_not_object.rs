@@ -6,7 +6,7 @@ use crate::schema::{FaultKind, ValueKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a body that is an array, a string or another JSON value that is not an object.
+    /// Finds a body that is an array, a string or another JSON value that is not an object.
     ///
     /// ## Why the API refuses it
     ///

@@ -6,7 +6,7 @@ use crate::schema::{FaultKind, ValueKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports `cache_control` on a `thinking` or `redacted_thinking` block.
+    /// Finds `cache_control` on a `thinking` or `redacted_thinking` block.
     ///
     /// ## Why the API refuses it
     ///

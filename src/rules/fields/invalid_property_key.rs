@@ -6,7 +6,7 @@ use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a key of `input_schema.properties` that has characters other than letters, digits, `_`, `.` and `-`, or
+    /// Finds a key of `input_schema.properties` that has characters other than letters, digits, `_`, `.` and `-`, or
     /// more than 64 characters.
     ///
     /// ## Why the API refuses it

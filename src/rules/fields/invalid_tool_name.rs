@@ -6,7 +6,7 @@ use crate::schema::{CharClass, ClassFault, Fault, FaultKind, ValueKind, Violatio
 rule! {
     /// ## What it does
     ///
-    /// Reports a tool whose name is empty, longer than 128 characters, or has characters other than letters, digits,
+    /// Finds a tool whose name is empty, longer than 128 characters, or has characters other than letters, digits,
     /// `_` and `-`.
     ///
     /// ## Why the API refuses it

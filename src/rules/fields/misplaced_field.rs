@@ -7,7 +7,7 @@ use crate::schema::{BelongsIn, Fault, FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a field that belongs in the body for another endpoint (`stream` on `count_tokens`) or another platform
+    /// Finds a field that belongs in the body for another endpoint (`stream` on `count_tokens`) or another platform
     /// (`anthropic_version`, which is a header on the Claude API; `model`, which is part of the URL on Amazon Bedrock's
     /// InvokeModel and on Google Cloud).
     ///

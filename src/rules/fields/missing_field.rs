@@ -5,7 +5,7 @@ use crate::schema::{self, Fault, FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports an object that does not have a required field.
+    /// Finds an object that does not have a required field.
     ///
     /// ## Why the API refuses it
     ///

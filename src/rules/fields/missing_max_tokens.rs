@@ -5,7 +5,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a request without `max_tokens`.
+    /// Finds a request without `max_tokens`.
     ///
     /// ## Why the API refuses it
     ///

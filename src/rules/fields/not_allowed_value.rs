@@ -8,7 +8,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a value that is not in the list of values that its field accepts.
+    /// Finds a value that is not in the list of values that its field accepts.
     ///
     /// ## Why the API refuses it
     ///

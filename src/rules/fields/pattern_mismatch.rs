@@ -6,7 +6,7 @@ use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports an ID or a name with a character that is not allowed in it, and points to the first one.
+    /// Finds an ID or a name with a character that is not allowed in it, and points to the first one.
     ///
     /// ## Why the API refuses it
     ///

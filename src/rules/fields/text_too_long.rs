@@ -5,7 +5,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a string that is longer than its field allows.
+    /// Finds a string that is longer than its field allows.
     ///
     /// ## Why the API refuses it
     ///

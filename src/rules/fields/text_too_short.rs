@@ -6,7 +6,7 @@ use crate::text::count;
 rule! {
     /// ## What it does
     ///
-    /// Reports an empty string in a field that must not be empty.
+    /// Finds an empty string in a field that must not be empty.
     ///
     /// ## Why the API refuses it
     ///

@@ -7,7 +7,7 @@ use crate::text::count;
 rule! {
     /// ## What it does
     ///
-    /// Reports an empty list that must have an item, and an object with no field other than its type.
+    /// Finds an empty list that must have an item, and an object with no field other than its type.
     ///
     /// ## Why the API refuses it
     ///

@@ -5,7 +5,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a list that is longer than the API accepts.
+    /// Finds a list that is longer than the API accepts.
     ///
     /// ## Why the API refuses it
     ///

@@ -6,7 +6,7 @@ use crate::schema::{self, FaultKind, ValueKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a content block with a `type` that does not exist, or not in this place: a type of another API
+    /// Finds a content block with a `type` that does not exist, or not in this place: a type of another API
     /// (`image_url`, `input_text`) or of the Model Context Protocol (`audio`, `resource`), or one that is not allowed
     /// in a tool result.
     ///

@@ -9,7 +9,7 @@ use crate::schema::{Fault, FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a field that does not exist in this place: a field of another API (`stop`, `response_format`,
+    /// Finds a field that does not exist in this place: a field of another API (`stop`, `response_format`,
     /// `tool_calls`), of a client (`extra_body`, `maxTokens`) or of a response (`stop_reason`), or a misspelled one.
     ///
     /// ## Why the API refuses it

@@ -8,7 +8,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a message whose `role` is not `user`, `assistant` or `system`.
+    /// Finds a message whose `role` is not `user`, `assistant` or `system`.
     ///
     /// ## Why the API refuses it
     ///

@@ -6,7 +6,7 @@ use crate::schema::{FaultKind, ValueKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a tool whose `type` does not exist: `function` of another API, a tool type without its version, or a
+    /// Finds a tool whose `type` does not exist: `function` of another API, a tool type without its version, or a
     /// misspelled one.
     ///
     /// ## Why the API refuses it

@@ -6,7 +6,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports an object whose `type` does not exist in its place: for `thinking`, `tool_choice`, a source, or an edit
+    /// Finds an object whose `type` does not exist in its place: for `thinking`, `tool_choice`, a source, or an edit
     /// in `context_management`.
     ///
     /// ## Why the API refuses it

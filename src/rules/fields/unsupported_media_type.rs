@@ -8,7 +8,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a `media_type` that is not one of the few that images and documents support.
+    /// Finds a `media_type` that is not one of the few that images and documents support.
     ///
     /// ## Why the API refuses it
     ///

@@ -5,7 +5,7 @@ use crate::schema::{FaultKind, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports an explicit `null` in an optional field that the official clients do not type as nullable.
+    /// Finds an explicit `null` in an optional field that the official clients do not type as nullable.
     ///
     /// ## Why this matters
     ///

@@ -7,7 +7,7 @@ use crate::text::clip;
 rule! {
     /// ## What it does
     ///
-    /// Reports a number outside of the range that its field has for every model.
+    /// Finds a number outside of the range that its field has for every model.
     ///
     /// ## Why the API refuses it
     ///

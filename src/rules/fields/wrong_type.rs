@@ -9,7 +9,7 @@ use crate::schema::{Fault, FaultKind, Schema, Violation};
 rule! {
     /// ## What it does
     ///
-    /// Reports a value of the wrong type: a string instead of a number, a single value instead of a list, `null` where
+    /// Finds a value of the wrong type: a string instead of a number, a single value instead of a list, `null` where
     /// it is not allowed.
     ///
     /// ## Why the API refuses it
