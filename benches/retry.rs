@@ -1,4 +1,4 @@
-//! What it costs to classify a failure and to plan the next attempt.
+//! The cost of classifying a failure and planning the next attempt.
 #![allow(missing_docs, reason = "criterion's macros define public functions")]
 
 use std::hint::black_box;
@@ -31,15 +31,15 @@ const OVERLOADED: &[u8] = br#"{"type":"error","error":{"type":"overloaded_error"
 const RATE_LIMITED: &[u8] = br#"{"type":"error","error":{"type":"rate_limit_error","message":"This request would exceed your organization's rate limit of 400,000 input tokens per minute."},"request_id":"req_011CbrFTcXhtiMzr3s6EocF7"}"#;
 
 fn bench(criterion: &mut Criterion) {
-    classify(&Failure::http(529, &HEADERS, OVERLOADED)); // the table is parsed once per process
+    classify(&Failure::http(529, &HEADERS, OVERLOADED)); // loads the table, once per process
     let mut group = criterion.benchmark_group("retry");
     group.bench_function("classify 529 with headers and body", |bencher| {
         bencher.iter(|| classify(&Failure::http(black_box(529), &HEADERS, black_box(OVERLOADED))));
     });
-    group.bench_function("classify 429, reset of an empty bucket as hint", |bencher| {
+    group.bench_function("classify 429 with a rate limit reset", |bencher| {
         bencher.iter(|| classify(&Failure::http(black_box(429), &HEADERS, black_box(RATE_LIMITED))));
     });
-    group.bench_function("classify 502 with a page of HTML", |bencher| {
+    group.bench_function("classify 502 with an HTML page", |bencher| {
         bencher.iter(|| classify(&Failure::http(black_box(502), &HEADERS, black_box(b"<html>502 Bad Gateway</html>"))));
     });
     let verdict = classify(&Failure::http(529, &HEADERS, OVERLOADED));

@@ -1,6 +1,6 @@
-//! What a check costs, against `serde_json::from_slice::<Value>` of the same bytes in the same run.
+//! The cost of validating a request, compared with `serde_json::from_slice::<Value>` on the same bytes.
 //!
-//! `cargo bench --bench validate`; a filter as in `-- XL` picks payloads.
+//! Run with `cargo bench --bench validate`; a filter such as `-- XL` selects payloads.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
 

@@ -39,9 +39,6 @@ const RECURSIVE: &[(&str, &[&str], &str)] =
 /// Folders whose files still import each other in a circle, and are to be untangled.
 const TANGLED: &[&str] = &["knowledge"];
 
-/// Families in which a rule still imports a file of its folder.
-const FAMILIES: &[&str] = &["features"];
-
 /// Folders whose `mod.rs` is a table of contents: docs, `mod`, `use`, and nothing else. Its files are listed from bottom to
 /// top: each may import those before it.
 const TABLES_OF_CONTENTS: &[&str] = &[
@@ -421,7 +418,7 @@ fn no_rule_imports_a_rule() {
     let wrong: Vec<_> = SOURCES
         .edges
         .iter()
-        .filter(|(from, to)| is_rule(from) && is_rule(to) && !FAMILIES.contains(&&*from[1]))
+        .filter(|(from, to)| is_rule(from) && is_rule(to))
         .map(|(from, to)| format!("{} imports {}", from.join("/"), to.join("/")))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
