@@ -92,7 +92,7 @@ impl Linter {
     }
 
     /// Checks a file that is the body of requests in another file, with what that file says about each
-    /// ([`Contents::body_missing`](envelope::Contents::body_missing)). Findings outside the body are reported by
+    /// ([`Contents::missing_bodies`](envelope::Contents::missing_bodies)). Findings outside the body are reported by
     /// [`Linter::lint_file`] for the other file.
     pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
         let file: Arc<str> = name.into();
