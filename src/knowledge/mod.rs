@@ -3,23 +3,32 @@
 //! The tables are part of the program. Nothing here checks a request; rules look facts up and decide. Every row says where
 //! its facts were found and when, and what is not known is [`Support::Unknown`], never a guess. Models and gateways can be
 //! added at run time: see [`Knowledge`].
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
-mod betas;
+// What the rows of several tables are made of.
 mod confidence;
-mod credentials;
-mod errors;
+mod table;
+mod target;
+
 mod fact;
-mod limits;
-mod models;
 mod overlay;
+
+// The tables.
+mod betas;
+mod errors;
+mod limits;
 mod platforms;
 mod renames;
 mod responses;
 mod subset;
-mod table;
-mod tables;
-mod target;
 mod tools;
+
+mod credentials;
+mod models;
+
+// All of them together.
+mod tables;
 
 pub use crate::date::Date;
 pub use betas::{Beta, BetaState, Betas};

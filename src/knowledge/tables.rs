@@ -101,7 +101,8 @@ impl Knowledge {
     /// for a model that is not known; add models first.
     pub fn with_gateways(mut self, json: &str) -> Result<Self, Error> {
         self.added_gateways.extend(read_rows::<Platform>(json)?);
-        let platforms = Platforms::with_rows(&self.added_gateways, self.models())?;
+        let id_of = |name: &str| Some(self.models().find(name).model()?.id.clone());
+        let platforms = Platforms::with_rows(&self.added_gateways, &id_of)?;
         let credentials = Credentials::with_keys_of(platforms.iter())
             .map_err(|prefix| invalid::<Credential>(format_args!("duplicate `{prefix}`")))?;
         (self.platforms, self.credentials) = (Some(platforms), Some(credentials));

@@ -160,6 +160,21 @@ fn a_gateway_can_serve_a_model_that_is_added() {
     assert_eq!(codes(&report), [("PL510", Severity::Error)]);
 }
 
+#[test]
+fn recorded_requests_to_it_are_read() {
+    use payloadlint::FileOptions;
+
+    // A path that is not an endpoint: only the host says that the request is for the Messages API.
+    let exchange = json!({"url": "https://llm.example.com/claude/v1", "body": {"model": "smart", "max_tokens": 1, "messages": []}});
+    let text = exchange.to_string();
+    let read = |linter: &Linter| linter.lint_file("a.json", text.as_bytes(), FileOptions { named: true }).unwrap();
+    let report = read(&linter());
+    assert_eq!((report.requests, report.skipped), (1, 0));
+    assert_eq!(codes(&report), [("PL301", Severity::Error)]);
+    let report = read(&Linter::default());
+    assert_eq!((report.requests, report.skipped), (0, 1));
+}
+
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_line_reads_gateways_from_a_file() {

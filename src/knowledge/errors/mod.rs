@@ -1,9 +1,13 @@
 //! `schemas/errors.json`: statuses, error types, codes and failures of the transport, and what to do about each.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
 mod decision;
-mod row;
-mod table;
 mod transport;
+
+mod row;
+
+mod table;
 
 pub use decision::Decision;
 pub use row::{CodeRow, PlatformRow, Remedy, StatusRow, TextRow, TransportRow, TypeRow};

@@ -1,8 +1,12 @@
 //! Models: `schemas/models.json`, and how a model is found by the names that platforms and people use.
+//!
+//! The files are listed from the bottom up: each one imports only from those above it.
 
 mod effort;
-mod row;
 mod spelling;
+
+mod row;
+
 mod table;
 
 pub use effort::Effort;

@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use super::row::Platform;
 use crate::error::Error;
-use crate::knowledge::models::Models;
 use crate::knowledge::overlay::{JsonRow, find_row, invalid, name_of, shipped_rows, typed};
 use crate::knowledge::target::Target;
 
 const KEY: &str = "target";
 
+/// Returns the ID of a model, by any of its names.
+pub(super) type IdOf<'m> = dyn Fn(&str) -> Option<Box<str>> + 'm;
+
 /// The rows of the shipped table, then those of the gateways, and for each gateway the position of the built-in target that
 /// it is like.
-pub(super) fn rows(added: &[JsonRow], models: &Models) -> Result<(Vec<Platform>, Vec<u8>), Error> {
+pub(super) fn rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<(Vec<Platform>, Vec<u8>), Error> {
     let (mut rows, mut likes) = (shipped_rows::<Platform>(), Vec::new());
     for row in added {
         let name = name_of::<Platform>(row, KEY)?;
@@ -34,20 +36,20 @@ pub(super) fn rows(added: &[JsonRow], models: &Models) -> Result<(Vec<Platform>,
         rows.push(complete);
         likes.push(base);
     }
-    let rows = rows.into_iter().map(|row| with_ids(typed("target", KEY, row)?, models)).collect::<Result<_, _>>()?;
+    let rows = rows.into_iter().map(|row| with_ids(typed("target", KEY, row)?, id_of)).collect::<Result<_, _>>()?;
     Ok((rows, likes))
 }
 
 /// Replaces the models that the platform's own names stand for by their IDs.
-fn with_ids(mut platform: Platform, models: &Models) -> Result<Platform, Error> {
+fn with_ids(mut platform: Platform, id_of: &IdOf<'_>) -> Result<Platform, Error> {
     for (name, meant) in &mut platform.models {
-        let Some(model) = models.find(meant).model() else {
+        let Some(model_id) = id_of(meant) else {
             let id = &platform.id;
             return Err(invalid::<Platform>(format_args!(
                 "target `{id}`: `{name}` stands for the unknown model `{meant}`"
             )));
         };
-        *meant = model.id.clone();
+        *meant = model_id;
     }
     Ok(platform)
 }

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::gateway;
+use super::gateway::{self, IdOf};
 use super::row::{Platform, UrlPattern};
 use crate::error::Error;
-use crate::knowledge::models::Models;
 use crate::knowledge::overlay::{JsonRow, invalid};
 use crate::knowledge::table::{Row, Table, shipped};
 use crate::knowledge::target::{Endpoint, Gateway, Target, TargetName, unknown_target};
@@ -55,9 +54,9 @@ impl Platforms {
         }
     }
 
-    /// The shipped table with these rows added, or merged into the row with the same name.
-    pub(in crate::knowledge) fn with_rows(added: &[JsonRow], models: &Models) -> Result<Self, Error> {
-        let (rows, likes) = gateway::rows(added, models)?;
+    /// The shipped table with these rows added, or merged into the row with the same name. `id_of` returns the ID of a model.
+    pub(in crate::knowledge) fn with_rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<Self, Error> {
+        let (rows, likes) = gateway::rows(added, id_of)?;
         let table = Platforms::new(Platforms::shipped().endpoints.clone(), rows, &likes);
         table.map_err(|name| invalid::<Platform>(format_args!("duplicate `{name}`")))
     }
