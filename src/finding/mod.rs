@@ -62,7 +62,7 @@ pub struct Evidence {
     pub confidence: Confidence,
     /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
     pub seen: &'static str,
-    /// Where the fact comes from: the URL of a public page, or `live answer` for a response of the API.
+    /// Where the fact comes from: the URL of a public page, or `live response` for a response of the API.
     pub source: &'static str,
 }
 

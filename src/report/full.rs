@@ -50,7 +50,7 @@ fn push_response(text: &mut String, finding: &Finding, options: &TextOptions) {
     text.push('\n');
 }
 
-/// ` evidence: observed 2026-08-31, live answer`
+/// ` evidence: observed 2026-08-31, live response`
 fn push_evidence(text: &mut String, finding: &Finding, options: &TextOptions) {
     let label = styled(" evidence: ", paint::LABEL, options.color);
     let evidence = &finding.evidence;

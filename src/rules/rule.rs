@@ -24,7 +24,7 @@ pub struct Rule {
     pub confidence: Confidence,
     /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
     pub seen: &'static str,
-    /// Where the fact was found: a public page, or `live answer` for a response of the API.
+    /// Where the fact was found: a public page, or `live response` for a response of the API.
     pub source: &'static str,
     /// The version that introduced the rule.
     pub since: &'static str,

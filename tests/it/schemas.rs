@@ -323,7 +323,7 @@ fn facts_have_a_source_and_a_date() {
             let defines = pointer.strip_prefix("/$defs/").is_some_and(|name| !name.contains('/'));
             if defines || limits.iter().any(|limit| node.get(limit).is_some()) {
                 let source = node["x-source"].as_str().unwrap_or_default();
-                let known = ["https://platform.claude.com/docs/en/", "live answer, ", "SDK "];
+                let known = ["https://platform.claude.com/docs/en/", "live response, ", "SDK "];
                 assert!(known.iter().any(|start| source.starts_with(start)), "{pointer}: {source}");
                 let seen = node["x-seen"].as_str().unwrap_or_default();
                 assert!(seen.len() == 10 && seen.starts_with("2026-"), "{pointer}: {seen}");

@@ -42,7 +42,7 @@ rule! {
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E092", "E153"],
     stage: Late,

@@ -39,7 +39,7 @@ rule! {
     severity: Warning,
     confidence: Observed,
     seen: "2026-07-25",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E017"],
     stage: Conversation,

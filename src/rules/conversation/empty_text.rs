@@ -45,7 +45,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-10-06",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E014"],
     stage: Conversation,

@@ -41,7 +41,7 @@ rule! {
     severity: Warning,
     confidence: Inferred,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E154"],
     stage: Model,

@@ -45,7 +45,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-09-10",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E002"],
     stage: Conversation,

@@ -34,7 +34,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-11-24",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E096"],
     stage: Conversation,

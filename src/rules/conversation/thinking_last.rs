@@ -41,7 +41,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-07-25",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E020"],
     stage: Conversation,

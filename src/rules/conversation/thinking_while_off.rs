@@ -37,7 +37,7 @@ rule! {
     severity: Warning,
     confidence: Observed,
     seen: "2025-11-07",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E090"],
     stage: Model,

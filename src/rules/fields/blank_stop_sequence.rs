@@ -32,7 +32,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-10-04",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E052"],
     stage: Fields,

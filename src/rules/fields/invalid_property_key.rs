@@ -35,7 +35,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-09-30",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E079"],
     stage: Fields,

@@ -36,7 +36,7 @@ rule! {
     severity: Error,
     confidence: Observed,
     seen: "2026-08-31",
-    source: "live answer",
+    source: "live response",
     since: "0.1.0",
     responses: ["E004"],
     stage: Fields,
