@@ -9,8 +9,8 @@ mod payloads;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use payloadlint::json::Document;
-use payloadlint::schema::{self, Shape};
+use payloadlint::internals::json::Document;
+use payloadlint::internals::schema::{self, Shape};
 use payloadlint::{FileOptions, Linter, Severity};
 use payloads::Payload;
 

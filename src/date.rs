@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 /// clock or a time zone database.
 ///
 /// ```
-/// # use payloadlint::knowledge::Date;
+/// # use payloadlint::Date;
 /// let today: Date = "2026-11-24".parse()?;
 /// assert_eq!(today.days_until("2026-11-30".parse()?), 6);
 /// # Ok::<(), payloadlint::Error>(())

@@ -1,4 +1,4 @@
-//! Finds, before anything is sent, what the Claude Messages API will refuse.
+//! Lints requests to the Claude Messages API before they are sent: what the API would reject, why, and how to fix it.
 //!
 //! ```
 //! let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "messages": []}"#);
@@ -7,57 +7,73 @@
 //! }
 //! ```
 //!
-//! The way of the data, one direction only:
+//! [`validate`] checks the body of a request. A [`Linter`] has [`Settings`] (target, betas, rules …) and is reused. A
+//! [`Request`] adds the URL and the headers. The result is a [`Report`] with [`Finding`]s and the predicted responses of
+//! the API. Nothing here reads a file, a clock or the environment, and nothing modifies a payload.
+//!
+//! The module [`retry`] is separate: it decides what to do about a call that failed.
+//!
+//! # Features
+//!
+//! The default features are for the command line; an application that needs only the library sets
+//! `default-features = false`. Of the default features, `media` checks the contents of images and PDFs, and `recordings`
+//! reads YAML, gzip and base64 bodies. The adapters of [`retry`] are `http`, `reqwest`, `tower`, `tokio` and `backon`.
+//!
+//! # Architecture
+//!
+//! Data flows in one direction:
 //!
 //! ```text
 //! bytes ─ json ─▶ Document ─ envelope ─▶ requests ─ lint ─▶ findings ─ report ─▶ text, JSON, annotations
-//!                 spans kept   body + headers + url   rules + schema
+//!                 with spans   body, headers, URL     rules, schema
 //! ```
 //!
-//! [`validate`] is enough for a body in hand; a [`Linter`] knows more of the surroundings (target, betas, date) and
-//! is reused; a [`Request`] adds url and headers. Facts about the API are data in `schemas/`, typed in [`knowledge`];
-//! [`rules`] holds the rules, one to a file. Nothing here reads a file, a clock or the environment, and nothing
-//! alters a payload.
-//!
-//! Beside all that stands [`retry`]: what to do about a call that failed all the same.
-//!
-//! An application that wants the library alone sets `default-features = false`; of what that leaves out, the feature
-//! `media` looks into images and PDFs, and `recordings` reads YAML, gzip and base64 bodies. The adapters of [`retry`] are
-//! `http`, `reqwest`, `tower`, `tokio` and `backon`.
+//! `docs/architecture.md` describes the modules.
+
+#![cfg_attr(
+    not(feature = "internals"),
+    allow(dead_code, unreachable_pub, unused_imports, reason = "the command and the tests use more than the library")
+)]
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod date;
-pub mod envelope;
+mod envelope;
 mod error;
-pub mod finding;
+mod finding;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 mod join;
-pub mod json;
-pub mod knowledge;
+mod json;
+mod knowledge;
 mod lint;
 mod mask;
 mod media;
 mod nearest;
-pub mod payload;
+mod payload;
 mod placeholder;
-pub mod report;
+mod report;
 pub mod retry;
-pub mod rules;
-pub mod schema;
+mod rules;
+mod schema;
 mod text;
 mod url;
 
+pub use envelope::{Kind as InputKind, RequestId};
 pub use error::{Error, ErrorKind};
-pub use finding::{Confidence, Finding, Severity};
-pub use knowledge::{Date, Endpoint, Target, TargetName};
+pub use finding::{
+    Confidence, Evidence, Excerpt, Finding, Fix, Location, Position, Related, Response, Safety, Severity, TextEdit,
+};
+pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
 pub use lint::{
     CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request, Settings, Suppressed,
 };
 
-/// Checks the body of a request to `/v1/messages` with the default linter: every rule, target `messages`.
+/// Checks the body of a request to `/v1/messages` with the default linter: all rules, target `messages`.
 ///
-/// Never fails and never panics, whatever the bytes are; broken JSON is a finding.
+/// It accepts any bytes: it never fails or panics, and invalid JSON is a finding.
 ///
 /// ```
 /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#);
@@ -69,9 +85,9 @@ pub fn validate<B: AsRef<[u8]> + ?Sized>(body: &B) -> Report {
     default_linter().lint(&Request::new(body))
 }
 
-/// Checks a body that is already a `serde_json::Value`. Findings have pointers, but no bytes.
+/// Checks a body that is a [`serde_json::Value`]. Findings have pointers but no byte offsets.
 ///
-/// Sizes are those of the compact serialisation.
+/// Sizes are those of the compact serialization.
 ///
 /// ```
 /// let body = serde_json::json!({"model": "claude-opus-5-5", "max_tokens": 64, "messages": []});
@@ -88,7 +104,7 @@ fn default_linter() -> &'static Linter {
     LINTER.get_or_init(Linter::default)
 }
 
-/// The code in the README runs.
+/// Checks that the examples in the README compile and run.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

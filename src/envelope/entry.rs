@@ -50,6 +50,7 @@ pub enum Content<'a> {
 
 /// Identifies a request within its file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct RequestId {
     /// The 0-based index of the request in its file.
     pub index: usize,

@@ -39,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: &[Kind] = &[
         Kind::Body,
         Kind::Batch,
         Kind::Exchange,
@@ -88,7 +88,7 @@ impl FromStr for Kind {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Kind, Error> {
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+        Kind::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(|| {
             let names = join_or(Kind::ALL.iter().map(|kind| kind.as_str()));
             Error::new(ErrorKind::UnknownInputKind, format_args!("unknown kind of file; expected {names}"))
         })

@@ -16,6 +16,7 @@ const MAX_SECRET: usize = 8 * 1024;
 /// A window of the source around a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line is
 /// shown in microseconds. Credentials in it are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Excerpt {
     /// The text, with real line breaks.
     pub text: String,
@@ -35,7 +36,7 @@ impl Excerpt {
 
     /// The window around `span` in the source of `lines`: the part of its first line that is near the span, and the
     /// lines before and after it if they are short.
-    pub fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {
+    pub(crate) fn cut(lines: &LineIndex<'_>, span: &Range<usize>) -> Self {
         let source = lines.source();
         let line = lines.line_of(span.start.min(source.len()));
         let start = span.start.min(line.end.max(line.start));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Edits of a file that remove a finding. Everything else in the file stays the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Fix {
     /// Whether the edits can change what the model sees.
     pub safety: Safety,
@@ -25,6 +26,7 @@ pub enum Safety {
 
 /// One replacement of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TextEdit {
     /// The first byte to replace, as an offset into the file.
     pub offset: usize,

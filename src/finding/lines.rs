@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// The lines and columns of a span. All are 1-based, columns count characters, and the end is after the last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Position {
     /// The line of the first byte.
     pub line: usize,

@@ -49,7 +49,7 @@ impl Renames {
     /// The row of a name in a scope.
     ///
     /// ```
-    /// # use payloadlint::knowledge::Knowledge;
+    /// # use payloadlint::internals::knowledge::Knowledge;
     /// let rename = Knowledge::shipped().renames().in_scope("request", "stop").expect("in the table");
     /// assert_eq!(rename.to.as_deref(), Some("stop_sequences"));
     /// ```

@@ -55,7 +55,7 @@ impl ResponseTemplate {
     /// (`{1,64}`) stay as they are.
     ///
     /// ```
-    /// # use payloadlint::knowledge::Knowledge;
+    /// # use payloadlint::internals::knowledge::Knowledge;
     /// let message = Knowledge::shipped().responses().find("E041").expect("in the table");
     /// assert_eq!(message.text(&[("field", &"max_tokens")]), "max_tokens: Field required");
     /// ```

@@ -81,7 +81,7 @@ impl Knowledge {
     /// The name of a built-in target replaces single members of its row.
     ///
     /// ```
-    /// # use payloadlint::knowledge::Knowledge;
+    /// # use payloadlint::internals::knowledge::Knowledge;
     /// let knowledge = Knowledge::default().with_gateways(r#"[{
     ///     "target": "our-gateway",
     ///     "name": "the gateway of our company",

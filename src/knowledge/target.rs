@@ -31,7 +31,7 @@ pub enum Target {
     Aws,
     /// The Claudexia gateway.
     Claudexia,
-    /// A gateway that was added at run time. Means nothing without the [`Platforms`](super::Platforms) that it comes from.
+    /// A gateway that was added at run time. It is valid only with the linter that it was added to.
     #[serde(skip)]
     Gateway(Gateway),
 }
@@ -47,7 +47,7 @@ pub struct Gateway {
 
 impl Target {
     /// The built-in targets, in the order of `schemas/platforms.json`.
-    pub const ALL: [Target; 8] = [
+    pub const ALL: &[Target] = &[
         Target::Messages,
         Target::Anthropic,
         Target::Bedrock,
@@ -58,8 +58,8 @@ impl Target {
         Target::Claudexia,
     ];
 
-    /// The name of a built-in target in settings and on the command line. A gateway has its name in
-    /// [`Platform::id`](super::Platform::id).
+    /// The name of a built-in target in settings and on the command line. For a gateway, whose name is in the platform
+    /// table, it is `gateway`.
     pub fn as_str(self) -> &'static str {
         match self {
             Target::Messages => "messages",
@@ -94,7 +94,7 @@ impl FromStr for Target {
 
     /// The built-in target with this name.
     fn from_str(name: &str) -> Result<Target, Error> {
-        let target = Target::ALL.into_iter().find(|target| target.as_str() == name);
+        let target = Target::ALL.iter().copied().find(|target| target.as_str() == name);
         target.ok_or_else(|| unknown_target(Target::ALL.iter().map(|target| target.as_str())))
     }
 }
@@ -143,6 +143,7 @@ impl From<String> for TargetName {
 /// An endpoint of the Messages API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Endpoint {
     /// Creates a message.
     #[default]

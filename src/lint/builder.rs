@@ -34,7 +34,8 @@ impl LinterBuilder {
         self.settings = self.settings.merge(settings);
         self
     }
-    /// Sets the platform that the requests are sent to, if there is no URL: a built-in target, or the name of a gateway.
+    /// Sets the platform that the requests are sent to, if there is no URL: a built-in target, or the name of a
+    /// gateway.
     pub fn target(mut self, target: impl Into<TargetName>) -> Self {
         self.settings.target = Some(target.into());
         self
@@ -85,8 +86,25 @@ impl LinterBuilder {
         self.settings.models.push(json.into());
         self
     }
-    /// Adds gateways: JSON rows as in `schemas/platforms.json`, of which only `target` is required.
-    /// See [`Knowledge::with_gateways`].
+    /// Adds gateways: JSON rows as in `schemas/platforms.json`, of which only `target`, the name, is required. A gateway
+    /// is the target of requests to its `urls`, and can be set by its name. What a row does not say is as on the target
+    /// `messages`, or on the built-in target in `like`. Members that only gateways have:
+    ///
+    /// * `models`: an object from the gateway's own model names to the IDs that they mean;
+    /// * `model_names`: the other names that it accepts: `claude`, `bedrock`, `vertex`, `gateway` (any spelling), `any`, or
+    ///   `listed` (none; the default if there are `models`);
+    /// * `keys`: a list of objects with the `prefix` of the API keys that it issues and the `headers` that can carry them.
+    ///
+    /// ```
+    /// let gateway = r#"[{
+    ///     "target": "acme",
+    ///     "like": "anthropic",
+    ///     "urls": [{"host": "llm.acme.example", "path": "*"}],
+    ///     "models": {"smart": "claude-opus-5-5"}
+    /// }]"#;
+    /// let linter = payloadlint::Linter::builder().gateways(gateway).target("acme").build()?;
+    /// # Ok::<(), payloadlint::Error>(())
+    /// ```
     pub fn gateways(mut self, json: impl Into<String>) -> Self {
         self.settings.gateways.push(json.into());
         self
@@ -116,8 +134,8 @@ impl LinterBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, [`ErrorKind::InvalidTable`] if a table of models or gateways is
-    /// not valid, and [`ErrorKind::UnknownTarget`] if there is no gateway with the name of the target.
+    /// [`ErrorKind::UnknownRule`] if a selector matches no rule, [`ErrorKind::InvalidTable`] if a table of models or
+    /// gateways is not valid, and [`ErrorKind::UnknownTarget`] if there is no gateway with the name of the target.
     pub fn build(self) -> Result<Linter, Error> {
         let settings = self.settings;
         let mut knowledge = Knowledge::default();

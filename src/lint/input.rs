@@ -74,7 +74,8 @@ impl<'b> Request<'b> {
     }
 
     /// Replaces the headers.
-    pub fn with_headers(mut self, headers: Headers<'b>) -> Self {
+    #[cfg(feature = "http")]
+    pub(crate) fn with_headers(mut self, headers: Headers<'b>) -> Self {
         self.head.headers = headers;
         self
     }

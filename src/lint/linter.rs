@@ -39,8 +39,8 @@ pub struct Linter {
 }
 
 impl Linter {
-    /// The tables it uses.
-    pub fn knowledge(&self) -> &Knowledge {
+    /// The tables that it uses.
+    pub(crate) fn knowledge(&self) -> &Knowledge {
         &self.engine.knowledge
     }
 
@@ -59,15 +59,16 @@ impl Linter {
     }
 
     /// Checks headers and URL without a body, such as credentials before there is a request.
-    pub fn lint_head(&self, head: &Head<'_>) -> Report {
+    pub(crate) fn lint_head(&self, head: &Head<'_>) -> Report {
         let mut report = Report::default();
         report.add(self.engine.check_head(head));
         report
     }
 
-    /// Checks every request in a file, compressed with gzip or not: see [`envelope::read_file`] for what is read. `None`
-    /// where the file clearly contains no request and was not named by the user. If a file cannot be read to its end,
-    /// [`Report::read_error`] says why.
+    /// Checks every request in a file, compressed with gzip or not. The kind of the file is detected from its content,
+    /// then from its name, unless [`Settings::input`](crate::Settings::input) is set. `None` if the file clearly
+    /// contains no request and was not named by the user. If it cannot be read to its end, [`Report::read_error`] says
+    /// why.
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
         let text = match envelope::unpack(file) {
             Ok(text) => text,
@@ -94,6 +95,7 @@ impl Linter {
     /// Checks a file that is the body of requests in another file, with what that file says about each
     /// ([`Contents::missing_bodies`](envelope::Contents::missing_bodies)). Findings outside the body are reported by
     /// [`Linter::lint_file`] for the other file.
+    #[doc(hidden)]
     pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
         let file: Arc<str> = name.into();
         let mut all = Report { files: 1, ..Report::default() };

@@ -367,9 +367,9 @@ fn explain() {
 fn rules_and_models() {
     let folder = folder(&[]);
     let rules: Value = serde_json::from_str(&run(&folder, &["rules", "--format", "json"]).out).unwrap();
-    assert_eq!(rules["rules"].as_array().unwrap().len(), payloadlint::rules::all().len());
-    assert_eq!(run(&folder, &["rules"]).out.lines().count(), payloadlint::rules::all().len() + 1);
-    let rows = payloadlint::knowledge::Knowledge::shipped().responses().iter().len();
+    assert_eq!(rules["rules"].as_array().unwrap().len(), payloadlint::internals::rules::all().len());
+    assert_eq!(run(&folder, &["rules"]).out.lines().count(), payloadlint::internals::rules::all().len() + 1);
+    let rows = payloadlint::internals::knowledge::Knowledge::shipped().responses().iter().len();
     let coverage: Value = serde_json::from_str(&run(&folder, &["rules", "--coverage", "-f", "json"]).out).unwrap();
     assert_eq!(coverage["responses"].as_array().unwrap().len(), rows);
     assert!(run(&folder, &["rules", "--coverage"]).out.contains("Cannot be known offline"));

@@ -1,7 +1,7 @@
 //! Rule codes and names are permanent, so a change to this list must be intentional.
 
-use payloadlint::finding::{Confidence, Severity};
-use payloadlint::rules;
+use payloadlint::internals::finding::{Confidence, Severity};
+use payloadlint::internals::rules;
 
 #[test]
 fn the_list_of_rules() {
@@ -34,7 +34,7 @@ fn an_inferred_rule_is_at_most_a_warning() {
 
 #[test]
 fn predicted_responses_are_in_the_error_table() {
-    let catalogue = payloadlint::knowledge::Knowledge::shipped().responses();
+    let catalogue = payloadlint::internals::knowledge::Knowledge::shipped().responses();
     for rule in rules::all() {
         for id in rule.responses {
             assert!(catalogue.find(id).is_some(), "{} names {id}", rule.code);

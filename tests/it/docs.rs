@@ -1,6 +1,6 @@
 //! Every rule page has the fixed headings, and its examples do what they claim.
 
-use payloadlint::rules::{self, Example, Rule};
+use payloadlint::internals::rules::{self, Example, Rule};
 use payloadlint::{Linter, Request, Target};
 
 use crate::common::settings;
@@ -43,7 +43,7 @@ fn every_example_passes_or_fails_as_marked() {
 fn published_pages_have_no_findings() {
     let linter = settings().build().unwrap();
     for rule in rules::all() {
-        let page = payloadlint::report::rule_docs::page(rule);
+        let page = payloadlint::internals::report::rule_docs::page(rule);
         let options = payloadlint::FileOptions { named: false };
         let report = linter.lint_file("page.md", page.as_bytes(), options).unwrap_or_default();
         assert!(report.findings.is_empty(), "{}: {report}", rule.code);

@@ -6,8 +6,8 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use payloadlint::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
-use payloadlint::knowledge::Knowledge;
+use payloadlint::internals::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
+use payloadlint::internals::knowledge::Knowledge;
 use payloadlint::{FileOptions, Linter, Request, Target};
 use proptest::prelude::*;
 
@@ -483,7 +483,7 @@ fn an_explicit_kind_overrides_detection() {
         envelope::read_file("a", text, options, &mut |_| {}).unwrap().kind
     };
     assert_eq!((kind(None), kind(Some(Kind::Body))), (Kind::Batch, Kind::Body));
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         assert_eq!(kind.to_string().parse(), Ok(kind));
     }
 }
@@ -582,7 +582,7 @@ fn long_repetitions_are_read() {
     ] {
         for begin in ["", "interactions:\n- request:\n    body: ", "curl https://api.anthropic.com/v1/messages -d \""] {
             let text = format!("{begin}{}", unit.repeat(20_000 / unit.len()));
-            for kind in Kind::ALL {
+            for kind in Kind::ALL.iter().copied() {
                 let options = Options { named: true, kind: Some(kind), ..Options::default() };
                 let _ = envelope::read_file("a", text.as_bytes(), options, &mut |_| {});
             }
@@ -607,7 +607,7 @@ proptest! {
     #[test]
     fn arbitrary_bytes_do_not_panic(
         bytes in prop::collection::vec(any::<u8>(), 0..200),
-        kind in prop::option::of(prop::sample::select(&Kind::ALL[..])),
+        kind in prop::option::of(prop::sample::select(Kind::ALL)),
         name in prop::sample::select(vec!["a", "a.yaml", "a.md", "a.sh", "a.http", "a.json"]),
     ) {
         if let Ok(text) = envelope::unpack(&bytes) {
@@ -623,7 +623,7 @@ proptest! {
             "interactions:\n", "- request:\n", "    body: ", "|\n", ">-\n", "      é\n", "    uri: ", "&a ", "*a", "!!binary ", ": ", "é",
             "-H 'a: ", "${", "`", ")", "--json ", "A='", "é=", "\"$A\" ", "$A ", "read A\n", "<<< ", "< ", "@é ", "$(cat a)", "-T ", "\u{feff}",
         ]), 0..30),
-        kind in prop::sample::select(&Kind::ALL[..]),
+        kind in prop::sample::select(Kind::ALL),
     ) {
         let text = words.concat();
         let mut spans = Vec::new();

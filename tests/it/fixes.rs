@@ -1,7 +1,7 @@
 //! Every fix of every fixture, applied: the result parses, the finding is gone, no error appears, and there is nothing
 //! left to apply.
 
-use payloadlint::finding::{Finding, Fix};
+use payloadlint::internals::finding::{Finding, Fix};
 use payloadlint::{Report, Severity};
 
 use crate::common::{Fixture, lint};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use payloadlint::report::{Render, TextOptions, concise, full, github, json};
+use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
 use crate::common::{Fixture, FixtureKind, assert_family_snapshots, root};

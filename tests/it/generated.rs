@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use payloadlint::report::rule_docs;
-use payloadlint::rules;
+use payloadlint::internals::report::rule_docs;
+use payloadlint::internals::rules;
 
 use crate::common::root;
 

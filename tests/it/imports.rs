@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "lint",
     "retry",
     "report",
+    "internals",
     "cli",
 ];
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::type_complexity, reason = "the types of proptest strategies")]
 
-use payloadlint::json::{Document, Kind, Node, SyntaxFault, locate};
+use payloadlint::internals::json::{Document, Kind, Node, SyntaxFault, locate};
 use proptest::prelude::*;
 
 fn to_value(node: Node<'_>) -> serde_json::Value {
@@ -108,7 +108,7 @@ fn to_text(node: Node<'_>) -> usize {
         + node.as_f64().map_or(0, |_| 1)
 }
 
-fn collect(node: Node<'_>, ids: &mut Vec<payloadlint::json::NodeId>) {
+fn collect(node: Node<'_>, ids: &mut Vec<payloadlint::internals::json::NodeId>) {
     ids.push(node.id());
     for (key, value) in node.members() {
         ids.push(key.id());

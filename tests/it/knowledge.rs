@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
-use payloadlint::knowledge::{
+use payloadlint::internals::knowledge::{
     Confidence, Date, Effort, Endpoint, FastModeState, IdForm, Knowledge, Lookup, Model, Sampling, Status, Support,
     Target, ToolState,
 };
@@ -295,7 +295,7 @@ fn an_invalid_model_table_is_rejected_with_a_reason() {
 fn every_target_has_a_row_and_a_name() {
     let k = Knowledge::shipped();
     assert_eq!(k.platforms().iter().len(), Target::ALL.len());
-    for target in Target::ALL {
+    for target in Target::ALL.iter().copied() {
         assert_eq!(k.platforms().get(target).target, target);
         assert_eq!(&*k.platforms().get(target).id, target.as_str());
         assert_eq!(target.to_string().parse(), Ok(target));

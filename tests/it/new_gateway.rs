@@ -1,6 +1,6 @@
 //! A gateway can be added at run time with a row of JSON, and is then treated like a built-in platform.
 
-use payloadlint::knowledge::{Knowledge, Support, Target};
+use payloadlint::internals::knowledge::{Knowledge, Support, Target};
 use payloadlint::{ErrorKind, Linter, Report, Request, Severity};
 use serde_json::{Value, json};
 

@@ -53,7 +53,7 @@ const WITHOUT_FIXTURES: [&str; 1] = ["PL611"];
 #[test]
 fn every_rule_has_a_bad_and_a_good_fixture() {
     let has = |folder: &str, kind| Fixture::of(kind).any(|fixture| fixture.folder() == folder);
-    let folders = payloadlint::rules::all()
+    let folders = payloadlint::internals::rules::all()
         .iter()
         .filter(|rule| !WITHOUT_FIXTURES.contains(&rule.code))
         .map(|rule| format!("{}-{}", rule.code, rule.name));
@@ -71,11 +71,9 @@ fn findings_in_bad_fixtures() {
         let mut shown = String::new();
         for finding in &fixture.report.findings {
             let location = &finding.location;
-            let bytes = location
-                .span
-                .clone()
-                .and_then(|span| text.get(span))
-                .map(|bytes| payloadlint::finding::mask_secrets(&String::from_utf8_lossy(bytes)).into_owned());
+            let bytes = location.span.clone().and_then(|span| text.get(span)).map(|bytes| {
+                payloadlint::internals::finding::mask_secrets(&String::from_utf8_lossy(bytes)).into_owned()
+            });
             shown += &format!("{finding}\n");
             shown += &format!(
                 "  at {:?} {:?} {:?}\n",

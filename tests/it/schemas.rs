@@ -343,7 +343,7 @@ fn facts_have_a_source_and_a_date() {
 #[test]
 fn annotations_refer_to_what_exists() {
     let kinds = ["content-block", "stop-sequence", "thinking-block", "tool", "tool-name"];
-    let responses = payloadlint::knowledge::Knowledge::shipped().responses();
+    let responses = payloadlint::internals::knowledge::Knowledge::shipped().responses();
     for (pointer, node) in [&*REQUEST, &*COUNT_TOKENS, &*BATCH].into_iter().flat_map(|schema| nodes(schema)) {
         for row in node["x-error"].as_object().into_iter().flat_map(|rows| rows.values()) {
             assert!(responses.find(row.as_str().unwrap()).is_some(), "{pointer}: {row}");

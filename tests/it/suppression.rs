@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
-use payloadlint::{FileOptions, Linter, Report, rules};
+use payloadlint::internals::rules;
+use payloadlint::{FileOptions, Linter, Report};
 use serde_json::{Value, json};
 
 use crate::cascades;

@@ -58,7 +58,7 @@ fn with_ids(mut platform: Platform, id_of: &IdOf<'_>) -> Result<Platform, Error>
 fn built_in(name: &str, like: &Value) -> Result<u8, Error> {
     let target = like.as_str().unwrap_or_default().parse::<Target>();
     let target = target.map_err(|error| invalid::<Platform>(format_args!("target `{name}`: like: {error}")))?;
-    let position = (0..).zip(Target::ALL).find(|(_, known)| *known == target).map(|(position, _)| position);
+    let position = (0..).zip(Target::ALL).find(|(_, known)| **known == target).map(|(position, _)| position);
     Ok(position.unwrap_or_default())
 }
 

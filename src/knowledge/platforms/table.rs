@@ -64,7 +64,7 @@ impl Platforms {
     /// `likes`: the position of the built-in target that each of the gateways is like.
     fn new(endpoints: Vec<EndpointPattern>, mut rows: Vec<Platform>, likes: &[u8]) -> Result<Self, Box<str>> {
         let gateways = (0..).zip(likes).map(|(number, like)| Target::Gateway(Gateway { number, like: *like }));
-        for (row, target) in rows.iter_mut().zip(Target::ALL.into_iter().chain(gateways)) {
+        for (row, target) in rows.iter_mut().zip(Target::ALL.iter().copied().chain(gateways)) {
             row.target = target;
         }
         Ok(Platforms { endpoints, table: Table::new(rows)? })

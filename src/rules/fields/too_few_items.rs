@@ -62,6 +62,8 @@ fn help(violation: &Violation<'_>, minimum: u64) -> String {
     if !violation.value.is_object() {
         return format!("add at least {minimum}, or remove the field if it is optional");
     }
-    let members = violation.schema.member_names().filter(|name| violation.value.get(name).is_none());
-    format!("add {}", join_or(members.map(|name| format!("`{name}`"))))
+    let missing = violation.schema.member_names().filter(|name| violation.value.get(name).is_none());
+    let mut missing: Vec<_> = missing.map(|name| format!("`{name}`")).collect();
+    missing.sort_unstable();
+    format!("add {}", join_or(missing))
 }

@@ -3,7 +3,7 @@
 //! To refresh: `UPDATE_DOCS=1 cargo test --all-features retry::docs`
 
 use super::model::{Arm, average, outage};
-use payloadlint::knowledge::{Decision, ErrorTable};
+use payloadlint::internals::knowledge::{Decision, ErrorTable};
 use payloadlint::retry::Jitter;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/retry.md");

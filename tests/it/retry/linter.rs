@@ -1,7 +1,7 @@
 //! The linter and the retry classifier share one error table. A response that the linter predicts is never retried: the
 //! classifier says to fix the request, the credentials or the account.
 
-use payloadlint::knowledge::{ErrorTable, Knowledge};
+use payloadlint::internals::knowledge::{ErrorTable, Knowledge};
 use payloadlint::retry::{Decision, Failure, classify};
 
 #[test]
