@@ -11,8 +11,8 @@ pub struct SyntaxError {
     pub span: Range<usize>,
     /// The opening bracket of an unclosed or mismatched one; the opening quote of an unclosed string.
     pub opening: Option<Range<usize>>,
-    /// The places that a fix has to edit, where they are not the span itself: every control character of the string; the
-    /// empty ranges before and after an unquoted word.
+    /// The places that a fix has to edit, where they are not the span itself: every control character of the string;
+    /// the empty ranges before and after an unquoted word.
     pub edits: Vec<Range<usize>>,
 }
 

@@ -1,7 +1,7 @@
 //! A hash of keys.
 
-/// A fast hash for short keys. Collisions happen: compare the texts of keys with equal hashes. It reads eight bytes at a
-/// time; the last two reads may overlap.
+/// A fast hash for short keys. Collisions happen: compare the texts of keys with equal hashes. It reads eight bytes at
+/// a time; the last two reads may overlap.
 #[inline]
 pub(crate) const fn hash(bytes: &[u8]) -> u32 {
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;

@@ -1,8 +1,8 @@
 //! JSON text to a borrowed tree in which every key and value knows its bytes.
 //!
-//! [`Document::parse`] reads a text once into one flat, pre-order vector of 16-byte nodes. Nothing is copied: strings are
-//! slices that are unescaped on demand, numbers keep their text, duplicate keys and unpaired surrogates are kept and
-//! listed. This module knows JSON and nothing about messages.
+//! [`Document::parse`] reads a text once into one flat, pre-order vector of 16-byte nodes. Nothing is copied: strings
+//! are slices that are unescaped on demand, numbers keep their text, duplicate keys and unpaired surrogates are kept
+//! and listed. This module knows JSON and nothing about messages.
 //!
 //! Broken JSON does not stop the parser where the intent is clear (a trailing comma, a comment, `None`): it records the
 //! error with its exact bytes and builds the tree as intended, so that one typing error does not hide other findings.

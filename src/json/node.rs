@@ -113,8 +113,8 @@ impl<'a> Node<'a> {
     pub fn inside_span(&self) -> Range<usize> {
         self.raw_node().inside()
     }
-    /// The bytes in the source of a byte range of [`Node::as_str`], escapes included. A range that starts or ends within
-    /// an escape is widened to the whole escape.
+    /// The bytes in the source of a byte range of [`Node::as_str`], escapes included. A range that starts or ends
+    /// within an escape is widened to the whole escape.
     pub fn text_span(&self, text: &Range<usize>) -> Range<usize> {
         let inside = self.inside_span();
         let part =

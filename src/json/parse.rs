@@ -12,13 +12,13 @@ use super::string::{self, decode};
 /// The longest text that is parsed, in bytes: nodes keep offsets in 32 bits.
 pub const MAX_BYTES: usize = 1 << 31;
 
-/// The deepest nesting that is parsed. Deeper text is an error: checks that walk a value recursively must not exhaust the
-/// stack.
+/// The deepest nesting that is parsed. Deeper text is an error: checks that walk a value recursively must not exhaust
+/// the stack.
 pub const MAX_DEPTH: usize = 512;
 
 impl<'s> Document<'s> {
-    /// Parses `bytes`. Never fails: [`Document::errors`] lists what is wrong with the text, and the tree holds what could be
-    /// parsed. [`Document::root`] is `None` if that is not the whole value.
+    /// Parses `bytes`. Never fails: [`Document::errors`] lists what is wrong with the text, and the tree holds what
+    /// could be parsed. [`Document::root`] is `None` if that is not the whole value.
     pub fn parse(bytes: &'s [u8]) -> Self {
         let mut document = Document::empty();
         if let Some(error) = unreadable(bytes) {

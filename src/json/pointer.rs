@@ -50,8 +50,8 @@ impl Pointer {
     }
 }
 
-/// Calls `found` with the pointer of each of `targets` below `root`, and the values that its segments lead to. The pointer
-/// of a key is that of its member. `targets` must be sorted; the tree is walked once, whatever their number.
+/// Calls `found` with the pointer of each of `targets` below `root`, and the values that its segments lead to. The
+/// pointer of a key is that of its member. `targets` must be sorted; the tree is walked once, whatever their number.
 pub fn locate<'a>(root: Node<'a>, targets: &[NodeId], mut found: impl FnMut(NodeId, &Pointer, &[Node<'a>])) {
     let mut rest = targets;
     while let [first, tail @ ..] = rest

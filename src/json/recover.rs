@@ -179,7 +179,8 @@ impl Parser<'_, '_> {
         None
     }
 
-    /// The node of a string in other quotes. One-byte quotes are like the usual ones; longer ones are left out of the node.
+    /// The node of a string in other quotes. One-byte quotes are like the usual ones; longer ones are left out of the
+    /// node.
     fn foreign_string(&self, start: usize, end: usize, open: usize, next: u32) -> Raw {
         let inside = &self.bytes[start + open..end - open];
         if open == 1 {

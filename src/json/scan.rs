@@ -31,8 +31,8 @@ pub(super) const UNSEEN_HEAD: usize = 32;
 /// How many bytes at its end are not verified: they include the padding.
 pub(super) const UNSEEN_TAIL: usize = 128;
 
-/// As [`plain_run`], for the start of a string. Recognizes long base64 in the same pass, so that later checks do not have
-/// to read megabytes again.
+/// As [`plain_run`], for the start of a string. Recognizes long base64 in the same pass, so that later checks do not
+/// have to read megabytes again.
 #[inline]
 pub(super) fn first_run(bytes: &[u8], at: usize) -> Run {
     match short_run(bytes, at) {
@@ -103,7 +103,8 @@ fn tail(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().position(|&byte| stops(byte)).map_or(bytes.len(), |found| at + found)
 }
 
-/// Sets the high bit of every byte that ends a run. Only the lowest set bit is reliable: a borrow can set bits above it.
+/// Sets the high bit of every byte that ends a run. Only the lowest set bit is reliable: a borrow can set bits above
+/// it.
 #[inline]
 fn stop_mask(word: u64) -> u64 {
     let quote = word ^ (LOW * b'"' as u64);

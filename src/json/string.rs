@@ -164,8 +164,8 @@ pub(crate) fn decoded_length(inside: &str) -> usize {
     length
 }
 
-/// The escapes in the text between a string's quotes, in order: their bytes, and how many bytes each takes in the decoded
-/// text. Used to map spans in a body that is itself a JSON string back to the outer text.
+/// The escapes in the text between a string's quotes, in order: their bytes, and how many bytes each takes in the
+/// decoded text. Used to map spans in a body that is itself a JSON string back to the outer text.
 pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -176,7 +176,8 @@ pub(crate) fn escapes(inside: &str) -> impl Iterator<Item = (Range<usize>, usize
     })
 }
 
-/// Where a byte range of the decoded text of `inside` is in `inside` itself. A boundary within an escape is moved outward.
+/// Where a byte range of the decoded text of `inside` is in `inside` itself. A boundary within an escape is moved
+/// outward.
 pub(super) fn encoded_range(inside: &str, decoded: &Range<usize>) -> Range<usize> {
     encoded_offset(inside, decoded.start, |escape| escape.start)..encoded_offset(inside, decoded.end, |escape| {
         escape.end

@@ -97,8 +97,8 @@ fn state(kind: FileKind, decoded: &Decoded<'_>) -> State {
     if is_truncated { State::Truncated } else { State::Complete }
 }
 
-/// The header parser stops at bytes between the segments of a JPEG, which decoders skip. Only a file without the start of any
-/// frame certainly has no size.
+/// The header parser stops at bytes between the segments of a JPEG, which decoders skip. Only a file without the start
+/// of any frame certainly has no size.
 fn state_without_size(kind: FileKind, decoded: &Decoded<'_>) -> State {
     let begins_frame = |pair: &[u8]| matches!(pair, [0xFF, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF]);
     let is_readable = kind == FileKind::Jpeg && decoded.all().windows(2).any(begins_frame);
@@ -131,7 +131,8 @@ fn is_truncated_png(decoded: &Decoded<'_>) -> bool {
     }
 }
 
-/// Whether the file ends before its first frame does. Skips from block to block by their lengths; later frames are not checked.
+/// Whether the file ends before its first frame does. Skips from block to block by their lengths; later frames are not
+/// checked.
 fn is_truncated_gif(decoded: &Decoded<'_>) -> bool {
     const HEADER: usize = 13;
     const FRAME: usize = 10;

@@ -40,8 +40,8 @@ impl Pdf {
     }
 }
 
-/// Other readers may be able to read a file that the library cannot. Only one without any trailer and pages is certainly not a
-/// PDF.
+/// Other readers may be able to read a file that the library cannot. Only one without any trailer and pages is
+/// certainly not a PDF.
 fn unreadable(bytes: &[u8]) -> Pdf {
     let parts: [&[u8]; 4] = [b"startxref", b"trailer", b"/XRef", b"/Pages"];
     let has_part = parts.iter().any(|part| memchr::memmem::find(bytes, part).is_some());

@@ -48,8 +48,8 @@ impl<'c> Presented<'c, '_> {
 }
 
 impl<'a> Context<'a> {
-    /// The credentials that the request presents, in the order of [`CREDENTIAL_HEADERS`]. A masked one was sent, but nothing
-    /// more is known about it: it is left out.
+    /// The credentials that the request presents, in the order of [`CREDENTIAL_HEADERS`]. A masked one was sent, but
+    /// nothing more is known about it: it is left out.
     pub(crate) fn credentials(&self) -> impl Iterator<Item = Presented<'_, 'a>> {
         let head = self.head;
         let is_named = |header: &&Header<'a>, name: &str| header.name.eq_ignore_ascii_case(name);

@@ -29,8 +29,8 @@ impl<'a> Context<'a> {
         self.date.is_some_and(|date| model.is_retired(date, self.platform) == Support::Yes)
     }
 
-    /// How many days are left until the announced retirement of a model. `None` unless that is within the promised notice
-    /// period, and on platforms that set their own dates.
+    /// How many days are left until the announced retirement of a model. `None` unless that is within the promised
+    /// notice period, and on platforms that set their own dates.
     pub(crate) fn days_to_retirement(&self, model: &Model) -> Option<i32> {
         let days = self.date?.days_until(model.retires?);
         let notice = i32::try_from(self.knowledge.limits().value("retirement.warn_days")).ok()?;
@@ -58,8 +58,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The context window of the request's model, if the request has [`LONG_CONTEXT_BETA`] and the model has no window of a
-    /// million tokens, or no longer has one.
+    /// The context window of the request's model, if the request has [`LONG_CONTEXT_BETA`] and the model has no window
+    /// of a million tokens, or no longer has one.
     pub(crate) fn window_without_long_context(&self) -> Option<u64> {
         let window = self.model.facts?.context_window?;
         // Until that day, Sonnet 4 and 4.5 had the long window with this beta.

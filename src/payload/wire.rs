@@ -23,9 +23,9 @@ pub(crate) fn is_whole_document(entry: &Entry<'_>) -> bool {
     entry.content.is_none_or(|content| entry.document.root() == value(content))
 }
 
-/// Whether what is wrong with the document's text at an offset is reported for this entry. If a document contains several
-/// requests, each one owns the text of its value; the first one also owns the text around them. The text of a batch belongs
-/// to the batch, not to its items.
+/// Whether what is wrong with the document's text at an offset is reported for this entry. If a document contains
+/// several requests, each one owns the text of its value; the first one also owns the text around them. The text of a
+/// batch belongs to the batch, not to its items.
 pub(crate) fn owns(entry: &Entry<'_>, offset: usize) -> bool {
     if let Some(Content::Item { wire, item, .. }) = entry.content
         && wire != item
@@ -49,8 +49,8 @@ pub(crate) struct WireSize {
     pub(crate) limit: ByteLimit,
 }
 
-/// The size of what is sent. `None` for an item of a batch, which is sent as a whole, and for a batch on a platform without
-/// batches.
+/// The size of what is sent. `None` for an item of a batch, which is sent as a whole, and for a batch on a platform
+/// without batches.
 pub(crate) fn size(entry: &Entry<'_>, context: &Context<'_>) -> Option<WireSize> {
     let limit = match entry.content {
         Some(Content::Item { wire, item, .. }) if wire != item => return None,
@@ -78,8 +78,8 @@ const LISTED: usize = 5;
 /// A longer pointer contains a key that is too long to be readable.
 const MAX_POINTER_BYTES: usize = 200;
 
-/// The values of a request that take the most space, each with a description: its pointer, because line and column do not
-/// help in a body of one line, and its size.
+/// The values of a request that take the most space, each with a description: its pointer, because line and column do
+/// not help in a body of one line, and its size.
 pub(crate) fn largest_values<'a>(entry: &Entry<'a>) -> Vec<(Node<'a>, String)> {
     let Some(root) = entry.content.and_then(value) else { return Vec::new() };
     let largest = largest(root);

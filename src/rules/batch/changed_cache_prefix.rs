@@ -6,14 +6,15 @@ use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 rule! {
     /// ## What it does
     ///
-    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a request that continues an earlier one (with
-    /// all of its messages and more) and uses the prompt cache, but with different `tools` or a different `system`.
+    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a request that continues an
+    /// earlier one (with all of its messages and more) and uses the prompt cache, but with different `tools` or a
+    /// different `system`.
     ///
     /// ## Why this matters
     ///
-    /// The API accepts it, but it is expensive. A cache entry matches only if everything before the breakpoint is unchanged, in the order
-    /// `tools`, `system`, `messages`. A date in the system prompt, or tools in a different order, and the whole conversation is
-    /// processed and written to the cache again.
+    /// The API accepts it, but it is expensive. A cache entry matches only if everything before the breakpoint is
+    /// unchanged, in the order `tools`, `system`, `messages`. A date in the system prompt, or tools in a different
+    /// order, and the whole conversation is processed and written to the cache again.
     ///
     /// ## Example
     ///
@@ -64,8 +65,8 @@ static COMPARISON: Comparison = Comparison {
     first: "the earlier request is different here",
 };
 
-/// How many messages two requests must share to count as one conversation: a question, a response and another question. Many
-/// conversations start with the same question.
+/// How many messages two requests must share to count as one conversation: a question, a response and another question.
+/// Many conversations start with the same question.
 const MIN_SHARED: usize = 3;
 
 fn note(_entry: &Entry<'_>, payload: &Payload<'_>, notes: &mut Notes) {

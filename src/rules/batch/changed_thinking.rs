@@ -5,14 +5,14 @@ use crate::rules::{Check, Comparison, Conflict, Notes, rule};
 rule! {
     /// ## What it does
     ///
-    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a thinking block with the same `signature` as in an
-    /// earlier request but with different text.
+    /// Compares the requests of one file, such as a recorded conversation or a log. Finds a thinking block with the
+    /// same `signature` as in an earlier request but with different text.
     ///
     /// ## Why the API refuses it
     ///
-    /// The signature is only valid for the block as the model generated it. Blocks of the latest assistant turn must be sent back
-    /// unchanged; newer models also check earlier ones. Store blocks as they are, without rebuilding, trimming or re-encoding
-    /// them.
+    /// The signature is only valid for the block as the model generated it. Blocks of the latest assistant turn must be
+    /// sent back unchanged; newer models also check earlier ones. Store blocks as they are, without rebuilding,
+    /// trimming or re-encoding them.
     ///
     /// ## Example
     ///

@@ -10,8 +10,8 @@ use crate::rules::{Check, Comparison, Conflict, Notes, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a `custom_id` that occurs more than once in a Message Batch. In a file with one item per line, it is a warning, because the file
-    /// may contain items of several batches.
+    /// Finds a `custom_id` that occurs more than once in a Message Batch. In a file with one item per line, it is a
+    /// warning, because the file may contain items of several batches.
     ///
     /// ## Why the API refuses it
     ///

@@ -8,8 +8,8 @@ use crate::schema::NotInBatch;
 rule! {
     /// ## What it does
     ///
-    /// Finds a parameter that is not supported in a Message Batch: `stream: true`, `speed: "fast"`, `cache_hint`, `context_hint` and a few
-    /// others.
+    /// Finds a parameter that is not supported in a Message Batch: `stream: true`, `speed: "fast"`, `cache_hint`,
+    /// `context_hint` and a few others.
     ///
     /// ## Why the API refuses it
     ///

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// The next turn of the conversation may exceed the limit. Between 32,000,000 and 33,554,432 bytes (for a limit of 32 MB) the
-    /// API may refuse the request already: whether its megabyte is 1,000,000 or 1,048,576 bytes is not documented.
+    /// The next turn of the conversation may exceed the limit. Between 32,000,000 and 33,554,432 bytes (for a limit of
+    /// 32 MB) the API may refuse the request already: whether its megabyte is 1,000,000 or 1,048,576 bytes is not
+    /// documented.
     ///
     /// ## Example
     ///
@@ -27,7 +28,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The threshold of 90% is a choice of this linter.
+    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The threshold of 90% is a choice of this
+    /// linter.
     PL120 "body-near-limit",
     summary: "a body close to the size limit of the target",
     severity: Warning,

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Bodies over the limit are refused before they reach the API: 32 MB for Messages and `count_tokens` and 256 MB for a batch
-    /// on the Claude API, 20 MB on Amazon Bedrock, 30 MB on Google Cloud. Base64 makes a file a third larger.
+    /// Bodies over the limit are refused before they reach the API: 32 MB for Messages and `count_tokens` and 256 MB
+    /// for a batch on the Claude API, 20 MB on Amazon Bedrock, 30 MB on Google Cloud. Base64 makes a file a third
+    /// larger.
     ///
     /// ## Example
     ///
@@ -27,9 +28,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The page does not say whether a megabyte is
-    /// 1,000,000 or 1,048,576 bytes. Image limits are given in units of 1,048,576 bytes, so this rule uses them;
-    /// `body-near-limit` warns from the smaller size on. The response is 413 `request_too_large`; its message varies (E146).
+    /// https://platform.claude.com/docs/en/api/overview#request-size-limits. The page does not say whether a megabyte
+    /// is 1,000,000 or 1,048,576 bytes. Image limits are given in units of 1,048,576 bytes, so this rule uses them;
+    /// `body-near-limit` warns from the smaller size on. The response is 413 `request_too_large`; its message varies
+    /// (E146).
     PL119 "body-too-large",
     summary: "a body larger than the size limit of the target",
     severity: Error,

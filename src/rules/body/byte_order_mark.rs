@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON that is sent over a network must not start with a byte-order mark (RFC 8259, section 8.1), and parsers may refuse
-    /// it. Editors on Windows write one if a file is saved as "UTF-8 with BOM".
+    /// JSON that is sent over a network must not start with a byte-order mark (RFC 8259, section 8.1), and parsers may
+    /// refuse it. Editors on Windows write one if a file is saved as "UTF-8 with BOM".
     ///
     /// ## Example
     ///

@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Control characters in a JSON string must be escaped: a line break is `\n`. Text that is pasted or concatenated into a JSON
-    /// template instead of being serialized breaks this rule at its first line break.
+    /// Control characters in a JSON string must be escaped: a line break is `\n`. Text that is pasted or concatenated
+    /// into a JSON template instead of being serialized breaks this rule at its first line break.
     ///
     /// ## Example
     ///
@@ -31,8 +31,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL110 "control-character",
     summary: "an unescaped line break or other control character in a string",
     severity: Error,

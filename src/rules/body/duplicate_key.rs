@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// Most parsers keep the last value and silently drop the others, so the request that is processed may not be the intended
-    /// one.
+    /// Most parsers keep the last value and silently drop the others, so the request that is processed may not be the
+    /// intended one.
     ///
     /// ## Example
     ///
@@ -27,8 +27,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 4: names should be unique; otherwise, behavior is unpredictable. How the API treats duplicate keys is not
-    /// known, so this is a warning.
+    /// RFC 8259, section 4: names should be unique; otherwise, behavior is unpredictable. How the API treats duplicate
+    /// keys is not known, so this is a warning.
     PL118 "duplicate-key",
     summary: "a duplicate key in an object",
     severity: Warning,

@@ -5,12 +5,13 @@ use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds `True`, `False`, `None`, `undefined`, `NaN`, `Infinity` and similar words of other languages in place of a JSON value.
+    /// Finds `True`, `False`, `None`, `undefined`, `NaN`, `Infinity` and similar words of other languages in place of a
+    /// JSON value.
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON has `true`, `false`, `null` and finite numbers. Python's `json.dumps` writes `NaN` and `Infinity` unless it is called with
-    /// `allow_nan=False`.
+    /// JSON has `true`, `false`, `null` and finite numbers. Python's `json.dumps` writes `NaN` and `Infinity` unless it
+    /// is called with `allow_nan=False`.
     ///
     /// ## Example
     ///
@@ -26,12 +27,13 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe where JSON has an equivalent: `True` becomes `true`; `None` and `undefined` become `null`. There is no fix for others.
+    /// Safe where JSON has an equivalent: `True` becomes `true`; `None` and `undefined` become `null`. There is no fix
+    /// for others.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL108 "foreign-literal",
     summary: "a literal of another language, such as `True`, `None` or `NaN`",
     severity: Error,

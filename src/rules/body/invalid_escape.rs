@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The escape sequences of JSON are `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u` with four hexadecimal digits. The
-    /// usual cause is a Windows path, a regular expression or LaTeX that is pasted into a template.
+    /// The escape sequences of JSON are `\"`, `\\`, `\/`, `\b`, `\f`, `\n`, `\r`, `\t` and `\u` with four hexadecimal
+    /// digits. The usual cause is a Windows path, a regular expression or LaTeX that is pasted into a template.
     ///
     /// ## Example
     ///
@@ -26,12 +26,13 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe for `\'`: removes the backslash. Unsafe for all others: doubles the backslash, which is right if it is part of the text.
+    /// Safe for `\'`: removes the backslash. Unsafe for all others: doubles the backslash, which is right if it is part
+    /// of the text.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL111 "invalid-escape",
     summary: "an invalid escape sequence in a string",
     severity: Error,

@@ -5,8 +5,8 @@ use crate::rules::{Anchor, Check, Diagnostic, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds syntax errors that no other rule covers: a closing bracket of the wrong kind, a key without a colon or a value, an
-    /// unexpected character.
+    /// Finds syntax errors that no other rule covers: a closing bracket of the wrong kind, a key without a colon or a
+    /// value, an unexpected character.
     ///
     /// ## Why the API refuses it
     ///
@@ -26,8 +26,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL102 "invalid-json",
     summary: "invalid JSON",
     severity: Error,
@@ -37,7 +37,16 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::MismatchedBracket, SyntaxFault::UnexpectedCharacter, SyntaxFault::MissingColon, SyntaxFault::MissingValue, SyntaxFault::TooLong], diagnostic),
+    check: Check::Syntax(
+        &[
+            SyntaxFault::MismatchedBracket,
+            SyntaxFault::UnexpectedCharacter,
+            SyntaxFault::MissingColon,
+            SyntaxFault::MissingValue,
+            SyntaxFault::TooLong,
+        ],
+        diagnostic,
+    ),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {

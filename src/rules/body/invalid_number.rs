@@ -5,8 +5,8 @@ use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a number with a leading zero or plus sign, without a digit before or after the decimal point, in hexadecimal, or
-    /// with underscores.
+    /// Finds a number with a leading zero or plus sign, without a digit before or after the decimal point, in
+    /// hexadecimal, or with underscores.
     ///
     /// ## Why the API refuses it
     ///
@@ -30,8 +30,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL109 "invalid-number",
     summary: "an invalid JSON number",
     severity: Error,

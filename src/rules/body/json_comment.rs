@@ -30,8 +30,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL105 "json-comment",
     summary: "a comment in JSON",
     severity: Error,

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Characters above U+FFFF, such as emoji, are escaped as a pair of surrogates; one alone is not a character. The usual cause
-    /// is text that was truncated by UTF-16 units in the middle of an emoji (`slice` in JavaScript, a length limit).
+    /// Characters above U+FFFF, such as emoji, are escaped as a pair of surrogates; one alone is not a character. The
+    /// usual cause is text that was truncated by UTF-16 units in the middle of an emoji (`slice` in JavaScript, a
+    /// length limit).
     ///
     /// ## Example
     ///
@@ -32,9 +33,9 @@ rule! {
     /// ## Evidence
     ///
     /// A live response in a public thread (E147):
-    /// `The request body is not valid JSON: no low surrogate in string: line 1 column 82 (char 81)`. Line and column count from
-    /// 1 and `char` from 0, and they are the position of the backslash. The parser with this message, orjson (3.11, tried on
-    /// 2026-11-24), counts in the same way. It refuses a low surrogate alone with another message.
+    /// `The request body is not valid JSON: no low surrogate in string: line 1 column 82 (char 81)`. Line and column
+    /// count from 1 and `char` from 0, and they are the position of the backslash. The parser with this message, orjson
+    /// (3.11, tried on 2026-11-24), counts in the same way. It refuses a low surrogate alone with another message.
     PL117 "lone-surrogate",
     summary: "an unpaired surrogate",
     severity: Error,

@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// The limit is that of this linter, not of the API: its checks are recursive. The rest of such a request is not checked.
-    /// Real requests are about twenty levels deep.
+    /// The limit is that of this linter, not of the API: its checks are recursive. The rest of such a request is not
+    /// checked. Real requests are about twenty levels deep.
     ///
     /// ## Example
     ///

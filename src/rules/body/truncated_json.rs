@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The JSON is incomplete. Usual causes are a file that was cut off while it was written, a buffer that was too small, and a
-    /// missing bracket or quote.
+    /// The JSON is incomplete. Usual causes are a file that was cut off while it was written, a buffer that was too
+    /// small, and a missing bracket or quote.
     ///
     /// ## Example
     ///
@@ -25,8 +25,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL112 "truncated-json",
     summary: "truncated JSON",
     severity: Error,

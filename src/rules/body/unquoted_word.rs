@@ -29,8 +29,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL107 "unquoted-word",
     summary: "an unquoted key or string",
     severity: Error,

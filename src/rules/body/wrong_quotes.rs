@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// JSON strings must use double quotes. Printing a Python dict instead of serializing it produces single quotes; word
-    /// processors insert typographic ones.
+    /// JSON strings must use double quotes. Printing a Python dict instead of serializing it produces single quotes;
+    /// word processors insert typographic ones.
     ///
     /// ## Example
     ///
@@ -30,8 +30,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
+    /// API's parser and has not been seen for this error.
     PL106 "wrong-quotes",
     summary: "a string in quotes other than `\"`",
     severity: Error,

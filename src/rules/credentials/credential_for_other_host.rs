@@ -5,11 +5,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential that belongs to a different provider than the host it is sent to: an `sk-ant-…` key sent to Amazon Bedrock or
-    /// to a gateway that issues its own keys, an `sk_cdx_…` key sent to api.anthropic.com.
+    /// Finds a credential that belongs to a different provider than the host it is sent to: an `sk-ant-…` key sent to
+    /// Amazon Bedrock or to a gateway that issues its own keys, an `sk_cdx_…` key sent to api.anthropic.com.
     ///
-    /// An unknown host may be a proxy that forwards the key, so this is a warning there. It is also a warning on Microsoft Foundry and
-    /// Claude Platform on AWS, where no refusal has been seen. Not reported: hosts in a private network.
+    /// An unknown host may be a proxy that forwards the key, so this is a warning there. It is also a warning on
+    /// Microsoft Foundry and Claude Platform on AWS, where no refusal has been seen. Not reported: hosts in a private
+    /// network.
     ///
     /// ## Why the API refuses it
     ///
@@ -66,8 +67,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether the receiver may accept keys of other providers, as far as is known: an unknown host, a gateway whose keys are not
-/// known, and platforms that have not been seen to refuse them.
+/// Whether the receiver may accept keys of other providers, as far as is known: an unknown host, a gateway whose keys
+/// are not known, and platforms that have not been seen to refuse them.
 fn may_be_accepted(context: &Context<'_>) -> bool {
     match context.target {
         Target::Gateway(_) => context.platform.keys.is_empty(),

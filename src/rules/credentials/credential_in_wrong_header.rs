@@ -7,8 +7,8 @@ use crate::rules::{Check, Diagnostic, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an OAuth token in `x-api-key` (it belongs in `authorization: Bearer …`), and a credential in `authorization` without
-    /// `Bearer`, or with another scheme (`Basic`, `Token`) if there is no `x-api-key`.
+    /// Finds an OAuth token in `x-api-key` (it belongs in `authorization: Bearer …`), and a credential in
+    /// `authorization` without `Bearer`, or with another scheme (`Basic`, `Token`) if there is no `x-api-key`.
     ///
     /// ## Why the API refuses it
     ///
@@ -28,8 +28,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented: an OAuth token in `x-api-key` returns 401 (E137). The API accepts `x-api-key` or `authorization: Bearer`. The
-    /// response to another scheme has not been seen, so it is an error only if the request is known not to have an `x-api-key`.
+    /// Documented: an OAuth token in `x-api-key` returns 401 (E137). The API accepts `x-api-key` or
+    /// `authorization: Bearer`. The response to another scheme has not been seen, so it is an error only if the request
+    /// is known not to have an `x-api-key`.
     PL808 "credential-in-wrong-header",
     summary: "a credential in the wrong header",
     severity: Error,
@@ -58,7 +59,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether the scheme is not `Bearer`, the only one that the Claude API accepts. It is ignored if there is an `x-api-key`.
+/// Whether the scheme is not `Bearer`, the only one that the Claude API accepts. It is ignored if there is an
+/// `x-api-key`.
 fn has_wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> bool {
     credential.scheme.is_some_and(|scheme| !scheme.eq_ignore_ascii_case("bearer"))
         && matches!(credential.content, Content::Key(_))

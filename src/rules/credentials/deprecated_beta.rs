@@ -5,8 +5,8 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a deprecated name in `anthropic-beta`: its feature no longer requires a beta, or has a newer one. For betas that have ended,
-    /// see `ended-beta`.
+    /// Finds a deprecated name in `anthropic-beta`: its feature no longer requires a beta, or has a newer one. For
+    /// betas that have ended, see `ended-beta`.
     ///
     /// ## Why this matters
     ///

@@ -8,7 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The base URL ends in `/v1`, to which the client adds `/v1/messages`. The resulting path does not exist: the response is 404.
+    /// The base URL ends in `/v1`, to which the client adds `/v1/messages`. The resulting path does not exist: the
+    /// response is 404.
     ///
     /// ## Example
     ///

@@ -24,8 +24,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The documentation says to keep keys out of shared files. A value counts as a secret if it has a known prefix and is long and
-    /// irregular.
+    /// The documentation says to keep keys out of shared files. A value counts as a secret if it has a known prefix and
+    /// is long and irregular.
     PL812 "leaked-credential",
     summary: "a credential in a file",
     severity: Warning,

@@ -5,12 +5,13 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an invalid URL: one with whitespace or quotes around it, with an unexpanded variable, or without `https://`.
+    /// Finds an invalid URL: one with whitespace or quotes around it, with an unexpanded variable, or without
+    /// `https://`.
     ///
     /// ## Why this matters
     ///
-    /// The request does not reach the API: the client fails, or connects to another host. The base URL usually comes from an
-    /// environment variable or a `.env` file.
+    /// The request does not reach the API: the client fails, or connects to another host. The base URL usually comes
+    /// from an environment variable or a `.env` file.
     ///
     /// ## Example
     ///

@@ -6,7 +6,8 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request without `content-type: application/json`. It is not reported if some of the headers are not known.
+    /// Finds a request without `content-type: application/json`. It is not reported if some of the headers are not
+    /// known.
     ///
     /// ## Why the API refuses it
     ///

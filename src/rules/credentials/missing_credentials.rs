@@ -5,10 +5,11 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request without credentials: neither `x-api-key` nor `authorization` (nor `api-key` on Microsoft Foundry).
+    /// Finds a request without credentials: neither `x-api-key` nor `authorization` (nor `api-key` on Microsoft
+    /// Foundry).
     ///
-    /// It is not reported if some of the headers are not known. Recorders usually remove credentials, so the headers of a recording
-    /// never count as complete.
+    /// It is not reported if some of the headers are not known. Recorders usually remove credentials, so the headers of
+    /// a recording never count as complete.
     ///
     /// ## Why the API refuses it
     ///

@@ -4,7 +4,8 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request to Claude Platform on AWS without `anthropic-workspace-id`. It is not reported if some of the headers are not known.
+    /// Finds a request to Claude Platform on AWS without `anthropic-workspace-id`. It is not reported if some of the
+    /// headers are not known.
     ///
     /// ## Why the API refuses it
     ///

@@ -5,8 +5,8 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an OAuth token (`sk-ant-oat01-…`) in a request without the beta `oauth-2025-04-20`. It is not reported if some of the headers
-    /// are not known.
+    /// Finds an OAuth token (`sk-ant-oat01-…`) in a request without the beta `oauth-2025-04-20`. It is not reported if
+    /// some of the headers are not known.
     ///
     /// ## Why the API refuses it
     ///

@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// Sources disagree: in a test of October 2026, the key was used; according to an older source, such a request is refused. One of
-    /// the two is probably unintended.
+    /// Sources disagree: in a test of October 2026, the key was used; according to an older source, such a request is
+    /// refused. One of the two is probably unintended.
     ///
     /// ## Example
     ///

@@ -7,12 +7,12 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an unexpanded variable (`$ANTHROPIC_API_KEY`, `${KEY}`, `{{ key }}`, `process.env.KEY`) or a placeholder (`<your key>`,
-    /// `YOUR_API_KEY`) in a credential header.
+    /// Finds an unexpanded variable (`$ANTHROPIC_API_KEY`, `${KEY}`, `{{ key }}`, `process.env.KEY`) or a placeholder
+    /// (`<your key>`, `YOUR_API_KEY`) in a credential header.
     ///
-    /// Recording tools insert placeholders, and an unknown receiver may accept any key, so in recordings and for unknown receivers,
-    /// only shell variables are reported, as warnings. `payloadlint key`, which reads what is really sent, also warns about
-    /// placeholders such as `sk-ant-...` and `dummy`.
+    /// Recording tools insert placeholders, and an unknown receiver may accept any key, so in recordings and for
+    /// unknown receivers, only shell variables are reported, as warnings. `payloadlint key`, which reads what is really
+    /// sent, also warns about placeholders such as `sk-ant-...` and `dummy`.
     ///
     /// ## Why the API refuses it
     ///
@@ -72,8 +72,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether a placeholder is sent as it is written, as far as is known. A recorder or a person may have written the others over
-/// a secret.
+/// Whether a placeholder is sent as it is written, as far as is known. A recorder or a person may have written the
+/// others over a secret.
 fn is_sent_as_written(placeholder: Placeholder) -> bool {
     use PlaceholderKind::{Bracketed, Description, Variable};
     matches!(placeholder.kind, Variable | Bracketed | Description)

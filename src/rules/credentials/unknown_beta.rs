@@ -5,12 +5,13 @@ use crate::rules::{Anchor, Check, Sink, anchors, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an unknown name in `anthropic-beta`: a misspelled one, or one that is newer than this version of payloadlint.
+    /// Finds an unknown name in `anthropic-beta`: a misspelled one, or one that is newer than this version of
+    /// payloadlint.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API refuses betas that do not exist, or that the organization has no access to. New betas appear often, so this is a
-    /// warning.
+    /// The API refuses betas that do not exist, or that the organization has no access to. New betas appear often, so
+    /// this is a warning.
     ///
     /// ## Example
     ///

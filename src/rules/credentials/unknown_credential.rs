@@ -10,7 +10,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Keys for the Claude API start with `sk-ant-`. A value without that prefix is usually a placeholder (`test`), or truncated.
+    /// Keys for the Claude API start with `sk-ant-`. A value without that prefix is usually a placeholder (`test`), or
+    /// truncated.
     ///
     /// ## Example
     ///

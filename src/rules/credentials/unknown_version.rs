@@ -8,8 +8,8 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an API version that the target does not have, in the header `anthropic-version` or, on Amazon Bedrock and Google Cloud, in
-    /// the body's `anthropic_version`.
+    /// Finds an API version that the target does not have, in the header `anthropic-version` or, on Amazon Bedrock and
+    /// Google Cloud, in the body's `anthropic_version`.
     ///
     /// ## Why the API refuses it
     ///

@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// A key must match exactly. A trailing newline comes from `echo` or from a pasted line. Most clients do not strip it, and some
-    /// refuse to send it at all.
+    /// A key must match exactly. A trailing newline comes from `echo` or from a pasted line. Most clients do not strip
+    /// it, and some refuse to send it at all.
     ///
     /// ## Example
     ///

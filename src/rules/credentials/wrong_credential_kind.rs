@@ -4,8 +4,8 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a credential of a known kind that does not work with the Messages API: an Admin API key (`sk-ant-admin…`), a refresh token,
-    /// a session cookie, a key of another company.
+    /// Finds a credential of a known kind that does not work with the Messages API: an Admin API key (`sk-ant-admin…`),
+    /// a refresh token, a session cookie, a key of another company.
     ///
     /// ## Why the API refuses it
     ///
@@ -25,7 +25,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// `invalid x-api-key` (E137), reported for OpenAI keys and others. The kinds and their prefixes are in `schemas/credentials.json`.
+    /// `invalid x-api-key` (E137), reported for OpenAI keys and others. The kinds and their prefixes are in
+    /// `schemas/credentials.json`.
     PL806 "wrong-credential-kind",
     summary: "a key type that does not work with the Messages API",
     severity: Error,

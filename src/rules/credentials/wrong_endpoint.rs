@@ -5,8 +5,8 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request to api.anthropic.com whose path is not an endpoint for messages: `/messages` without `/v1`, `/v1/message`, or only the
-    /// base URL.
+    /// Finds a request to api.anthropic.com whose path is not an endpoint for messages: `/messages` without `/v1`,
+    /// `/v1/message`, or only the base URL.
     ///
     /// Applies to a URL from code or `--url`. Recorded requests to other paths are not checked at all.
     ///

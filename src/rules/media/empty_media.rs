@@ -8,8 +8,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The block contains no file. The usual cause is a file that could not be read, or a screenshot that failed, in code that does
-    /// not check for it. In a stored conversation, every later request fails as well, until the block is removed.
+    /// The block contains no file. The usual cause is a file that could not be read, or a screenshot that failed, in
+    /// code that does not check for it. In a stored conversation, every later request fails as well, until the block is
+    /// removed.
     ///
     /// ## Example
     ///
@@ -27,8 +28,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses, 2025-07-27 to 2025-11-30: `…image.source.base64: image cannot be empty` (F60). The message for a PDF is not
-    /// known.
+    /// Live responses, 2025-07-27 to 2025-11-30: `…image.source.base64: image cannot be empty` (F60). The message for a
+    /// PDF is not known.
     PL602 "empty-media",
     summary: "an empty image or document",
     severity: Error,

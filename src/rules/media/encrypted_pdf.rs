@@ -9,8 +9,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The file cannot be opened without its password, and a request cannot contain one. A PDF that only forbids printing or
-    /// copying is encrypted as well, but opens with an empty password; whether the API accepts it is not known.
+    /// The file cannot be opened without its password, and a request cannot contain one. A PDF that only forbids
+    /// printing or copying is encrypted as well, but opens with an empty password; whether the API accepts it is not
+    /// known.
     ///
     /// ## Example
     ///
@@ -32,8 +33,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The PDF page of 2026-08-22 requires files without passwords or encryption. The message `The PDF specified is password
-    /// protected.` comes from a third-party report (E132). A PDF that opens with an empty password is a warning.
+    /// The PDF page of 2026-08-22 requires files without passwords or encryption. The message
+    /// `The PDF specified is password protected.` comes from a third-party report (E132). A PDF that opens with an
+    /// empty password is a warning.
     PL622 "encrypted-pdf",
     summary: "an encrypted PDF",
     severity: Error,

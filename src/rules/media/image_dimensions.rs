@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The model sees images scaled down to 1568 or 2576 pixels per side, and the API does not accept more than 8000. The usual
-    /// cause is a full-page screenshot, which is narrow but very tall.
+    /// The model sees images scaled down to 1568 or 2576 pixels per side, and the API does not accept more than 8000.
+    /// The usual cause is a full-page screenshot, which is narrow but very tall.
     ///
     /// ## Example
     ///

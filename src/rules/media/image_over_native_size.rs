@@ -6,14 +6,15 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an image that is larger than the model's native resolution, in a place where the API does not scale images down: with
-    /// `"transformations": {"oversized_image": "error"}`, and in the result of a tool of the computer or browser toolset.
+    /// Finds an image that is larger than the model's native resolution, in a place where the API does not scale images
+    /// down: with `"transformations": {"oversized_image": "error"}`, and in the result of a tool of the computer or
+    /// browser toolset.
     ///
     /// ## Why the API refuses it
     ///
-    /// Elsewhere, such images are scaled down silently. Where coordinates matter, scaling would shift every click, so the API refuses
-    /// them instead. The limits are 2576 pixels per side and 4784 visual tokens for Claude 4.7 and later, 1568 pixels and 1568
-    /// tokens for earlier models.
+    /// Elsewhere, such images are scaled down silently. Where coordinates matter, scaling would shift every click, so
+    /// the API refuses them instead. The limits are 2576 pixels per side and 4784 visual tokens for Claude 4.7 and
+    /// later, 1568 pixels and 1568 tokens for earlier models.
     ///
     /// ## Example
     ///
@@ -33,8 +34,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The vision page of 2026-08-22. The message has not been seen. That a visual token is a square of 28 pixels is inferred from
-    /// the numbers on the page, so an image that exceeds only the tokens is a warning.
+    /// The vision page of 2026-08-22. The message has not been seen. That a visual token is a square of 28 pixels is
+    /// inferred from the numbers on the page, so an image that exceeds only the tokens is a warning.
     PL615 "image-over-native-size",
     summary: "an image that would have to be scaled down, where the API does not do so",
     severity: Error,

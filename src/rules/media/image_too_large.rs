@@ -4,13 +4,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an image whose base64 data is longer than the target's limit: 10 MB on the Claude API, 5 MB on Amazon Bedrock and
-    /// Google Cloud.
+    /// Finds an image whose base64 data is longer than the target's limit: 10 MB on the Claude API, 5 MB on Amazon
+    /// Bedrock and Google Cloud.
     ///
     /// ## Why the API refuses it
     ///
-    /// The limit applies to the base64 data, not to the file. Base64 encodes three bytes as four characters, so the file may be
-    /// 7.5 MB or 3.75 MB.
+    /// The limit applies to the base64 data, not to the file. Base64 encodes three bytes as four characters, so the
+    /// file may be 7.5 MB or 3.75 MB.
     ///
     /// ## Example
     ///
@@ -34,8 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses `…image.source.base64: image exceeds 10 MB maximum: …` and `… 5 MB maximum: …` (E122 and E121), and the vision
-    /// page of 2026-08-22. For Microsoft Foundry and Claude Platform on AWS, the limit is inferred, so it is a warning there.
+    /// Live responses `…image.source.base64: image exceeds 10 MB maximum: …` and `… 5 MB maximum: …` (E122 and E121),
+    /// and the vision page of 2026-08-22. For Microsoft Foundry and Claude Platform on AWS, the limit is inferred, so
+    /// it is a warning there.
     PL611 "image-too-large",
     summary: "an image whose base64 data is over the size limit",
     severity: Error,

@@ -7,14 +7,14 @@ use crate::rules::{Anchor, Check, Diagnostic, Edit, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds `data` of an image or a document that is not valid base64: a `data:` prefix, a URL or file name instead of data, line
-    /// breaks, the URL-safe alphabet (`-` and `_`), missing or misplaced `=`.
+    /// Finds `data` of an image or a document that is not valid base64: a `data:` prefix, a URL or file name instead of
+    /// data, line breaks, the URL-safe alphabet (`-` and `_`), missing or misplaced `=`.
     ///
     /// ## Why the API refuses it
     ///
-    /// `data` must be the file in base64 (RFC 4648: `A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`, padded with `=` to a multiple of four) and
-    /// nothing else. Browsers produce `data:` URLs, command-line tools insert line breaks, and some libraries use the URL-safe
-    /// alphabet.
+    /// `data` must be the file in base64 (RFC 4648: `A`–`Z`, `a`–`z`, `0`–`9`, `+`, `/`, padded with `=` to a multiple
+    /// of four) and nothing else. Browsers produce `data:` URLs, command-line tools insert line breaks, and some
+    /// libraries use the URL-safe alphabet.
     ///
     /// ## Example
     ///
@@ -39,8 +39,9 @@ rule! {
     /// ## Evidence
     ///
     /// Live responses for images with a `data:` prefix (2024-11-19) and with invalid characters (2026-02-16):
-    /// `…image.source.base64: invalid base64 data` (E129). The message for documents has not been seen. Whether whitespace, the
-    /// URL-safe alphabet and missing padding are refused has not been seen either, and decoders differ, so these are warnings.
+    /// `…image.source.base64: invalid base64 data` (E129). The message for documents has not been seen. Whether
+    /// whitespace, the URL-safe alphabet and missing padding are refused has not been seen either, and decoders differ,
+    /// so these are warnings.
     PL601 "invalid-base64",
     summary: "invalid base64 data",
     severity: Error,

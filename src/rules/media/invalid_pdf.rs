@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a document that is declared as a PDF but is something else (a Word or Excel file, an image, a web page), or a PDF whose
-    /// structure is damaged.
+    /// Finds a document that is declared as a PDF but is something else (a Word or Excel file, an image, a web page),
+    /// or a PDF whose structure is damaged.
     ///
     /// ## Why the API refuses it
     ///
-    /// A `document` with base64 data must be a PDF. Files such as docx and xlsx are ZIP archives. A download that requires a login
-    /// saves a web page under the name of the PDF.
+    /// A `document` with base64 data must be a PDF. Files such as docx and xlsx are ZIP archives. A download that
+    /// requires a login saves a web page under the name of the PDF.
     ///
     /// ## Example
     ///
@@ -35,8 +35,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live response `…pdf: The PDF specified was not valid.` (E131). A file that starts like a PDF but whose page tree cannot be
-    /// found is a warning, because some readers can repair it.
+    /// Live response `…pdf: The PDF specified was not valid.` (E131). A file that starts like a PDF but whose page tree
+    /// cannot be found is a warning, because some readers can repair it.
     PL621 "invalid-pdf",
     summary: "a document that is not a readable PDF",
     severity: Error,

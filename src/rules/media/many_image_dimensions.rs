@@ -8,9 +8,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// If a request has more than 20 images, a smaller limit applies to all of them. Images of earlier turns and of tool results
-    /// count as well, so a conversation with screenshots reaches the limit after a while, and every later request fails. On
-    /// Amazon Bedrock and Google Cloud, documents count, too.
+    /// If a request has more than 20 images, a smaller limit applies to all of them. Images of earlier turns and of
+    /// tool results count as well, so a conversation with screenshots reaches the limit after a while, and every later
+    /// request fails. On Amazon Bedrock and Google Cloud, documents count, too.
     ///
     /// ## Example
     ///

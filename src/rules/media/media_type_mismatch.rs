@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The API compares `media_type` with the first bytes of the data. Code often derives the type from the file name, or
-    /// hard-codes it, although the image was converted: a screenshot that is saved as JPEG and declared as PNG.
+    /// The API compares `media_type` with the first bytes of the data. Code often derives the type from the file name,
+    /// or hard-codes it, although the image was converted: a screenshot that is saved as JPEG and declared as PNG.
     ///
     /// ## Example
     ///
@@ -34,8 +34,9 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses, 2026-04-02 and later (E126). Until early 2026, the message was `Image does not match the provided media
-    /// type …` (E125), and some such images were accepted, so this is a warning for requests recorded before 2026-03-05.
+    /// Live responses, 2026-04-02 and later (E126). Until early 2026, the message was
+    /// `Image does not match the provided media type …` (E125), and some such images were accepted, so this is a
+    /// warning for requests recorded before 2026-03-05.
     PL603 "media-type-mismatch",
     summary: "a `media_type` that does not match the data of the image",
     severity: Error,

@@ -4,8 +4,8 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request with more images than the model accepts: 100 for models with a context window of 200,000 tokens, 600 for all
-    /// others.
+    /// Finds a request with more images than the model accepts: 100 for models with a context window of 200,000 tokens,
+    /// 600 for all others.
     ///
     /// ## Why the API refuses it
     ///

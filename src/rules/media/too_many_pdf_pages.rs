@@ -6,13 +6,13 @@ use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request whose PDFs have more pages than the model accepts: 600, or 100 if its context window is less than a million
-    /// tokens.
+    /// Finds a request whose PDFs have more pages than the model accepts: 600, or 100 if its context window is less
+    /// than a million tokens.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each page is converted to text and an image. The pages of all PDFs in the request are added up, including those that a web
-    /// fetch returned in earlier turns.
+    /// Each page is converted to text and an image. The pages of all PDFs in the request are added up, including those
+    /// that a web fetch returned in earlier turns.
     ///
     /// ## Example
     ///
@@ -34,8 +34,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live response `…pdf.source.base64.data: A maximum of 100 PDF pages may be provided.` (E130). The PDF page of 2026-08-22 has
-    /// both limits.
+    /// Live response `…pdf.source.base64.data: A maximum of 100 PDF pages may be provided.` (E130). The PDF page of
+    /// 2026-08-22 has both limits.
     PL623 "too-many-pdf-pages",
     summary: "more PDF pages than the model accepts in a request",
     severity: Error,
@@ -83,8 +83,8 @@ fn diagnostic(block: &Block<'_>, data: Node<'_>, (pages, total): (u64, u64), lim
     }
 }
 
-/// For a PDF in the result of a web fetch, the API names the block of the result and continues as if it were the document
-/// (seen live).
+/// For a PDF in the result of a web fetch, the API names the block of the result and continues as if it were the
+/// document (seen live).
 fn path_in_web_fetch(block: &Block<'_>) -> Option<String> {
     let (outer, _) = block.outer.filter(|(_, kind)| *kind == BlockKind::WebFetchToolResult)?;
     let index = block.message.content?.items().position(|item| item == outer)?;

@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an image that certainly cannot be decoded: the data is something else (a PDF, a web page, a HEIC photo), the header is
-    /// damaged, or the file is truncated.
+    /// Finds an image that certainly cannot be decoded: the data is something else (a PDF, a web page, a HEIC photo),
+    /// the header is damaged, or the file is truncated.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API must decode the image and supports JPEG, PNG, GIF and WebP. A failed download may save an error page instead of the
-    /// image; an interrupted upload, only part of it.
+    /// The API must decode the image and supports JPEG, PNG, GIF and WebP. A failed download may save an error page
+    /// instead of the image; an interrupted upload, only part of it.
     ///
     /// ## Example
     ///
@@ -32,10 +32,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses, 2026-01-01 and 2026-03-29: `Could not process image` (E128). The vision page lists the four formats. Only the
-    /// header and the lengths of the parts are checked, so an image without a finding may still be refused. A JPEG without its end
-    /// is a warning, because decoders can handle it. Small images are not reported: one of 1 × 1 pixel was accepted on
-    /// 2026-07-13.
+    /// Live responses, 2026-01-01 and 2026-03-29: `Could not process image` (E128). The vision page lists the four
+    /// formats. Only the header and the lengths of the parts are checked, so an image without a finding may still be
+    /// refused. A JPEG without its end is a warning, because decoders can handle it. Small images are not reported: one
+    /// of 1 × 1 pixel was accepted on 2026-07-13.
     PL604 "undecodable-image",
     summary: "an image that cannot be decoded",
     severity: Error,

@@ -9,13 +9,13 @@ use crate::url::{self, Url};
 rule! {
     /// ## What it does
     ///
-    /// Finds images and documents whose URL the API cannot download: it refers to the local machine or a private network, has a
-    /// scheme other than `http` and `https`, or has no scheme and host.
+    /// Finds images and documents whose URL the API cannot download: it refers to the local machine or a private
+    /// network, has a scheme other than `http` and `https`, or has no scheme and host.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API downloads the file from the public internet. It cannot access the caller's `localhost`, private addresses such as
-    /// `10.0.0.7`, or local files.
+    /// The API downloads the file from the public internet. It cannot access the caller's `localhost`, private
+    /// addresses such as `10.0.0.7`, or local files.
     ///
     /// ## Example
     ///
@@ -35,8 +35,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live response, 2026-09-10: `Unable to download the file.` (E133; only the start of the message was seen). A gateway may
-    /// download files before it forwards a request, so this is a warning if the target is a gateway.
+    /// Live response, 2026-09-10: `Unable to download the file.` (E133; only the start of the message was seen). A
+    /// gateway may download files before it forwards a request, so this is a warning if the target is a gateway.
     PL631 "unreachable-url",
     summary: "a URL that the API cannot download",
     severity: Error,

@@ -9,10 +9,11 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// `max_tokens` limits thinking and the rest of the response together, so the budget must leave room for the latter.
+    /// `max_tokens` limits thinking and the rest of the response together, so the budget must leave room for the
+    /// latter.
     ///
-    /// Not reported: requests with tools and the beta `interleaved-thinking-2025-05-14`, where the budget covers several
-    /// thinking blocks and may be larger, and requests with tools whose betas are not known.
+    /// Not reported: requests with tools and the beta `interleaved-thinking-2025-05-14`, where the budget covers
+    /// several thinking blocks and may be larger, and requests with tools whose betas are not known.
     ///
     /// ## Example
     ///

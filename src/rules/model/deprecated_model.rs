@@ -25,8 +25,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The deprecations page: `claude-mythos-preview` has been deprecated since 2026-06-09; its retirement date is to be
-    /// announced.
+    /// The deprecations page: `claude-mythos-preview` has been deprecated since 2026-06-09; its retirement date is to
+    /// be announced.
     PL505 "deprecated-model",
     summary: "a deprecated model",
     severity: Info,

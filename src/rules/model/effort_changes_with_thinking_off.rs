@@ -7,12 +7,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a system message that changes the effort while thinking is off, on a model whose effort cannot change then.
+    /// Finds a system message that changes the effort while thinking is off, on a model whose effort cannot change
+    /// then.
     ///
     /// ## Why the API refuses it
     ///
-    /// With `between_tools` on Sonnet 5.5 and `disabled` on Haiku 5.5, the effort must be the same in the whole conversation:
-    /// that of the top-level `output_config`, or the model's default.
+    /// With `between_tools` on Sonnet 5.5 and `disabled` on Haiku 5.5, the effort must be the same in the whole
+    /// conversation: that of the top-level `output_config`, or the model's default.
     ///
     /// ## Example
     ///

@@ -8,13 +8,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an `effort` level that the model does not support, in the top-level `output_config` or that of a system message.
-    /// Models that do not support `effort` at all are the subject of `effort-not-supported`.
+    /// Finds an `effort` level that the model does not support, in the top-level `output_config` or that of a system
+    /// message. Models that do not support `effort` at all are the subject of `effort-not-supported`.
     ///
     /// ## Why the API refuses it
     ///
-    /// All models with `effort` support `low`, `medium` and `high`; `max` was added with Claude 4.6 and `xhigh` with Opus 4.7. The
-    /// API does not fall back to the nearest level.
+    /// All models with `effort` support `low`, `medium` and `high`; `max` was added with Claude 4.6 and `xhigh` with
+    /// Opus 4.7. The API does not fall back to the nearest level.
     ///
     /// ## Example
     ///

@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// `effort` was added with Claude Opus 4.5. Sonnet 4.5, Haiku 4.5 and older models do not support it, and the API does not
-    /// ignore unsupported parameters.
+    /// `effort` was added with Claude Opus 4.5. Sonnet 4.5, Haiku 4.5 and older models do not support it, and the API
+    /// does not ignore unsupported parameters.
     ///
     /// ## Example
     ///

@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Effort per turn was added with Opus 5 and Fable 5.1. Sonnet 5, Fable 5 and older models have one effort for the whole
-    /// request.
+    /// Effort per turn was added with Opus 5 and Fable 5.1. Sonnet 5, Fable 5 and older models have one effort for the
+    /// whole request.
     ///
     /// ## Example
     ///

@@ -5,12 +5,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds an effort of `xhigh` or `max` in a request that turns thinking off, for a model on which it requires thinking.
+    /// Finds an effort of `xhigh` or `max` in a request that turns thinking off, for a model on which it requires
+    /// thinking.
     ///
     /// ## Why the API refuses it
     ///
-    /// On these models, the highest effort levels require thinking. With `disabled` or `between_tools`, the highest level is
-    /// `high`.
+    /// On these models, the highest effort levels require thinking. With `disabled` or `between_tools`, the highest
+    /// level is `high`.
     ///
     /// ## Example
     ///

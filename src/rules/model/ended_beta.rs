@@ -10,8 +10,8 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// The API accepts the beta, but what it once enabled is not available: a larger `max_tokens` for Claude 3.7, a tool version
-    /// that only retired models support.
+    /// The API accepts the beta, but what it once enabled is not available: a larger `max_tokens` for Claude 3.7, a
+    /// tool version that only retired models support.
     ///
     /// ## Example
     ///

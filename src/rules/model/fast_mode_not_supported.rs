@@ -8,12 +8,13 @@ use crate::rules::{Check, Diagnostic, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds `speed: "fast"` for a model that does not support fast mode, no longer supports it, or is about to lose it.
+    /// Finds `speed: "fast"` for a model that does not support fast mode, no longer supports it, or is about to lose
+    /// it.
     ///
     /// ## Why the API refuses it
     ///
-    /// Only the newest large models have fast mode, and it ends some months after the next model is released. Opus 4.6 silently
-    /// runs at standard speed, which is reported as info; for all other models it is an error.
+    /// Only the newest large models have fast mode, and it ends some months after the next model is released. Opus 4.6
+    /// silently runs at standard speed, which is reported as info; for all other models it is an error.
     ///
     /// ## Example
     ///

@@ -13,8 +13,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// From Claude 4.7 on, sampling parameters cannot be set. `temperature: 1` is accepted, since it is the default. SDKs and
-    /// frameworks that send `temperature: 0` by default fail on every call.
+    /// From Claude 4.7 on, sampling parameters cannot be set. `temperature: 1` is accepted, since it is the default.
+    /// SDKs and frameworks that send `temperature: 0` by default fail on every call.
     ///
     /// ## Example
     ///
@@ -31,8 +31,8 @@ rule! {
     /// ## Evidence
     ///
     /// Live responses, 2026-09-10 and 2026-09-29: `` `temperature` is deprecated for this model. `` (E109), while
-    /// `temperature: 1` was accepted. According to the migration guides, the only accepted `top_p` is the default, 0.99. That a
-    /// `top_p` of 1 is refused has not been seen, so it is a warning.
+    /// `temperature: 1` was accepted. According to the migration guides, the only accepted `top_p` is the default,
+    /// 0.99. That a `top_p` of 1 is refused has not been seen, so it is a warning.
     PL541 "fixed-sampling",
     summary: "sampling parameters for a model with fixed sampling",
     severity: Error,

@@ -6,15 +6,15 @@ use crate::rules::{Check, Diagnostic, Edit, Sink, anchors, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a known model under a name that the receiver does not accept: the form of a gateway, with dots or a provider
-    /// (`anthropic/claude-sonnet-4.5`), of Amazon Bedrock (`us.anthropic.claude-opus-4-6-v1`) or of Google Cloud
-    /// (`claude-haiku-4-5@20251001`), capital letters, or a `-latest` alias that does not exist. Also finds an ID of the Claude
-    /// API that is sent to Amazon Bedrock or Google Cloud.
+    /// Finds a known model under a name that the receiver does not accept: the form of a gateway, with dots or a
+    /// provider (`anthropic/claude-sonnet-4.5`), of Amazon Bedrock (`us.anthropic.claude-opus-4-6-v1`) or of Google
+    /// Cloud (`claude-haiku-4-5@20251001`), capital letters, or a `-latest` alias that does not exist. Also finds an ID
+    /// of the Claude API that is sent to Amazon Bedrock or Google Cloud.
     ///
     /// ## Why the API refuses it
     ///
-    /// IDs must match exactly, and each platform has its own form. A gateway may accept other names: set `target = "claudexia"`
-    /// (or whichever target applies). If the URL has an unknown host, this is a warning.
+    /// IDs must match exactly, and each platform has its own form. A gateway may accept other names: set
+    /// `target = "claudexia"` (or whichever target applies). If the URL has an unknown host, this is a warning.
     ///
     /// ## Example
     ///
@@ -42,11 +42,12 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and `-v1:0` (E144).
+    /// Live responses, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and
+    /// `-v1:0` (E144).
     ///
-    /// A warning in three cases: an ID of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body whose
-    /// receiver is not known, because it may be right; on Amazon Bedrock and Google Cloud, and for capital letters and `-latest`,
-    /// because no response has been seen.
+    /// A warning in three cases: an ID of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body
+    /// whose receiver is not known, because it may be right; on Amazon Bedrock and Google Cloud, and for capital
+    /// letters and `-latest`, because no response has been seen.
     PL502 "foreign-model-name",
     summary: "a model ID of another platform",
     severity: Error,

@@ -25,8 +25,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// According to the data residency page, Opus 4.5, Sonnet 4.5, Haiku 4.5 and earlier models return 400. The message has not
-    /// been seen.
+    /// According to the data residency page, Opus 4.5, Sonnet 4.5, Haiku 4.5 and earlier models return 400. The message
+    /// has not been seen.
     PL552 "inference-geo-not-supported",
     summary: "`inference_geo` for a model that does not support it",
     severity: Error,

@@ -6,17 +6,17 @@ use crate::rules::{Check, Diagnostic, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Estimates the tokens of the input (four bytes of text per token, images by their size) and finds a request that needs at
-    /// least 90% of the model's context window. On models before Claude 4.5, `max_tokens` counts as well.
+    /// Estimates the tokens of the input (four bytes of text per token, images by their size) and finds a request that
+    /// needs at least 90% of the model's context window. On models before Claude 4.5, `max_tokens` counts as well.
     ///
     /// ## Why the API refuses it
     ///
-    /// The input must fit into the context window. Only the API knows the exact number of tokens (`count_tokens` returns it), so
-    /// this is a warning that shows the estimate. Models from Claude 4.5 on accept an input that leaves too little room for
-    /// `max_tokens`, and stop with `model_context_window_exceeded`.
+    /// The input must fit into the context window. Only the API knows the exact number of tokens (`count_tokens`
+    /// returns it), so this is a warning that shows the estimate. Models from Claude 4.5 on accept an input that leaves
+    /// too little room for `max_tokens`, and stop with `model_context_window_exceeded`.
     ///
-    /// Not counted: PDFs, files, the contents of URLs, and what a compaction block replaces. Not reported: requests with
-    /// `context_management`, which removes parts of the input.
+    /// Not counted: PDFs, files, the contents of URLs, and what a compaction block replaces. Not reported: requests
+    /// with `context_management`, which removes parts of the input.
     ///
     /// ## Example
     ///
@@ -34,8 +34,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses: ``prompt is too long: 208310 tokens > 200000 maximum`` (E112), and for older models ``input length and
-    /// `max_tokens` exceed context limit`` (E113).
+    /// Live responses: ``prompt is too long: 208310 tokens > 200000 maximum`` (E112), and for older models
+    /// ``input length and `max_tokens` exceed context limit`` (E113).
     PL515 "likely-context-overflow",
     summary: "an input that is probably too long for the context window",
     severity: Warning,

@@ -9,12 +9,14 @@ rule! {
     ///
     /// ## Why this matters
     ///
-    /// The API accepts the request, but a response of that length may take more than ten minutes. Proxies, load balancers and
-    /// clients close connections that are idle for so long, and the response, which is billed, is lost. The official SDKs refuse
-    /// to send such a request (`Streaming is required for operations that may take longer than 10 minutes`) unless a timeout is
-    /// set explicitly.
+    /// The API accepts the request, but a response of that length may take more than ten minutes. Proxies, load
+    /// balancers and clients close connections that are idle for so long, and the response, which is billed, is lost.
+    /// The official SDKs refuse to send such a request
+    /// (`Streaming is required for operations that may take longer than 10 minutes`) unless a timeout is set
+    /// explicitly.
     ///
-    /// Not reported: Message Batches, `count_tokens`, and platforms where the URL determines whether the response is streamed.
+    /// Not reported: Message Batches, `count_tokens`, and platforms where the URL determines whether the response is
+    /// streamed.
     ///
     /// ## Example
     ///
@@ -30,8 +32,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The official SDKs of 2026-11-20 assume an hour for 128,000 tokens and raise an error if the result is more than ten minutes.
-    /// The errors page recommends streaming for long requests.
+    /// The official SDKs of 2026-11-20 assume an hour for 128,000 tokens and raise an error if the result is more than
+    /// ten minutes. The errors page recommends streaming for long requests.
     PL512 "long-answer-without-stream",
     summary: "a long response without streaming",
     severity: Warning,

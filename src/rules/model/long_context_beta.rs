@@ -9,8 +9,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The beta was for Sonnet 4 and 4.5, where it has ended. Models that have the long window today do not need it. For other
-    /// models, 400 was returned, but some may ignore the beta, so this is a warning.
+    /// The beta was for Sonnet 4 and 4.5, where it has ended. Models that have the long window today do not need it.
+    /// For other models, 400 was returned, but some may ignore the beta, so this is a warning.
     ///
     /// ## Example
     ///
@@ -26,8 +26,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live response from a Haiku model: `The long context beta is not yet available for this subscription.` (E143). According to
-    /// the release note of 2026-04-30, the beta has ended for Sonnet 4 and 4.5.
+    /// Live response from a Haiku model: `The long context beta is not yet available for this subscription.` (E143).
+    /// According to the release note of 2026-04-30, the beta has ended for Sonnet 4 and 4.5.
     PL560 "long-context-beta",
     summary: "the long context beta for a model without a long context window",
     severity: Warning,

@@ -26,9 +26,10 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live response, 2026-10-08: `max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for
-    /// claude-sonnet-5-5` (E111). The models overview lists the limits. Those of retired models come from third-party reports, so
-    /// they cause warnings.
+    /// Live response, 2026-10-08:
+    /// `max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for claude-sonnet-5-5`
+    /// (E111). The models overview lists the limits. Those of retired models come from third-party reports, so they
+    /// cause warnings.
     PL510 "max-tokens-over-limit",
     summary: "a `max_tokens` above the model's output limit",
     severity: Error,

@@ -9,9 +9,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// This version no longer has the three fields, for any model and with any value: models sample at temperature 1. SDKs that
-    /// send this version by default fail on the first call. Amazon Bedrock has the version only for Claude 4.7 and later, so
-    /// this is a warning for older models there.
+    /// This version no longer has the three fields, for any model and with any value: models sample at temperature 1.
+    /// SDKs that send this version by default fail on the first call. Amazon Bedrock has the version only for Claude
+    /// 4.7 and later, so this is a warning for older models there.
     ///
     /// ## Example
     ///

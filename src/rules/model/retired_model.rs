@@ -8,8 +8,8 @@ rule! {
     /// Finds Retired model on the date of the request: today on the command line, the date of a recording, or
     /// the date that the caller sets.
     ///
-    /// Not reported: requests without a date, and requests to Amazon Bedrock and Google Cloud, which set their own retirement
-    /// dates.
+    /// Not reported: requests without a date, and requests to Amazon Bedrock and Google Cloud, which set their own
+    /// retirement dates.
     ///
     /// ## Why the API refuses it
     ///
@@ -30,8 +30,8 @@ rule! {
     /// ## Evidence
     ///
     /// The deprecations page has the dates. Recorded traffic, 2025-10 and 2026: 404 `not_found_error`,
-    /// `model: claude-3-sonnet-20240229` (E144). A model was recorded to respond on 2025-10-28, the day of its retirement, so on that
-    /// day this is a warning.
+    /// `model: claude-3-sonnet-20240229` (E144). A model was recorded to respond on 2025-10-28, the day of its
+    /// retirement, so on that day this is a warning.
     PL503 "retired-model",
     summary: "a retired model",
     severity: Error,

@@ -8,13 +8,13 @@ use crate::rules::{Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds sampling parameters that cannot be combined with thinking: a `temperature` other than 1, a `top_p` below 0.95, any
-    /// `top_k`.
+    /// Finds sampling parameters that cannot be combined with thinking: a `temperature` other than 1, a `top_p` below
+    /// 0.95, any `top_k`.
     ///
     /// ## Why the API refuses it
     ///
-    /// Thinking requires the default sampling. Clients that set `temperature: 0` for all requests fail as soon as thinking is
-    /// turned on. (From Claude 4.7 on, sampling is fixed even without thinking; see `fixed-sampling`.)
+    /// Thinking requires the default sampling. Clients that set `temperature: 0` for all requests fail as soon as
+    /// thinking is turned on. (From Claude 4.7 on, sampling is fixed even without thinking; see `fixed-sampling`.)
     ///
     /// ## Example
     ///
@@ -36,8 +36,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses for `temperature` and `top_p` (E107 and E108); the extended thinking page for `top_k`. For a model that is
-    /// not in the table of models, this is a warning.
+    /// Live responses for `temperature` and `top_p` (E107 and E108); the extended thinking page for `top_k`. For a
+    /// model that is not in the table of models, this is a warning.
     PL540 "sampling-with-thinking",
     summary: "sampling parameters that cannot be combined with thinking",
     severity: Error,

@@ -8,8 +8,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Only models that were trained with task budgets support them. What the API returns for other models is not documented, so
-    /// this is a warning.
+    /// Only models that were trained with task budgets support them. What the API returns for other models is not
+    /// documented, so this is a warning.
     ///
     /// ## Example
     ///

@@ -11,7 +11,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Both control the same thing. Since Claude Opus 4.1, only one of them can be set, even if both have their default values.
+    /// Both control the same thing. Since Claude Opus 4.1, only one of them can be set, even if both have their default
+    /// values.
     ///
     /// ## Example
     ///
@@ -33,8 +34,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Live responses, 2026-08-20, 2026-09-21 and 2026-09-29, for the 4.5 and 4.6 models (E110). Later models refuse the
-    /// combination as well; that message has not been seen.
+    /// Live responses, 2026-08-20, 2026-09-21 and 2026-09-29, for the 4.5 and 4.6 models (E110). Later models refuse
+    /// the combination as well; that message has not been seen.
     PL542 "temperature-and-top-p",
     summary: "`temperature` together with `top_p`",
     severity: Error,

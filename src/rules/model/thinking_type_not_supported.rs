@@ -11,9 +11,9 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// Up to Claude 4.6, thinking has a budget (`enabled`). From 4.6 on, the model decides how much to think (`adaptive`), guided
-    /// by `output_config.effort`. Newer models do not support a budget, and for some, thinking cannot be turned off: for
-    /// `claude-sonnet-5-5`, the least thinking is `between_tools`.
+    /// Up to Claude 4.6, thinking has a budget (`enabled`). From 4.6 on, the model decides how much to think
+    /// (`adaptive`), guided by `output_config.effort`. Newer models do not support a budget, and for some, thinking
+    /// cannot be turned off: for `claude-sonnet-5-5`, the least thinking is `between_tools`.
     ///
     /// ## Example
     ///
@@ -49,8 +49,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The errors page and the thinking troubleshooting page quote the messages (E097, E098, E099, E101, E149, H01). That of
-    /// `claude-sonnet-5-5` was seen live on 2026-10-01, 2026-10-02 and 2026-10-08.
+    /// The errors page and the thinking troubleshooting page quote the messages (E097, E098, E099, E101, E149, H01).
+    /// That of `claude-sonnet-5-5` was seen live on 2026-10-01, 2026-10-02 and 2026-10-08.
     PL520 "thinking-type-not-supported",
     summary: "a `thinking.type` that the model does not support",
     severity: Error,

@@ -6,13 +6,13 @@ use crate::rules::{Check, Sink, anchors, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a model name that is not in the table of models, and suggests the most similar one. Checks that depend on the model
-    /// do not run for such a request.
+    /// Finds a model name that is not in the table of models, and suggests the most similar one. Checks that depend on
+    /// the model do not run for such a request.
     ///
     /// ## Why the API refuses it
     ///
-    /// The API returns 404 for a model that it does not serve, or that the account cannot use. The model may be newer than this
-    /// linter, or private, so this is a warning. Add models to the table with `--models FILE`.
+    /// The API returns 404 for a model that it does not serve, or that the account cannot use. The model may be newer
+    /// than this linter, or private, so this is a warning. Add models to the table with `--models FILE`.
     ///
     /// Not reported: names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock) and a gateway's own names.
     ///

@@ -28,8 +28,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The reference page lists what `0` cannot be combined with. For Message Batches, a live response, 2026-09-02 (E048); the
-    /// messages for the others have not been seen.
+    /// The reference page lists what `0` cannot be combined with. For Message Batches, a live response, 2026-09-02
+    /// (E048); the messages for the others have not been seen.
     PL511 "zero-max-tokens-conflict",
     summary: "`max_tokens: 0` in a request that requires output",
     severity: Error,
