@@ -129,7 +129,7 @@ impl Report {
     /// let report = payloadlint::validate(r#"{"model": "claude-opus-5-5", "max_tokens": 64, "messages": []}"#);
     /// if !report.is_ok() {
     ///     let shown = format!("{:?}", report.into_diagnostic());
-    ///     assert!(shown.contains("`messages` has no message"));
+    ///     assert!(shown.contains("`messages` is empty"));
     /// }
     /// ```
     pub fn into_diagnostic(self) -> miette::Report {
