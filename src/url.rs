@@ -4,6 +4,7 @@
 //! has parts, some of which may be empty.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use percent_encoding::percent_decode_str;
 
@@ -74,16 +75,70 @@ fn split_userinfo(authority: &str) -> (&str, &str) {
     authority.rsplit_once('@').unwrap_or(("", authority))
 }
 
+/// Where a host is that is not on the public internet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PrivateHost {
+    /// The local machine.
+    Local,
+    /// An address in a private network.
+    Address,
+    /// A name in a private network; an empty name, too.
+    Name,
+}
+
+/// Where a host is, if it is not on the public internet.
+pub(crate) fn private_host(host: &str) -> Option<PrivateHost> {
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => private_v4(address),
+        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map_or_else(|| private_v6(address), private_v4),
+        Err(_) => private_name(host.trim_end_matches('.')),
+    }
+}
+
+fn private_v4(address: Ipv4Addr) -> Option<PrivateHost> {
+    let [first, second, ..] = address.octets();
+    match () {
+        () if address.is_loopback() || address.is_unspecified() => Some(PrivateHost::Local),
+        () if address.is_private() || address.is_link_local() => Some(PrivateHost::Address),
+        // RFC 6598: shared by the customers of a provider.
+        () if first == 100 && (64..128).contains(&second) => Some(PrivateHost::Address),
+        () => None,
+    }
+}
+
+fn private_v6(address: Ipv6Addr) -> Option<PrivateHost> {
+    match () {
+        () if address.is_loopback() || address.is_unspecified() => Some(PrivateHost::Local),
+        () if address.is_unique_local() || address.is_unicast_link_local() => Some(PrivateHost::Address),
+        () => None,
+    }
+}
+
+fn private_name(host: &str) -> Option<PrivateHost> {
+    let host = host.to_ascii_lowercase();
+    let is_below =
+        |names: &[&str]| names.iter().any(|name| host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')));
+    match () {
+        () if host == "localhost" || is_below(&["localhost"]) => Some(PrivateHost::Local),
+        // RFC 6761, RFC 6762, RFC 8375, RFC 9476 and the names that routers and containers use.
+        () if is_below(&["local", "internal", "lan", "home.arpa", "intranet", "corp", "test"]) => {
+            Some(PrivateHost::Name)
+        }
+        () if !host.contains('.') => Some(PrivateHost::Name),
+        () => None,
+    }
+}
+
 /// Decodes `%41`. `None` where the result is not UTF-8.
 pub(crate) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
 }
 
-/// Whether `text` matches a pattern in which `*` stands for any run of characters; ASCII case is ignored.
+/// Whether `text` matches a pattern in which `*` matches any characters; ASCII case is ignored.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);
-    // The last `*`, and where to continue if what it stands for turns out to be longer.
+    // The last `*`, and where to continue if it must match more.
     let mut retry: Option<(usize, usize)> = None;
     while t < text.len() {
         if pattern.get(p) == Some(&b'*') {
@@ -148,6 +203,35 @@ mod tests {
         assert_eq!(split_scheme("https://host"), Some(("https", "//host")));
         for text in ["./a:b", "3d:x", ":x", "a.png", ""] {
             assert_eq!(split_scheme(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn private_hosts_are_recognized() {
+        use PrivateHost::{Address, Local, Name};
+        for (host, place) in [
+            ("example.com", None),
+            ("8.8.8.8", None),
+            ("2606:4700::1111", None),
+            ("172.32.0.1", None),
+            ("localhost", Some(Local)),
+            ("app.localhost.", Some(Local)),
+            ("127.0.0.1", Some(Local)),
+            ("0.0.0.0", Some(Local)),
+            ("::1", Some(Local)),
+            ("192.168.1.4", Some(Address)),
+            ("172.16.0.1", Some(Address)),
+            ("100.64.0.1", Some(Address)),
+            ("169.254.169.254", Some(Address)),
+            ("::ffff:10.0.0.1", Some(Address)),
+            ("fd00::1", Some(Address)),
+            ("minio", Some(Name)),
+            ("nas.local", Some(Name)),
+            ("Host.Docker.Internal", Some(Name)),
+            ("api.test", Some(Name)),
+            ("", Some(Name)),
+        ] {
+            assert_eq!(private_host(host), place, "{host}");
         }
     }
 

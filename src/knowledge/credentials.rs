@@ -22,7 +22,7 @@ pub struct Credential {
     pub issuer: Box<str>,
     /// The headers that can carry it, in lower case; none if it must not be sent to a model at all.
     pub headers: Vec<Box<str>>,
-    /// Patterns of the hosts that accept it (`*` stands for any run of characters); none if they are not known.
+    /// Patterns of the hosts that accept it (`*` matches any characters); none if they are not known.
     pub hosts: Vec<Box<str>>,
     /// Whether it works with the Messages API of those hosts.
     pub for_messages: bool,

@@ -73,7 +73,7 @@ impl Knowledge {
     /// required: the name of the gateway. What else is absent is as on the target `messages`, or as on the built-in target
     /// in `like`, apart from `urls`. A limit can be one number. Members that only gateways need are
     ///
-    /// * `models`: an object from the gateway's own names of models to the IDs that they stand for;
+    /// * `models`: an object from the gateway's own names of models to the IDs that they map to;
     /// * `model_names`: which other names it accepts: `claude`, `bedrock`, `vertex`, `gateway` (any spelling), `any`, or
     ///   `listed` (none, the default if there are `models`);
     /// * `keys`: a list of objects with the `prefix` of a kind of key that it issues, and the `headers` that can carry it.
@@ -97,8 +97,8 @@ impl Knowledge {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidTable`](crate::ErrorKind::InvalidTable) if the text is not JSON of that form, or a name stands
-    /// for a model that is not known; add models first.
+    /// [`ErrorKind::InvalidTable`](crate::ErrorKind::InvalidTable) if the text is not JSON of that form, or a name
+    /// maps to an unknown model; add models first.
     pub fn with_gateways(mut self, json: &str) -> Result<Self, Error> {
         self.added_gateways.extend(read_rows::<Platform>(json)?);
         let id_of = |name: &str| Some(self.models().find(name).model()?.id.clone());

@@ -111,15 +111,15 @@ impl<'a> Context<'a> {
 
     /// Whether any of these betas is enabled.
     pub fn any_beta<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Support {
-        let mut answer = Support::No;
+        let mut support = Support::No;
         for name in names {
             match self.beta(name) {
                 Support::Yes => return Support::Yes,
-                Support::Unknown => answer = Support::Unknown,
+                Support::Unknown => support = Support::Unknown,
                 Support::No => {}
             }
         }
-        answer
+        support
     }
 
     /// The API version to check the request against: `2023-06-01` if none is known.

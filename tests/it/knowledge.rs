@@ -524,8 +524,8 @@ fn a_response_text_contains_the_current_docs_link() {
     assert_eq!(text, recorded);
 }
 
-/// The capability table that the rows were collected in, from the folder `PAYLOADLINT_FACTS`, or
-/// where it lies two folders down beside this repository.
+/// The table of capabilities that the rows were made from: in the folder `PAYLOADLINT_FACTS`, or else in a folder next to the
+/// root of the checkout.
 fn capabilities() -> Option<Vec<Vec<(String, String)>>> {
     let text = facts_folders()
         .iter()

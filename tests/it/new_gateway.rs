@@ -139,10 +139,7 @@ fn an_invalid_gateway_table_is_rejected_with_a_reason() {
         (r#"[{"target": "x", "like": "openai"}]"#, "target `x`: like: unknown target; expected messages, anthropic"),
         (r#"[{"target": "bedrock", "like": "aws"}]"#, "target `bedrock`: only the first row of a gateway has `like`"),
         (r#"[{"target": "x", "merge_turns": "no"}]"#, "target `x`: unknown field `merge_turns`"),
-        (
-            r#"[{"target": "x", "models": {"a": "claude-9"}}]"#,
-            "target `x`: `a` stands for the unknown model `claude-9`",
-        ),
+        (r#"[{"target": "x", "models": {"a": "claude-9"}}]"#, "target `x`: `a` maps to the unknown model `claude-9`"),
     ];
     for (text, reason) in cases {
         let error = Knowledge::default().with_gateways(text).expect_err(text);

@@ -47,7 +47,7 @@ pub struct StatusRow {
 pub struct TypeRow {
     /// The value.
     pub r#type: Box<str>,
-    /// The status it stands for.
+    /// The status it implies.
     pub status: u16,
     /// It takes precedence if the status differs.
     pub overrides_status: bool,
@@ -70,7 +70,7 @@ impl TypeRow {
 /// A value of `error.details.error_code`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct CodeRow {
-    /// The value; a leading `*` stands for any text.
+    /// The value; a leading `*` matches any text.
     pub code: Box<str>,
     /// The status of such a response.
     pub status: u16,
@@ -111,7 +111,7 @@ impl TextRow {
 pub struct PlatformRow {
     /// The name.
     pub code: Box<str>,
-    /// The status it stands for.
+    /// The status it implies.
     pub status: u16,
     /// What to do.
     #[serde(flatten)]

@@ -46,7 +46,7 @@ fn with_ids(mut platform: Platform, id_of: &IdOf<'_>) -> Result<Platform, Error>
         let Some(model_id) = id_of(meant) else {
             let id = &platform.id;
             return Err(invalid::<Platform>(format_args!(
-                "target `{id}`: `{name}` stands for the unknown model `{meant}`"
+                "target `{id}`: `{name}` maps to the unknown model `{meant}`"
             )));
         };
         *meant = model_id;

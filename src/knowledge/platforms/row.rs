@@ -37,7 +37,7 @@ pub struct Platform {
     pub model_in: ModelLocation,
     /// Which names of models it accepts.
     pub model_names: ModelNames,
-    /// Its own names of models, with the ID or alias of the Claude API that each stands for.
+    /// Its own names of models, each with the ID of the model.
     #[serde(default)]
     pub models: HashMap<Box<str>, Box<str>>,
     /// Where a request names the API version: header `anthropic-version` or body `anthropic_version`.
@@ -95,7 +95,7 @@ impl Row for Platform {
     }
 }
 
-/// A pattern for the URLs of a platform; `*` stands for any run of characters.
+/// A pattern for the URLs of a platform; `*` matches any characters.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UrlPattern {

@@ -1,6 +1,7 @@
 use crate::knowledge::Target;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
+use crate::url::private_host;
 
 rule! {
     /// ## What it does
@@ -47,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(host) = context.host() else { return };
     for credential in context.credentials() {
         let Some(kind) = credential.kind() else { continue };
-        if kind.belongs_to(host) || (is_private(host) && context.platform.keys.is_empty()) {
+        if kind.belongs_to(host) || (private_host(host).is_some() && context.platform.keys.is_empty()) {
             continue;
         }
         let home = kind.hosts.first().map_or("another host", |host| host);
@@ -74,15 +75,4 @@ fn may_be_accepted(context: &Context<'_>) -> bool {
         Target::Gateway(_) => context.platform.keys.is_empty(),
         target => matches!(target, Target::Messages | Target::Foundry | Target::Aws),
     }
-}
-
-/// Whether a host is only reachable from the local machine or network, where proxies are.
-fn is_private(host: &str) -> bool {
-    let is_private_address = |address: std::net::IpAddr| match address {
-        std::net::IpAddr::V4(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
-        std::net::IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
-    };
-    host.trim_matches(['[', ']']).parse().is_ok_and(is_private_address)
-        || !host.contains('.')
-        || [".local", ".internal", ".localhost", ".lan", ".test"].iter().any(|ending| host.ends_with(ending))
 }
