@@ -343,6 +343,16 @@ fn usage_errors_show_no_credential() {
     }
 }
 
+/// The first example in the README is the output of the command.
+#[test]
+fn the_example_in_the_readme() {
+    let folder = folder(&[("request.json", NO_MAX)]);
+    let outcome = run(&folder, &["request.json"]);
+    let readme = include_str!("../../README.md");
+    let example = readme.split("```console\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(example, format!("$ payloadlint request.json\n{}{}", outcome.out, outcome.err));
+}
+
 #[test]
 fn explain() {
     let folder = folder(&[]);

@@ -54,7 +54,7 @@ pub(super) struct Job {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Failure")]
 pub(super) struct FailureArgs {
-    /// Response header, `name: value`; may be repeated.
+    /// Response header, `name: value`; can be repeated.
     #[arg(long = "header", value_name = "HEADER", requires = "status")]
     headers: Vec<String>,
     /// File with the response body; `-` for standard input.
