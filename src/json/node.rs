@@ -176,7 +176,7 @@ impl<'a> Node<'a> {
     /// The value of a non-negative integer.
     pub fn as_u64(&self) -> Option<u64> {
         let text = self.number()?;
-        text.parse().ok().or_else(|| whole(text).and_then(|value| value.try_into().ok()))
+        digits(text).or_else(|| text.parse().ok()).or_else(|| whole(text).and_then(|value| value.try_into().ok()))
     }
     /// The number of items or members; 0 for a scalar.
     #[inline]
@@ -277,6 +277,15 @@ impl<'a> Node<'a> {
         let end = if matches!(raw.kind(), Kind::Array | Kind::Object) { raw.next } else { self.id + 1 };
         (self.id..end.max(self.id + 1)).contains(&other.0)
     }
+}
+
+/// The value of a number of a few digits, which most numbers are.
+#[inline]
+fn digits(text: &str) -> Option<u64> {
+    if text.is_empty() || text.len() > 9 {
+        return None;
+    }
+    text.bytes().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
 }
 
 /// The value of an integer written with a fraction or an exponent.
