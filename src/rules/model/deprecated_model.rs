@@ -48,7 +48,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let retirement = match model.retires {
-        Some(date) if context.date.is_some_and(|today| date <= today) => format!("it retired on {date}"),
+        Some(date) if context.date.is_some_and(|day| date <= day) => format!("it was retired on {date}"),
+        Some(date) if context.has_come(date) => format!("it was retired on {date}, after this was recorded"),
         Some(date) => format!("it retires on {date}"),
         None => "its retirement date is not announced yet".to_owned(),
     };

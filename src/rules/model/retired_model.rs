@@ -56,6 +56,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(anchors::model_name(payload), format!("{} was retired on {retires}", quoted(name)))
             .label("retired")
             .help(help)
+            .since(retires)
             // On the day itself, it depends on the hour.
             .uncertain_if(context.date == Some(retires))
             .response("E144", [("model", name.to_owned())]),
