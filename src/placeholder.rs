@@ -67,9 +67,8 @@ impl Placeholder {
 /// Whether an ID (of a tool call, for example) was replaced by a recorder or an author: `toolu_REDACTED_1`,
 /// `srvtoolu_***`, `toolu_01XXX`, `<id>`. Words such as `fake` are part of an ID that is sent.
 pub(crate) fn is_replaced_id(id: &str) -> bool {
-    let hides = |placeholder: Placeholder| {
-        placeholder.is_redacted || matches!(placeholder.kind, PlaceholderKind::Bracketed)
-    };
+    let hides =
+        |placeholder: Placeholder| placeholder.is_redacted || matches!(placeholder.kind, PlaceholderKind::Bracketed);
     has_row_of_x(id) || Placeholder::of(id).is_some_and(hides)
 }
 
@@ -247,7 +246,9 @@ mod tests {
 
     #[test]
     fn replaced_ids_are_recognized() {
-        for id in ["toolu_REDACTED_1", "srvtoolu_***", "toolu_XXX", "toolu_01xxxxxxxx", "<id>", "toolu_...", "[tool_id]"] {
+        for id in
+            ["toolu_REDACTED_1", "srvtoolu_***", "toolu_XXX", "toolu_01xxxxxxxx", "<id>", "toolu_...", "[tool_id]"]
+        {
             assert!(is_replaced_id(id), "{id}");
         }
         for id in ["toolu_01A09q90qw90lq917835lq9", "toolu_1", "call_fake_1", "x", "toolu_xx", "toolu_01AbXXX", ""] {

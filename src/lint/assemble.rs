@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::envelope::{Entry, RequestId, SourceMap};
-use crate::finding::{Doubt, Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets};
+use crate::finding::{
+    Doubt, Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets,
+};
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};

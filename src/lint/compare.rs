@@ -13,12 +13,7 @@ use super::report::{Checked, Disagreement, DisagreementKind};
 
 /// Counts the recorded response of an entry, if there is one, as an agreement or another outcome, and notes at the
 /// finding whether the response is the predicted one.
-pub(super) fn with_recording(
-    entry: &Entry<'_>,
-    file: Option<&Arc<str>>,
-    knowledge: &Knowledge,
-    checked: &mut Checked,
-) {
+pub(super) fn with_recording(entry: &Entry<'_>, file: Option<&Arc<str>>, knowledge: &Knowledge, checked: &mut Checked) {
     // Without its body, a request was not checked.
     let Some(recording) = Recording::of(entry).filter(|_| !matches!(entry.content, Some(Content::Missing))) else {
         return;
@@ -72,7 +67,9 @@ fn rejected(response: &RecordedResponse, knowledge: &Knowledge, checked: &mut Ch
         finding.response.as_ref().map(|predicted| likeness::difference(predicted, response, knowledge))
     };
     let is_first = |finding: &Finding| match &checked.prediction {
-        Some(prediction) => finding.severity == Severity::Error && finding.response.as_ref() == Some(&prediction.response),
+        Some(prediction) => {
+            finding.severity == Severity::Error && finding.response.as_ref() == Some(&prediction.response)
+        }
         None => difference_of(finding) == Some(None),
     };
     let found = checked.findings.iter().position(is_first);

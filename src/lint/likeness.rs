@@ -114,12 +114,18 @@ mod tests {
         for (left, right) in [
             ("max_tokens: Field required", "max_tokens: Field required"),
             ("messages.0.content.1.text.text: Field required", "messages.2.content.0.text: Field required"),
-            ("messages.0: all messages must have non-empty content", "messages.3: all messages must have non-empty content"),
+            (
+                "messages.0: all messages must have non-empty content",
+                "messages.3: all messages must have non-empty content",
+            ),
             (
                 "`max_tokens` must be greater than `thinking.budget_tokens`. See https://a/b",
                 "`max_tokens` must be greater than `thinking.budget_tokens`. See https://c",
             ),
-            ("prompt is too long: 200001 tokens > 200000 maximum", "prompt is too long: 250000 tokens > 200000 maximum"),
+            (
+                "prompt is too long: 200001 tokens > 200000 maximum",
+                "prompt is too long: 250000 tokens > 200000 maximum",
+            ),
             ("tools: Tool names must be unique.", "tools: Tool names must be uni"),
             ("The request failed: tool names must be unique here", "tools: tool names must be unique"),
         ] {

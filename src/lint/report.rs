@@ -59,7 +59,7 @@ impl Recorded {
     }
 
     /// Appends those of another report.
-    pub fn extend(&mut self, other: Recorded) {
+    pub(crate) fn extend(&mut self, other: Recorded) {
         self.agreements += other.agreements;
         self.inconclusive += other.inconclusive;
         self.disagreements.extend(other.disagreements);

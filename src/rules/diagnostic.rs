@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::envelope::{Head, Header};
 use crate::date::Date;
+use crate::envelope::{Head, Header};
 use crate::finding::{Safety, Severity};
 use crate::json::{Node, NodeId};
 use crate::payload::json_schema::Owner;

@@ -32,7 +32,7 @@ mod media;
 mod new_gateway;
 mod new_model;
 mod public_api;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
 mod recorded;
 mod retry;
 mod rules;

@@ -59,7 +59,8 @@ fn error(body: Value<'_>, must_say_so: bool) -> Option<RecordedError> {
         return None;
     }
     if let Some(inner) = ["string", "base64_string", "text"].iter().find_map(|name| body.get(name)) {
-        let is_base64 = body.get("base64_string").is_some() || body.str("encoding").is_some_and(|name| name == "base64");
+        let is_base64 =
+            body.get("base64_string").is_some() || body.str("encoding").is_some_and(|name| name == "base64");
         return if is_base64 { error_in_text(inner.as_base64()?, must_say_so) } else { error(inner, must_say_so) };
     }
     if body.is_map() || body.is_list() {

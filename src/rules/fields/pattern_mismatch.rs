@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, Owns, phrasing, rule};
 use crate::placeholder::is_replaced_id;
+use crate::rules::{Anchor, Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 
 rule! {

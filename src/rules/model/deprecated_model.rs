@@ -53,9 +53,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         Some(date) => format!("it retires on {date}"),
         None => "its retirement date is not announced yet".to_owned(),
     };
-    let help = match context.successor(model) {
-        Some(next) => format!("plan to move to `{}`", next.id),
-        None => "plan to move to another model".to_owned(),
+    let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
+    let help = match model.retires.is_some_and(|date| context.has_come(date)) {
+        true => format!("to record it again, use {next}"),
+        false => format!("plan to move to {next}"),
     };
     let anchor = anchors::model_name(payload);
     sink.push(

@@ -99,8 +99,7 @@ fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut
     let has_no_target = payload.context.target == Target::Messages;
     // An unknown host is most likely a gateway.
     let has_unknown_host = has_no_target && payload.context.head.url.is_some();
-    let may_be_accepted =
-        form == IdForm::Spelling || has_unknown_host || payload.context.model.other_platform;
+    let may_be_accepted = form == IdForm::Spelling || has_unknown_host || payload.context.model.other_platform;
     let help = match form {
         IdForm::Bedrock if has_no_target => {
             format!("use `{own}`; if you send to Amazon Bedrock, set `--target bedrock`")

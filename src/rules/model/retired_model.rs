@@ -9,7 +9,7 @@ rule! {
     /// the date that the caller sets.
     ///
     /// Not reported: requests without a date, and requests to Amazon Bedrock and Google Cloud, which set their own
-    /// retirement dates.
+    /// retirement dates. A model ID of theirs in a body whose receiver is not known counts as such a request.
     ///
     /// ## Why the API refuses it
     ///
