@@ -66,8 +66,9 @@ pub(crate) enum Doubt {
     Changed,
     /// The rule is wrong for this request, as far as is known.
     Contradiction,
-    /// The request is in a batch, whose items are checked after the batch is accepted.
-    InBatch,
+    /// The response says nothing about the rule: it is to a batch, whose items are checked later, or to other bytes than
+    /// those that were stored.
+    Unrelated,
 }
 
 /// The evidence for a rule.

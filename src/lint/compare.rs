@@ -56,7 +56,8 @@ fn accepted(findings: &[Finding]) -> Outcome {
     match (contradicted.is_empty(), changed.is_empty()) {
         (false, _) => Outcome::Disagrees(DisagreementKind::Contradiction, contradicted),
         (true, false) => Outcome::Disagrees(DisagreementKind::Changed, changed),
-        (true, true) => Outcome::Agrees,
+        (true, true) if codes(Doubt::Unrelated).is_empty() => Outcome::Agrees,
+        (true, true) => Outcome::Inconclusive,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::envelope::{Content, Entry, RecordedResponse};
 use crate::finding::{Doubt, Severity};
 use crate::knowledge::{Date, Knowledge};
-use crate::rules::{Diagnostic, Wording};
+use crate::rules::{Diagnostic, Stage, Wording};
 
 /// The recorded response to the request of an entry.
 pub(super) struct Recording<'r> {
@@ -30,7 +30,14 @@ impl<'r> Recording<'r> {
         }
         let when = self.date.map_or_else(|| "when it was recorded".to_owned(), |date| format!("on {date}"));
         if self.is_of_batch {
-            return Some((Doubt::InBatch, format!("its batch was accepted {when}; items are checked later")));
+            return Some((Doubt::Unrelated, format!("its batch was accepted {when}; items are checked later")));
+        }
+        // No API accepts a body that cannot be parsed.
+        if diagnostic.stage == Stage::Json {
+            return Some((
+                Doubt::Unrelated,
+                format!("accepted {when}, so the recording has probably changed the body"),
+            ));
         }
         let change = since(diagnostic, knowledge).filter(|since| self.date.is_none_or(|date| date <= *since));
         let evidence = diagnostic.rule.seen.parse().ok().filter(|seen| self.date.is_some_and(|date| date < *seen));

@@ -233,6 +233,17 @@ fn items_of_an_accepted_batch_have_no_errors() {
     assert_eq!((report.count(Severity::Error), report.recorded.agreements), (0, 1), "{:?}", report.recorded);
 }
 
+/// No API accepts a body that cannot be parsed: what was recorded is not what was sent.
+#[test]
+fn a_body_that_the_recorder_damaged_is_no_contradiction() {
+    let text = BODY.replace("[]}", "[");
+    let text = format!(r#"{{"url": "{URL}", "body": {}, "status": 200}}"#, serde_json::Value::from(text));
+    let report = lint("exchange.json", text.as_bytes());
+    assert!(!report.findings.is_empty() && report.is_ok(), "{report}");
+    assert!(has_note(&report.findings[0], "so the recording has probably changed the body"), "{report}");
+    assert_eq!((report.recorded.inconclusive, report.recorded.disagreements.len()), (1, 0));
+}
+
 #[test]
 fn a_severity_that_the_user_sets_is_kept() {
     let (_, text) = recordings(200, &serde_json::json!({"type": "message"})).swap_remove(0);
