@@ -68,7 +68,8 @@ pub use finding::{
 };
 pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
 pub use lint::{
-    CrossCheck, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Report, Request, Settings, Suppressed,
+    CrossCheck, Disagreement, DisagreementKind, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Recorded,
+    Report, Request, Settings, Suppressed,
 };
 
 /// Checks the body of a request to `/v1/messages` with the default linter: all rules, target `messages`.

@@ -64,6 +64,25 @@ impl Placeholder {
     }
 }
 
+/// Whether an ID (of a tool call, for example) was replaced by a recorder or an author: `toolu_REDACTED_1`,
+/// `srvtoolu_***`, `toolu_01XXX`, `<id>`. Words such as `fake` are part of an ID that is sent.
+pub(crate) fn is_replaced_id(id: &str) -> bool {
+    let hides =
+        |placeholder: Placeholder| placeholder.is_redacted || matches!(placeholder.kind, PlaceholderKind::Bracketed);
+    has_row_of_x(id) || Placeholder::of(id).is_some_and(hides)
+}
+
+/// Whether an ID has a part that consists of the letter X. In a real one, three in a row are rarely a whole part.
+fn has_row_of_x(id: &str) -> bool {
+    let is_x = |byte: &u8| byte.eq_ignore_ascii_case(&b'x');
+    let parts = id.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    parts.into_iter().any(|part| {
+        let tail = part.iter().rev().take_while(|byte| is_x(byte)).count();
+        // `toolu_01XXXX`: a number may precede it.
+        tail >= 3 && part[..part.len() - tail].iter().all(u8::is_ascii_digit)
+    })
+}
+
 /// The value of a header without an authorization scheme (`Bearer`, `Basic`) before it; empty if there is only a scheme.
 pub(crate) fn without_scheme(value: &str) -> &str {
     let value = value.trim();
@@ -222,6 +241,18 @@ mod tests {
             "",
         ] {
             assert_eq!(Placeholder::of(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn replaced_ids_are_recognized() {
+        for id in
+            ["toolu_REDACTED_1", "srvtoolu_***", "toolu_XXX", "toolu_01xxxxxxxx", "<id>", "toolu_...", "[tool_id]"]
+        {
+            assert!(is_replaced_id(id), "{id}");
+        }
+        for id in ["toolu_01A09q90qw90lq917835lq9", "toolu_1", "call_fake_1", "x", "toolu_xx", "toolu_01AbXXX", ""] {
+            assert!(!is_replaced_id(id), "{id}");
         }
     }
 

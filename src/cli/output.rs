@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Show values in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
-    /// Show the number of findings of each rule instead of the findings.
+    /// Show the number of findings of each rule instead of the findings, and how many recorded responses agree with them.
     #[arg(long)]
     statistics: bool,
     /// Do not print the summary and the progress bar.

@@ -3,7 +3,7 @@
 use super::body;
 use super::emitter::{Emitter, Origin};
 use super::head::{Head, Headers};
-use super::recording::{Recorded, RecordedBody, headers};
+use super::recording::{Recorded, RecordedBody, any_response, headers};
 use super::shape::Shape;
 use super::source_map::SourceMap;
 use super::value::Value;
@@ -46,6 +46,7 @@ fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>)
         url_span: url.map(Value::span),
         headers,
         recorded: exchange.str("recorded").or_else(|| exchange.str("committed")),
+        response: has_response.then(|| any_response(exchange)).flatten(),
         ..Head::default()
     };
     Recorded { head, body: exchange.get("body").map(RecordedBody::InPlace) }.emit(origin.id.clone(), emitter);

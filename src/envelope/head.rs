@@ -8,7 +8,7 @@ use crate::mask::mask_secrets;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
 
-/// Method, URL, headers and date of a request, as far as its file reveals them.
+/// Method, URL, headers, date and response of a request, as far as its file reveals them.
 #[derive(Clone, Default)]
 pub struct Head<'a> {
     /// The HTTP method.
@@ -21,8 +21,35 @@ pub struct Head<'a> {
     pub headers: Headers<'a>,
     /// The date on which the request was sent or recorded, `YYYY-MM-DD`.
     pub recorded: Option<Cow<'a, str>>,
+    /// The response that was recorded with the request.
+    pub response: Option<RecordedResponse>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
+}
+
+/// What a recorded response is compared by. It is never shown, so there is no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordedResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The error in its body, if there is one.
+    pub error: Option<RecordedError>,
+}
+
+/// The error in the body of a recorded response.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecordedError {
+    /// The `error.type`.
+    pub error_type: Option<Box<str>>,
+    /// The `error.message`.
+    pub message: Option<Box<str>>,
+}
+
+impl RecordedResponse {
+    /// Whether the request was accepted. A proxy may send an error with a status of success.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status) && self.error.is_none()
+    }
 }
 
 impl<'a> Head<'a> {
@@ -65,6 +92,7 @@ impl<'a> Head<'a> {
                 complete: self.headers.complete,
             },
             recorded: self.recorded.as_ref().map(owned),
+            response: self.response.clone(),
             is_live: self.is_live,
         }
     }

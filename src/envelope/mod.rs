@@ -59,7 +59,7 @@ mod read;
 pub use contents::{BodyFile, Contents, MissingBody, Tally};
 pub use entry::{Content, Entry, RequestId, Visit};
 pub use gzip::{MAX_UNPACKED, unpack};
-pub use head::{Head, Header, HeaderValue, Headers};
+pub use head::{Head, Header, HeaderValue, Headers, RecordedError, RecordedResponse};
 pub use kind::Kind;
 pub use options::Options;
 pub use read::{is_candidate, is_lines, may_name_files, read_body, read_bytes, read_file, read_lines};

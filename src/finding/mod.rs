@@ -40,6 +40,9 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What the recorded response to the request says about it: that the request was accepted, or that it was rejected
+    /// as predicted or otherwise.
+    pub note: Option<String>,
     /// The URL of the rule's page.
     pub url: String,
     /// The primary location.
@@ -52,6 +55,20 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// How many findings of the same rule precede it at the same location; see [`Finding::fingerprint`].
     pub(crate) repeat: u32,
+    /// Why it is not an error, although the rule says so: the request was accepted when it was recorded.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// How a request can have been accepted although a rule finds an error in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// The API has changed since, or may have: the rule's evidence is newer than the recording.
+    Changed,
+    /// The rule is wrong for this request, as far as is known.
+    Contradiction,
+    /// The response says nothing about the rule: it is to a batch, whose items are checked later, or to other bytes than
+    /// those that were stored.
+    Unrelated,
 }
 
 /// The evidence for a rule.

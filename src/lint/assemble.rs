@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::envelope::{Entry, RequestId, SourceMap};
-use crate::finding::{Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets};
+use crate::finding::{
+    Doubt, Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets,
+};
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 
 use super::locate::{Locator, masked};
+use super::recorded::Recording;
 use super::report::{Checked, Prediction, Suppressed};
 use super::ruleset::Ruleset;
 use super::{edit, predict, suppress};
@@ -20,6 +23,7 @@ pub(super) struct Assembler<'r, 'a> {
     locator: Locator<'r, 'a>,
     context: &'r Context<'r>,
     rules: &'r Ruleset,
+    recording: Option<Recording<'r>>,
     file: Option<Arc<str>>,
     request: Option<Arc<RequestId>>,
 }
@@ -43,6 +47,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             locator: Locator::new(entry, context.endpoint),
             context,
             rules,
+            recording: Recording::of(entry),
             file: file.cloned(),
             request: request_id(entry),
         }
@@ -72,7 +77,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         let rejected = errors.filter(|ranked| ranked.finding.response.is_some());
         let first = rejected.min_by_key(|ranked| (ranked.rank, ranked.node))?;
         let response = first.finding.response.clone()?;
-        Some(Prediction { file: self.file.clone(), entry: self.request.clone(), response })
+        Some(Prediction { file: self.file.clone(), entry: self.request.clone(), response, matches_recording: None })
     }
 
     /// Whether it is about a value that stands for broken text (`NaN` read as a number): what the value would have been is
@@ -113,6 +118,8 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 
     fn ranked(&self, diagnostic: Diagnostic) -> Option<Ranked> {
+        let doubt = self.recording.as_ref().and_then(|recording| recording.doubt(&diagnostic, self.context.knowledge));
+        let diagnostic = diagnostic.uncertain_if(doubt.is_some());
         let severity = self.rules.severity(diagnostic.rule, diagnostic.severity)?;
         // The API may check another place than the one at fault: a required field whose value has the wrong name.
         let checked = match diagnostic.predicted.as_ref().map(|predicted| &predicted.path) {
@@ -122,7 +129,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         let start = self.locator.span_in_file(checked).map_or(0, |span| span.start);
         let rank = (diagnostic.stage, self.field_order(checked), start);
         let node = diagnostic.anchor.node().unwrap_or_default();
-        Some(Ranked { rank, node, finding: self.finding(diagnostic, severity) })
+        let mut finding = self.finding(diagnostic, severity);
+        if let Some((doubt, note)) = doubt {
+            finding.doubt = Some(doubt);
+            finding.note = Some(note);
+            // What was accepted is not known to be rejected today.
+            finding.response.take_if(|_| doubt == Doubt::Contradiction);
+        }
+        Some(Ranked { rank, node, finding })
     }
 
     /// The finding, without lines and excerpts. Credentials are masked in every text of it, whatever prints it.
@@ -210,7 +224,9 @@ pub(super) fn bare_finding(
         fix: None,
         message: masked(diagnostic.message),
         help: diagnostic.help.map(masked),
+        note: None,
         repeat: 0,
+        doubt: None,
     }
 }
 
@@ -219,7 +235,7 @@ fn evidence(rule: &'static Rule) -> Evidence {
 }
 
 /// Which request of its file an entry is, with credentials masked.
-fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
+pub(super) fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
     let id = entry.id.clone()?;
     let (custom_id, url) = (id.custom_id.map(masked), id.url.map(masked));
     Some(Arc::new(RequestId { custom_id, url, ..id }))

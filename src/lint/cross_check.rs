@@ -108,7 +108,7 @@ impl Notes {
             }
             if let Some(response) = finding.response.clone().filter(|_| !report.has_prediction_for(finding)) {
                 let (file, entry) = (finding.file.clone(), finding.entry.clone());
-                report.predicted.push(Prediction { file, entry, response });
+                report.predicted.push(Prediction { file, entry, response, matches_recording: None });
             }
         }
         report.predicted.sort_by_key(|prediction| prediction.entry.as_ref().map(|entry| entry.index));

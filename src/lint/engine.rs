@@ -11,6 +11,7 @@ use crate::rules::{self, Note, Sink};
 use crate::schema::Shape;
 
 use super::assemble::Assembler;
+use super::compare;
 use super::notes::LocatedNote;
 use super::report::Checked;
 use super::ruleset::Ruleset;
@@ -60,6 +61,7 @@ impl Engine {
         if !sink.diagnostics.is_empty() {
             Assembler::new(entry, &context, &self.rules, file).assemble(sink.diagnostics, &mut checked);
         }
+        compare::with_recording(entry, file, context.knowledge, &mut checked);
         checked.notes = notes.into_iter().filter_map(|note| self.located(note, entry, &context, file)).collect();
         checked
     }

@@ -173,6 +173,7 @@ impl Report {
     fn add(&mut self, checked: Checked) {
         self.findings.extend(checked.findings);
         self.predicted.extend(checked.prediction);
+        self.recorded.extend(checked.recorded);
         self.notes.extend(checked.notes);
         self.suppressed.extend(checked.suppressed);
     }

@@ -14,10 +14,15 @@ mod report;
 mod locate;
 
 mod edit;
+mod likeness;
 mod predict;
 mod suppress;
 
+mod recorded;
+
 mod assemble;
+
+mod compare;
 
 // Checking one entry, and comparing requests.
 mod cross_check;
@@ -34,5 +39,5 @@ pub use builder::LinterBuilder;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
-pub use report::{PieceOffset, Prediction, Report, Suppressed};
+pub use report::{Disagreement, DisagreementKind, PieceOffset, Prediction, Recorded, Report, Suppressed};
 pub use settings::Settings;

@@ -18,6 +18,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// For each request that would be rejected: the response.
     pub predicted: Vec<Prediction>,
+    /// How the recorded responses compare with the findings.
+    pub recorded: Recorded,
     /// How many requests were checked.
     pub requests: usize,
     /// How many requests to other hosts or paths were skipped.
@@ -31,6 +33,78 @@ pub struct Report {
     /// The notes of its requests, until a [`CrossCheck`](super::CrossCheck) compares them.
     pub(crate) notes: Vec<LocatedNote>,
     pub(crate) suppressed: Vec<Suppressed>,
+}
+
+/// The recorded responses of a report, compared with its findings.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// How many requests were accepted and have no error, or were rejected as predicted.
+    pub agreements: usize,
+    /// How many responses do not depend on the request, as for 401, 429 and 5xx.
+    pub inconclusive: usize,
+    /// All other requests, in the order of the input.
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl Recorded {
+    /// How many requests disagree in this way.
+    pub fn count(&self, kind: DisagreementKind) -> usize {
+        self.disagreements.iter().filter(|disagreement| disagreement.kind == kind).count()
+    }
+
+    /// Whether no response was recorded.
+    pub fn is_empty(&self) -> bool {
+        self.agreements + self.inconclusive == 0 && self.disagreements.is_empty()
+    }
+
+    /// Appends those of another report.
+    pub(crate) fn extend(&mut self, other: Recorded) {
+        self.agreements += other.agreements;
+        self.inconclusive += other.inconclusive;
+        self.disagreements.extend(other.disagreements);
+    }
+}
+
+/// A request whose recorded response is not what its findings say.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Disagreement {
+    /// The file, where there is one.
+    pub file: Option<Arc<str>>,
+    /// Which request of the file.
+    pub entry: Option<Arc<RequestId>>,
+    /// What disagrees.
+    pub kind: DisagreementKind,
+    /// The codes of the rules that reported the findings.
+    pub codes: Vec<&'static str>,
+}
+
+/// How a recorded response differs from what the findings say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DisagreementKind {
+    /// The request was accepted, although a rule finds an error in it: the rule is uncertain. The finding is a warning.
+    Contradiction,
+    /// The request was accepted when it was recorded, and would be rejected today: a dated change explains it, or the
+    /// evidence is newer than the recording. The finding is a warning.
+    Changed,
+    /// The request was rejected with another response than the predicted one.
+    Difference,
+    /// The request was rejected, and no error was found in it.
+    NotPredicted,
+}
+
+impl DisagreementKind {
+    /// The name in the JSON report.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DisagreementKind::Contradiction => "contradiction",
+            DisagreementKind::Changed => "changed",
+            DisagreementKind::Difference => "difference",
+            DisagreementKind::NotPredicted => "not-predicted",
+        }
+    }
 }
 
 /// Where a piece of a file begins.
@@ -66,6 +140,7 @@ pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
     /// The response to the request, if it would be rejected.
     pub(super) prediction: Option<Prediction>,
+    pub(super) recorded: Recorded,
     /// For comparison with the other requests of the file.
     pub(super) notes: Vec<LocatedNote>,
     pub(super) suppressed: Vec<Suppressed>,
@@ -81,6 +156,9 @@ pub struct Prediction {
     pub entry: Option<Arc<RequestId>>,
     /// The response.
     pub response: Response,
+    /// Whether the response that was recorded with the request is this one, apart from differences that do not matter;
+    /// `None` if none was recorded, or if it does not depend on the request.
+    pub matches_recording: Option<bool>,
 }
 
 impl Report {
@@ -103,6 +181,7 @@ impl Report {
     pub fn extend(&mut self, other: Report) {
         self.findings.extend(other.findings);
         self.predicted.extend(other.predicted);
+        self.recorded.extend(other.recorded);
         self.requests += other.requests;
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
@@ -134,6 +213,7 @@ impl Report {
     pub fn shift(&mut self, offset: &PieceOffset) {
         self.findings.iter_mut().for_each(|finding| shift_finding(finding, offset));
         self.predicted.iter_mut().for_each(|prediction| shift_entry(&mut prediction.entry, offset));
+        self.recorded.disagreements.iter_mut().for_each(|request| shift_entry(&mut request.entry, offset));
         for note in &mut self.notes {
             shift_span(&mut note.span, &mut note.position, offset);
         }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::envelope::{Head, HeaderValue};
-use crate::knowledge::{Carrier, Date, Endpoint, Knowledge, Model, ModelLocation, Platform, Support, Target};
+use crate::knowledge::{
+    Carrier, Date, Endpoint, IdForm, Knowledge, Lookup, Model, ModelLocation, Platform, Support, Target,
+};
 
 use super::fields::Fields;
 
@@ -31,6 +33,8 @@ pub struct Context<'a> {
     pub betas_complete: bool,
     /// The day to check the request against.
     pub date: Option<Date>,
+    /// The day of the check, which is later than `date` for a recording. What is still to come is seen from this day.
+    pub today: Option<Date>,
     /// The size of the request on the wire, in bytes.
     pub wire_bytes: usize,
 }
@@ -42,6 +46,8 @@ pub struct ModelName<'a> {
     pub name: Option<Cow<'a, str>>,
     /// Its row; `None` for an unknown name, so that rules about models report nothing.
     pub facts: Option<&'a Model>,
+    /// Whether the name has the form of Amazon Bedrock or Google Cloud, and nothing else says who the receiver is.
+    pub other_platform: bool,
 }
 
 /// What to assume about a request if its envelope does not say.
@@ -93,6 +99,7 @@ impl<'a> Context<'a> {
             betas: Vec::new(),
             betas_complete: false,
             date: date(head, defaults),
+            today: defaults.date.or(defaults.fallback_date).or_else(|| date(head, defaults)),
             wire_bytes,
         };
         context.read_betas(fields, defaults);
@@ -156,7 +163,16 @@ impl<'a> Context<'a> {
         let in_body = fields.model.and_then(|model| model.as_str());
         let name = in_body.or_else(|| self.model_in_url()).or(defaults.model.as_deref().map(Cow::Borrowed));
         let facts = name.as_deref().and_then(|name| self.find_facts(name));
-        ModelName { name, facts }
+        let is_id = name.as_deref() == facts.map(|model| &*model.id);
+        let other_platform = !is_id && name.as_deref().is_some_and(|name| self.has_form_of_other_platform(name));
+        ModelName { name, facts, other_platform }
+    }
+
+    /// Whether the name of a model is the only evidence for the receiver, and is that of another platform.
+    fn has_form_of_other_platform(&self, name: &str) -> bool {
+        let is_unknown = self.target == Target::Messages && self.head.url.is_none();
+        let lookup = || self.knowledge.models().find(name);
+        is_unknown && matches!(lookup(), Lookup::PlatformForm { form: IdForm::Bedrock | IdForm::Vertex, .. })
     }
 
     /// The model that the URL names.

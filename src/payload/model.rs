@@ -1,7 +1,9 @@
 //! What is known about the model of a request, and what the request asks of it.
 
 use crate::json::Node;
-use crate::knowledge::{Confidence, Effort, Endpoint, Fact, LargerOutput, Model, RetirementDates, Status, Support};
+use crate::knowledge::{
+    Confidence, Date, Effort, Endpoint, Fact, LargerOutput, Model, RetirementDates, Status, Support,
+};
 
 use super::{Context, Payload};
 
@@ -26,20 +28,28 @@ pub(crate) fn effort_level(node: Node<'_>) -> Option<Effort> {
 impl<'a> Context<'a> {
     /// Whether the model is known to be retired on the date of the request.
     pub(crate) fn is_retired(&self, model: &Model) -> bool {
-        self.date.is_some_and(|date| model.is_retired(date, self.platform) == Support::Yes)
+        let is_retired = |date| model.is_retired(date, self.platform) == Support::Yes;
+        self.date.is_some_and(is_retired) && !self.model.other_platform
     }
 
-    /// How many days are left until the announced retirement of a model. `None` unless that is within the promised
-    /// notice period, and on platforms that set their own dates.
+    /// Whether a day has come, as seen from the day of the check: advice to do something before it is too late.
+    pub(crate) fn has_come(&self, day: Date) -> bool {
+        self.today.is_some_and(|today| day <= today)
+    }
+
+    /// How many days are left, today, until the announced retirement of a model. `None` unless the request is within
+    /// the promised notice period, and on platforms that set their own dates.
     pub(crate) fn days_to_retirement(&self, model: &Model) -> Option<i32> {
         let days = self.date?.days_until(model.retires?);
         let notice = i32::try_from(self.knowledge.limits().value("retirement.warn_days")).ok()?;
-        (self.has_known_retirement_dates() && (1..=notice).contains(&days)).then_some(days)
+        let is_announced = self.has_known_retirement_dates() && (1..=notice).contains(&days);
+        let left = self.today?.days_until(model.retires?);
+        (is_announced && left > 0).then_some(left)
     }
 
     /// Whether the retirement dates in the table of models apply to the platform.
     pub(crate) fn has_known_retirement_dates(&self) -> bool {
-        self.platform.retirement_dates == RetirementDates::Anthropic
+        self.platform.retirement_dates == RetirementDates::Anthropic && !self.model.other_platform
     }
 
     /// The newest model of the same family that is not deprecated. The table lists the newest first.

@@ -1,4 +1,4 @@
-//! One line per finding: ``file:line:column: severity[CODE] message (request 3 `custom-id`)``.
+//! One line per finding: ``file:line:column: severity[CODE] message (request 3 `custom-id`); note``.
 
 use std::io;
 
@@ -25,7 +25,8 @@ pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -
         let head = format!("{}[{}]", finding.severity, finding.code);
         let head = styled(head, paint::severity(finding.severity), options.color);
         let request = describe_request(finding).map(|request| format!(" ({request})")).unwrap_or_default();
-        writeln!(out, "{head} {}{request}", sanitized_line(&finding.message))?;
+        let note = finding.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+        writeln!(out, "{head} {}{request}{note}", sanitized_line(&finding.message))?;
     }
     Ok(())
 }

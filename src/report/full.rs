@@ -33,6 +33,7 @@ pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -
         text.clear();
         handler.render_report(&mut text, &FindingDiagnostic::new(finding, options)).map_err(io::Error::other)?;
         push_response(&mut text, finding, options);
+        push_note(&mut text, finding, options);
         push_evidence(&mut text, finding, options);
         writeln!(out, "{text}")?;
     }
@@ -48,6 +49,12 @@ fn push_response(text: &mut String, finding: &Finding, options: &TextOptions) {
         let _ = write!(text, ": {}", sanitized_line(message));
     }
     text.push('\n');
+}
+
+/// `  note: accepted on 2026-08-19, so this rule is uncertain here`
+fn push_note(text: &mut String, finding: &Finding, options: &TextOptions) {
+    let Some(note) = &finding.note else { return };
+    let _ = writeln!(text, "{}{note}", styled("  note: ", paint::LABEL, options.color));
 }
 
 /// ` evidence: observed 2026-08-31, live response`

@@ -41,7 +41,7 @@ fn annotate(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(finding)))
 }
 
-/// The location, the message, the help and the predicted response.
+/// The location, the message, the help, the predicted response and the note.
 fn text(finding: &Finding) -> String {
     let mut text = String::new();
     if !finding.location.path.is_empty() {
@@ -59,6 +59,9 @@ fn text(finding: &Finding) -> String {
         if let Some(message) = &response.message {
             text += &format!(": {message}");
         }
+    }
+    if let Some(note) = &finding.note {
+        text += &format!("\nnote: {note}");
     }
     text
 }

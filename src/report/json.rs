@@ -9,7 +9,7 @@ use super::TextOptions;
 use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
-use crate::{Finding, Prediction, Report};
+use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Report};
 
 /// Writes the report.
 ///
@@ -28,6 +28,8 @@ struct ReportV1<'r> {
     summary: SummaryV1,
     findings: Vec<FindingV1<'r>>,
     predicted: Vec<PredictedV1<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RecordedV1<'r>>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +46,28 @@ struct SummaryV1 {
     warnings: usize,
     infos: usize,
     fixable: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<RecordedSummaryV1>,
+}
+
+/// The numbers of recorded responses.
+#[derive(Serialize)]
+struct RecordedSummaryV1 {
+    agreements: usize,
+    differences: usize,
+    not_predicted: usize,
+    contradictions: usize,
+    changed: usize,
+    inconclusive: usize,
+}
+
+/// A recorded response that is not what the findings say.
+#[derive(Serialize)]
+struct RecordedV1<'r> {
+    file: Option<&'r str>,
+    entry: Option<EntryV1<'r>>,
+    outcome: &'static str,
+    codes: &'r [&'static str],
 }
 
 #[derive(Serialize)]
@@ -55,6 +79,8 @@ struct FindingV1<'r> {
     evidence: EvidenceV1<'r>,
     message: Cow<'r, str>,
     help: Option<Cow<'r, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'r str>,
     url: &'r str,
     file: Option<&'r str>,
     entry: Option<EntryV1<'r>>,
@@ -118,6 +144,8 @@ struct PredictedV1<'r> {
     error_type: &'r str,
     message: Option<Cow<'r, str>>,
     response_row: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -147,9 +175,36 @@ impl<'r> ReportV1<'r> {
                 warnings: summary.warnings,
                 infos: summary.infos,
                 fixable: summary.fixable,
+                recorded: RecordedSummaryV1::of(&report.recorded),
             },
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
+            recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
+        }
+    }
+}
+
+impl RecordedSummaryV1 {
+    /// `None` if no response was recorded.
+    fn of(recorded: &Recorded) -> Option<Self> {
+        (!recorded.is_empty()).then(|| RecordedSummaryV1 {
+            agreements: recorded.agreements,
+            differences: recorded.count(DisagreementKind::Difference),
+            not_predicted: recorded.count(DisagreementKind::NotPredicted),
+            contradictions: recorded.count(DisagreementKind::Contradiction),
+            changed: recorded.count(DisagreementKind::Changed),
+            inconclusive: recorded.inconclusive,
+        })
+    }
+}
+
+impl<'r> RecordedV1<'r> {
+    fn of(disagreement: &'r Disagreement) -> Self {
+        RecordedV1 {
+            file: disagreement.file.as_deref(),
+            entry: disagreement.entry.as_deref().map(EntryV1::of),
+            outcome: disagreement.kind.as_str(),
+            codes: &disagreement.codes,
         }
     }
 }
@@ -165,6 +220,7 @@ impl<'r> FindingV1<'r> {
             evidence: EvidenceV1 { seen: finding.evidence.seen, source: finding.evidence.source },
             message: mask_secrets(&finding.message),
             help: finding.help.as_deref().map(mask_secrets),
+            note: finding.note.as_deref(),
             url: &finding.url,
             file: finding.file.as_deref(),
             entry: finding.entry.as_deref().map(EntryV1::of),
@@ -226,6 +282,7 @@ impl<'r> PredictedV1<'r> {
             error_type: &prediction.response.error_type,
             message: prediction.response.message.as_deref().map(mask_secrets),
             response_row: prediction.response.row,
+            recorded: prediction.matches_recording.map(|matches| if matches { "matches" } else { "differs" }),
         }
     }
 }

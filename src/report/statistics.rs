@@ -1,39 +1,89 @@
-//! The number of findings of each rule.
+//! The number of findings of each rule, and how they compare with the recorded responses.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use super::TextOptions;
 use super::paint::{self, styled};
-use crate::{Report, Severity};
+use crate::finding::sanitized_line;
+use crate::{Disagreement, DisagreementKind, Recorded, Report, Severity};
 
-/// The number of findings and the highest severity, by code and name of the rule.
+/// How many disagreements are listed with their location.
+const MAX_LISTED: usize = 50;
+
+/// The number of findings and the highest severity, by code and name of the rule, and the recorded responses.
 #[derive(Debug, Clone, Default)]
-pub struct Statistics(BTreeMap<(&'static str, &'static str), (usize, Severity)>);
+pub struct Statistics {
+    rules: BTreeMap<(&'static str, &'static str), (usize, Severity)>,
+    recorded: Recorded,
+}
 
 impl Statistics {
     /// Adds the findings of a report.
     pub fn add(&mut self, report: &Report) {
         for finding in &report.findings {
-            let (count, severity) = self.0.entry((finding.code, finding.rule)).or_insert((0, finding.severity));
+            let (count, severity) = self.rules.entry((finding.code, finding.rule)).or_insert((0, finding.severity));
             *count += 1;
             *severity = finding.severity.max(*severity);
         }
+        self.recorded.extend(report.recorded.clone());
     }
 
-    /// Writes one line per rule, the most frequent first: count, code, name.
+    /// Writes one line per rule, the most frequent first: count, code, name. Then the numbers of recorded responses that
+    /// agree and disagree with the findings, and where they disagree.
     ///
     /// # Errors
     ///
     /// Those of `out`.
     pub fn render(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut rows: Vec<_> = self.0.iter().collect();
+        let mut rows: Vec<_> = self.rules.iter().collect();
         rows.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
         let width = rows.first().map_or(0, |(_, (count, _))| count.to_string().len());
         for ((code, name), (count, severity)) in rows {
             let code = styled(code, paint::severity(*severity), options.color);
             writeln!(out, "{count:>width$}  {code}  {name}")?;
         }
-        Ok(())
+        if self.recorded.is_empty() {
+            return Ok(());
+        }
+        if !self.rules.is_empty() {
+            writeln!(out)?;
+        }
+        self.render_recorded(out)
+    }
+
+    fn render_recorded(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        let count = |kind| self.recorded.count(kind);
+        let rows = [
+            (self.recorded.agreements, "agree with the findings"),
+            (count(DisagreementKind::Difference), "differ from the predicted response"),
+            (count(DisagreementKind::NotPredicted), "were rejected, but no error was found"),
+            (count(DisagreementKind::Contradiction), "contradict a rule: accepted in spite of its error"),
+            (count(DisagreementKind::Changed), "were accepted then and would or may be rejected today"),
+            (self.recorded.inconclusive, "do not depend on the request (401, 429, 5xx …)"),
+        ];
+        let width = rows.iter().map(|(count, _)| count.to_string().len()).max().unwrap_or_default();
+        writeln!(out, "recorded responses:")?;
+        for (count, text) in rows.iter().filter(|(count, _)| *count > 0) {
+            writeln!(out, "{count:>width$}  {text}")?;
+        }
+        self.recorded.disagreements.iter().take(MAX_LISTED).try_for_each(|request| list(request, out))?;
+        match self.recorded.disagreements.len().saturating_sub(MAX_LISTED) {
+            0 => Ok(()),
+            rest => writeln!(out, "  … and {rest} more"),
+        }
+    }
+}
+
+/// `  file.jsonl:12: contradiction (PL324)`
+fn list(request: &Disagreement, out: &mut dyn io::Write) -> io::Result<()> {
+    write!(out, "  {}", sanitized_line(request.file.as_deref().unwrap_or("request")))?;
+    if let Some(line) = request.entry.as_ref().and_then(|entry| entry.line) {
+        write!(out, ":{line}")?;
+    }
+    write!(out, ": {}", request.kind.as_str())?;
+    match request.codes.as_slice() {
+        [] => writeln!(out),
+        codes => writeln!(out, " ({})", codes.join(", ")),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::date::Date;
 use crate::envelope::{Head, Header};
 use crate::finding::{Safety, Severity};
 use crate::json::{Node, NodeId};
@@ -201,6 +202,8 @@ pub struct Diagnostic {
     pub(crate) anchor: Anchor,
     pub(crate) severity: Severity,
     pub(crate) stage: Stage,
+    /// The day since which the API rejects it, where it accepted it before.
+    pub(crate) since: Option<Date>,
     pub(crate) message: String,
     pub(crate) label: Option<String>,
     pub(crate) help: Option<String>,
@@ -225,6 +228,7 @@ impl Rule {
             anchor: anchor.into(),
             severity: self.severity,
             stage: self.stage,
+            since: None,
             message: message.into(),
             label: None,
             help: None,
@@ -260,6 +264,11 @@ impl Diagnostic {
     /// Sets a stage other than the rule's, where the API checks this case at another time.
     pub fn stage(mut self, stage: Stage) -> Self {
         self.stage = stage;
+        self
+    }
+    /// Sets the day since which the API rejects what it accepted before.
+    pub fn since(mut self, day: Date) -> Self {
+        self.since = Some(day);
         self
     }
     /// Lowers the severity to a warning if the evidence is uncertain.

@@ -260,6 +260,42 @@ fn statistics_count_by_rule() {
 }
 
 #[test]
+fn statistics_count_recorded_responses() {
+    let record = |body: &str, status: u16, error: &str| {
+        format!(
+            r#"{{"url": "https://api.anthropic.com/v1/messages", "body": {body}, "status": {status}, "response_error": {error}}}"#
+        )
+    };
+    let rejected = r#"{"type": "invalid_request_error", "message": "messages: at least one message is required"}"#;
+    let lines = [
+        record(GOOD, 200, "null"),
+        record(EMPTY, 400, rejected),
+        record(EMPTY, 200, "null"),
+        record(NO_MAX, 400, rejected),
+        record(GOOD, 400, rejected),
+        record(GOOD, 529, "null"),
+    ];
+    let folder = folder(&[("a.jsonl", &lines.join("\n"))]);
+    let outcome = run(&folder, &["--statistics", "a.jsonl"]);
+    let expected = "2  PL301  empty-messages\n1  PL202  missing-max-tokens\n\n\
+                    recorded responses:\n\
+                    2  agree with the findings\n\
+                    1  differ from the predicted response\n\
+                    1  were rejected, but no error was found\n\
+                    1  contradict a rule: accepted in spite of its error\n\
+                    1  do not depend on the request (401, 429, 5xx …)\n  \
+                    a.jsonl:3: contradiction (PL301)\n  \
+                    a.jsonl:4: difference (PL202)\n  \
+                    a.jsonl:5: not-predicted\n";
+    assert_eq!(outcome.out, expected);
+    let report: Value = serde_json::from_str(&run(&folder, &["-f", "json", "a.jsonl"]).out).unwrap();
+    let expected = r#"{"agreements": 2, "differences": 1, "not_predicted": 1, "contradictions": 1, "changed": 0, "inconclusive": 1}"#;
+    assert_eq!(report["summary"]["recorded"], serde_json::from_str::<Value>(expected).unwrap());
+    assert_eq!(report["recorded"][0]["outcome"], "contradiction");
+    assert_eq!(report["predicted"][1]["recorded"], "differs");
+}
+
+#[test]
 fn a_long_file_is_linted_in_pieces_and_reported_in_order() {
     let line = GOOD.replace("Hello", &"x".repeat(1000));
     let mut text = format!("{line}\n").repeat(3000);

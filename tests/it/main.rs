@@ -34,6 +34,8 @@ mod media;
 mod new_gateway;
 mod new_model;
 mod public_api;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod recorded;
 mod retry;
 mod rules;
 mod schemas;

@@ -3,6 +3,7 @@
 //! Format: <http://www.softwareishard.com/blog/har-12-spec/>. Polly.js stores its recordings in it too.
 
 use super::recorded::{OnRequest, Recorded, RecordedBody, head};
+use super::response;
 use crate::envelope::value::Value;
 
 pub(super) fn matches(root: Value<'_>) -> bool {
@@ -15,6 +16,7 @@ pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
         let Some(request) = entry.get("request") else { continue };
         let mut head = head(request, request.get("url"), request.get("headers"));
         head.recorded = entry.str("startedDateTime");
+        head.response = response::of(entry);
         let body = request.get("postData").and_then(|data| {
             let text = data.get("text")?;
             // Not in the format, but some exporters mark base64 bodies like this.

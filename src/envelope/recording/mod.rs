@@ -1,10 +1,14 @@
 //! Requests as recorders of HTTP traffic store them.
 //!
+//! The response is read only for what the request is compared with: its status, and the message of an error.
+//!
 //! Recorders remove credentials, so the headers of a recording are always partial, and a redacted value is unknown.
 
 mod date;
 
 mod recorded;
+
+mod response;
 
 mod har;
 mod nock;
@@ -16,3 +20,4 @@ mod format;
 
 pub(super) use format::{read, recognize};
 pub(super) use recorded::{Recorded, RecordedBody, headers};
+pub(super) use response::anywhere as any_response;

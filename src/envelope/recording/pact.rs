@@ -1,7 +1,8 @@
 //! Pact contracts: `{"consumer", "provider", "interactions": [{"request": {"method", "path", "body"}}]}`.
 //!
 //! Format: <https://github.com/pact-foundation/pact-specification>, versions 1 to 4. Since version 4, a body is
-//! `{"content", "contentType", "encoded"}`.
+//! `{"content", "contentType", "encoded"}`. Its responses are what somebody expects, not what the API sent, so they are
+//! not read.
 
 use super::recorded::{OnRequest, Recorded, RecordedBody, head};
 use crate::envelope::value::Value;

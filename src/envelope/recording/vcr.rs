@@ -3,6 +3,7 @@
 //! betamax).
 
 use super::recorded::{OnRequest, Recorded, RecordedBody, head, response_date};
+use super::response;
 use crate::envelope::value::Value;
 
 pub(super) fn matches(root: Value<'_>) -> bool {
@@ -25,6 +26,7 @@ pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
         let mut head = head(request, url, request.get("headers"));
         let recorded = ["recorded_at", "recorded", "captured_at"].iter().find_map(|name| interaction.str(name));
         head.recorded = recorded.or_else(|| response_date(interaction.get("response"), "headers"));
+        head.response = response::of(interaction);
         on_request(interaction.span().start, Recorded { head, body: body(request) });
     }
 }

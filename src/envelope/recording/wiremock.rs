@@ -4,6 +4,7 @@
 //! Format: <https://wiremock.org/docs/request-matching/>.
 
 use super::recorded::{OnRequest, Recorded, RecordedBody, head, header, response_date};
+use super::response;
 use crate::envelope::head::{Head, Headers};
 use crate::envelope::value::Value;
 
@@ -27,6 +28,7 @@ pub(super) fn read(root: Value<'_>, on_request: &mut OnRequest<'_>) {
             if let Some(body) = body(pattern) {
                 let mut head = stub_head(request);
                 head.recorded = response_date(mapping.get("response"), "headers");
+                head.response = response::of_stub(mapping);
                 on_request(mapping.span().start, Recorded { head, body: Some(body) });
             }
         }

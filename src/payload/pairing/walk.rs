@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 use crate::json::Node;
 use crate::payload::block::Block;
 use crate::payload::message::{Message, Role};
+use crate::placeholder::is_replaced_id;
 
 use super::call::{Call, MergedPosition};
 use super::cause::{Cause, CauseKind};
@@ -149,6 +150,11 @@ pub(super) fn has_unreadable_content(message: &Message<'_>) -> bool {
         Some(content) => !content.is_string(),
         None => true,
     }
+}
+
+/// The ID in a member of a block; `None` if a recorder or an author has replaced it, so that the real one is not known.
+pub(super) fn known_id<'a>(block: &Block<'a>, name: &str) -> Option<Cow<'a, str>> {
+    block.str(name).filter(|id| !is_replaced_id(id))
 }
 
 /// Whether a string has only characters that IDs have.

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::payload::Context;
+use crate::placeholder::is_replaced_id;
 use crate::rules::{Anchor, Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
 
@@ -60,7 +61,13 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         None => RULE.at(value, format!("{subject} does not match `{pattern}`")).label("does not match"),
     };
     let clean = class.map(|class| class.cleaned(&text)).filter(|clean| !clean.is_empty() && *clean != text);
-    diagnostic.help(help(violation, clean.as_deref())).respond(violation, context)
+    let diagnostic = diagnostic.help(help(violation, clean.as_deref())).respond(violation, context);
+    // `toolu_***`: the ID that is sent is not known.
+    diagnostic.uncertain_if(is_id(violation) && is_replaced_id(&text))
+}
+
+fn is_id(violation: &Violation<'_>) -> bool {
+    matches!(phrasing::member_name(violation).as_deref(), Some("id" | "tool_use_id"))
 }
 
 fn help(violation: &Violation<'_>, clean: Option<&str>) -> String {

@@ -48,13 +48,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let retirement = match model.retires {
-        Some(date) if context.date.is_some_and(|today| date <= today) => format!("it retired on {date}"),
+        Some(date) if context.date.is_some_and(|day| date <= day) => format!("it was retired on {date}"),
+        Some(date) if context.has_come(date) => format!("it was retired on {date}, after this was recorded"),
         Some(date) => format!("it retires on {date}"),
         None => "its retirement date is not announced yet".to_owned(),
     };
-    let help = match context.successor(model) {
-        Some(next) => format!("plan to move to `{}`", next.id),
-        None => "plan to move to another model".to_owned(),
+    let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
+    let help = match model.retires.is_some_and(|date| context.has_come(date)) {
+        true => format!("to record it again, use {next}"),
+        false => format!("plan to move to {next}"),
     };
     let anchor = anchors::model_name(payload);
     sink.push(

@@ -51,10 +51,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let has_started = |since: Option<Date>| since.is_none_or(|since| date.is_none_or(|date| since <= date));
     let mode = &model.fast_mode;
     let diagnostic = match (mode.value, mode.ends) {
-        (FastModeState::No, _) if has_started(mode.since) => not_supported(speed, model),
+        (FastModeState::No, _) if has_started(mode.since) => not_supported(speed, model, mode.since),
         (FastModeState::Ignored, _) if has_started(mode.since) => ignored(speed, model),
         (FastModeState::Yes, Some(ends)) => match date {
-            Some(date) if ends <= date => not_supported(speed, model),
+            Some(date) if ends <= date => not_supported(speed, model, Some(ends)),
+            // A recording from before that day.
+            Some(_) if payload.context.has_come(ends) => return,
             Some(_) => ends_soon(speed, model, ends),
             None => return,
         },
@@ -63,11 +65,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(diagnostic.uncertain_if(is_inferred(model)).yields_to("unavailable-on-platform", speed));
 }
 
-fn not_supported(speed: Node<'_>, model: &Model) -> Diagnostic {
-    RULE.at(speed, format!("`{}` does not support fast mode", model.id))
+fn not_supported(speed: Node<'_>, model: &Model, since: Option<Date>) -> Diagnostic {
+    let diagnostic = RULE
+        .at(speed, format!("`{}` does not support fast mode", model.id))
         .label("not supported by this model")
         .help("remove `speed`, or use a model with fast mode")
-        .response("F64", [("model", model.id.to_string())])
+        .response("F64", [("model", model.id.to_string())]);
+    match since {
+        Some(since) => diagnostic.since(since),
+        None => diagnostic,
+    }
 }
 
 fn ignored(speed: Node<'_>, model: &Model) -> Diagnostic {

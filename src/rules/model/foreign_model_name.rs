@@ -45,9 +45,9 @@ rule! {
     /// Live responses, 2025 and 2026: 404 `not_found_error`, `model: …` for dots, provider prefixes, `@date` and
     /// `-v1:0` (E144).
     ///
-    /// A warning in three cases: an ID of Amazon Bedrock's Messages endpoint (`anthropic.claude-opus-5-5`) in a body
-    /// whose receiver is not known, because it may be right; on Amazon Bedrock and Google Cloud, and for capital
-    /// letters and `-latest`, because no response has been seen.
+    /// A warning in three cases: an ID of Amazon Bedrock or Google Cloud in a body whose receiver is not known, because
+    /// it may be right; on Amazon Bedrock and Google Cloud, and for capital letters and `-latest`, because no response
+    /// has been seen.
     PL502 "foreign-model-name",
     summary: "a model ID of another platform",
     severity: Error,
@@ -99,10 +99,7 @@ fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut
     let has_no_target = payload.context.target == Target::Messages;
     // An unknown host is most likely a gateway.
     let has_unknown_host = has_no_target && payload.context.head.url.is_some();
-    // Amazon Bedrock's Messages endpoint has such IDs in the body.
-    let may_be_bedrock =
-        has_no_target && name.strip_prefix("anthropic.").is_some_and(|rest| own_name(rest, model) == rest);
-    let may_be_accepted = form == IdForm::Spelling || has_unknown_host || may_be_bedrock;
+    let may_be_accepted = form == IdForm::Spelling || has_unknown_host || payload.context.model.other_platform;
     let help = match form {
         IdForm::Bedrock if has_no_target => {
             format!("use `{own}`; if you send to Amazon Bedrock, set `--target bedrock`")

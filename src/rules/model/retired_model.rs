@@ -9,7 +9,7 @@ rule! {
     /// the date that the caller sets.
     ///
     /// Not reported: requests without a date, and requests to Amazon Bedrock and Google Cloud, which set their own
-    /// retirement dates.
+    /// retirement dates. A model ID of theirs in a body whose receiver is not known counts as such a request.
     ///
     /// ## Why the API refuses it
     ///
@@ -56,6 +56,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(anchors::model_name(payload), format!("{} was retired on {retires}", quoted(name)))
             .label("retired")
             .help(help)
+            .since(retires)
             // On the day itself, it depends on the hour.
             .uncertain_if(context.date == Some(retires))
             .response("E144", [("model", name.to_owned())]),

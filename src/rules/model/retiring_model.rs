@@ -5,7 +5,8 @@ use crate::rules::{Check, Sink, anchors, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a model whose announced retirement is at most sixty days away, which is the promised notice period.
+    /// Finds a model whose announced retirement is at most sixty days away, which is the promised notice period. For a
+    /// recording, that is counted from its date; it is not reported once the day has come.
     ///
     /// ## Why this matters
     ///
