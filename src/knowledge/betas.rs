@@ -26,6 +26,10 @@ pub struct Beta {
     /// * `messages[].clear_at`, `tools[].mcp_toolset.tools`: a member of such an item.
     #[serde(default)]
     pub unlocks: Vec<Box<str>>,
+    /// The members of the body, as paths (`output_config.task_budget`), without which it is known to have no effect: one of
+    /// them is enough.
+    #[serde(default)]
+    pub no_effect_without: Vec<Box<str>>,
     /// Remarks.
     #[serde(default)]
     pub notes: Option<Box<str>>,

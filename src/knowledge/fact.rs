@@ -29,6 +29,8 @@ pub struct Fact {
     pub doubtful: bool,
     /// Still accepted, but deprecated.
     pub deprecated: bool,
+    /// Accepted, but without effect.
+    pub ignored: bool,
     /// Targets that reject it although `value` is yes.
     pub not_on: Vec<Target>,
     /// A remark.
@@ -59,6 +61,8 @@ struct Object {
     #[serde(default)]
     deprecated: bool,
     #[serde(default)]
+    ignored: bool,
+    #[serde(default)]
     not_on: Vec<Target>,
     note: Option<Box<str>>,
 }
@@ -67,8 +71,8 @@ impl From<Form> for Fact {
     fn from(form: Form) -> Fact {
         match form {
             Form::Value(value) => Fact { value, ..Fact::default() },
-            Form::Object(Object { value, doubtful, deprecated, not_on, note }) => {
-                Fact { value, doubtful, deprecated, not_on, note }
+            Form::Object(Object { value, doubtful, deprecated, ignored, not_on, note }) => {
+                Fact { value, doubtful, deprecated, ignored, not_on, note }
             }
         }
     }

@@ -7,9 +7,10 @@ use super::tool::Tool;
 use super::view::Payload;
 
 impl<'a> Payload<'a> {
-    /// Whether there may be tools that `tools` does not list: part of it cannot be read, or a `system` message adds tools.
+    /// Whether there may be tools that `tools` does not list: part of it cannot be read, a `system` message adds tools, or
+    /// the request continues a thread, which keeps the tools of the request that created it.
     pub fn has_unknown_tools(&self) -> bool {
-        self.has_unreadable_tools() || self.tool_additions().next().is_some()
+        self.continues_thread() || self.has_unreadable_tools() || self.tool_additions().next().is_some()
     }
 
     /// As [`Payload::has_unknown_tools`], or the list has another name.

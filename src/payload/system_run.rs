@@ -28,6 +28,8 @@ impl SystemRun<'_, '_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SystemSupport {
     Yes,
+    /// It accepts them, and ignores their text.
+    Ignored,
     /// It does not.
     No,
     /// It does not, but the sources disagree.
@@ -58,6 +60,7 @@ impl<'a> Payload<'a> {
         let Some(model) = self.context.model.facts else { return SystemSupport::Unknown };
         let fact = &model.system_in_messages;
         match fact.on(self.context.target) {
+            Support::Yes if fact.ignored => SystemSupport::Ignored,
             Support::Yes => SystemSupport::Yes,
             Support::No if fact.doubtful => SystemSupport::ProbablyNo,
             Support::No => SystemSupport::No,

@@ -13,7 +13,7 @@ use super::cache::{self, Breakpoint};
 use super::citations::Citations;
 use super::context::Context;
 use super::fields::Fields;
-use super::json_schema::{self, Constrained, Owner, UserSchema};
+use super::json_schema::{self, Constrained, Owner, Tally, UserSchema};
 use super::media::{Media, Medium};
 use super::message::{Message, Role};
 use super::pairing::{self, Pairing};
@@ -160,6 +160,16 @@ impl<'a> Payload<'a> {
             let constrained = self.schemas().iter().filter(|schema| schema.owner.is_constrained());
             constrained.map(|schema| Constrained::of(schema, self.context.knowledge)).collect()
         })
+    }
+
+    /// What the API limits in all of these schemas together.
+    pub fn tally<'p>(&'p self, part: impl Fn(&'p Constrained<'a>) -> &'p Tally<'a>) -> Tally<'a> {
+        let mut all = Tally::default();
+        for tally in self.constrained().iter().map(part) {
+            all.counted.extend(&tally.counted);
+            all.uncounted.extend(&tally.uncounted);
+        }
+        all
     }
 
     /// The output schema, if it is the only schema of the request that becomes a grammar.

@@ -31,6 +31,8 @@ pub struct Violation<'a> {
     pub meant_for: Vec<Violation<'a>>,
     /// For a missing member, the key of the unknown member that was probably meant to be it.
     pub found_at: Option<Node<'a>>,
+    /// For a missing member of an empty object, the other required members.
+    pub also_missing: Vec<String>,
 }
 
 impl<'a> Violation<'a> {
@@ -42,8 +44,19 @@ impl<'a> Violation<'a> {
         schema: Schema,
     ) -> Self {
         let (response_row, is_doubtful) = (response_row(schema, &fault), is_doubtful(schema, &fault));
-        let (meant_for, found_at) = (Vec::new(), None);
-        Violation { value, holder, is_item, fault, schema, response_row, is_doubtful, meant_for, found_at }
+        let (meant_for, found_at, also_missing) = (Vec::new(), None, Vec::new());
+        Violation {
+            value,
+            holder,
+            is_item,
+            fault,
+            schema,
+            response_row,
+            is_doubtful,
+            meant_for,
+            found_at,
+            also_missing,
+        }
     }
 
     /// What the value is, where rules distinguish it.

@@ -62,6 +62,9 @@ pub struct Model {
     /// The accepted values of `output_config.effort`; an empty list if the parameter is rejected.
     #[serde(default)]
     pub efforts: Option<Vec<Effort>>,
+    /// Further values about which the sources disagree.
+    #[serde(default)]
+    pub efforts_doubtful: Vec<Effort>,
     /// The effort of a request that sets none.
     #[serde(default)]
     pub default_effort: Option<Effort>,
@@ -83,6 +86,9 @@ pub struct Model {
     /// Messages with role `system` inside the conversation.
     #[serde(default)]
     pub system_in_messages: Fact,
+    /// `tool_addition` and `tool_removal` blocks in such messages.
+    #[serde(default)]
+    pub tool_changes: Fact,
     /// `output_config.effort` on a system message.
     #[serde(default)]
     pub per_message_effort: Fact,
@@ -239,6 +245,8 @@ pub struct Thinking {
     pub disabled: Fact,
     /// `between_tools`.
     pub between_tools: Fact,
+    /// An object without `type`, which only sets `block_binding`.
+    pub untyped: Fact,
     /// The default of requests without `thinking`.
     pub default: Option<ThinkingDefault>,
 }

@@ -20,10 +20,27 @@ pub struct Constrained<'a> {
     pub root: Node<'a>,
     /// What the grammar cannot express, in no particular order.
     pub unsupported: Vec<Unsupported<'a>>,
-    /// The keys of properties that are not in `required`, at every level.
-    pub optional: Vec<Node<'a>>,
+    /// The keys of properties that are not in `required`.
+    pub optional: Tally<'a>,
     /// The schemas with `anyOf` or several types.
-    pub unions: Vec<Node<'a>>,
+    pub unions: Tally<'a>,
+}
+
+/// What the API limits in the schemas of a request.
+#[derive(Debug, Default)]
+pub struct Tally<'a> {
+    /// Those that the API was observed to count: of objects that are reached through properties, array items and
+    /// `anyOf`, without following a `$ref`.
+    pub counted: Vec<Node<'a>>,
+    /// The others: inside definitions, in `allOf`, and unions that are not the schema of a property.
+    pub uncounted: Vec<Node<'a>>,
+}
+
+impl<'a> Tally<'a> {
+    fn add(&mut self, node: Node<'a>, is_counted: bool) {
+        let list = if is_counted { &mut self.counted } else { &mut self.uncounted };
+        list.push(node);
+    }
 }
 
 /// One thing in a schema that the grammar cannot express.
@@ -80,8 +97,8 @@ impl<'a> Constrained<'a> {
             owner: schema.owner,
             root: schema.root,
             unsupported: Vec::new(),
-            optional: Vec::new(),
-            unions: Vec::new(),
+            optional: Tally::default(),
+            unions: Tally::default(),
         };
         let mut walk = Walk {
             found,
@@ -90,6 +107,7 @@ impl<'a> Constrained<'a> {
             queue: Vec::new(),
             open_values: Vec::new(),
             open_object: None,
+            is_counted: true,
             seen: HashSet::new(),
             edges: Vec::new(),
             edge_owners: Vec::new(),
@@ -117,6 +135,8 @@ struct Walk<'a, 'k> {
     open_values: Vec<Node<'a>>,
     /// The value of `additionalProperties` that is being walked.
     open_object: Option<Node<'a>>,
+    /// Whether the API counts what is in the schema that is being walked; see [`Tally`].
+    is_counted: bool,
     seen: HashSet<NodeId>,
     /// Every resolved `$ref`.
     edges: Vec<Edge<'a>>,
@@ -128,13 +148,17 @@ impl<'a> Walk<'a, '_> {
     /// Walks a schema and all that it refers to.
     fn visit(&mut self, schema: Node<'a>) {
         self.queue.push(schema);
+        self.is_counted = true;
         while let Some(next) = self.queue.pop() {
-            self.schema(next);
+            self.schema(next, false);
+            // Everything else is reached through a reference.
+            self.is_counted = false;
         }
     }
 
-    /// Walks a schema without what it refers to: recursion is limited by [`crate::json::MAX_DEPTH`].
-    fn schema(&mut self, schema: Node<'a>) {
+    /// Walks a schema, which may be that of a property, without what it refers to: recursion is limited by
+    /// [`crate::json::MAX_DEPTH`].
+    fn schema(&mut self, schema: Node<'a>, is_property: bool) {
         if !schema.is_object() || !self.seen.insert(schema.id()) {
             return;
         }
@@ -148,7 +172,7 @@ impl<'a> Walk<'a, '_> {
                 self.push(schema, schema_type, UnsupportedKind::OpenObject);
             }
             if schema.get("anyOf").is_some() || schema.get("type").is_some_and(|tag| tag.len() > 1) {
-                self.found.unions.push(schema);
+                self.found.unions.add(schema, self.is_counted && is_property);
             }
             self.count_optional(schema);
         }
@@ -164,7 +188,9 @@ impl<'a> Walk<'a, '_> {
         let required = schema.get("required").into_iter().flat_map(|required| required.items());
         let required: HashSet<_> = required.filter_map(|name| name.as_str()).collect();
         let optional = properties.members().map(|(key, _)| key);
-        self.found.optional.extend(optional.filter(|key| key.as_str().is_some_and(|key| !required.contains(&key))));
+        for key in optional.filter(|key| key.as_str().is_some_and(|key| !required.contains(&key))) {
+            self.found.optional.add(key, self.is_counted);
+        }
     }
 
     fn keyword(
@@ -213,22 +239,25 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn descend(&mut self, schema: Node<'a>, schema_type: Option<&'a str>, value: Node<'a>, name: &str) {
+        let is_counted = self.is_counted;
+        self.is_counted &= matches!(name, "properties" | "items" | "anyOf");
         match (subschemas(name), name) {
             // Definitions are walked where they are used.
             (_, "$defs" | "definitions") => {}
             (_, "additionalProperties") => self.open_values.extend(Some(value).filter(Node::is_object)),
-            (Subschemas::One, _) => self.schema(value),
-            (Subschemas::List, _) => value.items().for_each(|branch| self.schema(branch)),
+            (Subschemas::One, _) => self.schema(value, false),
+            (Subschemas::List, _) => value.items().for_each(|branch| self.schema(branch, false)),
             (Subschemas::Map, _) => {
                 for (key, property) in value.members() {
                     if name == "properties" && property.as_bool() == Some(true) {
                         self.push(schema, schema_type, UnsupportedKind::AnyValue(key, property));
                     }
-                    self.schema(property);
+                    self.schema(property, name == "properties");
                 }
             }
             (Subschemas::None, _) => {}
         }
+        self.is_counted = is_counted;
     }
 
     fn push(&mut self, schema: Node<'a>, schema_type: Option<&'a str>, kind: UnsupportedKind<'a>) {
@@ -311,11 +340,35 @@ mod tests {
     }
 
     #[test]
-    fn every_level_counts_and_a_definition_counts_once() {
-        let schema = r##"{"properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/A"}, "c": {"type": ["string", "null"]}},
-            "required": ["a"], "$defs": {"A": {"properties": {"d": {"anyOf": [{}, {}]}}}, "Unused": {"properties": {"e": {}}}}}"##;
-        let counts = constrained(schema, |found| (found.optional.len(), found.unions.len()));
-        assert_eq!(counts, (3, 2), "optional: b, c, d; unions: c, d");
+    fn the_api_counts_what_no_reference_leads_to() {
+        let object = |inner: &str| format!(r#"{{"properties": {{"p": {inner}}}}}"#);
+        let definition = |used: &str| format!(r##"{{"$ref": "#/$defs/A", "$defs": {{"A": {used}}}}}"##);
+        let union = r#"{"anyOf": [{}, {}]}"#;
+        let nested = object(union);
+        // Optional properties and unions that are counted, then those that are not.
+        for (schema, optional, unions) in [
+            (nested.clone(), (1, 0), (1, 0)),
+            (object(&nested), (2, 0), (1, 0)),
+            (object(r#"{"type": ["string", "null"]}"#), (1, 0), (1, 0)),
+            (format!(r#"{{"items": {nested}}}"#), (1, 0), (1, 0)),
+            (format!(r#"{{"anyOf": [{nested}, {{}}]}}"#), (1, 0), (1, 1)),
+            (format!(r#"{{"items": {union}}}"#), (0, 0), (0, 1)),
+            (format!(r#"{{"allOf": [{nested}]}}"#), (0, 1), (0, 1)),
+            (format!(r#"{{"additionalProperties": {nested}}}"#), (0, 0), (0, 0)),
+            (definition(&nested), (0, 1), (0, 1)),
+            // A definition counts once, however often it is used, and not at all if it is not used.
+            (
+                r##"{"properties": {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/A"}}, "required": ["a"],
+                "$defs": {"A": {"properties": {"d": {"anyOf": [{}, {}]}}}, "Unused": {"properties": {"e": {}}}}}"##
+                    .to_owned(),
+                (1, 1),
+                (0, 1),
+            ),
+        ] {
+            let count = |tally: &Tally<'_>| (tally.counted.len(), tally.uncounted.len());
+            let found = constrained(&schema, |found| (count(&found.optional), count(&found.unions)));
+            assert_eq!(found, (optional, unions), "{schema}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod regex;
 mod survey;
 mod user_schema;
 
-pub use constrained::{Constrained, Unsupported, UnsupportedKind, UnsupportedValue};
+pub use constrained::{Constrained, Tally, Unsupported, UnsupportedKind, UnsupportedValue};
 pub(crate) use cycles::circular_references;
 pub use keyword::{Subschemas, subschemas};
 pub use reference::{References, Target};

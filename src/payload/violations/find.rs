@@ -4,7 +4,7 @@ use crate::json::Node;
 use crate::payload::Context;
 use crate::schema::{self, BelongsIn, Fault, Shape, Violation};
 
-use super::{api_response, misnamed, platform, untyped_tool};
+use super::{api_response, empty_object, misnamed, platform, untyped_tool};
 
 /// The violations of a body, and what makes many of them redundant.
 pub(crate) struct Violations<'a> {
@@ -24,6 +24,7 @@ pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
     if !found.is_empty() {
         found.retain(|violation| !platform::is_model_in_url(violation, context));
         untyped_tool::read_as_meant(&mut found, context);
+        empty_object::merge(&mut found);
         misnamed::link(&mut found, context);
     }
     found.extend(platform::violations(body, shape, context));

@@ -13,7 +13,7 @@ use crate::schema::{Fault, Schema, Violation};
 pub(super) fn link<'a>(violations: &mut [Violation<'a>], context: &Context<'_>) {
     let mut missing: HashMap<NodeId, Vec<usize>> = HashMap::new();
     for (index, violation) in violations.iter().enumerate() {
-        if matches!(violation.fault, Fault::Missing(_)) {
+        if missing_name(violation).is_some() {
             missing.entry(violation.value.id()).or_default().push(index);
         }
     }
@@ -29,7 +29,7 @@ pub(super) fn link<'a>(violations: &mut [Violation<'a>], context: &Context<'_>) 
         for (key, value) in object.members() {
             let Some(unknown) = unknown.get(&key.id()) else { continue };
             for index in indexes {
-                let Fault::Missing(name) = &violations[*index].fault else { continue };
+                let Some(name) = missing_name(&violations[*index]) else { continue };
                 if is_meant((key, value), name, violations[*unknown].schema, context) && linked.insert(*index) {
                     links.push((*index, *unknown, key));
                 }
@@ -40,6 +40,15 @@ pub(super) fn link<'a>(violations: &mut [Violation<'a>], context: &Context<'_>) 
         let violation = violations[missing].clone();
         violations[unknown].meant_for.push(violation);
         violations[missing].found_at = Some(key);
+    }
+}
+
+/// The missing member: for an Anthropic tool that is read as a custom one, its `type`.
+fn missing_name<'v>(violation: &'v Violation<'_>) -> Option<&'v str> {
+    match &violation.fault {
+        Fault::Missing(name) => Some(name),
+        Fault::MissingToolType { .. } => Some("type"),
+        _ => None,
     }
 }
 

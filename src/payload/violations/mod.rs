@@ -3,6 +3,7 @@
 //! The files are listed from the bottom up: each one imports only from those above it.
 
 mod api_response;
+mod empty_object;
 mod misnamed;
 mod platform;
 mod untyped_tool;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::json::{Node, NodeId};
 use crate::knowledge::{Support, Tool};
+use crate::nearest::nearest;
 use crate::payload::Context;
 use crate::schema::{Fault, Violation};
 
@@ -12,9 +13,11 @@ use crate::schema::{Fault, Violation};
 /// type has.
 pub(super) fn read_as_meant(violations: &mut Vec<Violation<'_>>, context: &Context<'_>) {
     let untyped = find(violations, context);
+    let mut reported = HashSet::new();
     violations.retain_mut(|violation| {
         let Some(meant) = untyped.get(&violation.value.id()) else { return true };
         match &mut violation.fault {
+            Fault::Missing(_) if !reported.insert(violation.value.id()) => false,
             Fault::Missing(lack) => {
                 let instead = std::mem::take(lack);
                 violation.fault = Fault::MissingToolType { tag: meant.r#type.to_string(), instead };
@@ -42,11 +45,18 @@ fn find<'k>(violations: &[Violation<'_>], context: &Context<'k>) -> HashMap<Node
     tools.filter_map(|tool| Some((tool.id(), meant(tool, &unknown, context)?))).collect()
 }
 
-/// The newest version that the model supports, if the tool has the required members of one family and no member that only
-/// a custom tool may have.
+/// The type that a misspelled `type` names. Else the newest version that the model supports, if the tool has the required
+/// members of one family and no member that only a custom tool may have.
 fn meant<'k>(tool: Node<'_>, unknown: &HashSet<NodeId>, context: &Context<'k>) -> Option<&'k Tool> {
     if tool.get("type").is_some_and(|tag| !tag.is_null()) {
         return None;
+    }
+    let misspelled = tool.members().filter(|(key, _)| unknown.contains(&key.id())).find_map(|(key, value)| {
+        let is_type = key.as_str().is_some_and(|key| nearest(&key, ["type"]).is_some());
+        context.knowledge.tools().find(&value.as_str().filter(|_| is_type)?)
+    });
+    if misspelled.is_some() {
+        return misspelled;
     }
     let name = tool.str("name");
     let fits = |row: &&Tool| {

@@ -52,9 +52,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let references = payload.blocks().iter().filter(|block| block.kind == BlockKind::ToolReference);
     let mut unknown = references.filter_map(|block| block.get("tool_name")).filter(|name| is_unknown(*name, payload));
-    let has_unknown_tools = || {
-        payload.continues_thread() || payload.has_unknown_tools() || payload.tools().iter().any(has_unlisted_members)
-    };
+    let has_unknown_tools = || payload.has_unknown_tools() || payload.tools().iter().any(has_unlisted_members);
     let Some(first) = unknown.next().filter(|_| !has_unknown_tools()) else { return };
     let misnamed = payload.misnamed_key("tools");
     let names: Vec<_> = payload.tools().iter().filter_map(|tool| tool.str("name")).collect();

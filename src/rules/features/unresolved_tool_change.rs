@@ -5,7 +5,7 @@ use crate::finding::quoted;
 use crate::json::Node;
 use crate::nearest::Searches;
 use crate::payload::{Block, BlockKind, Payload, Role};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, repeatable, rule};
 
 rule! {
     /// ## What it does
@@ -44,15 +44,16 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on mid-conversation system messages has the error code. The text of the response was not seen.
+    /// The page on mid-conversation system messages has the error code. For tools, a live response quoted in pydantic-ai
+    /// 2.68.0, November 2026 (J04); for MCP servers, the text of the response was not seen.
     PL775 "unresolved-tool-change",
     summary: "a tool change refers to a tool that is not declared",
     severity: Error,
     confidence: Documented,
-    seen: "2026-10-10",
+    seen: "2026-11-27",
     source: "https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages",
     since: "0.1.0",
-    responses: [],
+    responses: ["J04"],
     stage: Conversation,
     check: Check::UnlessPlain(check),
 }
@@ -80,12 +81,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             || format!("declare the {what} in this request, or remove the reference"),
             |near| format!("did you mean `{near}`?"),
         );
-        sink.push(
-            RULE.at(node, format!("{what} {} is not declared", quoted(&name)))
-                .label("not declared")
-                .help(help)
-                .response_status(400, "invalid_request_error"),
-        );
+        let diagnostic =
+            RULE.at(node, format!("{what} {} is not declared", quoted(&name))).label("not declared").help(help);
+        sink.push(match repeatable(&name) {
+            Some(name) if member == "name" && kind.as_deref() == Some("tool_reference") => {
+                diagnostic.response("J04", [("tool", name)])
+            }
+            _ => diagnostic.response_status(400, "invalid_request_error"),
+        });
     }
 }
 

@@ -60,7 +60,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         if let Some(missing) = MissingBeta::find(payload.body, beta_use, context) {
             outer = Some(missing.place.value);
-            if !missing.is_of_no_use(context) {
+            if is_unusable_tool(missing.place.value, payload) {
+                // The header does not help here. Other places may still need it.
+                needs.push(Need { betas: missing.betas.clone(), unusable_tool: missing.tag(), places: vec![missing] });
+            } else if !missing.is_of_no_use(context) {
                 add(&mut needs, missing);
             }
         }
@@ -73,18 +76,31 @@ fn add<'a>(needs: &mut Vec<Need<'a>>, missing: MissingBeta<'a>) {
     let common = |need: &Need<'a>| -> Vec<&'static str> {
         need.betas.iter().filter(|beta| missing.betas.contains(beta)).copied().collect()
     };
-    match needs.iter_mut().map(|need| (common(need), need)).find(|(betas, _)| !betas.is_empty()) {
+    let usable = needs.iter_mut().filter(|need| need.unusable_tool.is_none());
+    match usable.map(|need| (common(need), need)).find(|(betas, _)| !betas.is_empty()) {
         Some((betas, need)) => {
             need.betas = betas;
             need.places.push(missing);
         }
-        None => needs.push(Need { betas: missing.betas.clone(), places: vec![missing] }),
+        None => needs.push(Need { betas: missing.betas.clone(), unusable_tool: None, places: vec![missing] }),
     }
+}
+
+/// Whether a value is a tool that the model or the platform does not support, with or without its beta.
+fn is_unusable_tool(value: Node<'_>, payload: &Payload<'_>) -> bool {
+    let context = payload.context;
+    let facts = payload.tools().iter().find(|tool| tool.node == value).and_then(|tool| tool.facts(context.knowledge));
+    facts.is_some_and(|facts| {
+        let on_model = context.model.facts.map(|model| context.knowledge.tool_on_model(facts, model, context.target));
+        on_model == Some(Support::No) || facts.missing_on(context.target).is_some()
+    })
 }
 
 /// Places that need one of the same betas.
 struct Need<'a> {
     betas: Vec<&'static str>,
+    /// The type of the only place, a tool that the model or the platform does not support.
+    unusable_tool: Option<Node<'a>>,
     places: Vec<MissingBeta<'a>>,
 }
 
@@ -122,9 +138,13 @@ impl Need<'_> {
             .uncertain_if(is_uncertain)
             .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
         let others = self.places.iter().filter(|missing| !std::ptr::eq(*missing, first)).take(SHOWN);
-        Some(others.fold(first.respond(diagnostic), |diagnostic, missing| {
+        let diagnostic = others.fold(first.respond(diagnostic), |diagnostic, missing| {
             diagnostic.related(missing.anchor(), format!("{} requires it, too", missing.description()))
-        }))
+        });
+        Some(match self.unusable_tool {
+            Some(tag) => diagnostic.yields_to("tool-not-on-model", tag).yields_to("tool-not-on-platform", tag),
+            None => diagnostic,
+        })
     }
 }
 

@@ -1,3 +1,9 @@
+use std::borrow::Cow;
+
+use crate::finding::quoted;
+use crate::join::join_and;
+use crate::json::Node;
+use crate::nearest::nearest;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Diagnostic, Owns, ResponsePath, phrasing, rule};
 use crate::schema::{self, Fault, FaultKind, Violation};
@@ -50,8 +56,16 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         ),
         _ => ("", String::new()),
     };
+    let object = phrasing::object(violation);
+    let message = match &violation.also_missing[..] {
+        [] => format!("`{name}` is missing from {object}"),
+        others => {
+            let names = [name].into_iter().chain(others.iter().map(String::as_str)).map(quoted);
+            format!("{} are missing from {object}, which is empty", join_and(names))
+        }
+    };
     let diagnostic = RULE
-        .at(Anchor::missing(violation.value, name), format!("`{name}` is missing from {}", phrasing::object(violation)))
+        .at(Anchor::missing(violation.value, name), message)
         .label(format!("add `{name}` here"))
         .help(help)
         .respond(violation, context);
@@ -75,8 +89,20 @@ fn help(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> String 
             format!("add `\"{name}\": \"{version}\"`: {} has no header for it", platform.name)
         }
         ("type", Some(tag)) => format!("add `\"type\": \"{tag}\"`, which fits the other fields"),
+        ("type", None) if let Some(key) = misspelled_type(violation.value) => {
+            format!("rename {} to `type`", quoted(&key))
+        }
+        _ if !violation.also_missing.is_empty() => "add them, or remove the empty object".to_owned(),
         _ => format!("add `{name}`"),
     }
+}
+
+/// The key of an object without `type` that is probably a misspelled `type`.
+fn misspelled_type(object: Node<'_>) -> Option<Cow<'_, str>> {
+    /// More members than any real block has. The others are ignored.
+    const MAX_MEMBERS: usize = 100;
+    let strings = object.members().filter(|(_, value)| value.is_string()).take(MAX_MEMBERS);
+    strings.filter_map(|(key, _)| key.as_str()).find(|key| nearest(key, ["type"]).is_some())
 }
 
 /// The tag of the only branch of the union that has all members of an object without `type`.

@@ -90,13 +90,19 @@ fn missing_instead(violation: &Violation<'_>) -> String {
 fn missing_name<'v>(violation: &'v Violation<'_>) -> Option<&'v str> {
     match &violation.fault {
         Fault::Missing(name) => Some(name),
+        Fault::MissingToolType { .. } => Some("type"),
         _ => None,
     }
 }
 
 /// The API reports a missing field before it looks for unknown ones.
 fn respond_to_missing(diagnostic: Diagnostic, missing: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
-    let Some(name) = missing_name(missing) else { return diagnostic };
+    let name = match &missing.fault {
+        // The API reads it as a custom tool.
+        Fault::MissingToolType { instead, .. } => instead,
+        Fault::Missing(name) => name,
+        _ => return diagnostic,
+    };
     let place = Anchor::missing(missing.value, name);
     diagnostic.respond(missing, context).response_path(ResponsePath::Of(place))
 }

@@ -37,7 +37,8 @@ rule! {
     /// ## Evidence
     ///
     /// Recorded traffic, 2026: `This model does not support effort level 'xhigh'. Supported levels: high, low, max,
-    /// medium.` (E104; the list is in alphabetical order).
+    /// medium.` (E104; the list is in alphabetical order). Where the sources disagree about a level (`xhigh` of Claude
+    /// Mythos Preview), this is a warning.
     PL531 "effort-level-not-supported",
     summary: "an `effort` level that the model does not support",
     severity: Error,
@@ -72,7 +73,7 @@ fn check_level(node: Node<'_>, levels: &[Effort], model: &Model, sink: &mut Sink
         RULE.at(node, format!("`{}` does not support effort level `{level}`", model.id))
             .label("not supported by this model")
             .help(format!("use one of {supported}"))
-            .uncertain_if(is_inferred(model))
+            .uncertain_if(is_inferred(model) || model.efforts_doubtful.contains(&level))
             .response("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
     );
 }

@@ -24,6 +24,7 @@ mod sampling_with_thinking;
 mod task_budget_not_supported;
 mod temperature_and_top_p;
 mod thinking_type_not_supported;
+mod thinking_without_type;
 mod unknown_model;
 mod zero_max_tokens_conflict;
 

@@ -1,6 +1,7 @@
 //! `PL4xx`: tool definitions, `tool_choice`, MCP servers.
 
 mod advisor_max_tokens;
+mod advisor_result_without_tool;
 mod all_tools_deferred;
 mod both_domain_lists;
 mod broken_schema_pattern;
@@ -8,16 +9,19 @@ mod chosen_tool_only_from_code;
 mod chosen_toolset;
 mod code_calls_unsupported;
 mod code_execution_beside_web_tool;
+mod container_id_in_object;
 mod container_without_code_execution;
 mod deferred_tool_search;
 mod deferred_toolset_without_search;
 mod duplicate_mcp_server;
 mod duplicate_tool_name;
+mod empty_result_content;
 mod forced_tool_unsupported;
 mod forced_tool_with_thinking;
 mod invalid_domain;
 mod invalid_json_schema;
 mod large_tool_schemas;
+mod mcp_servers_in_count_tokens;
 mod nested_property_key;
 mod old_code_execution_for_callers;
 mod old_mcp_configuration;
@@ -36,11 +40,13 @@ mod toolset_with_fine_grained_streaming;
 mod toolset_without_members;
 mod unfit_advisor;
 mod unfit_input_example;
+mod unfit_web_tool_caller;
 mod unknown_chosen_tool;
 mod unknown_mcp_server;
 mod unknown_url_source;
 mod unresolved_schema_reference;
 mod unused_mcp_server;
+mod upload_in_finished_turn;
 mod upload_without_code_execution;
 
 // `RULES`: every rule of this folder, collected by build.rs.

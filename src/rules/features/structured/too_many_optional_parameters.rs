@@ -1,11 +1,14 @@
+use crate::finding::Severity;
 use crate::payload::Payload;
+use crate::payload::json_schema::Tally;
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Counts the properties that are not in `required`, at every level, in all strict tools and the schema of the
-    /// output: more than 24 is an error. Exactly 24 is a warning.
+    /// Counts the properties that are not in `required`, in all strict tools and the schema of the output: more than 24
+    /// is an error, exactly 24 a warning. Only those that are reached without following a `$ref` count; if the limit is
+    /// exceeded only with the others, this is reported as info.
     ///
     /// ## Why the API refuses it
     ///
@@ -47,12 +50,13 @@ rule! {
     /// ## Evidence
     ///
     /// Recorded traffic, 2026-08 (F07). With exactly 24 in one schema, the response was `Schema is too complex for
-    /// compilation` (F09, E115).
+    /// compilation` (F09, E115). That properties behind a `$ref` (a model in `$defs`) do not count was measured by
+    /// pydantic-ai, which relies on it to check requests before sending (2.68.0, November 2026).
     PL727 "too-many-optional-parameters",
     summary: "strict schemas have too many optional properties",
     severity: Error,
     confidence: Observed,
-    seen: "2026-08-31",
+    seen: "2026-11-27",
     source: "https://platform.claude.com/docs/en/build-with-claude/structured-outputs",
     since: "0.1.0",
     responses: ["E115", "F07", "F09"],
@@ -61,19 +65,27 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let optional = || payload.constrained().iter().flat_map(|constrained| &constrained.optional);
+    let Tally { counted, uncounted } = payload.tally(|constrained| &constrained.optional);
     let limit = payload.context.knowledge.limits().value("tools.optional_parameters") as usize;
-    let count = optional().count();
+    let count = counted.len();
     if count < limit {
+        let all = count + uncounted.len();
+        if let Some(node) = uncounted.get(limit - count) {
+            sink.push(
+            RULE.at(*node, format!("{all} optional properties in strict schemas, of which the API counts {count}; the limit is {limit}"))
+                .label("optional, not counted when last measured")
+                .help("no change is needed unless the API rejects the schema as too complex")
+                .severity(Severity::Info));
+        }
         return;
     }
-    let Some(key) = optional().nth(limit).or_else(|| optional().last()) else { return };
+    let Some(node) = counted.get(limit).or_else(|| counted.last()) else { return };
     let bound = match count > limit {
         true => format!("the limit is {limit}"),
         false => "at this limit, the schema may already be too complex".to_owned(),
     };
     let diagnostic = RULE
-        .at(*key, format!("{count} optional properties in strict schemas; {bound}"))
+        .at(*node, format!("{count} optional properties in strict schemas; {bound}"))
         .label("optional")
         .help("add properties to `required`, make fewer tools strict, or split the schema into several requests");
     sink.push(match payload.only_constrained_output() {
