@@ -31,6 +31,8 @@ pub struct Violation<'a> {
     pub meant_for: Vec<Violation<'a>>,
     /// For a missing member, the key of the unknown member that was probably meant to be it.
     pub found_at: Option<Node<'a>>,
+    /// For an invalid ID of a call, the ID in its result, which must be changed with it.
+    pub repeated_at: Option<Node<'a>>,
 }
 
 impl<'a> Violation<'a> {
@@ -42,8 +44,18 @@ impl<'a> Violation<'a> {
         schema: Schema,
     ) -> Self {
         let (response_row, is_doubtful) = (response_row(schema, &fault), is_doubtful(schema, &fault));
-        let (meant_for, found_at) = (Vec::new(), None);
-        Violation { value, holder, is_item, fault, schema, response_row, is_doubtful, meant_for, found_at }
+        Violation {
+            value,
+            holder,
+            is_item,
+            fault,
+            schema,
+            response_row,
+            is_doubtful,
+            meant_for: Vec::new(),
+            found_at: None,
+            repeated_at: None,
+        }
     }
 
     /// What the value is, where rules distinguish it.
@@ -313,8 +325,9 @@ fn response_row(schema: Schema, fault: &Fault<'_>) -> Option<&'static str> {
 /// Whether the violated keyword is in `x-doubtful`, or nothing but the types of the official clients is known.
 fn is_doubtful(schema: Schema, fault: &Fault<'_>) -> bool {
     let is_in_doubt = |keyword: &&str| schema.doubtful_keyword(keyword).is_some();
+    let is_untested_member = || schema.response_row("not").is_none();
     schema.is_from_client_types()
-        || *fault == Fault::Misplaced(BelongsIn::OtherEndpoint)
+        || (*fault == Fault::Misplaced(BelongsIn::OtherEndpoint) && is_untested_member())
         || fault.keywords().iter().any(is_in_doubt)
 }
 

@@ -60,7 +60,11 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         None => RULE.at(value, format!("{subject} does not match `{pattern}`")).label("does not match"),
     };
     let clean = class.map(|class| class.cleaned(&text)).filter(|clean| !clean.is_empty() && *clean != text);
-    diagnostic.help(help(violation, clean.as_deref())).respond(violation, context)
+    let diagnostic = diagnostic.help(help(violation, clean.as_deref())).respond(violation, context);
+    match violation.repeated_at {
+        Some(result) => diagnostic.related(result, "its result has the same ID"),
+        None => diagnostic,
+    }
 }
 
 fn help(violation: &Violation<'_>, clean: Option<&str>) -> String {
