@@ -178,6 +178,12 @@ impl<'a> Node<'a> {
         let text = self.number()?;
         digits(text).or_else(|| text.parse().ok()).or_else(|| whole(text).and_then(|value| value.try_into().ok()))
     }
+    /// As [`Node::as_u64`], and `u64::MAX` for an integer that is too large for it: more than any limit.
+    pub fn as_saturated_u64(&self) -> Option<u64> {
+        // Every float of that size is an integer.
+        let is_large = || self.as_f64().is_some_and(|value| value >= LARGEST_EXACT);
+        self.as_u64().or_else(|| is_large().then_some(u64::MAX))
+    }
     /// The number of items or members; 0 for a scalar.
     #[inline]
     pub fn len(&self) -> usize {
@@ -287,6 +293,8 @@ fn digits(text: &str) -> Option<u64> {
     }
     text.bytes().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
 }
+/// About 2^53, above which a float cannot represent every integer.
+const LARGEST_EXACT: f64 = 9.007e15;
 
 /// The value of an integer written with a fraction or an exponent.
 #[cold]
@@ -297,8 +305,7 @@ fn whole(text: &str) -> Option<i64> {
         return None;
     }
     let value: f64 = text.parse().ok()?;
-    // Above 2^53 a float cannot represent every integer.
-    (value.fract() == 0.0 && value.abs() < 9.007e15).then_some(value as i64)
+    (value.fract() == 0.0 && value.abs() < LARGEST_EXACT).then_some(value as i64)
 }
 
 impl PartialEq for Node<'_> {

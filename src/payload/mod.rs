@@ -40,7 +40,7 @@ pub(crate) mod model;
 mod prefill;
 pub(crate) mod sampling;
 mod system_run;
-mod thinking_mode;
+pub(crate) mod thinking_mode;
 mod tool_choice;
 mod toolset;
 mod violations;

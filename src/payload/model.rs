@@ -99,7 +99,7 @@ impl<'a> Payload<'a> {
     pub(crate) fn excessive_max_tokens(&self) -> Option<(Node<'a>, u64, u64)> {
         let node = self.fields.max_tokens?;
         let limit = self.context.output_limit(self.context.model.facts?)?;
-        let value = node.as_u64().filter(|value| *value > limit)?;
+        let value = node.as_saturated_u64().filter(|value| *value > limit)?;
         (self.context.endpoint != Endpoint::CountTokens).then_some((node, value, limit))
     }
 }

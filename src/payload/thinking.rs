@@ -66,9 +66,9 @@ impl<'a> Thinking<'a> {
         Some(Thinking { kind, tag, node })
     }
 
-    /// `budget_tokens`, if it is a non-negative integer.
+    /// `budget_tokens`, if it is a non-negative integer; `u64::MAX` for one that is larger.
     pub fn budget(&self) -> Option<(Node<'a>, u64)> {
         let node = self.node.get("budget_tokens")?;
-        Some((node, node.as_u64()?))
+        Some((node, node.as_saturated_u64()?))
     }
 }

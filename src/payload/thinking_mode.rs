@@ -5,6 +5,9 @@ use crate::knowledge::{Model, Support};
 
 use super::view::Payload;
 
+/// The beta that allows thinking between tool calls, with a budget above `max_tokens`.
+pub(crate) const INTERLEAVED_THINKING: &str = "interleaved-thinking-2025-05-14";
+
 impl<'a> Payload<'a> {
     /// The value of `thinking.type`.
     pub(crate) fn thinking_type(&self) -> Option<Node<'a>> {
@@ -37,7 +40,7 @@ impl<'a> Payload<'a> {
         let context = self.context;
         let support =
             context.model.facts.map_or(Support::Unknown, |model| model.interleaved_thinking.on(context.target));
-        if support == Support::No { Support::No } else { context.beta("interleaved-thinking-2025-05-14") }
+        if support == Support::No { Support::No } else { context.beta(INTERLEAVED_THINKING) }
     }
 
     /// Whether all thinking of a turn must be at its start, as far as is known.

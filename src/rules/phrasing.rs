@@ -9,6 +9,7 @@ use crate::knowledge::Rename;
 use crate::nearest::nearest;
 use crate::payload::Context;
 use crate::schema::{Schema, Violation};
+use crate::text::clip;
 
 /// The value of a violation: `` `max_tokens` ``, ``an item of `stop_sequences` ``.
 pub(crate) fn subject(violation: &Violation<'_>) -> String {
@@ -67,6 +68,12 @@ pub(crate) fn value(node: Node<'_>) -> String {
         Kind::Number | Kind::True | Kind::False => quoted(node.source()),
         kind => kind.described().to_owned(),
     }
+}
+
+/// An integer as it is in the source, clipped.
+pub(crate) fn integer(node: Node<'_>) -> Cow<'_, str> {
+    const LONGEST: usize = 40;
+    clip(node.source(), LONGEST)
 }
 
 /// A character: ``a `.` ``, `a space`.

@@ -16,6 +16,7 @@ use super::violation::{Fault, FaultKind, Violation};
 pub(super) fn drop_cascades(found: &mut Vec<Violation<'_>>) {
     let wrong_tags = ids(found, is_wrong_tag);
     let wrong_types = ids(found, |violation| matches!(violation.fault, Fault::Type(_)));
+    link_repeated_ids(found);
     let call_ids = invalid_call_ids(found);
     let mut missing: HashMap<NodeId, u64> = HashMap::new();
     for violation in found.iter().filter(|violation| violation.fault.kind() == FaultKind::Missing) {
@@ -52,6 +53,26 @@ fn ids(found: &[Violation<'_>], is: impl Fn(&Violation<'_>) -> bool) -> HashSet<
 fn is_wrong_tag(violation: &Violation<'_>) -> bool {
     let is_wrong = matches!(violation.fault, Fault::NotAllowed(_) | Fault::Type(_) | Fault::UnreadableTag);
     is_wrong && violation.is_of_member("type")
+}
+
+/// Records for each invalid ID of a call where its result repeats it.
+fn link_repeated_ids<'a>(found: &mut [Violation<'a>]) {
+    let is_invalid = |violation: &&Violation<'a>| violation.fault.kind() == FaultKind::Pattern;
+    let results = found.iter().filter(is_invalid).filter(|violation| violation.is_of_member("tool_use_id"));
+    let mut repeated: HashMap<Cow<'a, str>, Node<'a>> = HashMap::new();
+    for violation in results {
+        let first = violation.value.as_str().map(|id| repeated.entry(id).or_insert(violation.value));
+        // Violations come in no particular order.
+        if let Some(first) = first.filter(|first| violation.value.id() < first.id()) {
+            *first = violation.value;
+        }
+    }
+    if repeated.is_empty() {
+        return;
+    }
+    for violation in found.iter_mut().filter(|violation| violation.is_of_member("id")) {
+        violation.repeated_at = violation.value.as_str().and_then(|id| repeated.get(&id).copied());
+    }
 }
 
 /// The invalid IDs of tool calls.

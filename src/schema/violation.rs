@@ -33,6 +33,8 @@ pub struct Violation<'a> {
     pub found_at: Option<Node<'a>>,
     /// For a missing member of an empty object, the other required members.
     pub also_missing: Vec<String>,
+    /// For an invalid ID of a call, the ID in its result, which must be changed with it.
+    pub repeated_at: Option<Node<'a>>,
 }
 
 impl<'a> Violation<'a> {
@@ -44,7 +46,6 @@ impl<'a> Violation<'a> {
         schema: Schema,
     ) -> Self {
         let (response_row, is_doubtful) = (response_row(schema, &fault), is_doubtful(schema, &fault));
-        let (meant_for, found_at, also_missing) = (Vec::new(), None, Vec::new());
         Violation {
             value,
             holder,
@@ -53,9 +54,10 @@ impl<'a> Violation<'a> {
             schema,
             response_row,
             is_doubtful,
-            meant_for,
-            found_at,
-            also_missing,
+            meant_for: Vec::new(),
+            found_at: None,
+            also_missing: Vec::new(),
+            repeated_at: None,
         }
     }
 
@@ -326,8 +328,9 @@ fn response_row(schema: Schema, fault: &Fault<'_>) -> Option<&'static str> {
 /// Whether the violated keyword is in `x-doubtful`, or nothing but the types of the official clients is known.
 fn is_doubtful(schema: Schema, fault: &Fault<'_>) -> bool {
     let is_in_doubt = |keyword: &&str| schema.doubtful_keyword(keyword).is_some();
+    let is_untested_member = || schema.response_row("not").is_none();
     schema.is_from_client_types()
-        || *fault == Fault::Misplaced(BelongsIn::OtherEndpoint)
+        || (*fault == Fault::Misplaced(BelongsIn::OtherEndpoint) && is_untested_member())
         || fault.keywords().iter().any(is_in_doubt)
 }
 

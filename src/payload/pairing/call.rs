@@ -44,10 +44,26 @@ pub struct Call<'a> {
     pub(super) turn: usize,
     /// Number of later calls in the same turn with this ID.
     pub(super) duplicates: usize,
-    /// The call for which the repetition of this ID is reported, if it is repeated.
-    pub(super) reported_repeat: Option<Block<'a>>,
+    /// The call for which the repetition of this ID is reported, if it is repeated, and where it is repeated.
+    pub(super) reported_repeat: Option<(Block<'a>, Repetition)>,
     /// What explains a missing result.
     pub(super) causes: Vec<Cause<'a>>,
+}
+
+/// Where an ID is repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Repetition {
+    /// In the same turn.
+    InTurn,
+    /// In a later turn.
+    InLaterTurn,
+}
+
+impl Repetition {
+    /// By the numbers of the turns.
+    pub(super) fn between(first: usize, second: usize) -> Self {
+        if first == second { Repetition::InTurn } else { Repetition::InLaterTurn }
+    }
 }
 
 /// Where the result of a call is.

@@ -27,8 +27,9 @@ impl<'a> Walk<'a> {
             }
         }
         for fault in &mut self.faults {
-            if let FaultKind::ServerMissing(call) = &fault.kind {
+            if let FaultKind::ServerMissing(call, late) = &mut fault.kind {
                 fault.causes.extend(self.causes.get(&call.id));
+                *late = self.server.result_of(call);
             }
         }
         let mut faults = self.faults;

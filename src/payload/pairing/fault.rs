@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::Node;
 use crate::payload::block::Block;
 
-use super::call::MergedPosition;
+use super::call::{MergedPosition, Repetition};
 use super::cause::Cause;
 
 /// A fault of pairing.
@@ -32,10 +32,10 @@ pub enum FaultKind<'a> {
     Repeated(Mismatch<'a>, Block<'a>),
     /// A `tool_result` for a call that the API answers; the call, if there is one.
     ForServerTool(Mismatch<'a>, Option<Block<'a>>),
-    /// A call of a client or a server tool whose ID an earlier call has; the earlier one.
-    RepeatedId(Mismatch<'a>, Block<'a>),
-    /// A call of a server tool without its result.
-    ServerMissing(Mismatch<'a>),
+    /// A call of a client or a server tool whose ID an earlier call has; the earlier one, and whether it is in another turn.
+    RepeatedId(Mismatch<'a>, Block<'a>, Repetition),
+    /// A call of a server tool without its result, and the result, if it is in a later turn.
+    ServerMissing(Mismatch<'a>, Option<Block<'a>>),
     /// The result of a server tool without its call.
     ServerOrphan(Mismatch<'a>),
     /// A call of a server tool waits for the results of client tools, and this value is next to them.

@@ -30,7 +30,7 @@ mod walk_user;
 
 mod pair;
 
-pub use call::{Call, MergedPosition, ResultState};
+pub use call::{Call, MergedPosition, Repetition, ResultState};
 pub use cause::{Cause, CauseKind};
 pub use fault::{Fault, FaultKind, Mismatch, Orphan, Unanswered};
 pub use found::{Pairing, first_result};

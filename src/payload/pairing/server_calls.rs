@@ -6,6 +6,7 @@ use foldhash::HashMap;
 
 use crate::payload::block::Block;
 
+use super::call::Repetition;
 use super::cause::Cause;
 use super::fault::Mismatch;
 
@@ -53,10 +54,12 @@ pub(super) enum Answered<'a> {
 
 impl<'a> ServerCalls<'a> {
     /// Adds a call. Returns the earlier call with its ID, the first time that the ID is repeated.
-    pub(super) fn add(&mut self, call: Mismatch<'a>, causes: Vec<Cause<'a>>) -> Option<Block<'a>> {
+    pub(super) fn add(&mut self, call: Mismatch<'a>, causes: Vec<Cause<'a>>) -> Option<(Block<'a>, Repetition)> {
         let first = self.by_id.insert(call.id.clone(), self.calls.len()).map(|first| &self.calls[first]);
         let (is_repeat, repeated) = (first.is_some(), first.filter(|first| !first.is_repeat));
-        let repeated = repeated.map(|first| first.call.block);
+        let position = call.at;
+        let repeated =
+            repeated.map(|first| (first.call.block, Repetition::between(first.call.at.message, position.message)));
         self.calls.push(ServerCall { call, state: State::Open, result: None, is_repeat, causes });
         repeated
     }
@@ -64,6 +67,12 @@ impl<'a> ServerCalls<'a> {
     /// The latest call with this ID.
     pub(super) fn find(&self, id: &str) -> Option<Block<'a>> {
         self.by_id.get(id).map(|index| self.calls[*index].call.block)
+    }
+
+    /// The result of a call.
+    pub(super) fn result_of(&self, call: &Mismatch<'a>) -> Option<Block<'a>> {
+        let server = self.by_id.get(&call.id).map(|index| &self.calls[*index])?;
+        server.result.filter(|_| server.call.block.node == call.block.node)
     }
 
     /// Adds a result.

@@ -4,7 +4,7 @@ use crate::payload::block::Block;
 use crate::payload::block_kind::BlockKind;
 use crate::payload::message::Message;
 
-use super::call::{Call, ResultState};
+use super::call::{Call, Repetition, ResultState};
 use super::cause::{Cause, CauseKind};
 use super::fault::{Fault, FaultKind, Mismatch};
 use super::server_calls::Answered;
@@ -74,13 +74,15 @@ impl<'a> Walk<'a> {
             }
             Some(first) => {
                 let first = &mut self.calls[first];
-                if first.reported_repeat.is_none() {
+                let repetition = Repetition::between(first.turn, self.turn);
+                // Each ID is reported once; a repetition within a turn, which is worse, also after one in a later turn.
+                if first.reported_repeat.is_none_or(|(_, reported)| repetition < reported) {
                     let repeat = Mismatch { block, id: call.id.clone(), at: call.at };
-                    self.faults.push(Fault::new(FaultKind::RepeatedId(repeat, first.block)));
-                    first.reported_repeat = Some(block);
+                    self.faults.push(Fault::new(FaultKind::RepeatedId(repeat, first.block, repetition)));
+                    first.reported_repeat = Some((block, repetition));
                 }
                 call.reported_repeat = first.reported_repeat;
-                if first.turn == self.turn {
+                if repetition == Repetition::InTurn {
                     first.duplicates += 1;
                     call.result = ResultState::OfDuplicate;
                 } else {
@@ -115,8 +117,8 @@ impl<'a> Walk<'a> {
             causes.push(cause);
         }
         let call = self.mismatch(block, id);
-        if let Some(first) = self.server.add(call.clone(), causes) {
-            self.faults.push(Fault::new(FaultKind::RepeatedId(call, first)));
+        if let Some((first, repetition)) = self.server.add(call.clone(), causes) {
+            self.faults.push(Fault::new(FaultKind::RepeatedId(call, first, repetition)));
         }
     }
 
@@ -158,7 +160,8 @@ impl<'a> Walk<'a> {
         // While client tools run, the calls of server tools wait: their results come after those of the client tools.
         if !self.calls_in_turn {
             let missing = self.server.close_all();
-            self.faults.extend(missing.map(|(call, causes)| Fault::caused_by(FaultKind::ServerMissing(call), causes)));
+            let missing = missing.map(|(call, causes)| Fault::caused_by(FaultKind::ServerMissing(call, None), causes));
+            self.faults.extend(missing);
         }
     }
 }

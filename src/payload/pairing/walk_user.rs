@@ -57,10 +57,9 @@ impl<'a> Walk<'a> {
     fn misplaced_server_result(&mut self, block: &Block<'a>) {
         self.misplaced("tool_use_id", block, CauseKind::MisplacedBlock);
         let cause = Cause { kind: CauseKind::MisplacedBlock, node: block.type_node() };
-        let missing = self
-            .server
-            .close_all()
-            .map(|(call, causes)| Fault::caused_by(FaultKind::ServerMissing(call), causes.into_iter().chain([cause])));
+        let missing = self.server.close_all().map(|(call, causes)| {
+            Fault::caused_by(FaultKind::ServerMissing(call, None), causes.into_iter().chain([cause]))
+        });
         self.faults.extend(missing);
     }
 
@@ -93,7 +92,7 @@ impl<'a> Walk<'a> {
                 let is_of_duplicate = call.duplicates > 0;
                 call.duplicates = call.duplicates.saturating_sub(1);
                 let repeat = call.reported_repeat.filter(|_| is_of_duplicate);
-                let cause = repeat.map(|call| Cause { kind: CauseKind::RepeatedToolUseId, node: call.id_node() });
+                let cause = repeat.map(|(call, _)| Cause { kind: CauseKind::RepeatedToolUseId, node: call.id_node() });
                 self.faults.push(Fault::caused_by(FaultKind::Repeated(mismatch, first), cause));
             }
         }

@@ -68,9 +68,11 @@ fn is_meant((key, value): (Node<'_>, Node<'_>), missing: &str, schema: Schema, c
         || value.members().any(|(key, _)| is_name_of(&key.as_str().unwrap_or_default(), missing, schema, context))
 }
 
-/// Whether a name is that of the missing member, its own (inside a wrapper) or a foreign one.
+/// Whether a name is that of the missing member, its own (inside a wrapper) or a foreign one, or that of a member of it.
 fn is_name_of(name: &str, missing: &str, schema: Schema, context: &Context<'_>) -> bool {
-    name == missing || rename(context, schema, name).is_some_and(|rename| rename.to.as_deref() == Some(missing))
+    let is_of_missing = |to: &str| to.split('.').next() == Some(missing);
+    name == missing
+        || rename(context, schema, name).is_some_and(|rename| rename.to.as_deref().is_some_and(is_of_missing))
 }
 
 fn rename<'k>(context: &Context<'k>, schema: Schema, name: &str) -> Option<&'k Rename> {

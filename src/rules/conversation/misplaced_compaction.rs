@@ -36,16 +36,16 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page on compaction on demand, 2026-10-10: error code `compaction_block_misplaced`. The text of the response
-    /// is unknown.
+    /// The page on compaction on demand, 2026-10-10 (error code `compaction_block_misplaced`), and live responses quoted in
+    /// public code (2026-10-09).
     PL356 "misplaced-compaction",
     summary: "a compaction that is not the first block",
     severity: Error,
-    confidence: Documented,
+    confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/build-with-claude/compaction-on-demand",
     since: "0.1.0",
-    responses: [],
+    responses: ["K09"],
     stage: Conversation,
     check: Check::UnlessPlain(check),
 }
@@ -60,6 +60,6 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         RULE.at(block.type_node(), "`compaction` must be the first block of the conversation")
             .label("not the first block")
             .help("move it to the start of `messages`, and remove the messages that it summarizes")
-            .response_status(400, "invalid_request_error"),
+            .response("K09", []),
     );
 }

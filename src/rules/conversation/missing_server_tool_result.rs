@@ -6,7 +6,8 @@ use crate::rules::{Check, ResponsePath, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a call of a server tool (`server_tool_use`) whose result is not in the assistant turn.
+    /// Finds a call of a server tool (`server_tool_use`) whose result is not in the assistant turn, but nowhere or in a later
+    /// turn.
     ///
     /// ## Why the API refuses it
     ///
@@ -52,16 +53,23 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
-        let FaultKind::ServerMissing(call) = &fault.kind else { continue };
+        let FaultKind::ServerMissing(call, late) = &fault.kind else { continue };
         let block = &call.block;
         let is_mcp = block.kind == BlockKind::McpToolUse;
-        let diagnostic = RULE
-            .at(block.id_node(), format!("`{}` {} has no result", block.kind.tag(), block.call_name()))
-            .label("no result in this turn")
-            .help(format!(
-                "send the whole assistant turn back, with its `{}` block, or remove the call",
-                block.result_type()
-            ))
+        let named = format!("`{}` {}", block.kind.tag(), block.call_name());
+        let result = block.result_type();
+        let diagnostic = match late {
+            Some(late) => RULE
+                .at(block.id_node(), format!("the result of {named} is in another turn"))
+                .label("no result in this turn")
+                .related(late.type_node(), "the result is here")
+                .help(format!("move the `{result}` block into the turn of the call, directly after it")),
+            None => RULE
+                .at(block.id_node(), format!("{named} has no result"))
+                .label("no result in this turn")
+                .help(format!("send the whole assistant turn back, with its `{result}` block, or remove the call")),
+        };
+        let diagnostic = diagnostic
             // A tool that code calls may omit its result from the response.
             .uncertain_if(is_mcp || block.is_called_from_code())
             .yields_to_causes(&fault.causes);

@@ -13,10 +13,10 @@ rule! {
     /// api.anthropic.com merges consecutive messages of one role into one turn. Gateways and older deployments still
     /// require that `user` and `assistant` alternate. The rule is on for the default target `messages`, which stands
     /// for any endpoint that implements the Messages API. It is off for `anthropic` and `aws`, and for URLs on their
-    /// hosts. For platforms of which this is unknown it is a warning.
+    /// hosts. For platforms of which this is unknown it is a warning, and so are the results of parallel calls in separate
+    /// messages.
     ///
-    /// Not reported: results of several tools in separate messages, a response that continues after a pause, and a
-    /// compaction before the first message.
+    /// Not reported: a response that continues after a pause, and a compaction before the first message.
     ///
     /// ## Example
     ///
@@ -38,7 +38,8 @@ rule! {
     /// ## Evidence
     ///
     /// E001. The Claude API has merged consecutive messages since 2024-10-08 (release notes); live requests of
-    /// 2026-07-25 and 2026-09-10 were accepted. Gateways are documented as strict.
+    /// 2026-07-25 and 2026-09-10 were accepted. Gateways are documented as strict. Results in separate messages were refused
+    /// by Bedrock Converse and by clients of it (public reports from 2025-12 to 2026-07).
     PL302 "roles-not-alternating",
     summary: "two consecutive messages with the same role",
     severity: Error,
@@ -57,17 +58,26 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     for turn in payload.turns().filter(|turn| matches!(turn.role, Role::User | Role::Assistant)) {
-        let Some(pair) = turn.messages.windows(2).find(|pair| !continues(&pair[0], &pair[1])) else { continue };
+        let pairs = || turn.messages.windows(2).filter(|pair| !is_paused(&pair[0]));
+        let mut split_results = pairs().filter(|_| platform.merges_turns == Support::No);
+        let other = pairs().find(|pair| !starts_with_result(&pair[1]));
+        let Some(pair) = other.or_else(|| split_results.next()) else { continue };
+        let are_split_results = other.is_none();
         let role = if turn.role == Role::User { "user" } else { "assistant" };
         let diagnostic = RULE
             .at(pair[1].role_node(), format!("consecutive messages with role `{role}`"))
             .label(format!("follows another `{role}` message"))
             .related(pair[0].role_node(), format!("previous `{role}` message"))
+            .uncertain_if(are_split_results)
             .response("E001", [("role", role.to_owned())]);
         sink.push(match platform.merges_turns {
             Support::Unknown => diagnostic
                 .severity(Severity::Warning)
                 .help(format!("merge them into one message; it is unknown whether {} does", platform.name)),
+            _ if are_split_results => diagnostic.help(
+                "send all `tool_result` blocks of a turn in one message; the Claude API merges consecutive messages, other \
+                 receivers may not",
+            ),
             _ => diagnostic.help(
                 "merge them into one message, or set `target = \"anthropic\"` (`--target anthropic`) if the request goes to \
                  api.anthropic.com, which merges consecutive messages",
@@ -76,11 +86,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether the second message continues the turn of the first in a form that clients send on purpose.
-fn continues(first: &Message<'_>, second: &Message<'_>) -> bool {
-    let has_more_results = second.blocks().next().is_some_and(|block| block.kind == BlockKind::ToolResult);
-    let is_paused = first.last_block().is_some_and(|block| {
+/// Whether the message starts with a tool result: the results of parallel calls are often sent one by one.
+fn starts_with_result(message: &Message<'_>) -> bool {
+    message.blocks().next().is_some_and(|block| block.kind == BlockKind::ToolResult)
+}
+
+/// Whether the next message continues the response in this one, in a form that clients send on purpose.
+fn is_paused(message: &Message<'_>) -> bool {
+    message.last_block().is_some_and(|block| {
         block.kind.is_server_call() || block.kind.is_server_result() || block.kind == BlockKind::Compaction
-    });
-    has_more_results || is_paused
+    })
 }

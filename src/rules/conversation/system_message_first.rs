@@ -1,3 +1,4 @@
+use crate::knowledge::Target;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -34,7 +35,8 @@ rule! {
     /// ## Evidence
     ///
     /// E006, a live response of 2026-10-06 on claude-opus-5-5. Models without `system` messages respond differently;
-    /// see `unsupported-system-message`.
+    /// see `unsupported-system-message`. Every known model rejects it, so an unknown model name changes only the message;
+    /// it is a warning if the receiver is not known either.
     PL310 "system-message-first",
     summary: "the first message has role `system`",
     severity: Error,
@@ -53,12 +55,19 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let role = run.first.role_node();
-    sink.push(
-        RULE.at(role, "the first message must not have role `system`")
-            .label("first message has role `system`")
-            .help("move its text to the top-level `system` parameter: `\"system\": \"…\"` next to `messages`")
-            .uncertain_if(payload.context.model.facts.is_none())
-            .yields_to("unsupported-system-message", role)
-            .response("E006", []),
-    );
+    let context = payload.context;
+    let is_known_model = context.model.facts.is_some();
+    let diagnostic = RULE
+        .at(role, "the first message must not have role `system`")
+        .label("first message has role `system`")
+        .help("move its text to the top-level `system` parameter: `\"system\": \"…\"` next to `messages`")
+        // No model of the API accepts it. A model of another receiver may.
+        .uncertain_if(!is_known_model && context.target == Target::Messages)
+        .yields_to("unsupported-system-message", role);
+    // The response depends on whether the model supports `system` messages.
+    sink.push(if is_known_model {
+        diagnostic.response("E006", [])
+    } else {
+        diagnostic.response_without_message("E006")
+    });
 }

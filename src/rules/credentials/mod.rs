@@ -9,6 +9,7 @@ mod doubled_version_path;
 mod empty_credential;
 mod leaked_credential;
 mod malformed_url;
+mod missing_browser_access;
 mod missing_content_type;
 mod missing_credentials;
 mod missing_version;

@@ -1,6 +1,6 @@
 use crate::finding::Safety;
 use crate::payload::{Payload, Tool};
-use crate::rules::{Check, Edit, Sink, rule};
+use crate::rules::{Check, Edit, Sink, repeatable, rule};
 
 rule! {
     /// ## What it does
@@ -37,15 +37,15 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The tool search and prompt caching pages. The text of the response was not seen.
+    /// The tool search and prompt caching pages, and live responses in public reports (2026-03 to 2026-07).
     PL704 "cached-deferred-tool",
     summary: "a cache breakpoint on a deferred tool",
     severity: Error,
-    confidence: Documented,
+    confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool",
     since: "0.1.0",
-    responses: [],
+    responses: ["K02"],
     stage: Conversation,
     check: Check::Tool(check),
 }
@@ -53,16 +53,14 @@ rule! {
 fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(cache_control) = tool.get("cache_control").filter(|node| node.is_object()) else { return };
     let Some(deferred) = tool.deferred else { return };
-    sink.push(
-        RULE.at(cache_control, format!("{} is deferred and cannot have a cache breakpoint", tool.described()))
-            .label("not allowed on a deferred tool")
-            .related(deferred, "deferred here")
-            .help("move `cache_control` to the last tool that is not deferred")
-            .response_status(400, "invalid_request_error")
-            .fix(
-                Safety::Unsafe,
-                "set `cache_control` to null",
-                [Edit::replace(cache_control, serde_json::Value::Null)],
-            ),
-    );
+    let diagnostic = RULE
+        .at(cache_control, format!("{} is deferred and cannot have a cache breakpoint", tool.described()))
+        .label("not allowed on a deferred tool")
+        .related(deferred, "deferred here")
+        .help("move `cache_control` to the last tool that is not deferred")
+        .fix(Safety::Unsafe, "set `cache_control` to null", [Edit::replace(cache_control, serde_json::Value::Null)]);
+    sink.push(match tool.str("name").as_deref().and_then(repeatable) {
+        Some(name) => diagnostic.response("K02", [("name", name)]),
+        None => diagnostic.response_without_message("K02"),
+    });
 }

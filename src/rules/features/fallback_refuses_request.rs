@@ -2,7 +2,7 @@ use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model, Support};
 use crate::payload::{Payload, Thinking, ToolChoice, non_null};
-use crate::rules::{Check, Diagnostic, Sink, rule};
+use crate::rules::{Check, Diagnostic, Sink, phrasing, rule};
 
 rule! {
     /// ## What it does
@@ -118,7 +118,8 @@ impl<'a> Attempt<'_, 'a> {
     fn length(&self) -> Reason<'a> {
         let (node, place) = self.field("max_tokens", self.payload.fields.max_tokens)?;
         let limit = self.payload.context.output_limit(self.model)?;
-        let asked = node.as_u64().filter(|asked| *asked > limit)?;
+        node.as_saturated_u64().filter(|asked| *asked > limit)?;
+        let asked = phrasing::integer(node);
         let reason = format!("has an output limit of {limit} tokens, but `max_tokens` is {asked}");
         Some((place, reason, format!("give this fallback its own `max_tokens`, at most {limit}")))
     }

@@ -13,8 +13,8 @@ rule! {
     ///
     /// ## Why the API refuses it
     ///
-    /// The API treats a field that does not belong in a body as an unknown one. This has not been tried for these
-    /// fields, so it is a warning.
+    /// The API treats a field that does not belong in a body as an unknown one. For most of these fields this has not been
+    /// tried, so it is a warning.
     ///
     /// ## Example
     ///
@@ -32,11 +32,12 @@ rule! {
     ///
     /// The pages of the platforms
     /// (https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy, …/claude-on-vertex-ai)
-    /// and the field lists of the official SDKs. Inferred, so it is a warning.
+    /// and the field lists of the official SDKs. Inferred, so it is a warning. An error for `max_tokens` on `count_tokens`, to
+    /// which the API responds `max_tokens: Extra inputs are not permitted` (a public report of 2026-07-26).
     PL212 "misplaced-field",
     summary: "a field belongs in the body for another endpoint or platform",
-    severity: Warning,
-    confidence: Inferred,
+    severity: Error,
+    confidence: Observed,
     seen: "2026-08-22",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy",
     since: "0.1.0",
@@ -63,7 +64,10 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         }
         _ => (format!("{shown} is not known to be a field of requests"), format!("remove {shown}")),
     };
-    let diagnostic = RULE.at(anchor, message).label("may be rejected").help(help).stage(Stage::UnknownFields);
+    let is_known = violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint) && !violation.is_doubtful;
+    let label = if is_known { "not allowed here" } else { "may be rejected" };
+    let diagnostic =
+        RULE.at(anchor, message).label(label).help(help).stage(Stage::UnknownFields).uncertain_if(!is_known);
     match violation.fault {
         Fault::Misplaced(BelongsIn::Url) => diagnostic.response_status(400, "invalid_request_error"),
         _ => diagnostic.respond(violation, context),

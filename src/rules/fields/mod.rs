@@ -13,6 +13,7 @@ mod missing_field;
 mod missing_max_tokens;
 mod not_allowed_value;
 mod pattern_mismatch;
+mod personal_user_id;
 mod text_too_long;
 mod text_too_short;
 mod too_few_items;

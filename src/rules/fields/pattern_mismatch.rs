@@ -63,7 +63,11 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let clean = class.map(|class| class.cleaned(&text)).filter(|clean| !clean.is_empty() && *clean != text);
     let diagnostic = diagnostic.help(help(violation, clean.as_deref())).respond(violation, context);
     // `toolu_***`: the ID that is sent is not known.
-    diagnostic.uncertain_if(is_id(violation) && is_replaced_id(&text))
+    let diagnostic = diagnostic.uncertain_if(is_id(violation) && is_replaced_id(&text));
+    match violation.repeated_at {
+        Some(result) => diagnostic.related(result, "its result has the same ID"),
+        None => diagnostic,
+    }
 }
 
 fn is_id(violation: &Violation<'_>) -> bool {

@@ -34,7 +34,7 @@ rule! {
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E032", "E145", "G05"],
+    responses: ["E032", "E145", "G05", "K08"],
     stage: Fields,
     check: Check::Schema(&[Owns::every(FaultKind::TooShort)], diagnostic),
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::knowledge::{Support, Tool};
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule, tags};
 use crate::schema::{FaultKind, ValueKind, Violation};
@@ -46,7 +47,26 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     RULE.at(tag, format!("unknown tool type {}", quoted(&name)))
         .label("unknown tool type")
-        .help(tags::help(violation, &name, context))
+        .help(type_of_name(&name, context).unwrap_or_else(|| tags::help(violation, &name, context)))
         .respond(violation, context)
         .uncertain_if(tags::may_exist(violation, &name))
+}
+
+/// Help for the name of an Anthropic tool in place of its type: the newest version that the model and the platform have.
+fn type_of_name(name: &str, context: &Context<'_>) -> Option<String> {
+    let tools = context.knowledge.tools();
+    let named = tools.iter().find(|row| row.name.as_deref() == Some(name))?;
+    let family = || tools.iter().filter(|row| row.family == named.family);
+    let is_available = |row: &&Tool| {
+        let on_model = |model| context.knowledge.tool_on_model(row, model, context.target) != Support::No;
+        // A version that code calls unless it is told otherwise needs more than a new name.
+        !row.called_from_code && row.missing_on(context.target).is_none() && context.model.facts.is_none_or(on_model)
+    };
+    let row = family().rfind(is_available).unwrap_or(named);
+    let other_name = match row.name.as_deref() {
+        None => ", without `name`".to_owned(),
+        Some(other) if other != name => format!(", with the name `{other}`"),
+        Some(_) => String::new(),
+    };
+    Some(format!("{} is the name of the tool; use the type `{}`{other_name}", quoted(name), row.r#type))
 }

@@ -1,6 +1,7 @@
 use crate::knowledge::{Endpoint, Support};
+use crate::payload::thinking_mode::INTERLEAVED_THINKING;
 use crate::payload::{Payload, ThinkingType};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, phrasing, rule};
 
 rule! {
     /// ## What it does
@@ -13,7 +14,7 @@ rule! {
     /// latter.
     ///
     /// Not reported: requests with tools and the beta `interleaved-thinking-2025-05-14`, where the budget covers
-    /// several thinking blocks and may be larger, and requests with tools whose betas are not known.
+    /// several thinking blocks and may be larger. If a request has tools and its betas are not known, this is a warning.
     ///
     /// ## Example
     ///
@@ -52,20 +53,29 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(thinking) = payload.thinking().filter(|thinking| thinking.kind == ThinkingType::Enabled) else { return };
     let Some((budget_node, budget)) = thinking.budget() else { return };
     let Some(limit_node) = payload.fields.max_tokens else { return };
-    let Some(limit) = limit_node.as_u64() else { return };
+    let Some(limit) = limit_node.as_saturated_u64() else { return };
     let is_count = payload.context.endpoint == Endpoint::CountTokens;
-    if budget < limit || is_count || may_exceed(payload) {
+    let exception = may_exceed(payload);
+    if budget < limit || is_count || exception == Support::Yes {
         return;
     }
     let minimum = payload.context.knowledge.limits().value("thinking.budget_tokens.minimum");
+    let (shown, max_tokens) = (phrasing::integer(budget_node), phrasing::integer(limit_node));
+    let mut help = format!("raise `max_tokens` above {shown}, or lower the budget to {minimum} or more");
+    if exception == Support::Unknown {
+        help += &format!("; with tools, the beta `{INTERLEAVED_THINKING}` allows a larger budget");
+    }
     sink.push(
         RULE.at(
             budget_node,
-            format!("`budget_tokens` must be less than `max_tokens`, but is {budget} with a `max_tokens` of {limit}"),
+            format!(
+                "`budget_tokens` must be less than `max_tokens`, but is {shown} with a `max_tokens` of {max_tokens}"
+            ),
         )
         .label("must be less than `max_tokens`")
         .related(limit_node, "`max_tokens` includes thinking")
-        .help(format!("raise `max_tokens` above {budget}, or lower the budget to {minimum} or more"))
+        .help(help)
+        .uncertain_if(exception == Support::Unknown)
         .response("E087", [])
         .yields_to("value-out-of-range", budget_node)
         .yields_to("zero-max-tokens-conflict", limit_node)
@@ -73,8 +83,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     );
 }
 
-/// Whether interleaved thinking lifts the limit, or may do so as far as is known.
-fn may_exceed(payload: &Payload<'_>) -> bool {
+/// Whether interleaved thinking lifts the limit, as far as is known.
+fn may_exceed(payload: &Payload<'_>) -> Support {
     let has_tools = payload.fields.tools.is_some_and(|tools| !tools.is_array() || !tools.is_empty());
-    has_tools && payload.interleaved_thinking() != Support::No
+    if has_tools { payload.interleaved_thinking() } else { Support::No }
 }

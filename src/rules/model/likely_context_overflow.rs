@@ -75,7 +75,7 @@ fn counted_output(model: &Model, payload: &Payload<'_>) -> u64 {
     if !counts {
         return 0;
     }
-    let max_tokens = payload.fields.max_tokens.and_then(|node| node.as_u64()).unwrap_or(0);
+    let max_tokens = payload.fields.max_tokens.and_then(|node| node.as_saturated_u64()).unwrap_or(0);
     max_tokens.min(payload.context.output_limit(model).unwrap_or(u64::MAX))
 }
 

@@ -1,6 +1,6 @@
 use crate::knowledge::{Endpoint, ModelLocation};
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, phrasing, rule};
 
 rule! {
     /// ## What it does
@@ -50,7 +50,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let Some(node) = payload.fields.max_tokens else { return };
     let limit = context.knowledge.limits().value("max_tokens.non_streaming");
-    let Some(max_tokens) = node.as_u64().filter(|max_tokens| *max_tokens > limit) else { return };
+    if node.as_saturated_u64().is_none_or(|max_tokens| max_tokens <= limit) {
+        return;
+    }
+    let max_tokens = phrasing::integer(node);
     let is_message = context.endpoint == Endpoint::Messages && !context.batch_item;
     // A URL that names the model also determines whether the response is streamed.
     let is_set_by_url = context.platform.model_in == ModelLocation::Path;

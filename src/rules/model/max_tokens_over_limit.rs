@@ -1,6 +1,6 @@
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, phrasing, rule};
 
 rule! {
     /// ## What it does
@@ -56,14 +56,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         None => format!("set `max_tokens` to {limit} or less"),
     };
-    sink.push(
-        RULE.at(node, format!("`max_tokens` {max_tokens} exceeds the output limit of `{}` ({limit})", model.id))
-            .label(format!("more than {limit}"))
-            .help(help)
-            .uncertain_if(is_inferred(model))
-            .response(
-                "E111",
-                [("n", max_tokens.to_string()), ("max", limit.to_string()), ("model", model.id.to_string())],
-            ),
-    );
+    let number = phrasing::integer(node);
+    let diagnostic = RULE
+        .at(node, format!("`max_tokens` {number} exceeds the output limit of `{}` ({limit})", model.id))
+        .label(format!("more than {limit}"))
+        .help(help)
+        .uncertain_if(is_inferred(model));
+    let values = [("n", max_tokens.to_string()), ("max", limit.to_string()), ("model", model.id.to_string())];
+    // How the API prints a number that is written as `1e6`, or that is too large for an integer, is not known.
+    let is_plain = *number == max_tokens.to_string();
+    sink.push(if is_plain { diagnostic.response("E111", values) } else { diagnostic.response_without_message("E111") });
 }

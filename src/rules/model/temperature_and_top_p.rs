@@ -72,6 +72,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     };
     for node in [temperature, top_p] {
         diagnostic = diagnostic.yields_to("removed-parameter", node);
+        if node.as_f64() == Some(-1.0) {
+            // It stands for a parameter that is not set, and must be removed anyway.
+            diagnostic = diagnostic.yields_to("value-out-of-range", node);
+        }
     }
     // Both must be removed anyway, unless what those rules report is itself out of range, or the thinking unsupported.
     let in_range = [temperature, top_p].into_iter().filter(|node| is_in_range(*node));

@@ -56,7 +56,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let advisor = tool.str("model");
     let Some(advisor) = advisor.as_deref().and_then(|name| knowledge.models().find(name).model()) else { return };
     let Some(value) = tool.get("max_tokens") else { return };
-    let (Some(wanted), Some(limit)) = (value.as_u64(), advisor.max_output) else { return };
+    let (Some(wanted), Some(limit)) = (value.as_saturated_u64(), advisor.max_output) else { return };
     if wanted > limit {
         let diagnostic = RULE
             .at(value, format!("`max_tokens` exceeds the output limit of advisor {} ({limit})", quoted(&advisor.id)))

@@ -51,11 +51,11 @@ rule! {
     PL471 "unused-mcp-server",
     summary: "no toolset refers to an MCP server",
     severity: Error,
-    confidence: Documented,
+    confidence: Observed,
     seen: "2026-10-10",
     source: "https://platform.claude.com/docs/en/agents-and-tools/mcp-connector",
     since: "0.1.0",
-    responses: [],
+    responses: ["K07"],
     stage: Fields,
     check: Check::UnlessPlain(check),
 }
@@ -82,7 +82,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .help(format!(
                 "add `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{name}\"}}` to `tools`, or remove the server"
             ))
-            .response_status(400, "invalid_request_error");
+            .response("K07", [("name", name.to_string())]);
         for stray in strays.iter().filter(|_| are_explained) {
             diagnostic = diagnostic.yields_to_inside("unknown-mcp-server", stray.node);
             diagnostic = diagnostic.yields_to_inside("unknown-tool-type", stray.node);
