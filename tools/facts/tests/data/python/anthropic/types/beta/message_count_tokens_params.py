@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from ..message_count_tokens_params import MessageCountTokensParams

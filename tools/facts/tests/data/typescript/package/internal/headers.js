@@ -1,0 +1,1 @@
+exports.INTERNAL_BETA = 'mentioned-2030-02-02';

@@ -1,0 +1,1 @@
+export type AnthropicBeta = (string & {}) | 'listed-2030-01-01';

@@ -1,0 +1,2 @@
+import { BatchCreateParams as Stable } from "../../messages/batches.js";
+export type BatchCreateParams = Stable;
