@@ -11,7 +11,8 @@ use crate::date::Date;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResponseTemplate {
-    /// `E001` and up: responses that users reported. `F01` and up: further messages from recorded traffic.
+    /// `E001` and up: responses that users reported. `F01` and up: further messages from recorded traffic. `P01` and up:
+    /// messages of platforms, and others that users reported later.
     pub id: Box<str>,
     /// The topic: `conversation shape`, `tools`, `media` …
     pub group: Box<str>,

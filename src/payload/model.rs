@@ -30,11 +30,11 @@ impl<'a> Context<'a> {
     }
 
     /// How many days are left until the announced retirement of a model. `None` unless that is within the promised
-    /// notice period, and on platforms that set their own dates.
+    /// notice period, and on platforms whose own date is not known.
     pub(crate) fn days_to_retirement(&self, model: &Model) -> Option<i32> {
-        let days = self.date?.days_until(model.retires?);
+        let days = self.date?.days_until(self.retirement(model)?.0);
         let notice = i32::try_from(self.knowledge.limits().value("retirement.warn_days")).ok()?;
-        (self.has_known_retirement_dates() && (1..=notice).contains(&days)).then_some(days)
+        (1..=notice).contains(&days).then_some(days)
     }
 
     /// Whether the retirement dates in the table of models apply to the platform.

@@ -1,9 +1,8 @@
-use crate::envelope::HeaderValue;
-use crate::finding::quoted;
-use crate::knowledge::Carrier;
+use crate::finding::{Severity, quoted};
+use crate::knowledge::{Carrier, Date, Target};
 use crate::nearest::nearest;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
@@ -29,15 +28,16 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The versioning page lists the versions. That others are refused is inferred.
+    /// The versioning page lists the versions, and a response of the Claude API to another one is known (P05, 2026-01-11).
+    /// It is a warning for a date later than the known versions, for an unknown receiver, and for other platforms.
     PL814 "unknown-version",
     summary: "an unknown API version",
-    severity: Warning,
-    confidence: Inferred,
+    severity: Error,
+    confidence: Observed,
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/versioning",
     since: "0.1.0",
-    responses: [],
+    responses: ["P05"],
     stage: Headers,
     check: Check::Head(check),
 }
@@ -48,16 +48,38 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     if known.iter().any(|known| **known == *version) {
         return;
     }
-    let similar = nearest(version, known.iter().map(|known| &**known));
-    let suggestion = similar.or(known.last().map(|known| &**known)).unwrap_or("2023-06-01");
-    let anchor = match context.head.headers.get("anthropic-version") {
-        HeaderValue::Known(header) if context.platform.version_in == Carrier::Header => Anchor::from(header),
-        _ => Anchor::missing_header("anthropic-version"),
+    let diagnostic = RULE
+        .at(anchors::version(context), format!("unknown API version {}", quoted(version)))
+        .label("unknown version")
+        .help(format!("use `{}`", suggestion(version, context)))
+        .severity(Severity::Warning);
+    sink.push(match context.platform.version_in {
+        // The responses of the platforms that have it in the body have not been seen.
+        Carrier::Body => diagnostic,
+        Carrier::Header if is_certain(version, context) => {
+            diagnostic.severity(Severity::Error).response("P05", [("version", version.to_owned())])
+        }
+        Carrier::Header => diagnostic.response("P05", [("version", version.to_owned())]),
+    });
+}
+
+/// Whether the receiver certainly does not have the version: it is the Claude API, and the version is not a later date than
+/// all that are known.
+fn is_certain(version: &str, context: &Context<'_>) -> bool {
+    let newest = context.platform.versions.iter().filter_map(|known| known.parse::<Date>().ok()).max();
+    let is_newer = version.parse::<Date>().is_ok_and(|date| newest.is_none_or(|newest| date > newest));
+    context.target == Target::Anthropic && !is_newer
+}
+
+/// The version that was probably meant. That of another platform is replaced by that of this one.
+fn suggestion<'k>(version: &str, context: &Context<'k>) -> &'k str {
+    let known = &context.platform.versions;
+    let elsewhere = context.knowledge.platforms().iter().flat_map(|platform| &platform.versions);
+    let is_of_other = elsewhere.into_iter().any(|other| **other == *version);
+    let similar = if is_of_other { None } else { nearest(version, known.iter().map(|known| &**known)) };
+    let usual = match context.platform.version_in {
+        Carrier::Body => known.first(),
+        Carrier::Header => known.last(),
     };
-    sink.push(
-        RULE.at(anchor, format!("unknown API version {}", quoted(version)))
-            .label("unknown version")
-            .help(format!("use `{suggestion}`"))
-            .response_status(400, "invalid_request_error"),
-    );
+    similar.or(usual.map(|known| &**known)).unwrap_or("2023-06-01")
 }

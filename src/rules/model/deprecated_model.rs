@@ -1,5 +1,6 @@
 use crate::finding::quoted;
-use crate::payload::Payload;
+use crate::knowledge::Model;
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
@@ -42,26 +43,32 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
-    let Some(since) = model.deprecated_on else { return };
-    let is_deprecated = context.date.is_some_and(|date| since <= date);
-    if !is_deprecated || !context.has_known_retirement_dates() {
-        return;
-    }
-    let retirement = match model.retires {
-        Some(date) if context.date.is_some_and(|today| date <= today) => format!("it retired on {date}"),
-        Some(date) => format!("it retires on {date}"),
-        None => "its retirement date is not announced yet".to_owned(),
-    };
+    let Some(message) = message(name, model, context) else { return };
     let help = match context.successor(model) {
         Some(next) => format!("plan to move to `{}`", next.id),
         None => "plan to move to another model".to_owned(),
     };
     let anchor = anchors::model_name(payload);
     sink.push(
-        RULE.at(anchor.clone(), format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
+        RULE.at(anchor.clone(), message)
             .label("deprecated")
             .help(help)
             .yields_to("retired-model", anchor.clone())
             .yields_to("retiring-model", anchor),
     );
+}
+
+fn message(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+    let (today, shown) = (context.date?, quoted(name));
+    if let Some((date, Some(_))) = context.retirement(model) {
+        let verb = if date <= today { "retired" } else { "retires" };
+        return Some(format!("{shown} {verb} on {} on {date}", context.platform.name));
+    }
+    let since = model.deprecated_on.filter(|since| *since <= today && context.has_known_retirement_dates())?;
+    let retirement = match model.retires {
+        Some(date) if date <= today => format!("it retired on {date}"),
+        Some(date) => format!("it retires on {date}"),
+        None => "its retirement date is not announced yet".to_owned(),
+    };
+    Some(format!("{shown} has been deprecated since {since}; {retirement}"))
 }
