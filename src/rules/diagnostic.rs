@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::envelope::{Head, Header};
-use crate::finding::{Safety, Severity};
+use crate::finding::{Evidence, Safety, Severity};
 use crate::json::{Node, NodeId};
 use crate::payload::json_schema::Owner;
 
@@ -201,6 +201,8 @@ pub struct Diagnostic {
     pub(crate) anchor: Anchor,
     pub(crate) severity: Severity,
     pub(crate) stage: Stage,
+    /// The evidence for the fact that it is about, if that is not the rule's.
+    pub(crate) evidence: Option<Evidence>,
     pub(crate) message: String,
     pub(crate) label: Option<String>,
     pub(crate) help: Option<String>,
@@ -225,6 +227,7 @@ impl Rule {
             anchor: anchor.into(),
             severity: self.severity,
             stage: self.stage,
+            evidence: None,
             message: message.into(),
             label: None,
             help: None,
@@ -255,6 +258,11 @@ impl Diagnostic {
     /// Sets a severity other than the rule's, where the evidence differs by case.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+    /// Sets evidence other than the rule's: that for the row of a table.
+    pub(crate) fn evidence(mut self, evidence: Option<Evidence>) -> Self {
+        self.evidence = evidence;
         self
     }
     /// Sets a stage other than the rule's, where the API checks this case at another time.

@@ -1,8 +1,8 @@
 //! What several rules say about facts of platforms.
 
-use crate::finding::Severity;
+use crate::finding::{Evidence, Severity};
 use crate::join::join_or;
-use crate::knowledge::{Carrier, Confidence, FactStatus, PlatformFact};
+use crate::knowledge::{Carrier, Confidence, Date, FactStatus, PlatformFact, Retirement};
 use crate::payload::Context;
 
 use super::diagnostic::Diagnostic;
@@ -17,6 +17,21 @@ pub(crate) fn severity(fact: &PlatformFact, rule: &Rule) -> Option<Severity> {
         FactStatus::Misplaced | FactStatus::Accepted | FactStatus::Unknown => return None,
     };
     Some(severity.min(rule.severity))
+}
+
+/// The evidence for a fact, if its row has it.
+pub(crate) fn evidence(fact: &PlatformFact) -> Option<Evidence> {
+    row_evidence(fact.confidence, fact.seen?, &fact.source)
+}
+
+/// The evidence for the day on which a platform stops serving a model.
+pub(crate) fn retirement_evidence(retirement: &Retirement) -> Option<Evidence> {
+    row_evidence(retirement.confidence, retirement.seen, &retirement.source)
+}
+
+fn row_evidence(confidence: Confidence, seen: Date, source: &[Box<str>]) -> Option<Evidence> {
+    let source = source.first()?.to_string();
+    Some(Evidence { confidence, seen: seen.to_string().into(), source: source.into() })
 }
 
 /// `<platform> does not support`

@@ -76,10 +76,13 @@ fn suggestion<'k>(version: &str, context: &Context<'k>) -> &'k str {
     let known = &context.platform.versions;
     let elsewhere = context.knowledge.platforms().iter().flat_map(|platform| &platform.versions);
     let is_of_other = elsewhere.into_iter().any(|other| **other == *version);
-    let similar = if is_of_other { None } else { nearest(version, known.iter().map(|known| &**known)) };
+    // Nobody means the oldest of several.
+    let candidates = if known.len() > 2 { &known[1..] } else { known };
+    let similar = if is_of_other { None } else { nearest(version, candidates.iter().map(|known| &**known)) };
     let usual = match context.platform.version_in {
         Carrier::Body => known.first(),
-        Carrier::Header => known.last(),
+        // The last version before the one that was sent: dates are in the order of their text.
+        Carrier::Header => candidates.iter().rfind(|known| ***known <= *version).or(known.last()),
     };
     similar.or(usual.map(|known| &**known)).unwrap_or("2023-06-01")
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::knowledge::FactStatus;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, platform, rule};
 use crate::url::Url;
@@ -12,7 +13,8 @@ rule! {
     /// ## Why the API refuses it
     ///
     /// Amazon Bedrock serves newer models only through inference profiles, which distribute the requests over regions. Some
-    /// regions serve some models without one, so this is a warning. Not reported: the AWS GovCloud regions.
+    /// regions serve some models without one, so this is a warning, and an info for the models for which no response is
+    /// known. Not reported: the AWS GovCloud regions.
     ///
     /// ## Example
     ///
@@ -49,10 +51,12 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     if host.contains(".us-gov-") {
         return;
     }
+    let verb = if fact.status == FactStatus::MayBeRefused { "may need" } else { "needs" };
     let diagnostic = RULE
-        .at(Anchor::url(context.head), format!("model ID {} needs an inference profile", quoted(&name)))
+        .at(Anchor::url(context.head), format!("model ID {} {verb} an inference profile", quoted(&name)))
         .label("base model ID")
         .severity(severity)
+        .evidence(platform::evidence(fact))
         .help(format!("use the ID or ARN of an inference profile, such as `{}.{name}`", geography(&host)));
     sink.push(match platform::response(fact, &RULE) {
         Some(row) => diagnostic.response(row, [("model", name.into_owned())]),

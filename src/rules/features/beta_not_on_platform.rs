@@ -63,6 +63,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             .at(anchor, format!("{} {verb} beta `{name}`{of_model}{note}", context.platform.name))
             .label("not available on this platform")
             .severity(severity)
+            .evidence(platform::evidence(fact))
             .help(help(fact));
         sink.push(platform::respond_to_beta(diagnostic, &RULE, Some(fact), context));
     }

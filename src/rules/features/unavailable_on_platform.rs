@@ -82,6 +82,7 @@ fn diagnostic(node: Node<'_>, path: &str, fact: &PlatformFact, context: &Context
     let (of_model, note) = (platform::for_model(fact, context), platform::note(fact));
     let diagnostic = RULE
         .at(node, format!("{} {verb} `{what}`{of_model}{note}", context.platform.name))
+        .evidence(platform::evidence(fact))
         .label(label(fact))
         .help(help(fact, context));
     match platform::response(fact, &RULE) {

@@ -46,7 +46,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(severity) = platform::severity(fact, &RULE) else { return };
     let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
     let message = format!("{} {verb} API version {}{of_model}{note}", context.platform.name, quoted(version));
-    let mut diagnostic = RULE.at(anchors::version(context), message).label("not for this model").severity(severity);
+    let diagnostic = RULE.at(anchors::version(context), message).label("not for this model").severity(severity);
+    let mut diagnostic = diagnostic.evidence(platform::evidence(fact));
     if let Some(instead) = &fact.instead {
         diagnostic = diagnostic.help(format!("use `{instead}`"));
     }

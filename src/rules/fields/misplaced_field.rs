@@ -1,7 +1,7 @@
 use crate::finding::{Severity, quoted};
 use crate::knowledge::{Carrier, Endpoint, FactStatus, PlatformFact};
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, platform, rule};
 use crate::schema::{BelongsIn, Fault, FaultKind, Violation};
 
 rule! {
@@ -70,7 +70,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
     let label = if is_certain { "not accepted here" } else { "may be rejected" };
     let diagnostic = RULE.at(anchor, message).label(label).help(help).stage(Stage::UnknownFields);
-    diagnostic.respond(violation, context).severity(severity)
+    let evidence = fact.filter(|_| is_certain).and_then(platform::evidence);
+    diagnostic.respond(violation, context).severity(severity).evidence(evidence)
 }
 
 /// Whether the body is what the platform receives. A body that has the model in spite of its URL, and no version, may be what

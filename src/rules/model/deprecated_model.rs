@@ -43,11 +43,11 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
-    let Some(message) = message(name, model, context) else { return };
     let help = match context.successor(model) {
         Some(next) => format!("plan to move to `{}`", next.id),
         None => "plan to move to another model".to_owned(),
     };
+    let Some(message) = own_date(name, model, context).or_else(|| deprecated(name, model, context)) else { return };
     let anchor = anchors::model_name(payload);
     sink.push(
         RULE.at(anchor.clone(), message)
@@ -58,17 +58,24 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     );
 }
 
-fn message(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
-    let (today, shown) = (context.date?, quoted(name));
-    if let Some((date, Some(_))) = context.retirement(model) {
-        let verb = if date <= today { "retired" } else { "retires" };
-        return Some(format!("{shown} {verb} on {} on {date}", context.platform.name));
+/// The platform has announced a day of its own.
+fn own_date(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+    let today = context.date?;
+    let (date, _) = context.retirement(model).filter(|(_, own)| own.is_some())?;
+    let verb = if date <= today { "retired" } else { "retires" };
+    Some(format!("{} {verb} on {} on {date}", quoted(name), context.platform.name))
+}
+
+fn deprecated(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+    let since = model.deprecated_on?;
+    let is_deprecated = context.date.is_some_and(|date| since <= date);
+    if !is_deprecated || !context.has_known_retirement_dates() {
+        return None;
     }
-    let since = model.deprecated_on.filter(|since| *since <= today && context.has_known_retirement_dates())?;
     let retirement = match model.retires {
-        Some(date) if date <= today => format!("it retired on {date}"),
+        Some(date) if context.date.is_some_and(|today| date <= today) => format!("it retired on {date}"),
         Some(date) => format!("it retires on {date}"),
         None => "its retirement date is not announced yet".to_owned(),
     };
-    Some(format!("{shown} has been deprecated since {since}; {retirement}"))
+    Some(format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
 }

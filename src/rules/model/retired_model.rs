@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::knowledge::Confidence;
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, anchors, rule};
+use crate::rules::{Check, Sink, anchors, platform, rule};
 
 rule! {
     /// ## What it does
@@ -59,6 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         .at(anchors::model_name(payload), format!("{} was retired{on_platform} on {retires}", quoted(name)))
         .label("retired")
         .help(help)
+        .evidence(own.and_then(platform::retirement_evidence))
         // On the day itself, it depends on the hour.
         .uncertain_if(context.date == Some(retires))
         .uncertain_if(own.is_some_and(|own| own.confidence < Confidence::Documented));

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, anchors, rule};
+use crate::rules::{Check, Sink, anchors, platform, rule};
 
 rule! {
     /// ## What it does
@@ -53,6 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let message = format!("{} retires{on_platform} {when}, on {retires}", quoted(name));
     sink.push(
         RULE.at(anchors::model_name(payload), message)
+            .evidence(own.and_then(platform::retirement_evidence))
             .label("retires soon")
             .help(format!("move to {next} before that day; requests fail with 404 from then on")),
     );

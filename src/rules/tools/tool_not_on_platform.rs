@@ -80,7 +80,9 @@ fn on_platform(tag: Node<'_>, facts: &knowledge::Tool, context: &Context<'_>) ->
     let diagnostic = if let Some(fact) = context.platform_tool(&facts.r#type) {
         let severity = platform::severity(fact, &RULE)?;
         let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
-        RULE.at(tag, format!("{platform_name} {verb} tool type {name}{of_model}{note}")).severity(severity)
+        RULE.at(tag, format!("{platform_name} {verb} tool type {name}{of_model}{note}"))
+            .severity(severity)
+            .evidence(platform::evidence(fact))
     } else {
         let gap = facts.missing_on(context.target)?;
         let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
