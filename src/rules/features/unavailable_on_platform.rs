@@ -80,8 +80,9 @@ fn diagnostic(node: Node<'_>, path: &str, fact: &PlatformFact, context: &Context
     let what = path.replace("[]=", "=").replace('=', ": ");
     let (what, verb) = (what.trim_end_matches('*'), platform::verb(fact));
     let (of_model, note) = (platform::for_model(fact, context), platform::note(fact));
+    let without = if fact.unless_betas.is_empty() { "" } else { " without a beta" };
     let diagnostic = RULE
-        .at(node, format!("{} {verb} `{what}`{of_model}{note}", context.platform.name))
+        .at(node, format!("{} {verb} `{what}`{of_model}{without}{note}", context.platform.name))
         .evidence(platform::evidence(fact))
         .label(label(fact))
         .help(help(fact, context));
