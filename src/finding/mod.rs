@@ -6,6 +6,7 @@ mod fix;
 mod level;
 mod lines;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub struct Finding {
     pub rule: &'static str,
     /// The severity.
     pub severity: Severity,
-    /// The evidence for the rule.
+    /// The evidence for it.
     pub evidence: Evidence,
     /// The problem, in one clause.
     pub message: String,
@@ -71,16 +72,16 @@ pub(crate) enum Doubt {
     Unrelated,
 }
 
-/// The evidence for a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The evidence for a finding: that for its rule, or for the row of a table that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// How well founded the rule is.
+    /// How well founded the fact is.
     pub confidence: Confidence,
     /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
-    pub seen: &'static str,
+    pub seen: Cow<'static, str>,
     /// Where the fact comes from: the URL of a public page, or `live response` for a response of the API.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
 }
 
 /// A location in a request, and in the file that contains it.

@@ -44,7 +44,8 @@ pub use models::{
     Status, Thinking, ThinkingDefault,
 };
 pub use platforms::{
-    ByteLimit, Carrier, Gap, GatewayKey, ModelLocation, ModelNames, Platform, Platforms, RetirementDates, UrlPattern,
+    ByteLimit, Carrier, FactStatus, GatewayKey, IdScope, ModelLocation, ModelNames, Platform, PlatformFact,
+    PlatformFacts, Platforms, Retirement, RetirementDates, Subject, UrlPattern,
 };
 pub use renames::{Rename, Renames};
 pub use responses::{Evidence, Knowable, ResponseTemplate, Responses};

@@ -12,7 +12,7 @@ use crate::date::Date;
 #[serde(deny_unknown_fields)]
 pub struct ResponseTemplate {
     /// `E001` and up: responses that users reported. `F01` and up: further messages from recorded traffic.
-    /// `J01` and up: messages quoted in public clients.
+    /// `J01` and up: messages quoted in public clients. `K01` and up: from later reports. `P01` and up: messages of platforms.
     pub id: Box<str>,
     /// The topic: `conversation shape`, `tools`, `media` …
     pub group: Box<str>,

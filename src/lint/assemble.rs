@@ -216,7 +216,7 @@ pub(super) fn bare_finding(
         code: diagnostic.rule.code,
         rule: diagnostic.rule.name,
         severity,
-        evidence: evidence(diagnostic.rule),
+        evidence: diagnostic.evidence.unwrap_or_else(|| evidence(diagnostic.rule)),
         url: diagnostic.rule.url(),
         related: related.collect(),
         location: locator.location(&diagnostic.anchor, diagnostic.label),
@@ -231,7 +231,7 @@ pub(super) fn bare_finding(
 }
 
 fn evidence(rule: &'static Rule) -> Evidence {
-    Evidence { confidence: rule.confidence, seen: rule.seen, source: rule.source }
+    Evidence { confidence: rule.confidence, seen: rule.seen.into(), source: rule.source.into() }
 }
 
 /// Which request of its file an entry is, with credentials masked.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::envelope::{Head, HeaderValue};
+use crate::json::Node;
 use crate::knowledge::{
     Carrier, Date, Endpoint, IdForm, Knowledge, Lookup, Model, ModelLocation, Platform, Support, Target,
 };
@@ -27,6 +28,10 @@ pub struct Context<'a> {
     pub model: ModelName<'a>,
     /// The API version, if known.
     pub version: Option<Cow<'a, str>>,
+    /// The API version in the body, whether or not the platform reads it there.
+    pub version_in_body: Option<Node<'a>>,
+    /// The list of betas in the body, whether or not the platform reads it there.
+    pub betas_in_body: Option<Node<'a>>,
     /// The betas that are known to be sent; see [`Context::beta`].
     pub betas: Vec<Cow<'a, str>>,
     /// Whether no other betas are sent.
@@ -96,6 +101,8 @@ impl<'a> Context<'a> {
             head,
             model: ModelName::default(),
             version: version(head, fields, defaults, platform),
+            version_in_body: fields.anthropic_version.filter(Node::is_string),
+            betas_in_body: fields.anthropic_beta.filter(Node::is_array),
             betas: Vec::new(),
             betas_complete: false,
             date: date(head, defaults),

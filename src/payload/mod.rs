@@ -6,6 +6,7 @@
 
 // What is needed to read a request.
 mod digest;
+pub(crate) mod field_path;
 mod fields;
 mod text;
 
@@ -37,6 +38,7 @@ pub(crate) mod credentials;
 mod declared_tools;
 mod estimate;
 pub(crate) mod model;
+mod on_platform;
 mod prefill;
 pub(crate) mod sampling;
 mod system_run;

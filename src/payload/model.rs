@@ -38,13 +38,13 @@ impl<'a> Context<'a> {
     }
 
     /// How many days are left, today, until the announced retirement of a model. `None` unless the request is within
-    /// the promised notice period, and on platforms that set their own dates.
+    /// the promised notice period, and on platforms whose own date is not known.
     pub(crate) fn days_to_retirement(&self, model: &Model) -> Option<i32> {
-        let days = self.date?.days_until(model.retires?);
+        let (retires, _) = self.retirement(model)?;
+        let days = self.date?.days_until(retires);
         let notice = i32::try_from(self.knowledge.limits().value("retirement.warn_days")).ok()?;
-        let is_announced = self.has_known_retirement_dates() && (1..=notice).contains(&days);
-        let left = self.today?.days_until(model.retires?);
-        (is_announced && left > 0).then_some(left)
+        let left = self.today?.days_until(retires);
+        ((1..=notice).contains(&days) && left > 0).then_some(left)
     }
 
     /// Whether the retirement dates in the table of models apply to the platform.

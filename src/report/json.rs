@@ -217,7 +217,7 @@ impl<'r> FindingV1<'r> {
             rule: finding.rule,
             severity: finding.severity.to_string(),
             confidence: finding.evidence.confidence.to_string(),
-            evidence: EvidenceV1 { seen: finding.evidence.seen, source: finding.evidence.source },
+            evidence: EvidenceV1 { seen: &finding.evidence.seen, source: &finding.evidence.source },
             message: mask_secrets(&finding.message),
             help: finding.help.as_deref().map(mask_secrets),
             note: finding.note.as_deref(),

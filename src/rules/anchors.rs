@@ -1,7 +1,8 @@
 //! Anchors that several rules use.
 
-use crate::envelope::Header;
+use crate::envelope::{Header, HeaderValue};
 use crate::json::Node;
+use crate::knowledge::Carrier;
 use crate::payload::{Context, Payload};
 
 use super::Anchor;
@@ -15,8 +16,24 @@ pub(crate) fn model_name(payload: &Payload<'_>) -> Anchor {
     }
 }
 
-/// The header that sets a beta; `None` if it is set in the body or in the caller's settings.
-pub(crate) fn beta_header(name: &str, context: &Context<'_>) -> Option<Anchor> {
+/// Where a beta is set: in the header or in the body, first where the platform reads it; `None` if it is set only in the
+/// caller's settings.
+pub(crate) fn beta(name: &str, context: &Context<'_>) -> Option<Anchor> {
     let sets = |header: &&Header<'_>| header.value.split(',').any(|beta| beta.trim() == name);
-    context.head.headers.all("anthropic-beta").find(sets).map(Anchor::from)
+    let in_header = || context.head.headers.all("anthropic-beta").find(sets).map(Anchor::from);
+    let in_body = || context.beta_in_body(name).map(Anchor::from);
+    match context.platform.beta_in {
+        Carrier::Body => in_body().or_else(in_header),
+        Carrier::Header => in_header().or_else(in_body),
+    }
+}
+
+/// Where the API version is set: in the header, or in the body if the platform reads it there.
+pub(crate) fn version(context: &Context<'_>) -> Anchor {
+    let in_body = context.version_in_body.filter(|_| context.platform.version_in == Carrier::Body);
+    match (in_body, context.head.headers.get("anthropic-version")) {
+        (Some(version), _) => version.into(),
+        (None, HeaderValue::Known(header)) => header.into(),
+        (None, _) => Anchor::missing_header("anthropic-version"),
+    }
 }

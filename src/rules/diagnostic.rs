@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::date::Date;
 use crate::envelope::{Head, Header};
-use crate::finding::{Safety, Severity};
+use crate::finding::{Evidence, Safety, Severity};
 use crate::json::{Node, NodeId};
 use crate::payload::json_schema::Owner;
 
@@ -204,6 +204,8 @@ pub struct Diagnostic {
     pub(crate) stage: Stage,
     /// The day since which the API rejects it, where it accepted it before.
     pub(crate) since: Option<Date>,
+    /// The evidence for the fact that it is about, if that is not the rule's.
+    pub(crate) evidence: Option<Evidence>,
     pub(crate) message: String,
     pub(crate) label: Option<String>,
     pub(crate) help: Option<String>,
@@ -229,6 +231,7 @@ impl Rule {
             severity: self.severity,
             stage: self.stage,
             since: None,
+            evidence: None,
             message: message.into(),
             label: None,
             help: None,
@@ -259,6 +262,11 @@ impl Diagnostic {
     /// Sets a severity other than the rule's, where the evidence differs by case.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+    /// Sets evidence other than the rule's: that for the row of a table.
+    pub(crate) fn evidence(mut self, evidence: Option<Evidence>) -> Self {
+        self.evidence = evidence;
         self
     }
     /// Sets a stage other than the rule's, where the API checks this case at another time.

@@ -15,6 +15,7 @@ mod phrasing;
 
 pub(crate) mod anchors;
 mod pairing;
+pub(crate) mod platform;
 mod response;
 mod tags;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use payloadlint::internals::knowledge::{
-    Confidence, Date, Effort, Endpoint, FastModeState, IdForm, Knowledge, Lookup, Model, Sampling, Status, Support,
-    Target, ToolState,
+    Confidence, Date, Effort, Endpoint, FactStatus, FastModeState, IdForm, Knowledge, Lookup, Model, Sampling, Status,
+    Subject, Support, Target, ToolState,
 };
 
 #[test]
@@ -167,6 +167,11 @@ fn every_row_has_a_source_and_a_date() {
     k.limits().iter().for_each(|row| sourced(&row.name, &row.source, row.seen));
     k.credentials().iter().for_each(|row| sourced(&row.prefix, &row.source, row.seen));
     k.responses().iter().for_each(|row| sourced(&row.id, &row.source, row.seen));
+    for fact in k.platforms().facts() {
+        let seen = fact.seen.unwrap_or_else(|| panic!("{fact:?}: no date"));
+        sourced(&format!("{:?}", fact.subjects), &fact.source, seen);
+    }
+    k.platforms().retirements().iter().for_each(|row| sourced(&row.model, &row.source, row.seen));
     k.subset().keywords().for_each(|row| sourced(&row.keyword, &row.source, row.seen));
     k.subset().formats().for_each(|row| sourced(&row.format, &row.source, row.seen));
 }
@@ -363,6 +368,60 @@ fn references_between_tables_resolve() {
 }
 
 #[test]
+fn facts_about_platforms_are_consistent() {
+    let k = Knowledge::shipped();
+    let is_model = |id: &str| matches!(k.models().find(id), Lookup::Exact(_));
+    let mut seen = HashSet::new();
+    for fact in k.platforms().facts() {
+        assert!(!fact.on.is_empty() && !fact.subjects.is_empty(), "{fact:?}");
+        fact.models.iter().for_each(|id| assert!(is_model(id), "model {id} in {fact:?}"));
+        fact.response.iter().for_each(|row| assert!(k.responses().find(row).is_some(), "response {row} in {fact:?}"));
+        for subject in &fact.subjects {
+            match subject {
+                Subject::Tool(tool) => assert!(k.tools().find(tool).is_some(), "tool {tool} in {fact:?}"),
+                Subject::Version(version) => {
+                    let has = |target: &Target| k.platforms().get(*target).versions.contains(version);
+                    assert!(fact.on.iter().all(has), "version {version} in {fact:?}");
+                }
+                Subject::Field(_) | Subject::Beta(_) | Subject::ModelId(_) => {}
+            }
+            let models = if fact.models.is_empty() { &[Box::from("all")][..] } else { &fact.models };
+            for (target, model) in fact.on.iter().flat_map(|target| models.iter().map(move |model| (target, model))) {
+                let key = format!("{target} {model} {:?} {subject:?}", fact.endpoint);
+                // A field can have a row for some of its values, and one that is in doubt for the others.
+                assert!(seen.insert(key.clone()), "two rows for {key}");
+            }
+        }
+    }
+    for row in k.platforms().retirements() {
+        assert!(is_model(&row.model) && !row.on.is_empty(), "{row:?}");
+    }
+}
+
+#[test]
+fn a_fact_for_a_model_takes_precedence() {
+    let facts = |target| &Knowledge::shipped().platforms().get(target).facts;
+    let invoke = facts(Target::BedrockInvoke);
+    let version = |model| invoke.version("2026-10-21", model).map(|fact| (fact.status, fact.confidence));
+    assert_eq!(version(Some("claude-sonnet-4-6")), Some((FactStatus::Refused, Confidence::Observed)));
+    assert_eq!(version(Some("claude-opus-4-6")), Some((FactStatus::Refused, Confidence::Inferred)));
+    assert_eq!(version(Some("claude-haiku-4-5-20251001")), Some((FactStatus::Accepted, Confidence::Observed)));
+    assert_eq!(version(Some("claude-opus-4-8")), None);
+    assert_eq!(version(None), None);
+
+    let beta = |name: &str, model| invoke.beta(name, model).map(|fact| fact.status);
+    assert_eq!(beta("dangerous-tool-use-2026-09-03", Some("claude-opus-4-6")), Some(FactStatus::Refused));
+    assert_eq!(beta("dangerous-tool-use-2026-09-03", Some("claude-opus-4-8")), Some(FactStatus::Unknown));
+    assert_eq!(beta("compact-2026-01-12", None), Some(FactStatus::Accepted));
+    assert_eq!(beta("never-heard-of-2026-01-01", None), Some(FactStatus::Refused));
+    assert_eq!(facts(Target::Vertex).beta("never-heard-of-2026-01-01", None).map(|fact| fact.status), None);
+    assert!(facts(Target::Messages).is_empty());
+
+    let cached = |model| invoke.field("cache_control", model).is_some();
+    assert!(cached(Some("claude-haiku-4-5-20251001")) && !cached(Some("claude-opus-4-8")) && !cached(None));
+}
+
+#[test]
 fn betas_unlock_paths() {
     let betas = Knowledge::shipped().betas();
     let values = |path| betas.unlocking(path).map(|beta| &*beta.value).collect::<Vec<_>>();
@@ -428,6 +487,10 @@ fn retirement_depends_on_date_and_platform() {
         ("claude-opus-4-1-20250805", "2026-11-24", Target::Messages, Support::Yes),
         ("claude-opus-4-1-20250805", "2026-11-24", Target::BedrockInvoke, Support::No),
         ("claude-haiku-4-5-20251001", "2026-11-24", Target::Anthropic, Support::No),
+        ("claude-sonnet-4-20250514", "2026-10-13", Target::Bedrock, Support::No),
+        ("claude-sonnet-4-20250514", "2026-10-14", Target::BedrockInvoke, Support::Yes),
+        ("claude-sonnet-4-5-20250929", "2026-12-24", Target::BedrockInvoke, Support::No),
+        ("claude-3-5-haiku-20241022", "2026-07-05", Target::Vertex, Support::Yes),
         ("claude-mythos-preview", "2026-11-24", Target::Anthropic, Support::No),
     ];
     for (id, day, target, wanted) in cases {

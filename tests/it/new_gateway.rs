@@ -126,6 +126,7 @@ fn facts_about_the_platform_that_it_is_like_apply() {
     let platform = knowledge.platforms().get(target);
     assert_eq!((&*platform.id, &*platform.name, platform.target), ("proxy", "proxy", target));
     assert!(platform.lacks("container").is_some() && platform.urls.len() == 1);
+    assert_eq!(platform.retirements.len(), knowledge.platforms().get(Target::Bedrock).retirements.len());
     let model = knowledge.models().find("claude-opus-5").model().unwrap();
     assert_eq!(model.per_message_effort.on(target), Support::No);
 }

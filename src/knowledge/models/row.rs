@@ -182,8 +182,11 @@ impl Model {
     }
 
     /// Whether the model is retired on a platform on a day, so that requests for it fail.
-    /// `Unknown` if the platform has its own dates, which the table does not have.
+    /// `Unknown` if the platform has its own dates, and not one for this model in the table.
     pub fn is_retired(&self, on: Date, platform: &Platform) -> Support {
+        if let Some(own) = platform.retirements.get(&self.id) {
+            return if own.retires <= on { Support::Yes } else { Support::No };
+        }
         match self.retires {
             Some(retires) if retires <= on => match platform.retirement_dates {
                 RetirementDates::Anthropic => Support::Yes,

@@ -2,11 +2,17 @@
 //!
 //! The files are listed from the bottom up: each one imports only from those above it.
 
+mod fact;
+
+mod facts;
+
 mod row;
 
 mod gateway;
 
 mod table;
 
-pub use row::{ByteLimit, Carrier, Gap, GatewayKey, ModelLocation, ModelNames, Platform, RetirementDates, UrlPattern};
+pub use fact::{FactStatus, IdScope, PlatformFact, Retirement, Subject};
+pub use facts::PlatformFacts;
+pub use row::{ByteLimit, Carrier, GatewayKey, ModelLocation, ModelNames, Platform, RetirementDates, UrlPattern};
 pub use table::Platforms;

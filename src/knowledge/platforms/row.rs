@@ -3,6 +3,8 @@
 use foldhash::HashMap;
 use serde::Deserialize;
 
+use super::fact::{FactStatus, PlatformFact, Retirement};
+use super::facts::PlatformFacts;
 use crate::date::Date;
 use crate::knowledge::confidence::Confidence;
 use crate::knowledge::fact::Support;
@@ -58,8 +60,15 @@ pub struct Platform {
     /// Keys that it issues, apart from the kinds in `credentials.json`.
     #[serde(default)]
     pub keys: Vec<GatewayKey>,
-    /// Fields and values it does not support; for tools see `tools.json`.
-    pub unavailable: Vec<Gap>,
+    /// What a gateway does not support, if that differs from the built-in target that it is like.
+    #[serde(default, rename = "unavailable")]
+    pub(super) own_facts: Option<Vec<PlatformFact>>,
+    /// What it does with fields, tools, betas and versions; see also `not_on` in `tools.json`.
+    #[serde(skip)]
+    pub facts: PlatformFacts,
+    /// Its own retirement dates, by the ID of the model.
+    #[serde(skip)]
+    pub retirements: HashMap<Box<str>, Retirement>,
     /// Whose retirement dates apply.
     pub retirement_dates: RetirementDates,
     /// Where the facts were found.
@@ -74,9 +83,9 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The entry that says that the platform does not support `what`.
-    pub fn lacks(&self, what: &str) -> Option<&Gap> {
-        self.unavailable.iter().find(|gap| *gap.what == *what)
+    /// The fact that the platform rejects a field or value, if it does so for every model.
+    pub fn lacks(&self, path: &str) -> Option<&PlatformFact> {
+        self.facts.field(path, None).filter(|fact| fact.status == FactStatus::Refused && fact.unless_betas.is_empty())
     }
 
     /// Its own name for the model with this ID.
@@ -190,21 +199,8 @@ pub enum Carrier {
 pub enum RetirementDates {
     /// Those in the model table.
     Anthropic,
-    /// The platform's own, which the model table does not have.
+    /// The platform's own: those in [`Platform::retirements`], which has few of them.
     Own,
-}
-
-/// Something that a platform does not support, written as in `unlocks` of `betas.json`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gap {
-    /// The field or value.
-    pub what: Box<str>,
-    /// How well founded this is.
-    pub confidence: Confidence,
-    /// A remark.
-    #[serde(default)]
-    pub note: Option<Box<str>>,
 }
 
 /// A kind of key that a gateway issues.

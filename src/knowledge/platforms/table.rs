@@ -1,9 +1,13 @@
 //! The platform table, and what it says about a URL.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
+use super::fact::{PlatformFact, Retirement};
+use super::facts::PlatformFacts;
 use super::gateway::{self, IdOf};
 use super::row::{Platform, UrlPattern};
 use crate::error::Error;
@@ -15,8 +19,16 @@ use crate::url::{self, Url};
 /// The platform table: a row for each built-in target, in the order of [`Target::ALL`], then those of gateways.
 #[derive(Debug)]
 pub struct Platforms {
-    endpoints: Vec<EndpointPattern>,
+    shared: Arc<Shared>,
     table: Table<Platform>,
+}
+
+/// What does not depend on the gateways.
+#[derive(Debug)]
+struct Shared {
+    endpoints: Vec<EndpointPattern>,
+    facts: Vec<Arc<PlatformFact>>,
+    retirements: Vec<Retirement>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -31,8 +43,12 @@ struct EndpointPattern {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(rename = "about")]
+    _about: IgnoredAny,
     endpoints: Vec<EndpointPattern>,
     platforms: Vec<Platform>,
+    facts: Vec<PlatformFact>,
+    retirements: Vec<Retirement>,
 }
 
 shipped!(Platforms, Platforms::load());
@@ -48,7 +64,9 @@ impl Platforms {
             Ok(file) => file,
             Err(error) => panic!("schemas/{}: {error}", Platform::FILE),
         };
-        match Platforms::new(file.endpoints, file.platforms, &[]) {
+        let facts = file.facts.into_iter().map(Arc::new).collect();
+        let shared = Shared { endpoints: file.endpoints, facts, retirements: file.retirements };
+        match Platforms::new(Arc::new(shared), file.platforms, &[]) {
             Ok(platforms) => platforms,
             Err(name) => panic!("schemas/{}: duplicate `{name}`", Platform::FILE),
         }
@@ -57,17 +75,34 @@ impl Platforms {
     /// The shipped table with these rows added, or merged into the row with the same name. `id_of` returns the ID of a model.
     pub(in crate::knowledge) fn with_rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<Self, Error> {
         let (rows, likes) = gateway::rows(added, id_of)?;
-        let table = Platforms::new(Platforms::shipped().endpoints.clone(), rows, &likes);
+        let table = Platforms::new(Arc::clone(&Platforms::shipped().shared), rows, &likes);
         table.map_err(|name| invalid::<Platform>(format_args!("duplicate `{name}`")))
     }
 
     /// `likes`: the position of the built-in target that each of the gateways is like.
-    fn new(endpoints: Vec<EndpointPattern>, mut rows: Vec<Platform>, likes: &[u8]) -> Result<Self, Box<str>> {
+    fn new(shared: Arc<Shared>, mut rows: Vec<Platform>, likes: &[u8]) -> Result<Self, Box<str>> {
         let gateways = (0..).zip(likes).map(|(number, like)| Target::Gateway(Gateway { number, like: *like }));
         for (row, target) in rows.iter_mut().zip(Target::ALL.iter().copied().chain(gateways)) {
             row.target = target;
+            let like = target.built_in();
+            row.facts = match row.own_facts.take() {
+                Some(own) => PlatformFacts::new(own.into_iter().map(Arc::new)),
+                None => PlatformFacts::new(shared.facts.iter().filter(|fact| fact.on.contains(&like)).cloned()),
+            };
+            let retirements = shared.retirements.iter().filter(|retirement| retirement.on.contains(&like));
+            row.retirements = retirements.map(|row| (row.model.clone(), row.clone())).collect();
         }
-        Ok(Platforms { endpoints, table: Table::new(rows)? })
+        Ok(Platforms { shared, table: Table::new(rows)? })
+    }
+
+    /// The rows about what platforms do with fields, tools, betas, versions and model IDs.
+    pub fn facts(&self) -> impl Iterator<Item = &PlatformFact> {
+        self.shared.facts.iter().map(|fact| &**fact)
+    }
+
+    /// The retirement dates that platforms have of their own.
+    pub fn retirements(&self) -> &[Retirement] {
+        &self.shared.retirements
     }
 
     /// All platforms, in the order of the table.
@@ -133,6 +168,6 @@ impl Platforms {
     /// The first pattern that matches.
     fn endpoint(&self, url: &str) -> Option<&EndpointPattern> {
         let path = Url::parse(url).path.trim_end_matches('/');
-        self.endpoints.iter().find(|pattern| url::matches(&pattern.path, path))
+        self.shared.endpoints.iter().find(|pattern| url::matches(&pattern.path, path))
     }
 }

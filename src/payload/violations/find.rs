@@ -31,6 +31,7 @@ pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
     if found.is_empty() {
         return None;
     }
+    platform::doubt(&mut found, body, context);
     let response = api_response::violation(body);
     let is_misplaced = |violation: &&Violation<'a>| violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint);
     let misplaced = found.iter().filter(is_misplaced);

@@ -1,7 +1,7 @@
 //! What the schema of a body depends on: the platform, the URL, and whether the body is an item of a batch.
 
 use crate::json::Node;
-use crate::knowledge::{Carrier, Confidence, Endpoint, ModelLocation};
+use crate::knowledge::{Carrier, Endpoint, FactStatus, ModelLocation, PlatformFact};
 use crate::payload::Context;
 use crate::schema::{BelongsIn, Fault, Shape, Violation};
 
@@ -32,8 +32,20 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
             context.platform.model_in == ModelLocation::Path && context.endpoint != Endpoint::CountTokens;
         let model = body.member("model").filter(|_| is_model_in_url);
         found.extend(model.map(|member| misplaced_member(member, BelongsIn::Url)));
+        found.extend(misplaced_here(body, context));
     }
     found
+}
+
+/// Fields that belong elsewhere on this platform, such as `stream` where the URL says so. Those that the schema of some
+/// targets lacks, and the model, are found without the table.
+fn misplaced_here<'a>(body: Node<'a>, context: &Context<'_>) -> impl Iterator<Item = Violation<'a>> {
+    let fields = context.knowledge.schemas().fields_by_target();
+    let is_found = move |path: &str| path == "model" || fields.iter().any(|(name, _)| *name == path);
+    let misplaced = context.platform_fields().filter(|(_, fact)| fact.status == FactStatus::Misplaced);
+    let here = misplaced.filter(move |(path, fact)| fact.endpoint.is_none() && !is_found(path));
+    let members = here.filter_map(move |(path, _)| body.member(path)).filter(|(_, value)| !value.is_null());
+    members.map(|member| misplaced_member(member, BelongsIn::OtherPlatform))
 }
 
 fn misplaced_member<'a>((key, value): (Node<'a>, Node<'a>), belongs_in: BelongsIn) -> Violation<'a> {
@@ -65,16 +77,26 @@ fn missing_version<'a>(body: Node<'a>, context: &Context<'_>) -> Option<Violatio
     }
     let fault = Fault::Missing(name.to_owned());
     let violation = Violation::new(body, None, false, fault, Shape::Request.schema());
-    Some(Violation { response_row: Some("E041"), is_doubtful: !is_as_sent, ..violation })
+    Some(Violation { response_row: Some("E041"), ..violation })
 }
 
-/// Whether the platform is documented not to have this field of the body.
+/// Whether the platform certainly rejects this field of the body.
 pub(crate) fn is_unavailable(name: &str, context: &Context<'_>) -> bool {
-    context.platform.lacks(name).is_some_and(|gap| gap.confidence >= Confidence::Documented)
+    context.rejected_field(name, FactStatus::Refused).is_some()
 }
 
-/// The fields of the body that the platform is documented not to have.
+/// The fields of the body that the platform certainly rejects.
 pub(super) fn unavailable_fields<'a>(body: Node<'a>, context: &Context<'_>) -> Vec<Node<'a>> {
-    let gaps = context.platform.unavailable.iter().filter(|gap| gap.confidence >= Confidence::Documented);
-    gaps.filter_map(|gap| body.get(&gap.what)).filter(|value| !value.is_null()).collect()
+    let rejected = |fact: &PlatformFact| fact.status == FactStatus::Refused && fact.is_certain();
+    let names = context.platform_fields().filter(|(_, fact)| rejected(fact));
+    names.filter_map(|(name, _)| body.get(name)).filter(|value| !value.is_null()).collect()
+}
+
+/// Marks the violations inside fields for which the platform has rules of its own.
+pub(super) fn doubt(violations: &mut [Violation<'_>], body: Node<'_>, context: &Context<'_>) {
+    let unknown = context.platform_fields().filter(|(_, fact)| fact.status == FactStatus::Unknown);
+    for value in unknown.filter_map(|(name, _)| body.get(name)) {
+        let inside = violations.iter_mut().filter(|violation| value.contains(violation.value.id()));
+        inside.for_each(|violation| violation.is_doubtful = true);
+    }
 }

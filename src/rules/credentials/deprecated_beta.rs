@@ -1,6 +1,6 @@
 use crate::knowledge::BetaState;
 use crate::payload::Context;
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
@@ -40,18 +40,19 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for header in context.head.headers.all("anthropic-beta") {
-        for name in header.value.split(',').map(str::trim) {
-            let beta = context.knowledge.betas().find(name);
-            let Some(beta) = beta.filter(|beta| beta.state == BetaState::Deprecated) else { continue };
-            sink.push(
-                RULE.at(header, format!("beta `{name}` is deprecated")).label(format!("`{name}` is deprecated")).help(
-                    match &beta.notes {
-                        Some(notes) => format!("remove it: {notes}"),
-                        None => "remove it".to_owned(),
-                    },
-                ),
-            );
-        }
+    for name in &context.betas {
+        let beta = context.knowledge.betas().find(name);
+        let Some(beta) = beta.filter(|beta| beta.state == BetaState::Deprecated) else { continue };
+        let Some(anchor) = anchors::beta(name, context) else { continue };
+        let help = match &beta.notes {
+            Some(notes) => format!("remove it: {notes}"),
+            None => "remove it".to_owned(),
+        };
+        sink.push(
+            RULE.at(anchor.clone(), format!("beta `{name}` is deprecated"))
+                .label(format!("`{name}` is deprecated"))
+                .help(help)
+                .yields_to("beta-not-on-platform", anchor),
+        );
     }
 }

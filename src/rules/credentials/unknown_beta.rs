@@ -1,12 +1,12 @@
 use crate::finding::quoted;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, anchors, rule};
+use crate::rules::{Anchor, Check, Sink, anchors, platform, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds an unknown name in `anthropic-beta`: a misspelled one, or one that is newer than this version of
-    /// payloadlint.
+    /// Finds an unknown name in the header `anthropic-beta` (on Amazon Bedrock's InvokeModel, in the body's
+    /// `anthropic_beta`): a misspelled one, or one that is newer than this version of payloadlint.
     ///
     /// ## Why the API refuses it
     ///
@@ -27,7 +27,7 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// Documented, and seen live (E135). The names are in `schemas/betas.json`.
+    /// Documented, and seen live (E135; on Amazon Bedrock P01). The names are in `schemas/betas.json`.
     PL817 "unknown-beta",
     summary: "an unknown beta",
     severity: Warning,
@@ -35,34 +35,22 @@ rule! {
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/beta-headers",
     since: "0.1.0",
-    responses: ["E135"],
+    responses: ["E135", "P01"],
     stage: Headers,
     check: Check::Head(check),
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for name in &context.betas {
-        if name.is_empty() || is_known(context, name) {
+        if name.is_empty() || context.is_known_beta(name) {
             continue;
         }
-        let anchor = anchors::beta_header(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
-        let diagnostic = RULE
-            .at(anchor, format!("unknown beta {}", quoted(name)))
-            .label("unknown beta")
-            .response("E135", [("values", format!("`{name}`"))]);
+        let anchor = anchors::beta(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
+        let diagnostic = RULE.at(anchor, format!("unknown beta {}", quoted(name))).label("unknown beta");
+        let diagnostic = platform::respond_to_beta(diagnostic, &RULE, context.platform_beta(name), context);
         sink.push(match context.knowledge.betas().nearest(name) {
             Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
             None => diagnostic,
         });
     }
-}
-
-/// Whether the table of betas has the name, or a row of the table of models, to which the caller may have added.
-fn is_known(context: &Context<'_>, name: &str) -> bool {
-    let is_named = |beta: &str| beta == name;
-    context.knowledge.betas().find(name).is_some()
-        || context.knowledge.models().iter().any(|model| {
-            let larger_output = model.larger_output.as_ref().map(|larger| &*larger.beta);
-            larger_output.is_some_and(is_named) || model.fast_mode.beta.as_deref().is_some_and(is_named)
-        })
 }

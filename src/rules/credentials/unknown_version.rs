@@ -1,8 +1,8 @@
-use crate::envelope::HeaderValue;
-use crate::finding::quoted;
+use crate::finding::{Severity, quoted};
 use crate::knowledge::{Carrier, Date, Target};
+use crate::nearest::nearest;
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Sink, rule};
+use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
     /// ## What it does
@@ -28,14 +28,13 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The versioning page lists the versions. `anthropic-version: "2023-10-01" is not a valid version` is the response in
-    /// a public report of 2026-01-11. A warning for receivers other than the Claude API, and for dates after the newest known
-    /// version, which may have been released since.
+    /// The versioning page lists the versions, and a response of the Claude API to another one is known (K01, 2026-01-11).
+    /// It is a warning for a date later than the known versions, for an unknown receiver, and for other platforms.
     PL814 "unknown-version",
     summary: "an unknown API version",
     severity: Error,
     confidence: Observed,
-    seen: "2026-01-11",
+    seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/versioning",
     since: "0.1.0",
     responses: ["K01"],
@@ -49,38 +48,41 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     if known.iter().any(|known| **known == *version) {
         return;
     }
-    let anchor = match context.head.headers.get("anthropic-version") {
-        HeaderValue::Known(header) if context.platform.version_in == Carrier::Header => Anchor::from(header),
-        _ => Anchor::missing_header("anthropic-version"),
-    };
     let diagnostic = RULE
-        .at(anchor, format!("unknown API version {}", quoted(version)))
+        .at(anchors::version(context), format!("unknown API version {}", quoted(version)))
         .label("unknown version")
-        .help(help(known))
-        // Another receiver may have versions of its own.
-        .uncertain_if(context.target != Target::Anthropic || may_exist(version, known));
-    sink.push(if context.is_first_party() {
-        diagnostic.response("K01", [("version", version.to_owned())])
-    } else {
-        diagnostic.response_status(400, "invalid_request_error")
+        .help(format!("use `{}`", suggestion(version, context)))
+        .severity(Severity::Warning);
+    sink.push(match context.platform.version_in {
+        // The responses of the platforms that have it in the body have not been seen.
+        Carrier::Body => diagnostic,
+        Carrier::Header if is_certain(version, context) => {
+            diagnostic.severity(Severity::Error).response("K01", [("version", version.to_owned())])
+        }
+        Carrier::Header => diagnostic.response("K01", [("version", version.to_owned())]),
     });
 }
 
-/// Whether a version may have been released after this program: it is a later date than all that are known.
-fn may_exist(version: &str, known: &[Box<str>]) -> bool {
-    let later = |date: Date| known.iter().filter_map(|known| known.parse::<Date>().ok()).all(|known| known < date);
-    version.parse::<Date>().is_ok_and(later)
+/// Whether the receiver certainly does not have the version: it is the Claude API, and the version is not a later date than
+/// all that are known.
+fn is_certain(version: &str, context: &Context<'_>) -> bool {
+    let newest = context.platform.versions.iter().filter_map(|known| known.parse::<Date>().ok()).max();
+    let is_newer = version.parse::<Date>().is_ok_and(|date| newest.is_none_or(|newest| date > newest));
+    context.target == Target::Anthropic && !is_newer
 }
 
-/// The version that nearly every client sends comes first.
-fn help(known: &[Box<str>]) -> String {
-    const USUAL: &str = "2023-06-01";
-    let has_usual = known.iter().any(|version| **version == *USUAL);
-    match known.last() {
-        Some(newest) if has_usual && **newest != *USUAL => {
-            format!("use `{USUAL}`, or `{newest}` for the newest behavior")
-        }
-        Some(only) => format!("use `{only}`"),
-        None => format!("use `{USUAL}`"),
-    }
+/// The version that was probably meant. That of another platform is replaced by that of this one.
+fn suggestion<'k>(version: &str, context: &Context<'k>) -> &'k str {
+    let known = &context.platform.versions;
+    let elsewhere = context.knowledge.platforms().iter().flat_map(|platform| &platform.versions);
+    let is_of_other = elsewhere.into_iter().any(|other| **other == *version);
+    // Nobody means the oldest of several.
+    let candidates = if known.len() > 2 { &known[1..] } else { known };
+    let similar = if is_of_other { None } else { nearest(version, candidates.iter().map(|known| &**known)) };
+    let usual = match context.platform.version_in {
+        Carrier::Body => known.first(),
+        // The last version before the one that was sent: dates are in the order of their text.
+        Carrier::Header => candidates.iter().rfind(|known| ***known <= *version).or(known.last()),
+    };
+    similar.or(usual.map(|known| &**known)).unwrap_or("2023-06-01")
 }

@@ -94,7 +94,8 @@ impl<'a> Attempt<'_, 'a> {
     }
 
     fn retired(&self) -> Reason<'a> {
-        let retires = self.model.retires.filter(|_| self.payload.context.is_retired(self.model))?;
+        let context = self.payload.context;
+        let (retires, _) = context.retirement(self.model).filter(|_| context.is_retired(self.model))?;
         Some((self.name, format!("was retired on {retires}"), "use a model that is still available".to_owned()))
     }
 

@@ -1,8 +1,10 @@
 //! `PL7xx`: caching, structured output and other features.
 
 mod automatic_cache_conflict;
+mod base_model_id;
 mod batches_not_on_platform;
 mod beta_without_field;
+mod beta_not_on_platform;
 mod cache_ttl_order;
 mod cached_call_from_code;
 mod cached_deferred_tool;
@@ -27,6 +29,7 @@ mod too_many_cache_breakpoints;
 mod tool_change_not_supported;
 mod unavailable_on_platform;
 mod unresolved_tool_change;
+mod version_not_on_model;
 
 // `RULES`: every rule of this folder, collected by build.rs.
 include!(concat!(env!("OUT_DIR"), "/features.rs"));

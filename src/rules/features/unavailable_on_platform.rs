@@ -1,26 +1,36 @@
-use crate::finding::Severity;
 use crate::json::Node;
-use crate::knowledge::{Confidence, Gap};
-use crate::payload::{Payload, non_null};
-use crate::rules::{Check, Sink, rule};
+use crate::knowledge::{FactStatus, PlatformFact};
+use crate::payload::{Context, Payload, field_path};
+use crate::rules::{Check, Diagnostic, Sink, platform, rule};
 
 rule! {
     /// ## What it does
     ///
     /// Finds a field, or a value of one, that the platform does not support: for example `mcp_servers`, `container`,
-    /// `fallbacks`, `inference_geo` or fast mode on Amazon Bedrock. For tools see PL421, for the sources of images and
-    /// documents PL632.
+    /// `fallbacks`, `inference_geo` or fast mode on Amazon Bedrock. Some fields are available for some models only
+    /// (`strict`, `eager_input_streaming`), or with another beta there (`defer_loading`). For tools see PL421, for betas
+    /// PL792, for the sources of images and documents PL632.
     ///
     /// ## Why the API refuses it
     ///
-    /// Each platform supports a part of the Claude API and rejects what it does not know. It is an error if a page says
-    /// so, and an info if it depends on how the platform is set up (Microsoft Foundry hosted on Azure).
+    /// Each platform supports a part of the Claude API and rejects what it does not know. It is an error if a page or a
+    /// recent response says so, a warning if it is inferred (from an older response, for example), and an info if it
+    /// depends on how the platform is set up (Microsoft Foundry hosted on Azure) or if the page of a feature does not list
+    /// the platform.
     ///
     /// ## Example
     ///
     /// ```json,fail,target=bedrock
     /// {
     ///   "model": "anthropic.claude-opus-5-5", "max_tokens": 1024, "inference_geo": "us",
+    ///   "messages": [{"role": "user", "content": "Hello"}]
+    /// }
+    /// ```
+    ///
+    /// ```json,fail,target=bedrock-invoke
+    /// {
+    ///   "anthropic_version": "bedrock-2023-05-31", "max_tokens": 1024,
+    ///   "tools": [{"name": "a", "input_schema": {"type": "object"}}, {"name": "b", "input_schema": {"type": "object"}, "defer_loading": true}],
     ///   "messages": [{"role": "user", "content": "Hello"}]
     /// }
     /// ```
@@ -36,13 +46,14 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The page of each platform. For a field, the response is that for any unknown field (E062), which was also seen
+    /// The page of each platform, and responses; the rows of `facts` in `schemas/platforms.json` have the source and the
+    /// date of each. For a field, the response is that for any unknown field (E062), which was also seen
     /// on platforms.
     PL790 "unavailable-on-platform",
     summary: "something that is not available on the platform",
     severity: Error,
     confidence: Documented,
-    seen: "2026-11-24",
+    seen: "2026-11-27",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-in-amazon-bedrock",
     since: "0.1.0",
     responses: ["E062"],
@@ -50,45 +61,54 @@ rule! {
     check: Check::Request(check),
 }
 
+/// How many places are shown for one fact.
+const SHOWN: usize = 6;
+
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    for gap in &payload.context.platform.unavailable {
-        if let Some(node) = find(payload, &gap.what) {
-            push(node, gap, payload, sink);
+    let context = payload.context;
+    for (path, fact) in context.platform_fields() {
+        let Some(severity) = platform::severity(fact, &RULE) else { continue };
+        let places = field_path::find(payload.body, path, SHOWN);
+        if let Some((first, others)) = places.split_first() {
+            let diagnostic = diagnostic(*first, path, fact, context).severity(severity);
+            sink.push(others.iter().fold(diagnostic, |diagnostic, node| diagnostic.related(*node, "here, too")));
         }
     }
 }
 
-fn push(node: Node<'_>, gap: &Gap, payload: &Payload<'_>, sink: &mut Sink) {
-    let severity = match gap.confidence {
-        Confidence::Documented | Confidence::Observed => Severity::Error,
-        Confidence::Inferred => Severity::Info,
-    };
-    let platform = &payload.context.platform.name;
-    let what = gap.what.replace('=', ": ");
-    let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
+fn diagnostic(node: Node<'_>, path: &str, fact: &PlatformFact, context: &Context<'_>) -> Diagnostic {
+    let what = path.replace("[]=", "=").replace('=', ": ");
+    let (what, verb) = (what.trim_end_matches('*'), platform::verb(fact));
+    let (of_model, note) = (platform::for_model(fact, context), platform::note(fact));
+    let without = if fact.unless_betas.is_empty() { "" } else { " without a beta" };
     let diagnostic = RULE
-        .at(node, format!("{platform} does not support `{what}`{note}"))
-        .severity(severity)
-        .label("not available on this platform")
-        .help("remove it, or use a platform that supports it");
-    sink.push(match gap.what.contains('=') {
-        true => diagnostic.response_status(400, "invalid_request_error"),
-        false => diagnostic.response("E062", [("beta_field", gap.what.to_string())]),
-    });
+        .at(node, format!("{} {verb} `{what}`{of_model}{without}{note}", context.platform.name))
+        .evidence(platform::evidence(fact))
+        .label(label(fact))
+        .help(help(fact, context));
+    match platform::response(fact, &RULE) {
+        _ if fact.status == FactStatus::Ignored => diagnostic,
+        Some(row) => diagnostic.response(row, []),
+        None if path.contains('=') => diagnostic.response_status(400, "invalid_request_error"),
+        None => diagnostic.response("E062", [("beta_field", path.to_owned())]),
+    }
 }
 
-/// The value that a gap describes: `a`, `a.b`, `a=value`, or `tools[].a=value` for an item of a tool's list. Gaps of
-/// media sources (`source.…`) belong to another rule.
-fn find<'a>(payload: &Payload<'a>, what: &str) -> Option<Node<'a>> {
-    let (path, value) = what.split_once('=').map_or((what, None), |(path, value)| (path, Some(value)));
-    if let Some(name) = path.strip_prefix("tools[].") {
-        let mut items = payload.tools().iter().filter_map(|tool| tool.get(name)).flat_map(|list| list.items());
-        // The value covers all its versions: `code_execution_20250825`.
-        return items.find(|item| item.as_str().is_some_and(|item| item.starts_with(value.unwrap_or(""))));
+fn label(fact: &PlatformFact) -> &'static str {
+    match fact.status {
+        FactStatus::Ignored => "has no effect on this platform",
+        FactStatus::MayBeRefused => "may not be available on this platform",
+        _ => "not available on this platform",
     }
-    if path.starts_with("source.") {
-        return None;
+}
+
+fn help(fact: &PlatformFact, context: &Context<'_>) -> String {
+    match &fact.instead {
+        Some(instead) => instead.to_string(),
+        None if !fact.unless_betas.is_empty() => {
+            format!("{}, or remove the field", platform::enable(&fact.unless_betas, context))
+        }
+        None if fact.models.is_empty() => "remove it, or use a platform that supports it".to_owned(),
+        None => "remove it, or use another model or a platform that supports it".to_owned(),
     }
-    let node = non_null(path.split('.').try_fold(payload.body, |node, name| node.get(name)))?;
-    value.is_none_or(|value| node.is_str(value)).then_some(node)
 }

@@ -1,7 +1,7 @@
-use crate::finding::quoted;
-use crate::knowledge::Endpoint;
+use crate::finding::{Severity, quoted};
+use crate::knowledge::{Carrier, Endpoint, FactStatus, PlatformFact};
 use crate::payload::Context;
-use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, platform, rule};
 use crate::schema::{BelongsIn, Fault, FaultKind, Violation};
 
 rule! {
@@ -9,22 +9,22 @@ rule! {
     ///
     /// Finds a field that belongs in the body for another endpoint (`stream` on `count_tokens`) or another platform
     /// (`anthropic_version`, which is a header on the Claude API; `model`, which is part of the URL on Amazon Bedrock's
-    /// InvokeModel and on Google Cloud).
+    /// InvokeModel and on Google Cloud; `stream`, which InvokeModel has in the URL, too).
     ///
     /// ## Why the API refuses it
     ///
-    /// The API treats a field that does not belong in a body as an unknown one. For most of these fields this has not been
-    /// tried, so it is a warning.
+    /// The API treats a field that does not belong in a body as an unknown one. Where that has not been seen for the field,
+    /// or the receiver is not known, it is a warning.
     ///
     /// ## Example
     ///
-    /// ```json,fail
+    /// ```json,fail,target=anthropic
     /// {"anthropic_version": "2023-06-01", "model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
     /// ## Use instead
     ///
-    /// ```json,pass
+    /// ```json,pass,target=anthropic
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
@@ -32,13 +32,14 @@ rule! {
     ///
     /// The pages of the platforms
     /// (https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy, …/claude-on-vertex-ai)
-    /// and the field lists of the official SDKs. Inferred, so it is a warning. An error for `max_tokens` on `count_tokens`, to
-    /// which the API responds `max_tokens: Extra inputs are not permitted` (a public report of 2026-07-26).
+    /// and the field lists of the official SDKs. The rows with status `misplaced` in `schemas/platforms.json` say for which
+    /// fields a response is known: on the Claude API every top-level field outside of its list is rejected (2026-08-30),
+    /// `model` and `stream` were rejected by Amazon Bedrock and Google Cloud, `max_tokens` by `count_tokens` (2026-07-26).
     PL212 "misplaced-field",
     summary: "a field belongs in the body for another endpoint or platform",
     severity: Error,
     confidence: Observed,
-    seen: "2026-08-22",
+    seen: "2026-11-27",
     source: "https://platform.claude.com/docs/en/build-with-claude/claude-on-amazon-bedrock-legacy",
     since: "0.1.0",
     responses: ["E061"],
@@ -51,35 +52,43 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let name = phrasing::member_name(violation).unwrap_or_default();
     let shown = quoted(&name);
     let receiver = context.receiver();
+    let fact = context.rejected_field(&name, FactStatus::Misplaced);
     let (message, help) = match violation.fault {
         Fault::Misplaced(BelongsIn::Url) => (
             format!("for {receiver}, the model goes in the URL, not the body"),
             "remove `model` from the body".to_owned(),
         ),
         Fault::Misplaced(BelongsIn::OtherPlatform) => {
-            (format!("{shown} is not a field of requests to {receiver}"), help(&name, context))
+            (format!("{shown} is not a field of requests to {receiver}"), help(&name, fact, context))
         }
         _ if context.endpoint == Endpoint::CountTokens => {
             (format!("{shown} is not a field of `count_tokens` requests"), format!("remove {shown}"))
         }
         _ => (format!("{shown} is not known to be a field of requests"), format!("remove {shown}")),
     };
-    let is_known = violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint) && !violation.is_doubtful;
-    let label = if is_known { "not allowed here" } else { "may be rejected" };
-    let diagnostic =
-        RULE.at(anchor, message).label(label).help(help).stage(Stage::UnknownFields).uncertain_if(!is_known);
-    match violation.fault {
-        Fault::Misplaced(BelongsIn::Url) => diagnostic.response_status(400, "invalid_request_error"),
-        _ => diagnostic.respond(violation, context),
-    }
+    let is_certain = fact.is_some() && is_as_sent(context);
+    let severity = if is_certain { Severity::Error } else { Severity::Warning };
+    let label = if is_certain { "not accepted here" } else { "may be rejected" };
+    let diagnostic = RULE.at(anchor, message).label(label).help(help).stage(Stage::UnknownFields);
+    let evidence = fact.filter(|_| is_certain).and_then(platform::evidence);
+    diagnostic.respond(violation, context).severity(severity).evidence(evidence)
 }
 
-fn help(name: &str, context: &Context<'_>) -> String {
+/// Whether the body is what the platform receives. A body that has the model in spite of its URL, and no version, may be what
+/// an SDK receives, which moves the model to the URL and adds the version.
+fn is_as_sent(context: &Context<'_>) -> bool {
+    context.platform.version_in == Carrier::Header || context.head.url.is_some() || context.version_in_body.is_some()
+}
+
+fn help(name: &str, fact: Option<&PlatformFact>, context: &Context<'_>) -> String {
     let header = match name {
         "anthropic_version" => "anthropic-version",
         "anthropic_beta" => "anthropic-beta",
         "user_profile_id" => "anthropic-user-profile-id",
-        _ => return format!("remove `{name}`"),
+        _ => match fact.and_then(|fact| fact.instead.as_deref()) {
+            Some(instead) => return format!("remove `{name}`, and {instead}"),
+            None => return format!("remove `{name}`"),
+        },
     };
     format!(
         "send it as the header `{header}`; if the request is not for `{}`, set `--target` to the platform it is for",

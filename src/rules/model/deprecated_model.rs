@@ -1,5 +1,6 @@
 use crate::finding::quoted;
-use crate::payload::Payload;
+use crate::knowledge::Model;
+use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, anchors, rule};
 
 rule! {
@@ -42,10 +43,33 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
-    let Some(since) = model.deprecated_on else { return };
+    let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
+    let has_retired = context.retirement(model).is_some_and(|(date, _)| context.has_come(date));
+    let help = if has_retired { format!("to record it again, use {next}") } else { format!("plan to move to {next}") };
+    let Some(message) = own_date(name, model, context).or_else(|| deprecated(name, model, context)) else { return };
+    let anchor = anchors::model_name(payload);
+    sink.push(
+        RULE.at(anchor.clone(), message)
+            .label("deprecated")
+            .help(help)
+            .yields_to("retired-model", anchor.clone())
+            .yields_to("retiring-model", anchor),
+    );
+}
+
+/// The platform has announced a day of its own.
+fn own_date(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+    let today = context.date?;
+    let (date, _) = context.retirement(model).filter(|(_, own)| own.is_some())?;
+    let verb = if date <= today { "retired" } else { "retires" };
+    Some(format!("{} {verb} on {} on {date}", quoted(name), context.platform.name))
+}
+
+fn deprecated(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+    let since = model.deprecated_on?;
     let is_deprecated = context.date.is_some_and(|date| since <= date);
     if !is_deprecated || !context.has_known_retirement_dates() {
-        return;
+        return None;
     }
     let retirement = match model.retires {
         Some(date) if context.date.is_some_and(|day| date <= day) => format!("it was retired on {date}"),
@@ -53,17 +77,5 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         Some(date) => format!("it retires on {date}"),
         None => "its retirement date is not announced yet".to_owned(),
     };
-    let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
-    let help = match model.retires.is_some_and(|date| context.has_come(date)) {
-        true => format!("to record it again, use {next}"),
-        false => format!("plan to move to {next}"),
-    };
-    let anchor = anchors::model_name(payload);
-    sink.push(
-        RULE.at(anchor.clone(), format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
-            .label("deprecated")
-            .help(help)
-            .yields_to("retired-model", anchor.clone())
-            .yields_to("retiring-model", anchor),
-    );
+    Some(format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
 }

@@ -59,7 +59,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("not supported by this model")
             .help(help)
             .uncertain_if(is_inferred(model))
-            .response("E103", []),
+            .response("E103", [])
+            // Some platforms do not know the field with such a model.
+            .yields_to("unavailable-on-platform", effort),
     );
 }
 

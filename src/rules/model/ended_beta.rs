@@ -48,7 +48,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let notes = beta.notes.as_ref().map(|notes| format!(" ({notes})")).unwrap_or_default();
-        let anchor = anchors::beta_header(name, context).unwrap_or(Anchor::Body);
+        let anchor = anchors::beta(name, context).unwrap_or(Anchor::Body);
         sink.push(
             RULE.at(anchor.clone(), format!("beta `{name}` has ended"))
                 .label("has no effect")

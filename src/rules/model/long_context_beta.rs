@@ -45,7 +45,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(window), Some(model)) = (context.window_without_long_context(), context.model.facts) else { return };
     sink.push(
         RULE.at(
-            anchors::beta_header(LONG_CONTEXT_BETA, context).unwrap_or(Anchor::Body),
+            anchors::beta(LONG_CONTEXT_BETA, context).unwrap_or(Anchor::Body),
             format!("`{}` has a context window of {window} tokens even with `{LONG_CONTEXT_BETA}`", model.id),
         )
         .label("ignored or refused for this model")

@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::payload::Payload;
-use crate::rules::{Check, Sink, anchors, rule};
+use crate::rules::{Check, Sink, anchors, platform, rule};
 
 rule! {
     /// ## What it does
@@ -43,14 +43,18 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
-    let Some((days, retires)) = context.days_to_retirement(model).zip(model.retires) else { return };
+    let Some(days) = context.days_to_retirement(model) else { return };
+    let Some((retires, own)) = context.retirement(model) else { return };
     let next = match context.successor(model) {
         Some(next) => format!("`{}`", next.id),
         None => "another model".to_owned(),
     };
     let when = if days == 1 { "tomorrow".to_owned() } else { format!("in {days} days") };
+    let on_platform = own.map(|_| format!(" on {}", context.platform.name)).unwrap_or_default();
+    let message = format!("{} retires{on_platform} {when}, on {retires}", quoted(name));
     sink.push(
-        RULE.at(anchors::model_name(payload), format!("{} retires {when}, on {retires}", quoted(name)))
+        RULE.at(anchors::model_name(payload), message)
+            .evidence(own.and_then(platform::retirement_evidence))
             .label("retires soon")
             .help(format!("move to {next} before that day; requests fail with 404 from then on")),
     );

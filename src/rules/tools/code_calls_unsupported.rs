@@ -1,6 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
-use crate::knowledge::{Confidence, Support};
+use crate::knowledge::{PlatformFact, Support};
 use crate::payload::{Context, Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
@@ -61,8 +61,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let callers = payload.tools().iter().filter_map(|tool| Some((tool, caller(tool, context)?)));
     let callers: Vec<_> = callers.collect();
     let names: Vec<_> = callers.iter().filter_map(|(tool, _)| tool.called(context.knowledge)).collect();
-    let gap = context.platform.lacks("tools[].allowed_callers=code_execution");
-    let is_documented_gap = gap.is_some_and(|gap| gap.confidence >= Confidence::Documented);
+    let gap = context.platform.lacks("tools[].allowed_callers[]=code_execution*");
+    let is_documented_gap = gap.is_some_and(PlatformFact::is_certain);
     for (tool, place) in &callers {
         let mut diagnostic = RULE
             .at(*place, format!("{}: {} does not support calls from code", tool.described(), quoted(&model.id)))

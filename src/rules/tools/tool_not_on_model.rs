@@ -1,5 +1,5 @@
 use crate::finding::quoted;
-use crate::knowledge::{self, Confidence, Model, ModelTool, Support};
+use crate::knowledge::{self, Confidence, FactStatus, Model, ModelTool, PlatformFact, Support};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -39,7 +39,8 @@ rule! {
     /// ## Evidence
     ///
     /// The errors page, and a live response of 2026-09-22 (E082). After `Did you mean one of` the response lists all
-    /// types that the model supports, which are not completely known.
+    /// types that the model supports, which are not completely known. On Microsoft Foundry and Claude Platform on AWS,
+    /// newer models may still support the dated computer tool, so it is a warning there.
     PL420 "tool-not-on-model",
     summary: "an Anthropic-defined tool that the model does not support",
     severity: Error,
@@ -70,6 +71,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .label("not supported by this model")
             .help(help(model, facts, context))
             .uncertain_if(facts.confidence.min(model.confidence) < Confidence::Documented)
+            .uncertain_if(context.platform_tool(&facts.r#type).is_some_and(is_doubt))
             .response(
                 "E082",
                 [
@@ -81,6 +83,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             );
         sink.push(diagnostic);
     }
+}
+
+/// Whether the platform may differ from what the model supports on the Claude API.
+fn is_doubt(fact: &PlatformFact) -> bool {
+    matches!(fact.status, FactStatus::Accepted | FactStatus::Unknown)
 }
 
 fn help(model: &Model, facts: &knowledge::Tool, context: &Context<'_>) -> String {

@@ -1,7 +1,8 @@
 use crate::finding::quoted;
+use crate::json::Node;
 use crate::knowledge::{self, Confidence, ToolState};
 use crate::payload::{Context, Payload, Tool};
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Diagnostic, Sink, platform, rule};
 
 rule! {
     /// ## What it does
@@ -65,14 +66,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let Some(tag) = tool.tag_node else { return };
     let Some(facts) = tool.facts(context.knowledge) else { return };
-    let Some(gap) = facts.missing_on(context.target) else { return };
-    let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-    let mut diagnostic = RULE
-        .at(tag, format!("{} does not support tool type {}{note}", context.platform.name, quoted(&facts.r#type)))
-        .label("not available on this platform")
-        .help(help(context, facts))
-        .uncertain_if(gap.confidence < Confidence::Documented)
-        .response_status(400, "invalid_request_error");
+    let Some(mut diagnostic) = on_platform(tag, facts, context) else { return };
     // An MCP toolset has no use without its servers.
     if let Some(servers) = payload.fields.mcp_servers.filter(|_| *facts.family == *"mcp") {
         diagnostic = diagnostic.yields_to("unavailable-on-platform", servers);
@@ -80,12 +74,35 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(diagnostic);
 }
 
+/// What the table of platforms says about the tool, or else the row of the tool.
+fn on_platform(tag: Node<'_>, facts: &knowledge::Tool, context: &Context<'_>) -> Option<Diagnostic> {
+    let (name, platform_name) = (quoted(&facts.r#type), &context.platform.name);
+    let diagnostic = if let Some(fact) = context.platform_tool(&facts.r#type) {
+        let severity = platform::severity(fact, &RULE)?;
+        let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
+        RULE.at(tag, format!("{platform_name} {verb} tool type {name}{of_model}{note}"))
+            .severity(severity)
+            .evidence(platform::evidence(fact))
+    } else {
+        let gap = facts.missing_on(context.target)?;
+        let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
+        RULE.at(tag, format!("{platform_name} does not support tool type {name}{note}"))
+            .uncertain_if(gap.confidence < Confidence::Documented)
+    };
+    let diagnostic = diagnostic.label("not available on this platform").help(help(context, facts));
+    Some(diagnostic.response_status(400, "invalid_request_error"))
+}
+
 fn help(context: &Context<'_>, facts: &knowledge::Tool) -> String {
     let versions = context.knowledge.tools().family(&facts.family);
-    let available: Vec<_> = versions
-        .filter(|version| version.missing_on(context.target).is_none() && version.state != ToolState::Retired)
-        .map(|version| quoted(&version.r#type))
-        .collect();
+    let is_available = |version: &&knowledge::Tool| {
+        let is_missing = match context.platform_tool(&version.r#type) {
+            Some(fact) => platform::severity(fact, &RULE).is_some(),
+            None => version.missing_on(context.target).is_some(),
+        };
+        !is_missing && version.state != ToolState::Retired
+    };
+    let available: Vec<_> = versions.filter(is_available).map(|version| quoted(&version.r#type)).collect();
     match &available[..] {
         [] => "remove the tool on this platform, or run such a tool yourself".to_owned(),
         available => format!("use {}", available.join(" or ")),

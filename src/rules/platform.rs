@@ -1,0 +1,84 @@
+//! What several rules say about facts of platforms.
+
+use crate::finding::{Evidence, Severity};
+use crate::join::join_or;
+use crate::knowledge::{Carrier, Confidence, Date, FactStatus, PlatformFact, Retirement};
+use crate::payload::Context;
+
+use super::diagnostic::Diagnostic;
+use super::rule::Rule;
+
+/// The severity of a finding about a fact, at most that of the rule; `None` if the fact is not a reason for a finding.
+pub(crate) fn severity(fact: &PlatformFact, rule: &Rule) -> Option<Severity> {
+    let severity = match fact.status {
+        FactStatus::Refused if fact.confidence >= Confidence::Documented => Severity::Error,
+        FactStatus::Refused => Severity::Warning,
+        FactStatus::MayBeRefused | FactStatus::Ignored => Severity::Info,
+        FactStatus::Misplaced | FactStatus::Accepted | FactStatus::Unknown => return None,
+    };
+    Some(severity.min(rule.severity))
+}
+
+/// The evidence for a fact, if its row has it.
+pub(crate) fn evidence(fact: &PlatformFact) -> Option<Evidence> {
+    row_evidence(fact.confidence, fact.seen?, &fact.source)
+}
+
+/// The evidence for the day on which a platform stops serving a model.
+pub(crate) fn retirement_evidence(retirement: &Retirement) -> Option<Evidence> {
+    row_evidence(retirement.confidence, retirement.seen, &retirement.source)
+}
+
+fn row_evidence(confidence: Confidence, seen: Date, source: &[Box<str>]) -> Option<Evidence> {
+    let source = source.first()?.to_string();
+    Some(Evidence { confidence, seen: seen.to_string().into(), source: source.into() })
+}
+
+/// `<platform> does not support`
+pub(crate) fn verb(fact: &PlatformFact) -> &'static str {
+    match fact.status {
+        FactStatus::MayBeRefused => "may not support",
+        FactStatus::Ignored => "ignores",
+        _ => "does not support",
+    }
+}
+
+/// ` for <model>`, if the fact is about some models only.
+pub(crate) fn for_model(fact: &PlatformFact, context: &Context<'_>) -> String {
+    let model = context.model.facts.filter(|_| !fact.models.is_empty());
+    model.map(|model| format!(" for `{}`", model.id)).unwrap_or_default()
+}
+
+/// ` (note)`
+pub(crate) fn note(fact: &PlatformFact) -> String {
+    fact.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default()
+}
+
+/// The row of the response that a fact names, if the rule declares it.
+pub(crate) fn response(fact: &PlatformFact, rule: &Rule) -> Option<&'static str> {
+    let row = fact.response.as_deref()?;
+    rule.responses.iter().find(|declared| **declared == row).copied()
+}
+
+/// Predicts the response to a beta that the platform rejects or does not know. It lists all of them.
+pub(crate) fn respond_to_beta(
+    diagnostic: Diagnostic,
+    rule: &Rule,
+    fact: Option<&PlatformFact>,
+    context: &Context<'_>,
+) -> Diagnostic {
+    if let Some(row) = fact.and_then(|fact| response(fact, rule)) {
+        return diagnostic.response(row, []);
+    }
+    let values: Vec<_> = context.rejected_betas().map(|beta| format!("`{beta}`")).collect();
+    diagnostic.response("E135", [("values", values.join(", "))])
+}
+
+/// How to enable one of these betas: an instruction.
+pub(crate) fn enable(betas: &[Box<str>], context: &Context<'_>) -> String {
+    let names = join_or(betas.iter().map(|beta| format!("`{beta}`")));
+    match context.platform.beta_in {
+        Carrier::Body => format!("add {names} to `anthropic_beta` in the body"),
+        Carrier::Header => format!("send the header `anthropic-beta` with {names}"),
+    }
+}
