@@ -41,7 +41,7 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
 /// targets lacks, and the model, are found without the table.
 fn misplaced_here<'a>(body: Node<'a>, context: &Context<'_>) -> impl Iterator<Item = Violation<'a>> {
     let fields = context.knowledge.schemas().fields_by_target();
-    let is_found = move |path: &str| path == "model" || fields.iter().any(|(name, _)| *name == path);
+    let is_found = move |path: &str| path == "model" || fields.iter().any(|field| field.name == path);
     let misplaced = context.platform_fields().filter(|(_, fact)| fact.status == FactStatus::Misplaced);
     let here = misplaced.filter(move |(path, fact)| fact.endpoint.is_none() && !is_found(path));
     let members = here.filter_map(move |(path, _)| body.member(path)).filter(|(_, value)| !value.is_null());
