@@ -76,7 +76,9 @@ impl Knowledge {
     /// * `models`: an object from the gateway's own names of models to the IDs that they map to;
     /// * `model_names`: which other names it accepts: `claude`, `bedrock`, `vertex`, `gateway` (any spelling), `any`, or
     ///   `listed` (none, the default if there are `models`);
-    /// * `keys`: a list of objects with the `prefix` of a kind of key that it issues, and the `headers` that can carry it.
+    /// * `keys`: a list of objects with the `prefix` of a kind of key that it issues, and the `headers` that can carry it;
+    /// * `unavailable`: what it refuses, as in `facts` of `schemas/platforms.json` but without `on`. It replaces all facts
+    ///   about the built-in target.
     ///
     /// The name of a built-in target replaces single members of its row.
     ///

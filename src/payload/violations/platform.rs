@@ -80,9 +80,9 @@ fn missing_version<'a>(body: Node<'a>, context: &Context<'_>) -> Option<Violatio
     Some(Violation { response_row: Some("E041"), ..violation })
 }
 
-/// Whether the platform certainly rejects this field of the body.
+/// Whether the platform rejects this field of the body, certainly or probably.
 pub(crate) fn is_unavailable(name: &str, context: &Context<'_>) -> bool {
-    context.rejected_field(name, FactStatus::Refused).is_some()
+    context.platform_fields().any(|(path, fact)| path == name && fact.status == FactStatus::Refused)
 }
 
 /// The fields of the body that the platform certainly rejects.

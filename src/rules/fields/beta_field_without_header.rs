@@ -1,7 +1,7 @@
 use crate::finding::quoted;
 use crate::join::join_or;
 use crate::json::Node;
-use crate::knowledge::{Carrier, Support};
+use crate::knowledge::{Carrier, FactStatus, Support};
 use crate::payload::{self, Context, Payload};
 use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, Stage, not_allowed, phrasing, rule, unknown_tag};
 use crate::schema::{self, BetaUse};
@@ -121,13 +121,17 @@ impl Need<'_> {
         /// How many further places are shown.
         const SHOWN: usize = 5;
         let first = self.places.iter().min_by_key(|missing| (missing.is_top, missing.order))?;
-        let beta = self.betas.first().copied().unwrap_or_default();
-        let others = join_or(self.betas.iter().skip(1).map(|beta| format!("`{beta}`")));
+        // A beta that the platform rejects does not help.
+        let is_usable =
+            |beta: &&&str| context.platform_beta(beta).is_none_or(|fact| fact.status != FactStatus::Refused);
+        let usable: Vec<_> = self.betas.iter().filter(is_usable).collect();
+        let beta = usable.first().or(self.betas.first().as_ref()).map_or("", |beta| **beta);
+        let others = join_or(usable.iter().skip(1).map(|beta| format!("`{beta}`")));
         let others = if others.is_empty() { others } else { format!(" (or {others})") };
-        let help = if context.platform.beta_in == Carrier::Body {
-            format!("add `{beta}`{others} to `anthropic_beta` in the body")
-        } else {
-            format!("send the header `anthropic-beta: {beta}`{others}")
+        let help = match context.platform.beta_in {
+            _ if usable.is_empty() => format!("remove it: {} does not support `{beta}`", context.platform.name),
+            Carrier::Body => format!("add `{beta}`{others} to `anthropic_beta` in the body"),
+            Carrier::Header => format!("send the header `anthropic-beta: {beta}`{others}"),
         };
         // On other platforms, no response has been seen.
         let is_uncertain = first.place.schema.is_beta_inferred() || !context.is_first_party();
