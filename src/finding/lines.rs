@@ -59,7 +59,12 @@ impl<'s> LineIndex<'s> {
     /// The lines and columns of `span`.
     pub fn position(&self, span: &Range<usize>) -> Position {
         let (line, column) = self.line_and_column(span.start);
-        let (end_line, end_column) = self.line_and_column(span.end);
+        let next = self.starts.get(line).copied().unwrap_or(self.source.len() + 1);
+        let (end_line, end_column) = if span.len() <= STEP && span.end < next {
+            (line, column + count_characters(&self.source[span.clone()]))
+        } else {
+            self.line_and_column(span.end)
+        };
         Position { line, column, end_line, end_column }
     }
 

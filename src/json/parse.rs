@@ -29,7 +29,7 @@ impl<'s> Document<'s> {
             Ok(source) => {
                 document.source = source;
                 // A node takes 16 bytes; dense JSON has one per 8 to 20 bytes of text.
-                document.nodes.reserve(bytes.len().min(1 << 16) / 16 + 4);
+                document.nodes.reserve(bytes.len().min(1 << 18) / 16 + 4);
                 Parser::new(bytes, &mut document).run();
             }
             Err(error) => {

@@ -156,7 +156,8 @@ fn findings(
                 let mut finding = conflict.finding(&locator);
                 add_positions(&mut finding, lines);
                 shift_finding(&mut finding, offset);
-                let (location, message) = (conflict.first.location(&locator), conflict.comparison.first.to_owned());
+                let (location, message) =
+                    (conflict.first.location(&locator, lines), conflict.comparison.first.to_owned());
                 finding.related = vec![Related { location, message }];
                 finding
             })
@@ -190,11 +191,15 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
 }
 
 impl Seen {
-    /// Its location in the whole file. Where there are no bytes, all requests are in one value.
-    fn location(&self, locator: &Locator<'_, '_>) -> Location {
-        let pointer = || locator.location(&Anchor::Node(self.node), None).pointer;
-        let pointer = if self.span.is_none() { pointer() } else { None };
-        Location { pointer, span: self.span.clone(), position: self.position, ..Location::default() }
+    /// Its location in the whole file, of which `lines` are those if its position is not known yet. Where there are no
+    /// bytes, all requests are in one value.
+    fn location(&self, locator: &Locator<'_, '_>, lines: &LineIndex<'_>) -> Location {
+        let Some(span) = &self.span else {
+            let pointer = locator.location(&Anchor::Node(self.node), None).pointer;
+            return Location { pointer, ..Location::default() };
+        };
+        let position = self.position.unwrap_or_else(|| lines.position(span));
+        Location { span: Some(span.clone()), position: Some(position), ..Location::default() }
     }
 }
 

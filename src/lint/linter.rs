@@ -120,9 +120,19 @@ impl Linter {
     /// several threads. Locations are those in the piece until [`Report::shift`] moves them to where the piece begins;
     /// a [`CrossCheck`] adds the conflicts between requests.
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
-        self.lint_each(lines, Some(&name.into()), &mut |visit| {
+        let mut report = Report::default();
+        self.lint_each(lines, Some(&name.into()), &mut report, &mut |visit| {
             envelope::read_lines(lines, self.read_options(options), visit)
-        })
+        });
+        if !report.notes.is_empty() {
+            // A later piece may need them, when this one is gone.
+            let index = LineIndex::new(lines);
+            report
+                .notes
+                .iter_mut()
+                .for_each(|note| note.position = note.span.as_ref().map(|span| index.position(span)));
+        }
+        report
     }
 
     /// Starts to compare the requests of a file that is checked with [`Linter::lint_lines`].
@@ -137,14 +147,14 @@ impl Linter {
 
     /// Checks every request that `read` finds in a whole text, and compares them with each other.
     fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
-        let mut report = self.lint_each(text, file, read);
+        let mut report = Report::default();
+        self.lint_each(text, file, &mut report, read);
         cross_check::compare_whole(&mut report, text, read);
         report
     }
 
-    /// Checks every request that `read` finds in a text.
-    fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
-        let mut report = Report::default();
+    /// Adds to an empty report what every request that `read` finds in a text gives.
+    fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, report: &mut Report, read: &mut Reader<'_>) {
         // Most of a large body is base64, in which no line breaks need to be looked for.
         let mut letters = None;
         let tally = read(&mut |entry| {
@@ -154,8 +164,7 @@ impl Linter {
             }
         });
         report.count_in(&tally);
-        add_positions(&mut report, || LineIndex::with_letters(text, letters.unwrap_or_default()));
-        report
+        add_positions(report, || LineIndex::with_letters(text, letters.unwrap_or_default()));
     }
 }
 
@@ -171,11 +180,8 @@ impl Report {
 
 /// Adds lines, columns and excerpts to the findings in one text.
 fn add_positions<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {
-    if !report.findings.is_empty() || !report.notes.is_empty() {
+    if !report.findings.is_empty() {
         let lines = lines();
         report.findings.iter_mut().for_each(|finding| assemble::add_positions(finding, &lines));
-        for note in &mut report.notes {
-            note.position = note.span.as_ref().map(|span| lines.position(span));
-        }
     }
 }

@@ -19,5 +19,6 @@ pub(crate) struct LocatedNote {
     pub(crate) index: usize,
     pub(crate) endpoint: Endpoint,
     pub(crate) span: Option<Range<usize>>,
+    /// Only in a piece of a file; of a whole file, the position of a span is found when it is needed.
     pub(crate) position: Option<Position>,
 }

@@ -159,7 +159,8 @@ impl<'a> Message<'a> {
     /// The items of its content that are objects, in order; none if the content is a string.
     pub fn blocks(&self) -> impl Iterator<Item = Block<'a>> + use<'a> {
         let message = *self;
-        let items = self.content.into_iter().flat_map(|content| content.items().enumerate());
+        // Without content, the message itself, which is not an array and has no items.
+        let items = self.content.unwrap_or(self.node).items().enumerate();
         items.filter(|(_, node)| node.is_object()).map(move |(index, node)| Block::new(message, index, node))
     }
 

@@ -69,4 +69,4 @@ pub use tool_choice::ToolChoice;
 pub use toolset::Toolset;
 pub use turn::Turn;
 pub use view::Payload;
-pub(crate) use violations::{Violations, is_api_response, is_of_other_platform, is_unavailable, violations};
+pub(crate) use violations::{Violations, is_of_other_platform, is_unavailable, violations};

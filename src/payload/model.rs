@@ -61,12 +61,14 @@ impl<'a> Context<'a> {
     /// The context window of the request's model, if the request has [`LONG_CONTEXT_BETA`] and the model has no window
     /// of a million tokens, or no longer has one.
     pub(crate) fn window_without_long_context(&self) -> Option<u64> {
+        if !self.betas.iter().any(|beta| beta == LONG_CONTEXT_BETA) {
+            return None;
+        }
         let window = self.model.facts?.context_window?;
         // Until that day, Sonnet 4 and 4.5 had the long window with this beta.
         let ended = self.knowledge.betas().find(LONG_CONTEXT_BETA).and_then(|beta| beta.ended);
         let has_ended = self.date.zip(ended).is_none_or(|(date, ended)| date >= ended);
-        let is_set = self.betas.iter().any(|beta| beta == LONG_CONTEXT_BETA);
-        (is_set && has_ended && window < self.knowledge.limits().value("context.long_window")).then_some(window)
+        (has_ended && window < self.knowledge.limits().value("context.long_window")).then_some(window)
     }
 }
 

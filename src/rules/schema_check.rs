@@ -14,14 +14,14 @@ use super::rule::{Check, Rule};
 
 /// Checks a body against its schema. Returns whether the body is a request, so that the other rules apply.
 pub(crate) fn check_schema(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
-    let violations = payload::violations(body, shape, context);
+    let Some(violations) = payload::violations(body, shape, context) else { return body.is_object() };
     for violation in &violations.found {
         if let Some(owner) = owner(violation) {
             let diagnostic = (owner.diagnostic)(violation, context);
             sink.push(yield_to_outer(diagnostic, violation, &violations));
         }
     }
-    body.is_object() && !payload::is_api_response(body)
+    body.is_object() && violations.response.is_none()
 }
 
 /// Yields to the diagnostics that make every violation inside a value redundant: that the body is a response, or that the

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::json::hash;
+
 use super::annotations::{NotInBatch, Schema};
 
 /// Which body a node should be.
@@ -70,6 +72,17 @@ fn parse(text: &str) -> Value {
     }
 }
 
+/// A field that only the bodies for some targets have.
+#[derive(Debug)]
+pub struct FieldOfTargets {
+    /// The name.
+    pub name: &'static str,
+    /// The hash of the name, to find it in a body.
+    pub hash: u32,
+    /// The names of the targets.
+    pub targets: Vec<&'static str>,
+}
+
 /// Facts about the request that the schemas state, for code that does not validate.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
@@ -98,14 +111,17 @@ impl Schemas {
         order.iter().position(|name| *name == field).unwrap_or(order.len())
     }
 
-    /// The fields that only the bodies for some targets have, each with these targets.
-    pub fn fields_by_target(self) -> &'static [(&'static str, Vec<&'static str>)] {
-        static FIELDS: OnceLock<Vec<(&'static str, Vec<&'static str>)>> = OnceLock::new();
+    /// The fields that only the bodies for some targets have.
+    pub fn fields_by_target(self) -> &'static [FieldOfTargets] {
+        static FIELDS: OnceLock<Vec<FieldOfTargets>> = OnceLock::new();
         FIELDS.get_or_init(|| {
             let fields = self.request().members();
             // The schema alone rejects a member that may not exist at all.
             let fields = fields.filter(|(_, schema)| schema.doubtful().is_none_or(|doubtful| !doubtful.is_member()));
-            fields.filter_map(|(name, schema)| Some((name, schema.targets()?))).collect()
+            let of_targets = |name: &'static str, schema: Schema| {
+                Some(FieldOfTargets { name, hash: hash(name.as_bytes()), targets: schema.targets()? })
+            };
+            fields.filter_map(|(name, schema)| of_targets(name, schema)).collect()
         })
     }
 

@@ -38,7 +38,7 @@ pub use betas::BetaUse;
 pub(crate) use betas::betas;
 pub(crate) use char_class::{CharClass, ClassFault};
 pub use check::check;
-pub use documents::{Schemas, Shape};
+pub use documents::{FieldOfTargets, Schemas, Shape};
 pub use user_schema::{Mismatch, SchemaFault, is_schema, mismatches, schema_faults};
 pub use violation::{BelongsIn, Fault, FaultKind, ResponseKind, Violation};
 pub use walk::api_path;

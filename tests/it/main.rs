@@ -17,6 +17,8 @@ mod conversation;
 mod docs;
 #[cfg(feature = "recordings")]
 mod envelopes;
+#[cfg(feature = "recordings")]
+mod errors;
 mod fields;
 mod fixes;
 #[cfg(feature = "cli")]

@@ -3,11 +3,6 @@
 use crate::json::Node;
 use crate::schema::{Fault, ResponseKind, Shape, Violation};
 
-/// Whether a body is a response of the API.
-pub(crate) fn is_api_response(body: Node<'_>) -> bool {
-    response(body).is_some()
-}
-
 /// The violation that a body is a response, at the member that shows it.
 pub(super) fn violation(body: Node<'_>) -> Option<Violation<'_>> {
     let (name, kind) = response(body)?;

@@ -18,23 +18,25 @@ pub(crate) struct Violations<'a> {
     pub(crate) misplaced: Vec<(Node<'a>, Node<'a>)>,
 }
 
-/// Where a body departs from its schema. Costs one validation if it does not.
-pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>) -> Violations<'a> {
+/// Where a body departs from its schema; `None` if it does not, which costs one validation.
+pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>) -> Option<Violations<'a>> {
     let mut found = schema::check(body, shape);
-    found.retain(|violation| !platform::is_model_in_url(violation, context));
-    untyped_tool::read_as_meant(&mut found, context);
-    misnamed::link(&mut found, context);
+    if !found.is_empty() {
+        found.retain(|violation| !platform::is_model_in_url(violation, context));
+        untyped_tool::read_as_meant(&mut found, context);
+        misnamed::link(&mut found, context);
+    }
     found.extend(platform::violations(body, shape, context));
     if found.is_empty() {
-        return Violations { found, response: None, unavailable: Vec::new(), misplaced: Vec::new() };
+        return None;
     }
     let response = api_response::violation(body);
     let is_misplaced = |violation: &&Violation<'a>| violation.fault == Fault::Misplaced(BelongsIn::OtherEndpoint);
     let misplaced = found.iter().filter(is_misplaced);
-    Violations {
+    Some(Violations {
         misplaced: misplaced.filter_map(|violation| Some((violation.holder?, violation.value))).collect(),
         response: response.as_ref().map(|violation| violation.value),
         unavailable: platform::unavailable_fields(body, context),
         found: found.into_iter().chain(response).collect(),
-    }
+    })
 }

@@ -9,6 +9,5 @@ mod untyped_tool;
 
 mod find;
 
-pub(crate) use api_response::is_api_response;
 pub(crate) use find::{Violations, violations};
 pub(crate) use platform::{is_of_other_platform, is_unavailable};

@@ -19,10 +19,14 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
         found.extend(missing_version(body, context));
     }
     if matches!(shape, Shape::Request | Shape::CountTokens) {
-        let fields = context.knowledge.schemas().fields_by_target().iter();
-        let elsewhere = fields.filter(|(_, targets)| !is_for(targets, context));
-        let misplaced = elsewhere.filter_map(|(name, _)| body.member(name)).filter(|(_, value)| !value.is_null());
-        found.extend(misplaced.map(|member| misplaced_member(member, BelongsIn::OtherPlatform)));
+        let fields = context.knowledge.schemas().fields_by_target();
+        let may_have = |key: &Node<'_>| fields.iter().any(|field| field.hash == key.key_hash());
+        // Most bodies have none of these fields.
+        if body.members().any(|(key, _)| may_have(&key)) {
+            let elsewhere = fields.iter().filter(|field| !is_for(&field.targets, context));
+            let misplaced = elsewhere.filter_map(|field| body.member(field.name)).filter(|(_, value)| !value.is_null());
+            found.extend(misplaced.map(|member| misplaced_member(member, BelongsIn::OtherPlatform)));
+        }
         // The URL for counting tokens does not name a model (`…/models/count-tokens:rawPredict`).
         let is_model_in_url =
             context.platform.model_in == ModelLocation::Path && context.endpoint != Endpoint::CountTokens;
@@ -39,7 +43,7 @@ fn misplaced_member<'a>((key, value): (Node<'a>, Node<'a>), belongs_in: BelongsI
 /// Whether a field is part of the body on other platforms only.
 pub(crate) fn is_of_other_platform(name: &str, context: &Context<'_>) -> bool {
     let fields = context.knowledge.schemas().fields_by_target();
-    fields.iter().any(|(field, targets)| *field == name && !is_for(targets, context))
+    fields.iter().any(|field| field.name == name && !is_for(&field.targets, context))
 }
 
 /// Whether the bodies for these targets include this one.

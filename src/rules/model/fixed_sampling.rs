@@ -46,11 +46,8 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let sampling = payload.sampling();
-    if sampling.temperature.is_none() && sampling.top_p.is_none() && sampling.top_k.is_none() {
-        return;
-    }
     let Some(model) = payload.context.model.facts.filter(|model| model.sampling == Sampling::Frozen) else { return };
+    let sampling = payload.sampling();
     let limits = payload.context.knowledge.limits();
     let differs = |node: &Node<'_>, limit: &str| !is_percent(*node, limits.value(limit));
     let parameters = [

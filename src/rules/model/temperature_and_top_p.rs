@@ -49,14 +49,14 @@ rule! {
 }
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
-    let sampling = payload.sampling();
-    let (Some(temperature), Some(top_p)) = (sampling.temperature, sampling.top_p) else { return };
     let Some(model) = payload.context.model.facts else { return };
     let is_one_of = match model.sampling {
         Sampling::OneOf => true,
         Sampling::Frozen => false,
         Sampling::Free | Sampling::Unknown => return,
     };
+    let sampling = payload.sampling();
+    let (Some(temperature), Some(top_p)) = (sampling.temperature, sampling.top_p) else { return };
     // Whether `count_tokens`, which samples nothing, checks these values has not been seen.
     let is_count = payload.context.endpoint == Endpoint::CountTokens;
     let mut diagnostic = RULE
@@ -80,8 +80,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     // Both must be removed anyway, unless what those rules report is itself out of range, or the thinking unsupported.
     let in_range = [temperature, top_p].into_iter().filter(|node| is_in_range(*node));
     if !is_one_of {
-        diagnostic = in_range.fold(diagnostic, |diagnostic, node| diagnostic.yields_to("fixed-sampling", node));
-    } else if payload.thinking().is_some_and(|thinking| thinking.kind.support(model).value != Support::No) {
+        diagnostic = in_range.clone().fold(diagnostic, |diagnostic, node| diagnostic.yields_to("fixed-sampling", node));
+    }
+    if payload.thinking().is_some_and(|thinking| thinking.kind.support(model).value != Support::No) {
         let conflicting = in_range.chain(sampling.top_k);
         diagnostic =
             conflicting.fold(diagnostic, |diagnostic, node| diagnostic.yields_to("sampling-with-thinking", node));
