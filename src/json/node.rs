@@ -285,6 +285,9 @@ impl<'a> Node<'a> {
     }
 }
 
+/// About 2^53, above which a float cannot represent every integer.
+const LARGEST_EXACT: f64 = 9.007e15;
+
 /// The value of a number of a few digits, which most numbers are.
 #[inline]
 fn digits(text: &str) -> Option<u64> {
@@ -293,8 +296,6 @@ fn digits(text: &str) -> Option<u64> {
     }
     text.bytes().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
 }
-/// About 2^53, above which a float cannot represent every integer.
-const LARGEST_EXACT: f64 = 9.007e15;
 
 /// The value of an integer written with a fraction or an exponent.
 #[cold]

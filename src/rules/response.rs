@@ -36,6 +36,9 @@ impl Diagnostic {
                 let diagnostic = self.response(row, values);
                 if is_general { diagnostic.response_path(ResponsePath::Of(place)) } else { diagnostic }
             }
+            (None, Some((row, values))) if row == UNION_SHAPE => {
+                self.response(row, values).response_path(ResponsePath::Inside(place))
+            }
             (None, Some((row, values))) => self.response(row, values).response_path(ResponsePath::Of(place)),
             (None, None) => self.response_status(400, "invalid_request_error"),
         };
@@ -43,10 +46,14 @@ impl Diagnostic {
     }
 }
 
+/// The row for a value that cannot be any branch of a union without tags.
+const UNION_SHAPE: &str = "K11";
+
 /// The place whose path the API prints, for a diagnostic at `anchor`.
 fn response_anchor(violation: &Violation<'_>, anchor: &Anchor) -> Anchor {
     match violation.fault {
         // The object instead of its tag or key, the string instead of a character.
+        Fault::UnknownTag(tag) if schema::named_branch(violation.schema).is_some() => tag.into(),
         Fault::UnknownTag(_) | Fault::KeyPattern(..) | Fault::Pattern(_) => violation.value.into(),
         _ => anchor.clone(),
     }
@@ -61,11 +68,15 @@ fn general(violation: &Violation<'_>, context: &Context<'_>) -> Option<Response>
         }
         Fault::Unknown(key) => Some(("E061", vec![("field", text(*key))])),
         Fault::Misplaced(_) => Some(("E061", vec![("field", phrasing::member_name(violation)?.into_owned())])),
+        Fault::Type(_) if schema::named_branch(violation.schema).is_some() => Some((UNION_SHAPE, Vec::new())),
         Fault::Type(types) => Some(wrong_type(types)),
         Fault::NotAllowed(values) => {
             not_allowed(values.iter().filter(|value| !needs_beta(value, violation.schema, context)))
         }
-        Fault::UnknownTag(tag) => unknown_tag(&text(*tag), schema::widest_union(violation.schema)),
+        Fault::UnknownTag(tag) => match schema::named_branch(violation.schema) {
+            Some(named) => Some(("G02", vec![("values", format!("'{named}'"))])),
+            None => unknown_tag(&text(*tag), schema::widest_union(violation.schema)),
+        },
         Fault::TooSmall(limit) => n("G06", limit.to_string()),
         Fault::TooLarge(limit) => n("G07", limit.to_string()),
         Fault::TooShort(limit) => n("G05", crate::text::count(*limit as usize, "character")),

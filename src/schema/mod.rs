@@ -42,4 +42,4 @@ pub use documents::{FieldOfTargets, Schemas, Shape};
 pub use user_schema::{Mismatch, SchemaFault, is_schema, mismatches, schema_faults};
 pub use violation::{BelongsIn, Fault, FaultKind, ResponseKind, Violation};
 pub use walk::api_path;
-pub(crate) use walk::{branches, clip_key, has_tag, listed_tags, widest_union};
+pub(crate) use walk::{branches, clip_key, has_tag, listed_tags, named_branch, widest_union};

@@ -247,6 +247,12 @@ pub(crate) fn widest_union(union: Schema) -> Schema {
     union.wider_union().and_then(documents::find).unwrap_or(union)
 }
 
+/// For a union that the API does not tell apart by `type`: the tag of the branch that its response names if none fits.
+pub(crate) fn named_branch(union: Schema) -> Option<&'static str> {
+    let named = union.inserted_segment()?;
+    branches(union).find(|(_, branch)| branch.inserted_segment() == Some(named)).map(|(tag, _)| tag)
+}
+
 /// Every tag of a union with the schema of its objects, in the order of the schema.
 pub(crate) fn branches(union: Schema) -> impl Iterator<Item = (&'static str, Schema)> + Clone {
     Index::get().union(union).into_iter().flat_map(|union| union.branches()).map(|branch| (branch.tag, branch.schema))

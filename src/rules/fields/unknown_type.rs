@@ -36,7 +36,7 @@ rule! {
     seen: "2026-11-24",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E055", "F19", "G08"],
+    responses: ["E055", "F19", "G02", "G08"],
     stage: Fields,
     check: Check::Schema(&[Owns::every(FaultKind::UnknownTag)], diagnostic),
 }

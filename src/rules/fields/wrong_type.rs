@@ -47,7 +47,7 @@ rule! {
     seen: "2026-08-30",
     source: "https://platform.claude.com/docs/en/api/messages/create",
     since: "0.1.0",
-    responses: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14", "G01", "G09"],
+    responses: ["E031", "E040", "E044", "E045", "E046", "E047", "E050", "E051", "E053", "E054", "E056", "E057", "E058", "E145", "F03", "F14", "G01", "G09", "K11"],
     stage: Fields,
     check: Check::Schema(&[Owns::every(FaultKind::Type)], diagnostic),
 }
