@@ -4,9 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::knowledge::Endpoint;
 use crate::mask::mask_secrets;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
+
+/// The headers that may contain a credential, on any platform.
+pub(crate) const CREDENTIAL_HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];
 
 /// Method, URL, headers and date of a request, as far as its file reveals them.
 #[derive(Clone, Default)]
@@ -21,6 +25,8 @@ pub struct Head<'a> {
     pub headers: Headers<'a>,
     /// The date on which the request was sent or recorded, `YYYY-MM-DD`.
     pub recorded: Option<Cow<'a, str>>,
+    /// The endpoint that the name of the file or the text around the request suggests, if it has no URL.
+    pub endpoint: Option<Endpoint>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
@@ -65,6 +71,7 @@ impl<'a> Head<'a> {
                 complete: self.headers.complete,
             },
             recorded: self.recorded.as_ref().map(owned),
+            endpoint: self.endpoint,
             is_live: self.is_live,
         }
     }

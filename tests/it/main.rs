@@ -32,6 +32,8 @@ mod media;
 mod new_gateway;
 mod new_model;
 mod public_api;
+#[cfg(feature = "recordings")]
+mod recognition;
 mod retry;
 mod rules;
 mod schemas;

@@ -16,7 +16,16 @@ use crate::url::{self, Url};
 #[derive(Debug)]
 pub struct Platforms {
     endpoints: Vec<EndpointPattern>,
+    file_names: Vec<FilePattern>,
     table: Table<Platform>,
+}
+
+/// What the name of a file says about the endpoint of the requests in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilePattern {
+    endpoint: Endpoint,
+    name: Box<str>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +41,7 @@ struct EndpointPattern {
 #[serde(deny_unknown_fields)]
 struct File {
     endpoints: Vec<EndpointPattern>,
+    file_names: Vec<FilePattern>,
     platforms: Vec<Platform>,
 }
 
@@ -48,7 +58,7 @@ impl Platforms {
             Ok(file) => file,
             Err(error) => panic!("schemas/{}: {error}", Platform::FILE),
         };
-        match Platforms::new(file.endpoints, file.platforms, &[]) {
+        match Platforms::new(file.endpoints, file.file_names, file.platforms, &[]) {
             Ok(platforms) => platforms,
             Err(name) => panic!("schemas/{}: duplicate `{name}`", Platform::FILE),
         }
@@ -57,17 +67,23 @@ impl Platforms {
     /// The shipped table with these rows added, or merged into the row with the same name. `id_of` returns the ID of a model.
     pub(in crate::knowledge) fn with_rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<Self, Error> {
         let (rows, likes) = gateway::rows(added, id_of)?;
-        let table = Platforms::new(Platforms::shipped().endpoints.clone(), rows, &likes);
+        let Platforms { endpoints, file_names, .. } = Platforms::shipped();
+        let table = Platforms::new(endpoints.clone(), file_names.clone(), rows, &likes);
         table.map_err(|name| invalid::<Platform>(format_args!("duplicate `{name}`")))
     }
 
     /// `likes`: the position of the built-in target that each of the gateways is like.
-    fn new(endpoints: Vec<EndpointPattern>, mut rows: Vec<Platform>, likes: &[u8]) -> Result<Self, Box<str>> {
+    fn new(
+        endpoints: Vec<EndpointPattern>,
+        file_names: Vec<FilePattern>,
+        mut rows: Vec<Platform>,
+        likes: &[u8],
+    ) -> Result<Self, Box<str>> {
         let gateways = (0..).zip(likes).map(|(number, like)| Target::Gateway(Gateway { number, like: *like }));
         for (row, target) in rows.iter_mut().zip(Target::ALL.iter().copied().chain(gateways)) {
             row.target = target;
         }
-        Ok(Platforms { endpoints, table: Table::new(rows)? })
+        Ok(Platforms { endpoints, file_names, table: Table::new(rows)? })
     }
 
     /// All platforms, in the order of the table.
@@ -118,6 +134,11 @@ impl Platforms {
     /// The endpoint that a URL calls, whatever its host; a path alone is enough.
     pub fn endpoint_of(&self, url: &str) -> Option<Endpoint> {
         self.endpoint(url).map(|pattern| pattern.endpoint)
+    }
+
+    /// The endpoint that the path of a file suggests for the requests in it: `count-tokens/basic.json`.
+    pub fn endpoint_of_file(&self, path: &str) -> Option<Endpoint> {
+        self.file_names.iter().find(|pattern| url::matches(&pattern.name, path)).map(|pattern| pattern.endpoint)
     }
 
     /// The model that a URL names in its path, percent-decoded, as on some platforms:

@@ -4,6 +4,7 @@
 
 mod api_response;
 mod misnamed;
+mod other_api;
 mod platform;
 mod untyped_tool;
 

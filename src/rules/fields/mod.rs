@@ -12,6 +12,7 @@ mod misplaced_field;
 mod missing_field;
 mod missing_max_tokens;
 mod not_allowed_value;
+mod other_api_body;
 mod pattern_mismatch;
 mod text_too_long;
 mod text_too_short;
