@@ -145,22 +145,29 @@ impl<'k, 'a> Evidence<'k, 'a> {
         scored.filter(|candidate| candidate.score > 0).rev().max_by_key(|candidate| candidate.score)
     }
 
-    /// Of each scope but the body the heaviest mark counts once.
     fn score(&self, api: usize) -> u32 {
-        let own = || self.found.iter().filter(|found| found.api == api);
-        let is_heaviest = |at: &Sign<'_>| {
-            let rivals = own().filter(|found| found.scope == at.scope && !std::ptr::eq(*found, at));
-            let precedes = |rival: &Sign<'_>| (rival.weight, rival.node.id()) > (at.weight, at.node.id());
-            !rivals.into_iter().any(precedes)
-        };
-        own().filter(|found| found.scope == MarkScope::Body || is_heaviest(found)).map(|found| found.weight).sum()
+        self.marks_of(api).into_iter().map(|mark| mark.weight).sum()
     }
 
     /// The marks of a candidate, the heaviest first.
     pub(crate) fn marks(&self, candidate: &Candidate<'_>) -> Vec<&Sign<'a>> {
-        let mut marks: Vec<_> = self.found.iter().filter(|found| found.api == candidate.position).collect();
-        marks.sort_by_key(|found| (std::cmp::Reverse(found.weight), found.node.id()));
-        marks
+        self.marks_of(candidate.position)
+    }
+
+    /// The marks of an API that count, the heaviest first: of each scope but the body one, and of each name one.
+    fn marks_of(&self, api: usize) -> Vec<&Sign<'a>> {
+        let mut marks: Vec<_> = self.found.iter().filter(|found| found.api == api).collect();
+        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.weight), mark.node.id()));
+        let mut counted: Vec<&Sign<'a>> = Vec::new();
+        for mark in marks {
+            let is_same = |other: &&Sign<'a>| {
+                other.name == mark.name || other.scope == mark.scope && mark.scope != MarkScope::Body
+            };
+            if !counted.iter().any(is_same) {
+                counted.push(mark);
+            }
+        }
+        counted
     }
 }
 

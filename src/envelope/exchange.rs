@@ -38,7 +38,7 @@ fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>)
     let has_response = RESPONSE_FIELDS.iter().any(|name| exchange.get(name).is_some());
     let headers = match (exchange.get("headers"), exchange.get("request_headers")) {
         (Some(all), _) if all.is_map() && !has_response => Headers::complete(headers(all)),
-        (Some(kept), _) | (_, Some(kept)) if kept.is_map() => Headers::partial(headers(kept)),
+        (_, Some(kept)) | (Some(kept), None) if kept.is_map() => Headers::partial(headers(kept)),
         _ => Headers::default(),
     };
     let url = URL_FIELDS.iter().find_map(|name| exchange.get(name).filter(|url| url.scalar().is_some()));

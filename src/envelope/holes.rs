@@ -15,7 +15,8 @@ pub(super) fn is_abbreviated(text: &[u8]) -> bool {
     let document = Document::parse(text.as_bytes());
     let errors = document.errors();
     !errors.is_empty()
-        && (has_ellipsis(text) || errors.iter().any(|error| is_elision(text.get(error.span.start..).unwrap_or_default())))
+        && (has_ellipsis(text)
+            || errors.iter().any(|error| is_elision(text.get(error.span.start..).unwrap_or_default())))
 }
 
 /// Whether the text at a syntax error shows that the author left something out: with dots, of which an error may cover

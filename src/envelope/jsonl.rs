@@ -29,6 +29,9 @@ pub(super) fn read(text: &[u8], named: bool, head: &Head<'_>, emitter: &mut Emit
     }
 }
 
+/// Why a line of unrelated JSON is skipped.
+pub(super) const NOT_A_REQUEST: &str = "not a request";
+
 /// Why a line is not a request; `None` if it looks like one.
 fn unlike_request(line: &[u8], document: &Document<'_>) -> Option<&'static str> {
     let likeness = match document.root() {
@@ -39,6 +42,6 @@ fn unlike_request(line: &[u8], document: &Document<'_>) -> Option<&'static str> 
     match likeness {
         Likeness::Request => None,
         Likeness::Similar(reason) => Some(reason),
-        Likeness::Unrelated => Some("not a request"),
+        Likeness::Unrelated => Some(NOT_A_REQUEST),
     }
 }

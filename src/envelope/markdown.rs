@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::emitter::{Emitter, Origin};
-use super::head::Head;
 use super::entry::Content;
+use super::head::Head;
 use super::holes::{self, placeholder_spans};
 use super::receiver::{self, Mentioned};
 use super::shape::Likeness;
@@ -36,18 +36,10 @@ pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
 }
 
 /// Reads a fence that contains a complete body. Pages also show parts of bodies, which are skipped.
-fn read_json<'k>(
-    text: &str,
-    content: Range<usize>,
-    mentions: &mut Option<Mentions<'k>>,
-    emitter: &mut Emitter<'k>,
-) {
+fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentions<'k>>, emitter: &mut Emitter<'k>) {
     let document = Document::parse(text[content.clone()].as_bytes());
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
-    if Likeness::of(root) != Likeness::Request {
-        return;
-    }
     let id = emitter.request_id(Some(content.start));
     let knowledge = emitter.knowledge;
     let mentioned = mentions.get_or_insert_with(|| Mentions::of(text, knowledge)).before(content.start);
@@ -61,6 +53,9 @@ fn read_json<'k>(
     }
     if holes::is_abbreviated(text[content.clone()].as_bytes()) {
         return emitter.body_missing(id.line, holes::ABBREVIATED);
+    }
+    if Likeness::of(root) != Likeness::Request {
+        return;
     }
     let holes = placeholder_spans(root);
     let map = SourceMap::Shift(content.start);

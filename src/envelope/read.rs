@@ -45,7 +45,9 @@ pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visi
     let contents = Contents { kind, tally, skips, missing_bodies, read_error };
     // A batch may be empty: that is a fault of the batch.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
-        || (contents.tally.requests == 0 && kind == Kind::Jsonl);
+        || kind == Kind::Jsonl
+            && contents.tally.requests == 0
+            && contents.skips.iter().all(|skip| skip.reason == jsonl::NOT_A_REQUEST);
     (options.named || options.kind.is_some() || !is_empty).then_some(contents)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check_url(url: &str, knowledge: &Knowledge) -> Result<(), Reason> 
     let platforms = knowledge.platforms();
     if platforms.endpoint_of(url).is_none() {
         return Err(match knowledge.other_apis().of_url(url) {
-            Some(api) => format!("sent to {}", api.name).into(),
+            Some(api) => format!("sent to {}", api.endpoint()).into(),
             None => "sent to another host or path".into(),
         });
     }
@@ -94,7 +94,7 @@ fn check_bare_body(
     match mentioned {
         Some(Mentioned::Messages(_)) => for_messages += MENTION_WEIGHT,
         Some(Mentioned::Other(api)) if for_messages <= MENTION_WEIGHT => {
-            return Err(format!("the page names {} for it", api.name).into());
+            return Err(format!("the page names {} before it", api.endpoint()).into());
         }
         _ => {}
     }
@@ -112,8 +112,8 @@ fn of_vendor(vendor: &str) -> Reason {
     format!("for a model of {vendor}").into()
 }
 
-/// ``a body of OpenAI Chat Completions (`stream_options`)``
+/// ``an OpenAI Chat Completions body (`stream_options`)``
 fn of_api(api: &OtherApi, evidence: &Evidence<'_, '_>) -> Reason {
     let mark = evidence.other().and_then(|other| Some(evidence.marks(&other).first()?.phrase()));
-    format!("{} ({})", api.described(), mark.unwrap_or_default()).into()
+    format!("{} ({})", api.body(), mark.unwrap_or_default()).into()
 }

@@ -77,8 +77,10 @@ impl<'a> Value<'a> {
             Value::Json(node, _) => Some(node.as_str().unwrap_or(Cow::Borrowed(node.source()))),
             #[cfg(feature = "recordings")]
             Value::Yaml(node) if node.is_binary() => {
-                let decoded = base64::decode(node.scalar()?, node.span())?;
-                String::from_utf8(decoded.text.into_owned()).ok().map(Cow::Owned)
+                let text = node.scalar()?;
+                let decoded = base64::decode(text, node.span());
+                let decoded = decoded.and_then(|decoded| String::from_utf8(decoded.text.into_owned()).ok());
+                Some(decoded.map_or(Cow::Borrowed(text), Cow::Owned))
             }
             #[cfg(feature = "recordings")]
             Value::Yaml(node) => node.scalar().map(Cow::Borrowed),

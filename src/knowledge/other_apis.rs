@@ -45,9 +45,19 @@ impl OtherApi {
         !self.name.starts_with("a ")
     }
 
-    /// What one of its bodies is: `a body of OpenAI Chat Completions`, `a stored conversation`.
-    pub fn described(&self) -> Cow<'_, str> {
-        if self.is_api() { format!("a body of {}", self.name).into() } else { Cow::Borrowed(&self.name) }
+    /// What one of its bodies is: `an OpenAI Chat Completions body`, `a stored conversation`.
+    pub fn body(&self) -> Cow<'_, str> {
+        if self.is_api() { self.with_article("body").into() } else { Cow::Borrowed(&self.name) }
+    }
+
+    /// What it is called at: `an OpenAI Chat Completions endpoint`.
+    pub fn endpoint(&self) -> String {
+        self.with_article("endpoint")
+    }
+
+    fn with_article(&self, noun: &str) -> String {
+        let starts_with_vowel = self.name.starts_with(|first: char| "AEIOUaeiou".contains(first));
+        format!("{} {} {noun}", if starts_with_vowel { "an" } else { "a" }, self.name)
     }
 }
 

@@ -46,7 +46,9 @@ impl Linter {
 
     /// Checks one request. Never fails and never panics, whatever the bytes are.
     pub fn lint(&self, request: &Request<'_>) -> Report {
-        self.lint_all(request.body, None, &mut |visit| envelope::read_bytes(request.body, &request.head, false, visit).into())
+        self.lint_all(request.body, None, &mut |visit| {
+            envelope::read_bytes(request.body, &request.head, false, visit).into()
+        })
     }
 
     /// Checks a body that is already a value. Findings have pointers, but no bytes.
@@ -81,7 +83,8 @@ impl Linter {
         let mut contents = None;
         let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
-            let found = contents.as_ref().map(|contents| Found { tally: contents.tally, skips: contents.skips.clone() });
+            let found =
+                contents.as_ref().map(|contents| Found { tally: contents.tally, skips: contents.skips.clone() });
             found.unwrap_or_default()
         });
         report.files = 1;

@@ -35,35 +35,35 @@ fn codes(report: &Report) -> Vec<&'static str> {
 #[rustfmt::skip]
 const SKIPPED: [(&str, usize, &[&str]); 31] = [
     ("chat.json",                      0, &["a model of OpenAI"]),
-    ("claude-by-chat-completions.md",  0, &["the page names OpenAI Chat Completions"]),
-    ("claude-v2-completions.json",     0, &["a body of Text Completions"]),
+    ("claude-by-chat-completions.md",  0, &["the page names an OpenAI Chat Completions"]),
+    ("claude-v2-completions.json",     0, &["a Text Completions body"]),
     ("cohere-body.json",               0, &["a model of Cohere"]),
-    ("converse-body.json",             0, &["a body of Amazon Bedrock Converse (`inferenceConfig`)"]),
-    ("converse-vcr.json",              0, &["sent to Amazon Bedrock Converse"]),
-    ("dummy-model.json",               0, &["a body of OpenAI Chat Completions (`stream_options`)"]),
-    ("flow-at-the-margin.yaml",        0, &["sent to OpenAI Chat Completions"]),
-    ("gemini-body.json",               0, &["a body of Gemini"]),
-    ("imported-model.json",            0, &["a body of Amazon Bedrock InvokeModel for models of other vendors"]),
+    ("converse-body.json",             0, &["an Amazon Bedrock Converse body (`inferenceConfig`)"]),
+    ("converse-vcr.json",              0, &["sent to an Amazon Bedrock Converse"]),
+    ("dummy-model.json",               0, &["an OpenAI Chat Completions body (`stream_options`)"]),
+    ("flow-at-the-margin.yaml",        0, &["sent to an OpenAI Chat Completions"]),
+    ("gemini-body.json",               0, &["a Gemini body"]),
+    ("imported-model.json",            0, &["a non-Claude InvokeModel body"]),
     ("lambda-event.json",              0, &["sent to another host or path"]),
     ("lenient-quoted-scalar.yaml",     0, &["sent to another host or path"]),
     ("llama-vcr.json",                 0, &["a model of Meta"]),
     ("locale.json",                    0, &["`messages` is an object"]),
-    ("mixed.jsonl",                    0, &["a model of OpenAI", "a body of OpenAI Chat Completions", "not a request"]),
-    ("ollama-body.json",               0, &["a body of Ollama (`keep_alive`)"]),
+    ("mixed.jsonl",                    0, &["a model of OpenAI", "an OpenAI Chat Completions body", "not a request"]),
+    ("ollama-body.json",               0, &["an Ollama body (`keep_alive`)"]),
     ("other-service.json",             0, &["sent to an unknown host"]),
-    ("page-says-endpoint.md",          1, &["the page names OpenAI Chat Completions"]),
+    ("page-says-endpoint.md",          1, &["the page names an OpenAI Chat Completions"]),
     ("recorded-stream.json",           0, &["a recorded response"]),
-    ("responses-body.json",            0, &["a body of OpenAI Responses"]),
+    ("responses-body.json",            0, &["an OpenAI Responses body"]),
     ("settings.json",                  0, &["`messages` is missing"]),
     ("stored-conversation.json",       0, &["a stored conversation"]),
-    ("tab-in-quoted-scalar.yaml",      0, &["sent to OpenAI Chat Completions"]),
+    ("tab-in-quoted-scalar.yaml",      0, &["sent to an OpenAI Chat Completions"]),
     ("titan-nock.json",                0, &["a model of Amazon"]),
-    ("tool-role.json",                 0, &["a body of OpenAI Chat Completions (`tool_calls`)"]),
+    ("tool-role.json",                 0, &["an OpenAI Chat Completions body (`tool_calls`)"]),
     ("vendor-prefix.json",             0, &["a model of Mistral AI"]),
     ("vocabulary.json",                0, &["`messages` is a number"]),
     ("word-list.json",                 0, &["no item of `messages` is an object"]),
     ("broken.yaml",                    0, &["nothing in the file is for the Messages API"]),
-    ("openai-scrubbed.sh",             0, &["sent to OpenAI Chat Completions"]),
+    ("openai-scrubbed.sh",             0, &["sent to an OpenAI Chat Completions"]),
     ("other-method.http",              0, &["not a POST request"]),
 ];
 
@@ -99,7 +99,7 @@ fn their_twins_are_read() {
 /// File; the codes of its twin.
 #[rustfmt::skip]
 const QUIET: [(&str, &[&str]); 10] = [
-    ("bare-placeholders-in-curl.md",       &["PL107", "PL220"]),
+    ("bare-placeholders-in-curl.md",       &["PL107"]),
     ("binary-and-scrubbed-headers.yaml",   &["PL814", "PL807"]),
     ("comment-as-ellipsis-in-curl.md",     &["PL301"]),
     ("count-tokens/basic.json",            &["PL501"]),
@@ -130,14 +130,14 @@ fn a_named_body_of_another_api_has_one_finding() {
     let plain = settings().build().unwrap();
     let targeted = settings().target("anthropic").build().unwrap();
     for (name, message) in [
-        ("chat.json", "this is a body of OpenAI Chat Completions"),
-        ("dummy-model.json", "this is a body of OpenAI Chat Completions"),
-        ("tool-role.json", "this is a body of OpenAI Chat Completions"),
-        ("converse-body.json", "this is a body of Amazon Bedrock Converse"),
-        ("responses-body.json", "this is a body of OpenAI Responses"),
-        ("gemini-body.json", "this is a body of Gemini"),
-        ("ollama-body.json", "this is a body of Ollama"),
-        ("cohere-body.json", "this is a body of Cohere Chat"),
+        ("chat.json", "this is an OpenAI Chat Completions body"),
+        ("dummy-model.json", "this is an OpenAI Chat Completions body"),
+        ("tool-role.json", "this is an OpenAI Chat Completions body"),
+        ("converse-body.json", "this is an Amazon Bedrock Converse body"),
+        ("responses-body.json", "this is an OpenAI Responses body"),
+        ("gemini-body.json", "this is a Gemini body"),
+        ("ollama-body.json", "this is an Ollama body"),
+        ("cohere-body.json", "this is a Cohere Chat body"),
     ] {
         let path = folder("skipped").join(name);
         for report in [report(&plain, &path, true), report(&targeted, &path, false)] {
@@ -173,7 +173,15 @@ fn a_missing_header_is_located_at_its_request() {
         ("a.md", format!("# x\n\n```sh\n  {curl}\n```\n"), 4, 3),
         ("a.sh", format!("#!/bin/sh\n{curl}\n"), 2, 1),
         ("a.jsonl", format!("\n{{{head}, \"body\": {body}}}\n"), 2, 1),
-        ("a.http", format!("###\n\nPOST https://api.anthropic.com/v1/messages\nx-api-key: k{}\ncontent-type: application/json\n\n{body}\n", "0".repeat(9)), 3, 1),
+        (
+            "a.http",
+            format!(
+                "###\n\nPOST https://api.anthropic.com/v1/messages\nx-api-key: k{}\ncontent-type: application/json\n\n{body}\n",
+                "0".repeat(9)
+            ),
+            3,
+            1,
+        ),
     ] {
         let report = linter.lint_file(name, text.as_bytes(), FileOptions { named: true }).unwrap();
         let finding = report.findings.iter().find(|finding| finding.code == "PL813").unwrap();

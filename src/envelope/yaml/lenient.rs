@@ -131,10 +131,10 @@ impl Scanner<'_> {
         }
     }
 
-    /// Marks the line that starts here, unless it is blank.
+    /// Marks the line that starts here, unless it is blank. A tab is an error even in a blank line.
     fn indent_line(&mut self) {
         let rest = &self.source.as_bytes()[self.at..];
-        let content = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        let content = rest.iter().find(|byte| !matches!(byte, b' ' | b'\r'));
         if content.is_some_and(|byte| *byte != b'\n') {
             self.lines.push(self.at);
         }
@@ -200,6 +200,7 @@ mod tests {
             ("a: |\n  'b\n\n  {\nc: 'd\n\ne'\n", &["e'"]),
             ("- a: >-\n    it's\n  b: 'c\n  d'\n", &["  d'"]),
             ("a: x ' y # '\nb: !t &k 'c\nd'\n", &["d'"]),
+            ("a: 'b\n\n\t\n  c'\n", &["\t", "  c'"]),
             ("# it's\na: b\n", &[]),
         ] {
             let result = Indented::new(source);

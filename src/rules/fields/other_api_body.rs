@@ -52,12 +52,12 @@ const NAMED: usize = 3;
 fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
     let (what, marks) = match &violation.fault {
         Fault::OtherApi { what, marks } => (&**what, &marks[..marks.len().min(NAMED)]),
-        _ => ("a body of another API", &[][..]),
+        _ => ("a body for another API", &[][..]),
     };
-    RULE.at(violation.value, format!("this is {what}, not of the Messages API: it has {}", join_and(marks)))
+    RULE.at(violation.value, format!("this is {what}, not a Messages body: it has {}", join_and(marks)))
         .label("not part of the Messages API")
         .help(
-            "send a body of the Messages API, or exclude this file; to see each field that does not fit, pass \
+            "write it for the Messages API, or exclude it if it is not sent there; to see each field that does not fit, pass \
              `--ignore other-api-body`",
         )
         .response_status(400, "invalid_request_error")
