@@ -94,6 +94,13 @@ pub(crate) fn without_scheme(value: &str) -> &str {
     strip("bearer").or_else(|| strip("basic")).unwrap_or(value)
 }
 
+/// Whether a text is long and has many different characters, as keys have and words that a person types have not.
+pub(crate) fn looks_random(secret: &str) -> bool {
+    let mut seen = [false; 128];
+    secret.bytes().filter(u8::is_ascii).for_each(|byte| seen[usize::from(byte)] = true);
+    secret.len() >= 32 && seen.iter().filter(|seen| **seen).count() >= 16
+}
+
 /// Whether a part of a text was left out.
 pub(crate) fn has_ellipsis(text: &str) -> bool {
     text.contains("...") || text.contains('…')
@@ -103,6 +110,15 @@ pub(crate) fn has_ellipsis(text: &str) -> bool {
 /// `https://{{host}}/v1`.
 pub(crate) fn has_variable(text: &str) -> bool {
     text.starts_with(['$', '%']) || text.contains("{{") || text.contains("${")
+}
+
+/// Whether a value is a field of a template that a program fills in before it sends the request: `${MODEL}`,
+/// `{{ model }}`, `<%= model %>`.
+pub(crate) fn is_template(value: &str) -> bool {
+    let value = value.trim();
+    [("${", "}"), ("{{", "}}"), ("<%", "%>")]
+        .iter()
+        .any(|(start, end)| value.starts_with(start) && value.ends_with(end))
 }
 
 fn is_variable(value: &str) -> bool {

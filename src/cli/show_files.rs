@@ -3,8 +3,9 @@
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
-use crate::envelope::{self, Contents, MissingBody};
+use crate::envelope::{self, Contents, MissingBody, Skip};
 use crate::finding::sanitized;
+use crate::join::join_and;
 use crate::text::{count, plural};
 use crate::{FileOptions, Linter};
 
@@ -23,6 +24,9 @@ pub(super) fn run(found: Found, linter: &Linter, quiet: bool) -> ExitCode {
             Ok(Some(contents)) => {
                 // Write errors are ignored: the reader may have closed the pipe.
                 let _ = writeln!(out, "{}", file_line(&input.name, &contents));
+                for skip in contents.skips.iter() {
+                    let _ = writeln!(out, "{:21}{}", "", skipped_requests(skip));
+                }
                 for body in &contents.missing_bodies {
                     let _ = writeln!(out, "{:21}{}", "", missing_body(input, body));
                 }
@@ -71,6 +75,22 @@ fn file_line(name: &str, contents: &Contents) -> String {
         line += &format!(" ({})", remarks.join("; "));
     }
     line
+}
+
+/// `skipped, lines 3 and 9: sent to another host or path`
+fn skipped_requests(skip: &Skip) -> String {
+    let lines: Vec<String> = skip.lines.iter().map(usize::to_string).collect();
+    let place = match (skip.count, skip.lines.len()) {
+        (count, 0) => count_unless_one(count),
+        (1, _) => format!(", line {}", lines[0]),
+        (count, shown) if count > shown => format!(", {} (line {} …)", self::count(count, "request"), lines.join(", ")),
+        _ => format!(", lines {}", join_and(&lines)),
+    };
+    format!("skipped{place}: {}", sanitized(&skip.reason))
+}
+
+fn count_unless_one(number: usize) -> String {
+    if number == 1 { String::new() } else { format!(", {}", count(number, "request")) }
 }
 
 /// `not read, line 12: its body is produced by the shell`, or `body, line 7: body.json` if the body's file is read.

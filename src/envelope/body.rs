@@ -7,6 +7,7 @@ use super::content_encoding;
 use super::emitter::{Emitter, Origin};
 use super::entry::{Content, RequestId};
 use super::head::Head;
+use super::receiver;
 use super::shape::Shape;
 use super::source_map::SourceMap;
 use super::text::Text;
@@ -18,7 +19,17 @@ pub(super) fn read(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_
     match Shape::of(node) {
         Shape::Batch => batch::read(origin, node, emitter),
         Shape::Item => batch::read_item(origin, node, emitter),
-        _ => emitter.emit(origin, Content::Body(node), node),
+        _ => read_body(origin, node, emitter),
+    }
+}
+
+/// Reads a body that is not a batch, unless it is for another API.
+pub(super) fn read_body(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
+    let checked =
+        if emitter.forced { Ok(()) } else { receiver::check_body(node, origin.head, None, emitter.knowledge) };
+    match checked {
+        Ok(()) => emitter.emit(origin, Content::Body(node), node),
+        Err(reason) => emitter.skip(origin.id.as_ref().and_then(|id| id.line), reason),
     }
 }
 

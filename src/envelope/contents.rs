@@ -1,5 +1,7 @@
 //! A summary of what a file contains.
 
+use std::borrow::Cow;
+
 use super::head::Head;
 use super::kind::Kind;
 use crate::error::Error;
@@ -20,6 +22,79 @@ impl std::ops::AddAssign for Tally {
         self.requests += other.requests;
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
+    }
+}
+
+/// What a reader found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// How many requests.
+    pub tally: Tally,
+    /// Why requests were skipped.
+    pub skips: Skips,
+}
+
+impl From<Tally> for Found {
+    fn from(tally: Tally) -> Self {
+        Found { tally, skips: Skips::default() }
+    }
+}
+
+/// Why requests were skipped, in the order in which the reasons were found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Skips {
+    list: Vec<Skip>,
+}
+
+/// Requests that were skipped for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// The reason, in one clause.
+    pub reason: Cow<'static, str>,
+    /// How many requests.
+    pub count: usize,
+    /// The 1-based lines of the first few of them.
+    pub lines: Vec<usize>,
+}
+
+impl Skips {
+    /// How many different reasons are kept; the others count as one.
+    const MAX_REASONS: usize = 20;
+    /// How many lines are kept for a reason.
+    const MAX_LINES: usize = 3;
+
+    /// Adds a skipped request.
+    pub fn add(&mut self, line: Option<usize>, reason: Cow<'static, str>) {
+        self.merge(Skip { reason, count: 1, lines: line.into_iter().collect() });
+    }
+
+    /// Adds the reasons of another file.
+    pub fn extend(&mut self, other: Skips) {
+        other.list.into_iter().for_each(|skip| self.merge(skip));
+    }
+
+    fn merge(&mut self, skip: Skip) {
+        let known = self.list.iter().position(|known| known.reason == skip.reason);
+        let is_full = self.list.len() >= Self::MAX_REASONS;
+        match self.list.get_mut(known.unwrap_or(Self::MAX_REASONS)) {
+            Some(known) => {
+                known.count += skip.count;
+                known.lines.extend(skip.lines);
+                known.lines.truncate(Self::MAX_LINES);
+            }
+            None if is_full => self.list.push(Skip { reason: "for other reasons".into(), ..skip }),
+            None => self.list.push(skip),
+        }
+    }
+
+    /// Each reason.
+    pub fn iter(&self) -> std::slice::Iter<'_, Skip> {
+        self.list.iter()
+    }
+
+    /// Whether nothing was skipped.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 }
 
@@ -55,6 +130,8 @@ pub struct Contents {
     pub kind: Kind,
     /// How many requests it contains.
     pub tally: Tally,
+    /// Why requests were skipped.
+    pub skips: Skips,
     /// Each request whose body was not read.
     pub missing_bodies: Vec<MissingBody>,
     /// Why the file could not be read to its end, as for a recording that is not valid YAML. The requests before that

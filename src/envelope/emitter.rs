@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::contents::{BodyFile, MissingBody, Tally};
+use super::contents::{BodyFile, Found, MissingBody, Skips, Tally};
 use super::entry::{Content, Entry, RequestId, Visit};
 use super::head::Head;
+use super::options::Options;
+use super::receiver::Reason;
 use super::source_map::SourceMap;
 use crate::json::{Document, Node};
-use crate::knowledge::Platforms;
+use crate::knowledge::Knowledge;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
 /// malicious archives exceed this.
@@ -19,8 +21,10 @@ const MIN_DECODED_LIMIT: usize = 1 << 16;
 pub(super) struct Emitter<'o> {
     visit: &'o mut Visit<'o>,
     file: &'o [u8],
-    /// The platforms whose requests are emitted.
-    pub(super) platforms: &'o Platforms,
+    /// The tables, which say whose requests are emitted.
+    pub(super) knowledge: &'o Knowledge,
+    /// Whether bodies are emitted even if they look like those of another API.
+    pub(super) forced: bool,
     /// The 1-based line of the offset `counted_to`.
     line: usize,
     /// The offset up to which line breaks have been counted.
@@ -28,6 +32,7 @@ pub(super) struct Emitter<'o> {
     /// Bytes of bodies decoded so far.
     decoded: usize,
     pub(super) tally: Tally,
+    pub(super) skips: Skips,
     pub(super) missing_bodies: Vec<MissingBody>,
 }
 
@@ -45,9 +50,24 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'o> Emitter<'o> {
-    pub(super) fn new(file: &'o [u8], platforms: &'o Platforms, visit: &'o mut Visit<'o>) -> Self {
-        let (tally, missing_bodies) = (Tally::default(), Vec::new());
-        Emitter { visit, file, platforms, line: 1, counted_to: 0, decoded: 0, tally, missing_bodies }
+    pub(super) fn new(file: &'o [u8], options: Options<'o>, visit: &'o mut Visit<'o>) -> Self {
+        Emitter {
+            visit,
+            file,
+            knowledge: options.knowledge,
+            forced: options.named || options.forced,
+            line: 1,
+            counted_to: 0,
+            decoded: 0,
+            tally: Tally::default(),
+            skips: Skips::default(),
+            missing_bodies: Vec::new(),
+        }
+    }
+
+    /// What was found.
+    pub(super) fn found(self) -> Found {
+        Found { tally: self.tally, skips: self.skips }
     }
 
     /// The text of the file as UTF-8, and where it starts after a byte order mark. Text in another encoding counts as a
@@ -128,6 +148,12 @@ impl<'o> Emitter<'o> {
         self.missing_bodies.push(MissingBody { line, reason, file: None });
     }
 
+    /// Counts a request that is not for the Messages API.
+    pub(super) fn skip(&mut self, line: Option<usize>, reason: Reason) {
+        self.tally.skipped += 1;
+        self.skips.add(line, reason);
+    }
+
     fn visit(&mut self, origin: &Origin<'_>, content: Option<Content<'_>>, extent: Range<usize>) {
         (self.visit)(&Entry {
             id: origin.id.clone(),
@@ -136,6 +162,7 @@ impl<'o> Emitter<'o> {
             head: origin.head,
             map: origin.map,
             holes: origin.holes,
+            file: self.file,
             wire_bytes: extent.len(),
             extent,
         });

@@ -21,6 +21,8 @@ pub struct Entry<'a> {
     /// Parts of the document's text that are written in place of an unknown value: a shell variable, or an ellipsis on
     /// a page. Findings that touch them are dropped.
     pub holes: &'a [Range<usize>],
+    /// The text of the file that the request is in.
+    pub file: &'a [u8],
     /// The bytes of the request in the document's text; the document may contain other requests.
     pub extent: Range<usize>,
     /// How many bytes the body has on the wire.

@@ -9,6 +9,8 @@ use super::source_map::SourceMap;
 use super::value::Value;
 use crate::json::Node;
 
+/// Members that contain the URL of a request, or only its path, as events of AWS Lambda do.
+const URL_FIELDS: [&str; 4] = ["url", "uri", "path", "rawPath"];
 /// Members that contain the response to a request, or a part of it.
 const RESPONSE_FIELDS: [&str; 5] = ["response", "response_body", "response_headers", "status", "status_code"];
 
@@ -36,12 +38,12 @@ fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>)
     let has_response = RESPONSE_FIELDS.iter().any(|name| exchange.get(name).is_some());
     let headers = match (exchange.get("headers"), exchange.get("request_headers")) {
         (Some(all), _) if all.is_map() && !has_response => Headers::complete(headers(all)),
-        (Some(kept), _) | (_, Some(kept)) if kept.is_map() => Headers::partial(headers(kept)),
+        (_, Some(kept)) | (Some(kept), None) if kept.is_map() => Headers::partial(headers(kept)),
         _ => Headers::default(),
     };
-    let url = exchange.get("url").or_else(|| exchange.get("uri"));
+    let url = URL_FIELDS.iter().find_map(|name| exchange.get(name).filter(|url| url.scalar().is_some()));
     let head = Head {
-        method: exchange.str("method"),
+        method: exchange.str("method").or_else(|| exchange.str("httpMethod")),
         url: url.and_then(Value::scalar),
         url_span: url.map(Value::span),
         headers,
@@ -49,5 +51,12 @@ fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>)
         response: has_response.then(|| any_response(exchange)).flatten(),
         ..Head::default()
     };
-    Recorded { head, body: exchange.get("body").map(RecordedBody::InPlace) }.emit(origin.id.clone(), emitter);
+    let body = exchange.get("body");
+    let is_request = emitter.forced && !has_response || body.is_some_and(Value::looks_like_request);
+    if head.url.is_none() && !is_request {
+        let line = origin.id.as_ref().and_then(|id| id.line);
+        let reason = if has_response { "a recorded response" } else { "without a URL, and not a Messages body" };
+        return emitter.skip(line, reason.into());
+    }
+    Recorded { head, body: body.map(RecordedBody::InPlace) }.emit(origin.id.clone(), emitter);
 }

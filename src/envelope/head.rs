@@ -4,9 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::knowledge::Endpoint;
 use crate::mask::mask_secrets;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
+
+/// The headers that may contain a credential, on any platform.
+pub(crate) const CREDENTIAL_HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];
 
 /// Method, URL, headers, date and response of a request, as far as its file reveals them.
 #[derive(Clone, Default)]
@@ -23,6 +27,8 @@ pub struct Head<'a> {
     pub recorded: Option<Cow<'a, str>>,
     /// The response that was recorded with the request.
     pub response: Option<RecordedResponse>,
+    /// The endpoint that the name of the file or the text around the request suggests, if it has no URL.
+    pub endpoint: Option<Endpoint>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
@@ -93,6 +99,7 @@ impl<'a> Head<'a> {
             },
             recorded: self.recorded.as_ref().map(owned),
             response: self.response.clone(),
+            endpoint: self.endpoint,
             is_live: self.is_live,
         }
     }

@@ -6,6 +6,27 @@ use super::text::Text;
 use crate::json::{Document, Kind, Node};
 use crate::placeholder::{Placeholder, PlaceholderKind, has_ellipsis};
 
+/// Why an abbreviated body is not read.
+pub(super) const ABBREVIATED: &str = "parts of its body are left out";
+
+/// Whether the author of a page left out parts of a body, so that it is not JSON.
+pub(super) fn is_abbreviated(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let document = Document::parse(text.as_bytes());
+    let errors = document.errors();
+    !errors.is_empty()
+        && (has_ellipsis(text)
+            || errors.iter().any(|error| is_elision(text.get(error.span.start..).unwrap_or_default())))
+}
+
+/// Whether the text at a syntax error shows that the author left something out: with dots, of which an error may cover
+/// only two, or with a comment; or that it stands in for a value, as `<number>` without quotes does.
+fn is_elision(rest: &str) -> bool {
+    let word = rest.split([',', '\n', '}', ']']).next().unwrap_or_default().trim();
+    ["..", "//", "/*", "#", "<", "$", "{{"].iter().any(|start| rest.starts_with(start))
+        || Placeholder::of(word).is_some_and(|placeholder| placeholder.kind == PlaceholderKind::Description)
+}
+
 /// Marks the strings of a body that are placeholders as holes.
 pub(super) fn add_placeholders(body: &mut Text<'_>) {
     if let Some(root) = Document::parse(&body.text).root() {

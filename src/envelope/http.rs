@@ -11,6 +11,7 @@ use super::contents::BodyFile;
 use super::emitter::Emitter;
 use super::entry::RequestId;
 use super::head::{Head, Header, Headers};
+use super::receiver;
 use super::source_map::{Pieces, SourceMap};
 use super::text::{FILLER, Text};
 
@@ -41,12 +42,11 @@ fn read_request(text: &str, part: Range<usize>, emitter: &mut Emitter<'_>) {
         headers,
         ..Head::default()
     };
-    let endpoint = head.url.as_deref().and_then(|url| emitter.platforms.endpoint_of(url));
-    if method != "POST" || endpoint.is_none() {
-        emitter.tally.skipped += 1;
-        return;
-    }
     let id = RequestId { url: head.shown_url(), ..emitter.request_id(Some(start)) };
+    let receiver = receiver::check_url(head.url.as_deref().unwrap_or_default(), emitter.knowledge);
+    if let Err(reason) = if method == "POST" { receiver } else { Err("not a POST request".into()) } {
+        return emitter.skip(id.line, reason);
+    }
     let body = lines.at..body_end(text, lines.at..part.end);
     match text[body.clone()].trim() {
         "" => emitter.emit_without_body(id, &head, "it has no body", None),

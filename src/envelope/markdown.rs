@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use super::body;
 use super::emitter::{Emitter, Origin};
+use super::entry::Content;
 use super::head::Head;
-use super::holes::placeholder_spans;
+use super::holes::{self, placeholder_spans};
+use super::receiver::{self, Mentioned};
+use super::shape::Likeness;
 use super::shell;
 use super::sniff::starts_as_json;
 use super::source_map::SourceMap;
 use crate::json::{Document, Node};
-use crate::placeholder::has_ellipsis;
+use crate::knowledge::Knowledge;
 
 /// The languages of fences that may contain commands.
 const SHELL_LANGUAGES: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "curl"];
@@ -22,10 +24,11 @@ const WRONG_EXAMPLE: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "i
 /// Reads the fences of a page, except deliberately wrong examples.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let Some((text, start)) = emitter.utf_8(text) else { return };
+    let mut mentions = None;
     for fence in fences(text, start).filter(|fence| !fence.is_wrong) {
         let language = fence.language.as_str();
         if JSON_LANGUAGES.contains(&language) && starts_as_json(text[fence.content.clone()].as_bytes()) {
-            read_json(text, fence.content, emitter);
+            read_json(text, fence.content, &mut mentions, emitter);
         } else if SHELL_LANGUAGES.contains(&language) {
             shell::read_part(text, fence.content, true, emitter);
         }
@@ -33,27 +36,60 @@ pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
 }
 
 /// Reads a fence that contains a complete body. Pages also show parts of bodies, which are skipped.
-fn read_json(text: &str, content: Range<usize>, emitter: &mut Emitter<'_>) {
+fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentions<'k>>, emitter: &mut Emitter<'k>) {
     let document = Document::parse(text[content.clone()].as_bytes());
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
-    let json = &text[content.clone()];
-    let has_elision = document.errors().iter().any(|error| is_elision(&json[error.span.clone()]));
     let id = emitter.request_id(Some(content.start));
-    if has_elision || !document.errors().is_empty() && has_ellipsis(json) {
-        return emitter.body_missing(id.line, "parts of its body are left out");
+    let knowledge = emitter.knowledge;
+    let mentioned = mentions.get_or_insert_with(|| Mentions::of(text, knowledge)).before(content.start);
+    let endpoint = match mentioned {
+        Some(Mentioned::Messages(endpoint)) => Some(endpoint),
+        _ => None,
+    };
+    let head = Head { endpoint, ..Head::default() };
+    if let Err(reason) = receiver::check_body(root, &head, mentioned, knowledge) {
+        return emitter.skip(id.line, reason);
+    }
+    if holes::is_abbreviated(text[content.clone()].as_bytes()) {
+        return emitter.body_missing(id.line, holes::ABBREVIATED);
+    }
+    if Likeness::of(root) != Likeness::Request {
+        return;
     }
     let holes = placeholder_spans(root);
     let map = SourceMap::Shift(content.start);
-    let (head, id) = (Head::default(), Some(id));
-    let origin = Origin { document: &document, map: &map, id, is_whole: true, head: &head, holes: &holes };
-    body::read(&origin, root, emitter);
+    let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head, holes: &holes };
+    emitter.emit(&origin, Content::Body(root), root);
 }
 
-/// Whether the text of a syntax error shows that the author left something out: with dots, of which an error may cover
-/// only two, or with a comment.
-fn is_elision(text: &str) -> bool {
-    has_ellipsis(text) || text.contains("..") || text.starts_with("//") || text.starts_with("/*")
+/// The endpoints that a page mentions, in the order of the page: in its prose, and in commands.
+struct Mentions<'k> {
+    list: Vec<(usize, Mentioned<'k>)>,
+}
+
+impl<'k> Mentions<'k> {
+    fn of(text: &str, knowledge: &'k Knowledge) -> Self {
+        let mut list = Vec::new();
+        let ends = |c: char| c.is_whitespace() || "`'\"()<>[],|*".contains(c);
+        let mut at = 0;
+        for word in text.split_inclusive(ends) {
+            if word.contains(['/', ':']) {
+                let url = word.trim_end_matches(ends).trim_end_matches(['.', ';', ':', '!', '\\']);
+                let own = || knowledge.platforms().endpoint_of(url).map(Mentioned::Messages);
+                let mentioned = own().or_else(|| knowledge.other_apis().of_url(url).map(Mentioned::Other));
+                list.extend(mentioned.map(|mentioned| (at, mentioned)));
+            }
+            at += word.len();
+        }
+        Mentions { list }
+    }
+
+    /// The last one before an offset.
+    fn before(&self, offset: usize) -> Option<Mentioned<'k>> {
+        let count = self.list.partition_point(|(at, _)| *at < offset);
+        self.list[..count].last().map(|(_, mentioned)| *mentioned)
+    }
 }
 
 /// One code fence.

@@ -29,6 +29,10 @@ mod kind;
 mod head;
 mod options;
 
+// Evidence.
+mod evidence;
+mod receiver;
+
 mod contents;
 mod entry;
 
@@ -56,9 +60,11 @@ mod recognition;
 // Reading.
 mod read;
 
-pub use contents::{BodyFile, Contents, MissingBody, Tally};
+pub use contents::{BodyFile, Contents, Found, MissingBody, Skip, Skips, Tally};
 pub use entry::{Content, Entry, RequestId, Visit};
+pub(crate) use evidence::Evidence;
 pub use gzip::{MAX_UNPACKED, unpack};
+pub(crate) use head::CREDENTIAL_HEADERS;
 pub use head::{Head, Header, HeaderValue, Headers, RecordedError, RecordedResponse};
 pub use kind::Kind;
 pub use options::Options;

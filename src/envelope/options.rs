@@ -1,7 +1,7 @@
 //! How a file is read.
 
 use super::kind::Kind;
-use crate::knowledge::{Knowledge, Platforms};
+use crate::knowledge::Knowledge;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy)]
@@ -10,13 +10,15 @@ pub struct Options<'k> {
     pub named: bool,
     /// The kind of file, if the user specified it.
     pub kind: Option<Kind>,
-    /// The platforms whose requests are read; requests to other URLs are skipped.
-    pub platforms: &'k Platforms,
+    /// The user said what the requests are, with a kind or a target, so a body of another API is read, too.
+    pub forced: bool,
+    /// The tables; requests to URLs of no platform are skipped.
+    pub knowledge: &'k Knowledge,
 }
 
 impl Default for Options<'_> {
     /// Any file of any kind, with requests to the platforms of this version.
     fn default() -> Self {
-        Options { named: false, kind: None, platforms: Knowledge::shipped().platforms() }
+        Options { named: false, kind: None, forced: false, knowledge: Knowledge::shipped() }
     }
 }

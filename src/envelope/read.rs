@@ -4,16 +4,16 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::body;
-use super::contents::{Contents, Tally};
+use super::contents::{Contents, Found, Tally};
 use super::emitter::{Emitter, Origin};
-use super::entry::{Content, Visit};
+use super::entry::Visit;
 use super::exchange;
 use super::gzip::GZIP_MAGIC;
 use super::head::Head;
 use super::kind::Kind;
 use super::options::Options;
 use super::recognition::{is_json, is_jsonl, json_kind, kind_from_name, text_kind};
-use super::shape::looks_like_request;
+use super::shape::Likeness;
 use super::sniff::{extension, mentions_request};
 use super::source_map::SourceMap;
 use super::text::without_line_breaks;
@@ -21,6 +21,7 @@ use super::value::Value;
 use super::{content_encoding, http, jsonl, markdown, recording, shell};
 use crate::error::{Error, ErrorKind};
 use crate::json::Document;
+use crate::knowledge::Knowledge;
 
 /// Reads the requests of a file. The kind of file is determined from its content first, then from its name.
 ///
@@ -28,31 +29,50 @@ use crate::json::Document;
 /// pass a `visit` that does nothing: requests are found without being validated. Returns `None` for a file that clearly
 /// contains no requests, unless the user named it.
 pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visit<'_>) -> Option<Contents> {
-    let mut emitter = Emitter::new(text, options.platforms, visit);
+    let mut emitter = Emitter::new(text, options, visit);
     // A file that the user named is read as its name suggests, even if its text mentions no request.
     let named_kind = || kind_from_name(name).filter(|_| options.named && !is_json(name, text));
-    let (kind, read_error) = match options.kind.or_else(|| text_kind(name, text)).or_else(named_kind) {
+    let (kind, mut read_error) = match options.kind.or_else(|| text_kind(name, text)).or_else(named_kind) {
         Some(kind) => (kind, read_kind(kind, name, text, options.named, &mut emitter)),
-        None => (read_json(text, options.named, &mut emitter)?, None),
+        None => (read_json(name, text, options.named, &mut emitter)?, None),
     };
-    let contents = Contents { kind, tally: emitter.tally, missing_bodies: emitter.missing_bodies, read_error };
+    let is_empty = emitter.tally.requests + emitter.tally.body_missing == 0;
+    if let Some(error) = read_error.take_if(|_| is_empty && options.kind.is_none() && !may_call_messages(text)) {
+        emitter.skip(None, format!("{error}; nothing in the file is for the Messages API").into());
+    }
+    let missing_bodies = std::mem::take(&mut emitter.missing_bodies);
+    let Found { tally, skips } = emitter.found();
+    let contents = Contents { kind, tally, skips, missing_bodies, read_error };
     // A batch may be empty: that is a fault of the batch.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
-        || (contents.tally.requests == 0 && kind == Kind::Jsonl);
+        || kind == Kind::Jsonl
+            && contents.tally.requests == 0
+            && contents.skips.iter().all(|skip| skip.reason == jsonl::NOT_A_REQUEST);
     (options.named || options.kind.is_some() || !is_empty).then_some(contents)
 }
 
 /// Reads a text of a known kind. Returns why it could not be read to its end.
 fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Error> {
     match kind {
-        Kind::Jsonl => jsonl::read(text, named, emitter),
+        Kind::Jsonl => jsonl::read(text, named, &head_of_file(name, emitter.knowledge), emitter),
         Kind::Shell => shell::read(text, emitter),
         Kind::Markdown => markdown::read(text, emitter),
         Kind::Http => http::read(text, emitter),
         kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
-        _ => read_json_kind(kind, &Document::parse(text), emitter),
+        _ => read_json_kind(kind, name, &Document::parse(text), emitter),
     }
     None
+}
+
+/// What the name of a file says about the requests in it that have no URL.
+fn head_of_file(name: &str, knowledge: &Knowledge) -> Head<'static> {
+    Head { endpoint: knowledge.platforms().endpoint_of_file(name), ..Head::default() }
+}
+
+/// Whether a text that cannot be parsed may contain a request to the Messages API.
+fn may_call_messages(text: &[u8]) -> bool {
+    const WORDS: [&str; 5] = ["anthropic", "/v1/messages", "claude", "/invoke", "rawPredict"];
+    WORDS.iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
 }
 
 fn unreadable(reason: impl fmt::Display) -> Error {
@@ -76,37 +96,46 @@ fn read_yaml(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error
 }
 
 /// Reads a text as JSON of whatever kind it turns out to be. `None` if it clearly contains no requests.
-fn read_json(text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Kind> {
+fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Kind> {
     let document = Document::parse(text);
-    let (kind, is_plausible) = match document.root() {
-        Some(root) => (json_kind(root), looks_like_request(root)),
-        None => (Kind::Body, mentions_request(text)),
+    let (kind, likeness) = match document.root() {
+        Some(root) => (json_kind(root), Likeness::of(root)),
+        None if mentions_request(text) => (Kind::Body, Likeness::Request),
+        None => (Kind::Body, Likeness::Unrelated),
     };
-    if !is_plausible && !named && !kind.is_recording() {
-        return None;
+    match likeness {
+        _ if named || kind.is_recording() => {}
+        Likeness::Request => {}
+        Likeness::Similar(reason) => {
+            emitter.skip(None, reason.into());
+            return Some(kind);
+        }
+        Likeness::Unrelated => return None,
     }
-    read_json_kind(kind, &document, emitter);
+    read_json_kind(kind, name, &document, emitter);
     Some(kind)
 }
 
 /// Reads a JSON document that is a whole file of a known kind.
-fn read_json_kind(kind: Kind, document: &Document<'_>, emitter: &mut Emitter<'_>) {
+fn read_json_kind(kind: Kind, name: &str, document: &Document<'_>, emitter: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
-    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &Head::default(), holes: &[] };
+    let head = head_of_file(name, emitter.knowledge);
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: &[] };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),
-        Some(root) if kind == Kind::Body => emitter.emit(&origin, Content::Body(root), root),
+        Some(root) if kind == Kind::Body => body::read_body(&origin, root, emitter),
         Some(root) => exchange::read(&origin, root, emitter),
     }
 }
 
 /// Reads whole lines of a file with one JSON value per line, as [`read_file`] reads all of them. Lines that are clearly
 /// not requests are skipped, unless the user named the file.
-pub fn read_lines(lines: &[u8], options: Options<'_>, visit: &mut Visit<'_>) -> Tally {
-    let mut emitter = Emitter::new(lines, options.platforms, visit);
-    jsonl::read(lines, options.named, &mut emitter);
-    emitter.tally
+pub fn read_lines(name: &str, lines: &[u8], options: Options<'_>, visit: &mut Visit<'_>) -> Found {
+    let mut emitter = Emitter::new(lines, options, visit);
+    let head = head_of_file(name, options.knowledge);
+    jsonl::read(lines, options.named, &head, &mut emitter);
+    emitter.found()
 }
 
 /// Reads bytes as the body of one request whose head is known. The body may be compressed as the head says; with
@@ -130,8 +159,8 @@ pub fn read_bytes(bytes: &[u8], head: &Head<'_>, strip_line_breaks: bool, visit:
 
 /// Reads a document as the body of one request whose head is known.
 pub fn read_body(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, visit: &mut Visit<'_>) -> Tally {
-    // A body has no URL, so that the platforms do not matter.
-    let mut emitter = Emitter::new(document.source().as_bytes(), Options::default().platforms, visit);
+    // A body has no URL, so that the tables do not matter.
+    let mut emitter = Emitter::new(document.source().as_bytes(), Options::default(), visit);
     body::read_document(document, map, head, &mut emitter);
     emitter.tally
 }

@@ -1,6 +1,6 @@
 //! What a JSON value is, judging by its members.
 
-use crate::json::Node;
+use crate::json::{Kind, Node};
 
 /// What a JSON value is, unless it is a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Shape {
 /// Members that only a Messages body has at its root.
 const BODY_FIELDS: [&str; 5] = ["messages", "model", "max_tokens", "system", "tools"];
 /// Members that an HTTP exchange has next to its body.
-const EXCHANGE_FIELDS: [&str; 5] = ["url", "uri", "headers", "request_headers", "method"];
+const EXCHANGE_FIELDS: [&str; 7] = ["url", "uri", "headers", "request_headers", "method", "httpMethod", "rawPath"];
 
 impl Shape {
     /// The shape of a value.
@@ -46,16 +46,71 @@ impl Shape {
     }
 }
 
+/// Whether a JSON value is a request in one of the supported shapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    Request,
+    /// It has names of a request, but this in the way.
+    Similar(&'static str),
+    /// Unrelated JSON.
+    Unrelated,
+}
+
+impl Likeness {
+    /// How like a request a value is.
+    pub(super) fn of(node: Node<'_>) -> Likeness {
+        let has = |name: &str| node.get(name).is_some();
+        match Shape::of(node) {
+            // Training and evaluation data have `messages` but none of these members, and so do conversations to which
+            // a program adds the rest. A body that lacks only some of them is a faulty request.
+            Shape::Body if has("messages") && !["model", "max_tokens", "anthropic_version"].into_iter().any(has) => {
+                Likeness::Unrelated
+            }
+            Shape::Body if has("messages") => likeness_of_messages(node),
+            Shape::Body => likeness_without_messages(node),
+            Shape::List if !node.items().all(looks_like_request) => Likeness::Unrelated,
+            _ => Likeness::Request,
+        }
+    }
+}
+
 /// Whether a JSON value is a request in one of the supported shapes, rather than unrelated JSON.
 pub(super) fn looks_like_request(node: Node<'_>) -> bool {
-    let has = |name: &str| node.get(name).is_some();
-    match Shape::of(node) {
-        // Training and evaluation data have `messages` but none of these members, and so do conversations to which a
-        // program adds the rest. A body that lacks only some of them is a faulty request.
-        Shape::Body if has("messages") => ["model", "max_tokens", "anthropic_version"].into_iter().any(has),
-        Shape::Body => BODY_FIELDS.into_iter().filter(|name| has(name)).count() >= 2 && !is_unrelated_settings(node),
-        Shape::List => node.items().all(looks_like_request),
-        _ => true,
+    Likeness::of(node) == Likeness::Request
+}
+
+/// How many messages are looked at.
+const LOOKED_AT: usize = 20;
+
+/// Tables of words, such as translations and the vocabulary of a tokenizer, have all names of a request, too.
+fn likeness_of_messages(node: Node<'_>) -> Likeness {
+    let Some(messages) = node.get("messages") else { return Likeness::Unrelated };
+    let is_message = |item: Node<'_>| item.is_object();
+    match messages.kind() {
+        Kind::Array if messages.is_empty() || messages.items().take(LOOKED_AT).any(is_message) => Likeness::Request,
+        Kind::Array => Likeness::Similar("no item of `messages` is an object"),
+        Kind::Object => Likeness::Similar("`messages` is an object, not an array"),
+        Kind::String => Likeness::Similar("`messages` is a string, not an array"),
+        Kind::Number => Likeness::Similar("`messages` is a number, not an array"),
+        _ => Likeness::Similar("`messages` is not an array"),
+    }
+}
+
+/// Settings of programs and agents have a model, a system prompt and a limit, too.
+fn likeness_without_messages(node: Node<'_>) -> Likeness {
+    let is = |name: &str, kinds: &[Kind]| node.get(name).is_some_and(|value| kinds.contains(&value.kind()));
+    let fields = [
+        is("model", &[Kind::String]),
+        is("max_tokens", &[Kind::Number]),
+        is("system", &[Kind::String, Kind::Array]),
+        node.get("tools").is_some_and(|tools| tools.items().any(|tool| tool.get("input_schema").is_some())),
+        is("anthropic_version", &[Kind::String]),
+    ];
+    match fields.into_iter().filter(|has| *has).count() {
+        0 | 1 => Likeness::Unrelated,
+        _ if is_unrelated_settings(node) => Likeness::Unrelated,
+        count if count >= 3 && (fields[3] || fields[4]) => Likeness::Request,
+        _ => Likeness::Similar("`messages` is missing"),
     }
 }
 

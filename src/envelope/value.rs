@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::shape::looks_like_request;
+use super::sniff::mentions_request;
 use super::source_map::SourceMap;
 use super::text::Text;
 #[cfg(feature = "recordings")]
 use super::{base64, yaml};
-use crate::json::Node;
+use crate::json::{Document, Node};
 
 /// A value in a YAML document, or in a JSON document that starts at some offset of its file.
 #[derive(Clone, Copy)]
@@ -67,11 +69,19 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The text of a string, or a number or boolean as it is written; `None` for other types.
+    /// The text of a string, decoded if it is marked as binary, or a number or boolean as it is written; `None` for other
+    /// types.
     pub(super) fn scalar(self) -> Option<Cow<'a, str>> {
         match self {
             Value::Json(node, _) if node.is_object() || node.is_array() || node.is_null() => None,
             Value::Json(node, _) => Some(node.as_str().unwrap_or(Cow::Borrowed(node.source()))),
+            #[cfg(feature = "recordings")]
+            Value::Yaml(node) if node.is_binary() => {
+                let text = node.scalar()?;
+                let decoded = base64::decode(text, node.span());
+                let decoded = decoded.and_then(|decoded| String::from_utf8(decoded.text.into_owned()).ok());
+                Some(decoded.map_or(Cow::Borrowed(text), Cow::Owned))
+            }
             #[cfg(feature = "recordings")]
             Value::Yaml(node) => node.scalar().map(Cow::Borrowed),
         }
@@ -109,6 +119,17 @@ impl<'a> Value<'a> {
             }
             #[cfg(feature = "recordings")]
             Value::Yaml(node) => yaml::body_text(node, limit),
+        }
+    }
+
+    /// Whether the value, or the JSON in its text, is a request rather than something unrelated.
+    pub(super) fn looks_like_request(self) -> bool {
+        match self {
+            Value::Json(node, _) if !node.is_string() => looks_like_request(node),
+            value => value.scalar().is_some_and(|text| {
+                let document = Document::parse(text.as_bytes());
+                document.root().map_or_else(|| mentions_request(text.as_bytes()), looks_like_request)
+            }),
         }
     }
 

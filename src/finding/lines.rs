@@ -77,6 +77,19 @@ impl<'s> LineIndex<'s> {
         start..end
     }
 
+    /// The first word of a 1-based line, or its start if that is long or a bracket; `None` if there is no such line.
+    pub(crate) fn first_word(&self, line: usize) -> Option<Range<usize>> {
+        const LONG: usize = 20;
+        let line = self.line_of(*self.starts.get(line.checked_sub(1)?)?);
+        let text = &self.source[line.clone()];
+        let start = text.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let word = &text[start..];
+        let length = word.iter().position(u8::is_ascii_whitespace).unwrap_or(word.len());
+        let is_short = length <= LONG && !matches!(word[0], b'{' | b'[');
+        let start = line.start + start;
+        Some(start..start + if is_short { length } else { 1 })
+    }
+
     /// The 0-based number of the line that contains `offset`.
     fn line_number(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset) - 1

@@ -18,6 +18,7 @@ mod overlay;
 mod betas;
 mod errors;
 mod limits;
+mod other_apis;
 mod platforms;
 mod renames;
 mod responses;
@@ -43,6 +44,7 @@ pub use models::{
     Effort, FastMode, FastModeState, IdForm, LargerOutput, Lookup, Model, ModelTool, Models, NativeImage, Sampling,
     Status, Thinking, ThinkingDefault,
 };
+pub use other_apis::{Mark, MarkScope, Marks, OtherApi, OtherApis, Vendor, Vendors};
 pub use platforms::{
     ByteLimit, Carrier, FactStatus, GatewayKey, IdScope, ModelLocation, ModelNames, Platform, PlatformFact,
     PlatformFacts, Platforms, Retirement, RetirementDates, Subject, UrlPattern,

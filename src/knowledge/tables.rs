@@ -5,6 +5,7 @@ use super::credentials::{Credential, Credentials};
 use super::fact::Support;
 use super::limits::Limits;
 use super::models::{Model, Models};
+use super::other_apis::{OtherApis, Vendor, Vendors};
 use super::overlay::{JsonRow, invalid, read_rows};
 use super::platforms::{Platform, Platforms};
 use super::renames::{Rename, Renames};
@@ -158,6 +159,20 @@ impl Knowledge {
     /// Names that the Messages API does not have, and what to use instead.
     pub fn renames(&self) -> &Renames {
         Renames::shipped()
+    }
+
+    /// Other APIs, and what their requests have.
+    pub fn other_apis(&self) -> &OtherApis {
+        OtherApis::shipped()
+    }
+
+    /// The vendor of a model that is not one of Anthropic's; `None` also for a model that the caller added, or that a
+    /// gateway maps to one of Anthropic's.
+    pub fn other_vendor(&self, model: &str) -> Option<&Vendor> {
+        let vendor = Vendors::shipped().of_model(model)?;
+        let is_claude = model.to_ascii_lowercase().contains("claude") || self.models().find(model).model().is_some();
+        let is_gateways = || self.platforms().iter().any(|platform| platform.models.contains_key(model));
+        (!is_claude && !is_gateways()).then_some(vendor)
     }
 
     /// Error messages of the API.

@@ -10,6 +10,7 @@ use crate::finding::{
 };
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
+use crate::placeholder::is_template;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 
 use super::locate::{Locator, masked};
@@ -59,6 +60,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             self.rules.is_on(diagnostic.rule)
                 && !self.is_about_broken_text(diagnostic)
                 && !self.is_about_hole(diagnostic)
+                && !self.is_about_template(diagnostic)
         });
         let (reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
         self.find_pointers(reported.iter().chain(&suppressed));
@@ -101,6 +103,13 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
             .filter_map(|anchor| self.locator.span_in_text(anchor));
         spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
+    }
+
+    /// Whether it is about a string in a file that a program fills in before it sends the request.
+    fn is_about_template(&self, diagnostic: &Diagnostic) -> bool {
+        let (Anchor::Node(id) | Anchor::Part(id, _)) = diagnostic.anchor else { return false };
+        let node = self.locator.entry.document.node(id);
+        self.file.is_some() && node.as_str().is_some_and(|text| is_template(&text))
     }
 
     fn find_pointers<'d>(&mut self, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
@@ -269,8 +278,13 @@ pub(super) fn is_same(left: &Finding, right: &Finding) -> bool {
     left.code == right.code && left.location == right.location && left.message == right.message
 }
 
-/// Adds lines, columns and excerpts.
+/// Adds lines, columns and excerpts. What is not in the file, such as a missing header, is located where its request
+/// starts.
 pub(super) fn add_positions(finding: &mut Finding, lines: &LineIndex<'_>) {
+    if finding.location.span.is_none() && finding.location.pointer.is_none() {
+        let line = finding.entry.as_ref().and_then(|id| id.line);
+        finding.location.span = line.and_then(|line| lines.first_word(line));
+    }
     add_position(&mut finding.location, lines);
     finding.related.iter_mut().for_each(|related| add_position(&mut related.location, lines));
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{self, Tally, Visit};
+use crate::envelope::{self, Found, Visit};
 use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::json::NodeId;
 use crate::knowledge::Knowledge;
@@ -24,6 +24,8 @@ use super::report::{PieceOffset, Prediction, Report, shift_finding};
 #[derive(Debug)]
 pub struct CrossCheck {
     knowledge: Arc<Knowledge>,
+    /// See [`envelope::Options::forced`].
+    forced: bool,
     notes: Notes,
 }
 
@@ -51,14 +53,14 @@ struct Conflicting {
 }
 
 /// Reads the requests of a text again.
-pub(super) type Reader<'r> = dyn FnMut(&mut Visit<'_>) -> Tally + 'r;
+pub(super) type Reader<'r> = dyn FnMut(&mut Visit<'_>) -> Found + 'r;
 /// Reads some bytes of the file again.
 type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
 impl CrossCheck {
     /// For a linter with this knowledge.
-    pub(super) fn new(knowledge: Arc<Knowledge>) -> Self {
-        CrossCheck { knowledge, notes: Notes::default() }
+    pub(super) fn new(knowledge: Arc<Knowledge>, forced: bool) -> Self {
+        CrossCheck { knowledge, forced, notes: Notes::default() }
     }
 
     /// Adds to the report the conflicts of its requests with each other and with those of earlier pieces.
@@ -75,8 +77,9 @@ impl CrossCheck {
         offset: &PieceOffset,
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
-        let options = envelope::Options { named: options.named, kind: None, platforms: self.knowledge.platforms() };
-        let mut again = |visit: &mut Visit<'_>| envelope::read_lines(lines, options, visit);
+        let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
+        let options = envelope::Options { named, kind: None, forced, knowledge };
+        let mut again = |visit: &mut Visit<'_>| envelope::read_lines("", lines, options, visit);
         self.notes.compare(report, lines, offset, &mut again, earlier);
     }
 }

@@ -77,6 +77,7 @@ impl Engine {
             head,
             map: &map,
             holes: &[],
+            file: &[],
             extent: 0..0,
             wire_bytes: 0,
         };

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::envelope::{self, BodyFile, Head, Kind, SourceMap, Tally};
+use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
@@ -46,7 +46,9 @@ impl Linter {
 
     /// Checks one request. Never fails and never panics, whatever the bytes are.
     pub fn lint(&self, request: &Request<'_>) -> Report {
-        self.lint_all(request.body, None, &mut |visit| envelope::read_bytes(request.body, &request.head, false, visit))
+        self.lint_all(request.body, None, &mut |visit| {
+            envelope::read_bytes(request.body, &request.head, false, visit).into()
+        })
     }
 
     /// Checks a body that is already a value. Findings have pointers, but no bytes.
@@ -54,7 +56,7 @@ impl Linter {
         let text = body.to_string();
         let document = Document::parse(text.as_bytes());
         self.lint_all(b"", None, &mut |visit| {
-            envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit)
+            envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit).into()
         })
     }
 
@@ -81,7 +83,9 @@ impl Linter {
         let mut contents = None;
         let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
-            contents.as_ref().map_or_else(Tally::default, |contents| contents.tally)
+            let found =
+                contents.as_ref().map(|contents| Found { tally: contents.tally, skips: contents.skips.clone() });
+            found.unwrap_or_default()
         });
         report.files = 1;
         report.read_error = contents?.read_error.map(|error| error.about(name));
@@ -101,7 +105,7 @@ impl Linter {
         let mut all = Report { files: 1, ..Report::default() };
         for request in requests {
             let mut report = self.lint_all(body, Some(&file), &mut |visit| {
-                envelope::read_bytes(body, &request.head, request.strips_line_breaks, visit)
+                envelope::read_bytes(body, &request.head, request.strips_line_breaks, visit).into()
             });
             let is_outside_body = |finding: &Finding| finding.location.span.is_none();
             let is_rejected = |finding: &Finding| finding.severity == Severity::Error && finding.response.is_some();
@@ -122,27 +126,32 @@ impl Linter {
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let mut report = Report::default();
         self.lint_each(lines, Some(&name.into()), &mut report, &mut |visit| {
-            envelope::read_lines(lines, self.read_options(options), visit)
+            envelope::read_lines(name, lines, self.read_options(options), visit)
         });
         if !report.notes.is_empty() {
             // A later piece may need them, when this one is gone.
             let index = LineIndex::new(lines);
-            report
-                .notes
-                .iter_mut()
-                .for_each(|note| note.position = note.span.as_ref().map(|span| index.position(span)));
+            for note in &mut report.notes {
+                note.position = note.span.as_ref().map(|span| index.position(span));
+            }
         }
         report
     }
 
     /// Starts to compare the requests of a file that is checked with [`Linter::lint_lines`].
     pub fn cross_check(&self) -> CrossCheck {
-        CrossCheck::new(Arc::clone(&self.engine.knowledge))
+        CrossCheck::new(Arc::clone(&self.engine.knowledge), self.is_forced())
     }
 
     /// How the linter reads a file.
     pub fn read_options(&self, options: FileOptions) -> envelope::Options<'_> {
-        envelope::Options { named: options.named, kind: self.input, platforms: self.knowledge().platforms() }
+        let (named, kind, forced) = (options.named, self.input, self.is_forced());
+        envelope::Options { named, kind, forced, knowledge: self.knowledge() }
+    }
+
+    /// Whether the settings say what the requests are.
+    fn is_forced(&self) -> bool {
+        self.input.is_some() || self.engine.defaults.target.is_some() || self.engine.defaults.head.url.is_some()
     }
 
     /// Checks every request that `read` finds in a whole text, and compares them with each other.
@@ -157,13 +166,13 @@ impl Linter {
     fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, report: &mut Report, read: &mut Reader<'_>) {
         // Most of a large body is base64, in which no line breaks need to be looked for.
         let mut letters = None;
-        let tally = read(&mut |entry| {
+        let found = read(&mut |entry| {
             report.add(self.engine.check(entry, file));
             if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
                 letters.get_or_insert_with(|| entry.document.letters().collect());
             }
         });
-        report.count_in(&tally);
+        report.count_in(found);
         add_positions(report, || LineIndex::with_letters(text, letters.unwrap_or_default()));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{RequestId, Tally};
+use crate::envelope::{Found, RequestId, Skips};
 use crate::error::Error;
 use crate::finding::{Finding, Location, Position, Response, Severity};
 
@@ -33,6 +33,8 @@ pub struct Report {
     /// The notes of its requests, until a [`CrossCheck`](super::CrossCheck) compares them.
     pub(crate) notes: Vec<LocatedNote>,
     pub(crate) suppressed: Vec<Suppressed>,
+    /// Why requests were skipped.
+    pub(crate) skips: Skips,
 }
 
 /// The recorded responses of a report, compared with its findings.
@@ -189,6 +191,7 @@ impl Report {
         self.files += other.files;
         self.notes.extend(other.notes);
         self.suppressed.extend(other.suppressed);
+        self.skips.extend(other.skips);
     }
 
     /// Diagnostics that were dropped because another rule reported the fault. For tests.
@@ -203,7 +206,9 @@ impl Report {
     }
 
     /// Adds the counts of a file.
-    pub(super) fn count_in(&mut self, tally: &Tally) {
+    pub(super) fn count_in(&mut self, found: Found) {
+        let tally = found.tally;
+        self.skips.extend(found.skips);
         self.requests += tally.requests;
         self.skipped += tally.skipped;
         self.body_missing += tally.body_missing;

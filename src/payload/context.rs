@@ -92,11 +92,13 @@ impl<'a> Context<'a> {
         let by_url = url.and_then(|url| platforms.target_of(url));
         let target = by_url.or(defaults.target).or_else(by_version).unwrap_or_default();
         let platform = platforms.get(target);
+        // A name is weak evidence: a body with a limit is not one for counting tokens.
+        let suggested = || head.endpoint.filter(|_| fields.max_tokens.is_none()).unwrap_or_default();
         let mut context = Context {
             knowledge,
             target,
             platform,
-            endpoint: url.and_then(|url| platforms.endpoint_of(url)).or(defaults.endpoint).unwrap_or_default(),
+            endpoint: url.and_then(|url| platforms.endpoint_of(url)).or(defaults.endpoint).unwrap_or_else(suggested),
             batch_item,
             head,
             model: ModelName::default(),

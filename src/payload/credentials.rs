@@ -7,8 +7,7 @@ use crate::url::Url;
 
 use super::Context;
 
-/// The headers that may contain a credential, on any platform.
-pub(crate) const CREDENTIAL_HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];
+pub(crate) use crate::envelope::CREDENTIAL_HEADERS;
 
 /// A credential that a request presents.
 pub(crate) struct Presented<'c, 'a> {

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use crate::envelope::Skips;
 use crate::join::join_and;
 use crate::text::count;
 use crate::{Report, Severity};
 
 /// The counts of a run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Files that were read.
     pub files: usize,
@@ -27,6 +28,8 @@ pub struct Summary {
     pub body_missing: usize,
     /// Files that were skipped because they are clearly not requests.
     pub skipped_files: usize,
+    /// Why requests were skipped.
+    pub skips: Skips,
 }
 
 impl Summary {
@@ -42,6 +45,7 @@ impl Summary {
             skipped: report.skipped,
             body_missing: report.body_missing,
             skipped_files: 0,
+            skips: report.skips.clone(),
         }
     }
 
@@ -56,6 +60,30 @@ impl Summary {
         self.fixable += other.fixable;
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
+        self.skips.extend(other.skips);
+    }
+
+    /// Whether nothing was recognized as a request: there was nothing to find problems in.
+    fn is_empty(&self) -> bool {
+        self.requests + self.errors + self.warnings + self.infos == 0
+    }
+
+    /// `2 requests skipped: sent to another host or path (2)`
+    fn skipped_requests(&self) -> String {
+        let skipped = count(self.skipped, "request");
+        if !self.is_empty() || self.skips.is_empty() {
+            return format!("{skipped} skipped: not for the Messages API");
+        }
+        /// How many reasons are named.
+        const NAMED: usize = 3;
+        let mut reasons: Vec<_> = self.skips.iter().collect();
+        reasons.sort_by_key(|skip| std::cmp::Reverse(skip.count));
+        let named = reasons.iter().take(NAMED).map(|skip| match skip.count {
+            1 => skip.reason.to_string(),
+            several => format!("{} ({several})", skip.reason),
+        });
+        let more = if reasons.len() > NAMED { ", and for other reasons" } else { "" };
+        format!("{skipped} skipped: {}{more}", named.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -68,19 +96,19 @@ impl fmt::Display for Summary {
             .map(|(number, noun)| count(number, noun))
             .collect();
         match found.as_slice() {
-            [] => write!(f, "no problems found")?,
-            found => write!(f, "{}", join_and(found))?,
+            [] if self.is_empty() => write!(f, "no requests to the Messages API found")?,
+            [] => write!(f, "no problems found in {}", count(self.requests, "request"))?,
+            found => write!(f, "{} in {}", join_and(found), count(self.requests, "request"))?,
         }
-        write!(f, " in {}", count(self.requests, "request"))?;
         let mut details = Vec::new();
         if self.files > 0 {
-            details.push(count(self.files, "file"));
+            details.push(count(self.files, "file") + if self.is_empty() { " examined" } else { "" });
         }
         if self.skipped_files > 0 {
             details.push(format!("{} skipped: no requests found", count(self.skipped_files, "file")));
         }
         if self.skipped > 0 {
-            details.push(format!("{} skipped: not for the Messages API", count(self.skipped, "request")));
+            details.push(self.skipped_requests());
         }
         if self.body_missing > 0 {
             details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
@@ -93,10 +121,28 @@ impl fmt::Display for Summary {
 mod tests {
     use super::*;
 
+    fn skips() -> Skips {
+        let mut skips = Skips::default();
+        for reason in ["not a POST request", "sent to another host or path", "sent to another host or path"] {
+            skips.add(None, reason.into());
+        }
+        skips
+    }
+
     #[test]
     fn counts_are_written_as_a_sentence() {
         for (summary, text) in [
-            (Summary::default(), "no problems found in 0 requests"),
+            (Summary::default(), "no requests to the Messages API found"),
+            (Summary { requests: 1, ..Summary::default() }, "no problems found in 1 request"),
+            (
+                Summary { skipped: 3, files: 2, skips: skips(), skipped_files: 4, ..Summary::default() },
+                "no requests to the Messages API found (2 files examined; 4 files skipped: no requests found; \
+                 3 requests skipped: sent to another host or path (2), not a POST request)",
+            ),
+            (
+                Summary { skipped: 3, requests: 1, skips: skips(), ..Summary::default() },
+                "no problems found in 1 request (3 requests skipped: not for the Messages API)",
+            ),
             (Summary { errors: 1, requests: 1, ..Summary::default() }, "1 error in 1 request"),
             (
                 Summary {
@@ -112,7 +158,7 @@ mod tests {
             ),
             (
                 Summary { body_missing: 2, ..Summary::default() },
-                "no problems found in 0 requests (2 bodies not read: see --show-files)",
+                "no requests to the Messages API found (2 bodies not read: see --show-files)",
             ),
         ] {
             assert_eq!(summary.to_string(), text);

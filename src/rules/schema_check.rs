@@ -21,14 +21,17 @@ pub(crate) fn check_schema(body: Node<'_>, shape: Shape, context: &Context<'_>, 
             sink.push(yield_to_outer(diagnostic, violation, &violations));
         }
     }
-    body.is_object() && violations.response.is_none()
+    body.is_object() && violations.response.is_none() && violations.other_api.is_none()
 }
 
-/// Yields to the diagnostics that make every violation inside a value redundant: that the body is a response, or that the
-/// member is unavailable on the platform or belongs in the body for another endpoint.
+/// Yields to the diagnostics that make every violation inside a value redundant: that the body is a response or for another
+/// API, or that the member is unavailable on the platform or belongs in the body for another endpoint.
 fn yield_to_outer(mut diagnostic: Diagnostic, violation: &Violation<'_>, violations: &Violations<'_>) -> Diagnostic {
-    if matches!(violation.fault, Fault::Response(_)) {
+    if matches!(violation.fault, Fault::Response(_) | Fault::OtherApi { .. }) {
         return diagnostic;
+    }
+    if let Some(other_api) = violations.other_api {
+        diagnostic = diagnostic.yields_to("other-api-body", other_api);
     }
     if let Some(response) = violations.response {
         diagnostic = diagnostic.yields_to("answer-as-request", response);

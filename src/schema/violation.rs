@@ -159,6 +159,13 @@ pub enum Fault<'a> {
     Misplaced(BelongsIn),
     /// The body is a response of the API.
     Response(ResponseKind),
+    /// The body is for another API.
+    OtherApi {
+        /// What it is, with an article.
+        what: String,
+        /// The marks of that API in the body, the clearest first.
+        marks: Vec<String>,
+    },
     /// A keyword that no rule reports. A test ensures that the shipped schemas have none.
     Other(String),
 }
@@ -224,6 +231,8 @@ pub enum FaultKind {
     Misplaced,
     /// [`Fault::Response`]
     Response,
+    /// [`Fault::OtherApi`]
+    OtherApi,
     /// [`Fault::Other`]
     Other,
 }
@@ -247,7 +256,7 @@ impl FaultKind {
             FaultKind::TooMany => &["maxItems"],
             FaultKind::TooFewMembers => &["minProperties"],
             FaultKind::UntypedNull | FaultKind::Misplaced => &["not"],
-            FaultKind::Response | FaultKind::Other => &[],
+            FaultKind::Response | FaultKind::OtherApi | FaultKind::Other => &[],
         }
     }
 }
@@ -274,6 +283,7 @@ impl Fault<'_> {
             Fault::UntypedNull => FaultKind::UntypedNull,
             Fault::Misplaced(_) => FaultKind::Misplaced,
             Fault::Response(_) => FaultKind::Response,
+            Fault::OtherApi { .. } => FaultKind::OtherApi,
             Fault::Other(_) => FaultKind::Other,
         }
     }

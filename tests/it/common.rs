@@ -122,6 +122,15 @@ pub(crate) fn recorded_traffic() -> Vec<PathBuf> {
     files
 }
 
+/// Cases that were wrong once: a folder in the one that `PAYLOADLINT_CASES` names, or next to the checkout. `None` where
+/// it is absent.
+pub(crate) fn cases(folder: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("PAYLOADLINT_CASES").map(PathBuf::from);
+    let cases = named.clone().unwrap_or_else(|| root().join("../shared/cases")).join(folder);
+    assert!(named.is_none() || cases.is_dir(), "no cases in {}", cases.display());
+    cases.is_dir().then_some(cases)
+}
+
 /// Compares texts with the snapshots in `snapshots/<folder>/`, one file per family of rules: `PL3.snap` has every text
 /// whose name starts with `PL3`, each under a line with its name. Names must be distinct.
 pub(crate) fn assert_family_snapshots(folder: &str, texts: impl IntoIterator<Item = (String, String)>) {

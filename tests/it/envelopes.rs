@@ -207,7 +207,7 @@ const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("har/polly.har",        r#"is it?\"}]}"#,         r#"is it?\"},]}"#,        ","),
     ("nock/nock.json",       r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("wiremock/snapshot.json", r#""}]}""#,             r#""},]}""#,              ","),
-    ("pact/v4.json",         r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
+    ("pact/v4.json",         r#""claude-opus-5-5""#,   r#"["claude-opus-5-5"]"#, r#"["claude-opus-5-5"]"#),
     ("shell/ask.sh",         r#"s new to me."}]"#,     r#"s new to me."},]"#,    ","),
     ("http/ask.http",        r#""claude-opus-5-5", "max_tokens": {{"#, r#""claude-opus-5-6", "max_tokens": {{"#, r#""claude-opus-5-6""#),
     ("markdown/page.md",     r#""claude-opus-5-5", "#, r#""claude-opus-5-6", "#, r#""claude-opus-5-6""#),

@@ -36,6 +36,8 @@ mod new_model;
 mod public_api;
 #[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
 mod recorded;
+#[cfg(feature = "recordings")]
+mod recognition;
 mod retry;
 mod rules;
 mod schemas;

@@ -6,10 +6,11 @@ use super::date;
 use crate::envelope::body;
 use crate::envelope::emitter::Emitter;
 use crate::envelope::entry::RequestId;
-use crate::envelope::head::{Head, Header, Headers};
+use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, Headers};
+use crate::envelope::receiver::{self, Reason};
 use crate::envelope::value::Value;
-use crate::knowledge::Platforms;
-use crate::placeholder::{Placeholder, without_scheme};
+use crate::knowledge::Knowledge;
+use crate::placeholder::{Placeholder, looks_random, without_scheme};
 
 /// One recorded request.
 pub(in crate::envelope) struct Recorded<'a> {
@@ -34,16 +35,15 @@ pub(super) type OnRequest<'r> = dyn FnMut(usize, Recorded<'_>) + 'r;
 impl Recorded<'_> {
     /// Emits the request if it was sent to a Messages endpoint and its body was recorded.
     pub(in crate::envelope) fn emit(mut self, id: Option<RequestId>, emitter: &mut Emitter<'_>) {
-        if !is_messages_request(&self.head, self.body.as_ref(), emitter.platforms) {
-            emitter.tally.skipped += 1;
-            return;
-        }
         let line = id.as_ref().and_then(|id| id.line);
+        if let Err(reason) = check_receiver(&self.head, self.body.as_ref(), emitter.knowledge) {
+            return emitter.skip(line, reason);
+        }
         let Some(body) = &self.body else { return emitter.body_missing(line, "its body was not recorded") };
         let date = self.head.recorded.as_deref().and_then(date::parse);
         self.head.recorded = date.map(|date| Cow::Owned(date.to_string()));
         if !self.head.headers.is_complete() {
-            self.head.headers.forget_values(|header| is_replaced(&header.value));
+            self.head.headers.forget_values(is_replaced);
         }
         let id = id.map(|id| RequestId { url: self.head.shown_url(), ..id });
         match body {
@@ -59,11 +59,18 @@ impl Recorded<'_> {
 
 /// Whether a request was sent to a Messages endpoint; one without a method or URL is assumed to be. A Messages body
 /// that was sent to another path of a known host also counts: the path is its fault.
-fn is_messages_request(head: &Head<'_>, body: Option<&RecordedBody<'_>>, platforms: &Platforms) -> bool {
-    let is_post = head.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case("post"));
-    let Some(url) = head.url.as_deref() else { return is_post };
-    let has_known_host = || platforms.target_of(url).is_some() && !url.contains("/chat/completions");
-    is_post && (platforms.endpoint_of(url).is_some() || has_known_host() && body.is_some_and(is_messages_body))
+fn check_receiver(head: &Head<'_>, body: Option<&RecordedBody<'_>>, knowledge: &Knowledge) -> Result<(), Reason> {
+    if head.method.as_deref().is_some_and(|method| !method.eq_ignore_ascii_case("post")) {
+        return Err("not a POST request".into());
+    }
+    let Some(url) = head.url.as_deref() else { return Ok(()) };
+    let is_misdirected = || {
+        knowledge.platforms().endpoint_of(url).is_none()
+            && knowledge.platforms().target_of(url).is_some()
+            && knowledge.other_apis().of_url(url).is_none()
+            && body.is_some_and(is_messages_body)
+    };
+    receiver::check_url(url, knowledge).or_else(|reason| if is_misdirected() { Ok(()) } else { Err(reason) })
 }
 
 fn is_messages_body(body: &RecordedBody<'_>) -> bool {
@@ -114,17 +121,31 @@ pub(super) fn response_date<'a>(response: Option<Value<'a>>, headers: &str) -> O
 }
 
 /// Whether a recorder, or the person who committed the recording, has replaced the value of a header:
-/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, nothing after `Bearer`.
-fn is_replaced(value: &str) -> bool {
-    without_scheme(value).is_empty() || Placeholder::of_header(value).is_some_and(Placeholder::hides_value)
+/// `<ANTHROPIC_API_KEY>`, `**REDACTED**`, nothing after `Bearer`; a credential that no service would issue.
+fn is_replaced(header: &Header<'_>) -> bool {
+    let secret = without_scheme(&header.value);
+    let is_credential = CREDENTIAL_HEADERS.iter().any(|name| header.name.eq_ignore_ascii_case(name));
+    secret.is_empty()
+        || Placeholder::of(secret).is_some_and(Placeholder::hides_value)
+        || is_credential && !secret.starts_with('$') && !looks_random(secret)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn is_replaced_in(name: &str, value: &str) -> bool {
+        is_replaced(&Header { name: name.into(), value: value.into(), span: None })
+    }
+
     #[test]
     fn replaced_values_are_recognized() {
+        for value in ["test-key", "sk-ant-api03-abc", "Bearer foo"] {
+            assert!(is_replaced_in("X-Api-Key", value) && !is_replaced_in("a", value), "{value}");
+        }
+        for value in ["sk-ant-api03-aB3dE5gH7jK9mN1pQ3sT5vW7yZ", "$ANTHROPIC_API_KEY"] {
+            assert!(!is_replaced_in("x-api-key", value), "{value}");
+        }
         for value in [
             "REDACTED",
             "**REDACTED**",
@@ -136,7 +157,7 @@ mod tests {
             "Bearer",
             "Bearer <KEY>",
         ] {
-            assert!(is_replaced(value), "{value}");
+            assert!(is_replaced_in("a", value), "{value}");
         }
         for value in [
             "2023-06-01",
@@ -147,7 +168,7 @@ mod tests {
             // Sent as it is.
             "$ANTHROPIC_API_KEY",
         ] {
-            assert!(!is_replaced(value), "{value}");
+            assert!(!is_replaced_in("a", value), "{value}");
         }
     }
 }

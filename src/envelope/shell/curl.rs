@@ -12,8 +12,10 @@ use crate::envelope::emitter::Emitter;
 use crate::envelope::entry::RequestId;
 use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::holes;
+use crate::envelope::receiver::{self, Reason};
 use crate::envelope::source_map::SourceMap;
 use crate::envelope::text::Text;
+use crate::knowledge::Knowledge;
 use crate::placeholder::Placeholder;
 
 /// A body, as far as the command reveals it.
@@ -27,15 +29,18 @@ enum CommandBody {
 pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, page: bool, emitter: &mut Emitter<'_>) {
     let Command { words, input, .. } = command;
     let mut options = Options::parse(words);
-    let url = options.urls.iter().find(|url| emitter.platforms.endpoint_of(&url.text).is_some()).cloned();
     let is_post = match options.method.as_deref() {
         Some(method) => method.eq_ignore_ascii_case("post"),
         None if options.data.is_empty() => options.may_add_headers,
         None => !options.data.iter().any(|data| data.mode == DataMode::Upload),
     };
-    let Some(url) = url.filter(|_| is_post && !options.has_other_body) else {
-        emitter.tally.skipped += usize::from(!options.urls.is_empty());
-        return;
+    let url = match receiver(&options, is_post && !options.has_other_body, emitter.knowledge) {
+        Ok(url) => url,
+        Err(None) => return,
+        Err(Some(reason)) => {
+            let line = emitter.request_id(Some(start)).line;
+            return emitter.skip(line, reason);
+        }
     };
     let data = std::mem::take(&mut options.data);
     if data.is_empty() {
@@ -53,6 +58,9 @@ pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, pa
             let mut body = Text::new(word.text.into_bytes(), SourceMap::Pieces(word.pieces));
             body.holes = word.holes;
             if page {
+                if holes::is_abbreviated(&body.text) {
+                    return emitter.emit_without_body(id, &head, holes::ABBREVIATED, None);
+                }
                 holes::add_placeholders(&mut body);
             }
             body::read_text(&body, Some(id), &head, emitter);
@@ -62,6 +70,17 @@ pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, pa
             emitter.emit_without_body(id, &head, "its body is in a file", Some(file));
         }
         CommandBody::Unknown(reason) => emitter.emit_without_body(id, &head, reason, None),
+    }
+}
+
+/// The URL of a command that calls the Messages API; else why it does not, if it has any URL.
+fn receiver(options: &Options, sends_body: bool, knowledge: &Knowledge) -> Result<Url, Option<Reason>> {
+    let Some(first) = options.urls.first() else { return Err(None) };
+    let is_ours = |url: &&Url| receiver::check_url(&url.text, knowledge).is_ok();
+    match options.urls.iter().find(is_ours) {
+        Some(url) if sends_body => Ok(url.clone()),
+        Some(_) => Err(Some("not a POST request with a body".into())),
+        None => Err(receiver::check_url(&first.text, knowledge).err()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The subset of YAML that recordings use, as a tree in which every scalar knows its bytes in the file.
 
+mod lenient;
 mod tree;
 
 mod json;

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::lenient::Indented;
+
 /// The maximum nesting depth; deeper input is read up to that point.
 pub(super) const MAX_DEPTH: usize = 512;
 
@@ -40,6 +42,19 @@ pub(super) enum NodeKind<'s> {
     Alias(u32),
 }
 
+impl NodeKind<'_> {
+    fn into_owned(self) -> NodeKind<'static> {
+        match self {
+            NodeKind::Scalar { text, style, binary } => {
+                NodeKind::Scalar { text: Cow::Owned(text.into_owned()), style, binary }
+            }
+            NodeKind::List => NodeKind::List,
+            NodeKind::Map => NodeKind::Map,
+            NodeKind::Alias(id) => NodeKind::Alias(id),
+        }
+    }
+}
+
 /// One value of a [`Document`]; an alias is resolved to the node it refers to.
 #[derive(Clone, Copy)]
 pub(in crate::envelope) struct Node<'a> {
@@ -48,8 +63,28 @@ pub(in crate::envelope) struct Node<'a> {
 }
 
 impl<'s> Document<'s> {
-    /// Reads the stream, up to the first syntax error.
+    /// Reads the stream, up to the first syntax error. Where the common libraries are more lenient than the parser, as
+    /// they are.
     pub(in crate::envelope) fn parse(source: &'s str) -> Self {
+        let document = Document::parse_strictly(source);
+        let indented = document.error.is_some().then(|| Indented::new(source)).filter(|indented| !indented.is_same());
+        let Some(indented) = indented else { return document };
+        let read = Document::parse_strictly(&indented.text);
+        if read.error.is_some() && read.nodes.len() <= document.nodes.len() {
+            return document;
+        }
+        let original = |offset: u32| indented.original(offset as usize) as u32;
+        let nodes = read.nodes.into_iter().map(|node| RawNode {
+            kind: node.kind.into_owned(),
+            start: original(node.start),
+            end: original(node.end),
+            next: node.next,
+        });
+        Document { source, nodes: nodes.collect(), roots: read.roots, error: read.error }
+    }
+
+    /// Reads the stream, up to the first syntax error.
+    fn parse_strictly(source: &'s str) -> Self {
         let mut document = Document { source, nodes: Vec::new(), roots: Vec::new(), error: None };
         let offsets = Offsets::new(source);
         let mut anchors = Vec::new();
@@ -178,6 +213,11 @@ impl<'a> Node<'a> {
     /// The member with this name; the last one, if there are several.
     pub(in crate::envelope) fn get(self, name: &str) -> Option<Node<'a>> {
         self.members().filter(|(key, _)| key.scalar() == Some(name)).last().map(|(_, value)| value)
+    }
+
+    /// Whether it is a scalar with the tag `!!binary`.
+    pub(in crate::envelope) fn is_binary(self) -> bool {
+        matches!(self.kind(), NodeKind::Scalar { binary: true, .. })
     }
 
     /// The text of a scalar; `None` for null.

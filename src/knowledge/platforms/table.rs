@@ -27,8 +27,17 @@ pub struct Platforms {
 #[derive(Debug)]
 struct Shared {
     endpoints: Vec<EndpointPattern>,
+    file_names: Vec<FilePattern>,
     facts: Vec<Arc<PlatformFact>>,
     retirements: Vec<Retirement>,
+}
+
+/// What the name of a file says about the endpoint of the requests in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilePattern {
+    endpoint: Endpoint,
+    name: Box<str>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -46,6 +55,7 @@ struct File {
     #[serde(rename = "about")]
     _about: IgnoredAny,
     endpoints: Vec<EndpointPattern>,
+    file_names: Vec<FilePattern>,
     platforms: Vec<Platform>,
     facts: Vec<PlatformFact>,
     retirements: Vec<Retirement>,
@@ -64,9 +74,9 @@ impl Platforms {
             Ok(file) => file,
             Err(error) => panic!("schemas/{}: {error}", Platform::FILE),
         };
-        let facts = file.facts.into_iter().map(Arc::new).collect();
-        let shared = Shared { endpoints: file.endpoints, facts, retirements: file.retirements };
-        match Platforms::new(Arc::new(shared), file.platforms, &[]) {
+        let File { endpoints, file_names, platforms, facts, retirements, .. } = file;
+        let facts = facts.into_iter().map(Arc::new).collect();
+        match Platforms::new(Arc::new(Shared { endpoints, file_names, facts, retirements }), platforms, &[]) {
             Ok(platforms) => platforms,
             Err(name) => panic!("schemas/{}: duplicate `{name}`", Platform::FILE),
         }
@@ -153,6 +163,11 @@ impl Platforms {
     /// The endpoint that a URL calls, whatever its host; a path alone is enough.
     pub fn endpoint_of(&self, url: &str) -> Option<Endpoint> {
         self.endpoint(url).map(|pattern| pattern.endpoint)
+    }
+
+    /// The endpoint that the path of a file suggests for the requests in it: `count-tokens/basic.json`.
+    pub fn endpoint_of_file(&self, path: &str) -> Option<Endpoint> {
+        self.shared.file_names.iter().find(|pattern| url::matches(&pattern.name, path)).map(|pattern| pattern.endpoint)
     }
 
     /// The model that a URL names in its path, percent-decoded, as on some platforms:

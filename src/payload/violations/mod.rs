@@ -5,6 +5,7 @@
 mod api_response;
 mod empty_object;
 mod misnamed;
+mod other_api;
 mod platform;
 mod untyped_tool;
 

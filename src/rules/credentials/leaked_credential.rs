@@ -1,4 +1,5 @@
 use crate::payload::Context;
+use crate::placeholder::looks_random;
 use crate::rules::{Check, Sink, rule};
 
 rule! {
@@ -55,11 +56,4 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
                 .yields_to("whitespace-in-credential", credential.header),
         );
     }
-}
-
-/// Whether a text is long and has many different characters, unlike words that a person types.
-fn looks_random(secret: &str) -> bool {
-    let mut seen = [false; 128];
-    secret.bytes().filter(u8::is_ascii).for_each(|byte| seen[usize::from(byte)] = true);
-    secret.len() >= 32 && seen.iter().filter(|seen| **seen).count() >= 16
 }

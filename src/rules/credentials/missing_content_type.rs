@@ -7,7 +7,7 @@ rule! {
     /// ## What it does
     ///
     /// Finds a request without `content-type: application/json`. It is not reported if some of the headers are not
-    /// known.
+    /// known, or if the URL has an unknown host.
     ///
     /// ## Why the API refuses it
     ///
@@ -41,6 +41,9 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
+    if !context.has_known_receiver() {
+        return;
+    }
     let diagnostic = match context.head.headers.get("content-type") {
         HeaderValue::Absent => RULE.at(Anchor::missing_header("content-type"), "missing header `content-type`"),
         HeaderValue::Known(header) if !is_json(&header.value) => RULE

@@ -4,7 +4,8 @@ use crate::rules::{Anchor, Check, Sink, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a request without `anthropic-version`. It is not reported if some of the headers are not known.
+    /// Finds a request without `anthropic-version`. It is not reported if some of the headers are not known, or if the
+    /// URL has an unknown host: a gateway may add the header.
     ///
     /// ## Why the API refuses it
     ///
@@ -41,14 +42,14 @@ const HEADER: &str = "anthropic-version";
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let is_required = context.platform.required_headers.iter().any(|header| **header == *HEADER);
-    if !is_required || !context.lacks_header(HEADER) {
+    // A gateway may add it.
+    if !is_required || !context.lacks_header(HEADER) || !context.has_known_receiver() {
         return;
     }
     let latest = context.platform.versions.last().map_or("2023-06-01", |version| version);
     sink.push(
         RULE.at(Anchor::missing_header(HEADER), format!("missing header `{HEADER}`"))
             .help(format!("send `{HEADER}: 2023-06-01`, or `{latest}` for the newest behavior"))
-            .uncertain_if(!context.has_known_receiver())
             .response("E134", []),
     );
 }

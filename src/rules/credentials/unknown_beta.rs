@@ -41,6 +41,10 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
+    // A gateway may have betas of its own.
+    if !context.has_known_receiver() {
+        return;
+    }
     for name in &context.betas {
         if name.is_empty() || context.is_known_beta(name) {
             continue;

@@ -43,7 +43,7 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    let Some(version) = context.version.as_deref() else { return };
+    let Some(version) = context.version.as_deref().filter(|_| context.has_known_receiver()) else { return };
     let known = &context.platform.versions;
     if known.iter().any(|known| **known == *version) {
         return;

@@ -12,6 +12,7 @@ mod misplaced_field;
 mod missing_field;
 mod missing_max_tokens;
 mod not_allowed_value;
+mod other_api_body;
 mod pattern_mismatch;
 mod personal_user_id;
 mod text_too_long;

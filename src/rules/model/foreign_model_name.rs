@@ -14,7 +14,7 @@ rule! {
     /// ## Why the API refuses it
     ///
     /// IDs must match exactly, and each platform has its own form. A gateway may accept other names: set
-    /// `target = "claudexia"` (or whichever target applies). If the URL has an unknown host, this is a warning.
+    /// `target = "claudexia"` (or whichever target applies). It is not reported if the URL has an unknown host.
     ///
     /// ## Example
     ///
@@ -65,7 +65,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     };
     let platform = payload.context.platform;
-    if platform.models.contains_key(name) {
+    // An unknown host is most likely a gateway, which accepts other names.
+    if platform.models.contains_key(name) || !payload.context.has_known_receiver() {
         return;
     }
     match platform.model_names {
@@ -97,9 +98,8 @@ fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut
     };
     let own = own_name(name, model);
     let has_no_target = payload.context.target == Target::Messages;
-    // An unknown host is most likely a gateway.
-    let has_unknown_host = has_no_target && payload.context.head.url.is_some();
-    let may_be_accepted = form == IdForm::Spelling || has_unknown_host || payload.context.model.other_platform;
+    // An ID of another platform may be meant for that platform.
+    let may_be_accepted = form == IdForm::Spelling || payload.context.model.other_platform;
     let help = match form {
         IdForm::Bedrock if has_no_target => {
             format!("use `{own}`; if you send to Amazon Bedrock, set `--target bedrock`")

@@ -14,7 +14,8 @@ rule! {
     /// The API returns 404 for a model that it does not serve, or that the account cannot use. The model may be newer
     /// than this linter, or private, so this is a warning. Add models to the table with `--models FILE`.
     ///
-    /// Not reported: names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock) and a gateway's own names.
+    /// Not reported: names of deployments (Microsoft Foundry), ARNs (Amazon Bedrock), a gateway's own names, and any name
+    /// that is sent to an unknown host.
     ///
     /// ## Example
     ///
@@ -45,6 +46,10 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
+    // A gateway has models of its own.
+    if !context.has_known_receiver() {
+        return;
+    }
     let Some(name) = context.model.name.as_deref() else { return };
     let platform = context.platform;
     let nearest = match (platform.model_names, context.model.facts) {

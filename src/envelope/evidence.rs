@@ -1,0 +1,192 @@
+//! What the names in a body say about the API that it is for.
+
+use std::borrow::Cow;
+
+use crate::json::Node;
+use crate::knowledge::{Knowledge, MarkScope, OtherApi, OtherApis};
+
+/// How many messages, blocks of a message and tools are looked at: a body shows its API early.
+const LOOKED_AT: usize = 16;
+
+/// The marks of APIs in a body.
+pub(crate) struct Evidence<'k, 'a> {
+    apis: &'k OtherApis,
+    found: Vec<Sign<'a>>,
+}
+
+/// A mark in a body.
+pub(crate) struct Sign<'a> {
+    /// The position of its API.
+    api: usize,
+    weight: u32,
+    scope: MarkScope,
+    name: Cow<'a, str>,
+    /// The value that shows it.
+    pub(crate) node: Node<'a>,
+}
+
+/// An API, and how much speaks for it.
+pub(crate) struct Candidate<'k> {
+    position: usize,
+    pub(crate) api: &'k OtherApi,
+    pub(crate) score: u32,
+}
+
+impl<'k, 'a> Evidence<'k, 'a> {
+    /// The marks in a body.
+    pub(crate) fn of(body: Node<'a>, knowledge: &'k Knowledge) -> Self {
+        let mut evidence = Evidence { apis: knowledge.other_apis(), found: Vec::new() };
+        for (key, value) in body.members() {
+            // A null is as good as absent.
+            if let Some(name) = key.as_str().filter(|_| !value.is_null()) {
+                evidence.find(MarkScope::Body, name, key);
+            }
+        }
+        evidence.find_in_model(body);
+        evidence.find_in_blocks(body.get("system"));
+        evidence.find_in_messages(body);
+        evidence.find_in_tools(body, knowledge);
+        evidence
+    }
+
+    fn find_in_model(&mut self, body: Node<'a>) {
+        let Some((node, name)) = body.get("model").and_then(|model| Some((model, model.as_str()?))) else { return };
+        for mark in self.apis.model_marks(&name) {
+            self.found.push(Sign {
+                api: mark.api,
+                weight: mark.weight,
+                scope: MarkScope::Model,
+                name: name.clone(),
+                node,
+            });
+        }
+    }
+
+    fn find_in_messages(&mut self, body: Node<'a>) {
+        let messages = body.get("messages").or_else(|| body.get("contents"));
+        let messages = messages.into_iter().flat_map(|messages| messages.items()).take(LOOKED_AT);
+        for (index, message) in messages.enumerate() {
+            self.find_members(MarkScope::Message, message);
+            if let Some((node, role)) = message.get("role").and_then(|role| Some((role, role.as_str()?))) {
+                if index == 0 {
+                    self.find(MarkScope::FirstRole, role.clone(), node);
+                }
+                self.find(MarkScope::Role, role, node);
+            }
+            self.find_in_blocks(message.get("content"));
+        }
+    }
+
+    fn find_in_blocks(&mut self, content: Option<Node<'a>>) {
+        for block in content.into_iter().flat_map(|content| content.items()).take(LOOKED_AT) {
+            self.find_members(MarkScope::Block, block);
+            match block.get("type") {
+                Some(node) => self.find_value(MarkScope::BlockType, node),
+                None => self.find_members(MarkScope::UntypedBlock, block),
+            }
+        }
+    }
+
+    fn find_in_tools(&mut self, body: Node<'a>, knowledge: &Knowledge) {
+        for tool in body.get("tools").into_iter().flat_map(|tools| tools.items()).take(LOOKED_AT) {
+            self.find_members(MarkScope::Tool, tool);
+            let Some(node) = tool.get("type") else { continue };
+            self.find_value(MarkScope::ToolType, node);
+            if let Some(name) = node.as_str().filter(|name| knowledge.tools().find(name).is_some()) {
+                let (api, weight) = (OtherApis::MESSAGES, OWN_TOOL_WEIGHT);
+                self.found.push(Sign { api, weight, scope: MarkScope::ToolType, name, node });
+            }
+        }
+        match body.get("tool_choice") {
+            Some(choice) if choice.is_string() => self.find_value(MarkScope::ToolChoice, choice),
+            Some(choice) => {
+                choice.get("type").into_iter().for_each(|node| self.find_value(MarkScope::ToolChoiceType, node));
+            }
+            None => {}
+        }
+    }
+
+    fn find_members(&mut self, scope: MarkScope, object: Node<'a>) {
+        for (key, value) in object.members() {
+            if let Some(name) = key.as_str().filter(|_| !value.is_null()) {
+                self.find(scope, name, key);
+            }
+        }
+    }
+
+    fn find_value(&mut self, scope: MarkScope, node: Node<'a>) {
+        if let Some(name) = node.as_str() {
+            self.find(scope, name, node);
+        }
+    }
+
+    /// Notes a name that is a mark, unless an equal or heavier one was found in such a place before.
+    fn find(&mut self, scope: MarkScope, name: Cow<'a, str>, node: Node<'a>) {
+        for mark in self.apis.marks(scope, &name) {
+            let counts = |found: &Sign<'_>| {
+                found.api == mark.api && found.scope == scope && scope != MarkScope::Body && found.weight >= mark.weight
+            };
+            if !self.found.iter().any(counts) {
+                self.found.push(Sign { api: mark.api, weight: mark.weight, scope, name: name.clone(), node });
+            }
+        }
+    }
+
+    /// How much speaks for the Messages API.
+    pub(crate) fn for_messages(&self) -> u32 {
+        self.score(OtherApis::MESSAGES)
+    }
+
+    /// The other API that most speaks for; `None` if nothing speaks for any.
+    pub(crate) fn other(&self) -> Option<Candidate<'k>> {
+        let candidates = self.apis.iter().enumerate().filter(|(position, _)| *position != OtherApis::MESSAGES);
+        let scored = candidates.map(|(position, api)| Candidate { position, api, score: self.score(position) });
+        // `max_by_key` returns the last of equals, and the table starts with the most common ones.
+        scored.filter(|candidate| candidate.score > 0).rev().max_by_key(|candidate| candidate.score)
+    }
+
+    fn score(&self, api: usize) -> u32 {
+        self.marks_of(api).into_iter().map(|mark| mark.weight).sum()
+    }
+
+    /// The marks of a candidate, the heaviest first.
+    pub(crate) fn marks(&self, candidate: &Candidate<'_>) -> Vec<&Sign<'a>> {
+        self.marks_of(candidate.position)
+    }
+
+    /// The marks of an API that count, the heaviest first: of each scope but the body one, and of each name one.
+    fn marks_of(&self, api: usize) -> Vec<&Sign<'a>> {
+        let mut marks: Vec<_> = self.found.iter().filter(|found| found.api == api).collect();
+        marks.sort_by_key(|mark| (std::cmp::Reverse(mark.weight), mark.node.id()));
+        let mut counted: Vec<&Sign<'a>> = Vec::new();
+        for mark in marks {
+            let is_same = |other: &&Sign<'a>| {
+                other.name == mark.name || other.scope == mark.scope && mark.scope != MarkScope::Body
+            };
+            if !counted.iter().any(is_same) {
+                counted.push(mark);
+            }
+        }
+        counted
+    }
+}
+
+/// The type of a tool that only Anthropic defines, such as `web_search_20250305`.
+const OWN_TOOL_WEIGHT: u32 = 3;
+
+impl Sign<'_> {
+    /// How it reads in a sentence: `` `stream_options` ``, ``role `tool` ``.
+    pub(crate) fn phrase(&self) -> String {
+        let name = crate::text::clip(&self.name, 40);
+        match self.scope {
+            MarkScope::Body | MarkScope::Message | MarkScope::Block | MarkScope::Tool => format!("`{name}`"),
+            MarkScope::Model => format!("model `{name}`"),
+            MarkScope::Role => format!("role `{name}`"),
+            MarkScope::FirstRole => format!("a first message with role `{name}`"),
+            MarkScope::BlockType => format!("content of type `{name}`"),
+            MarkScope::UntypedBlock => format!("content `{name}` without `type`"),
+            MarkScope::ToolType => format!("a tool of type `{name}`"),
+            MarkScope::ToolChoice | MarkScope::ToolChoiceType => format!("tool choice `{name}`"),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Which API a request is for, judging by everything that is known about it: URL, headers, model and body.
+//!
+//! A request that was found by itself, in a directory or on a page, is read only if the evidence for the Messages API is
+//! at least as strong as that for any other.
+
+use std::borrow::Cow;
+
+use super::evidence::Evidence;
+use super::head::Head;
+use crate::json::Node;
+use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi};
+
+/// Why a request is not for the Messages API, as far as is known: one clause.
+pub(super) type Reason = Cow<'static, str>;
+
+/// The API that a page names before a body.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mentioned<'k> {
+    Messages(Endpoint),
+    Other(&'k OtherApi),
+}
+
+/// What the nearest path on a page weighs: more than most bodies.
+const MENTION_WEIGHT: u32 = 6;
+/// What a header with this prefix weighs in a request without a URL.
+const HEADER_WEIGHT: u32 = 6;
+const HEADER_PREFIX: &str = "anthropic-";
+
+/// Whether a URL is an endpoint of the Messages API for one of Anthropic's models.
+pub(super) fn check_url(url: &str, knowledge: &Knowledge) -> Result<(), Reason> {
+    let platforms = knowledge.platforms();
+    if platforms.endpoint_of(url).is_none() {
+        return Err(match knowledge.other_apis().of_url(url) {
+            Some(api) => format!("sent to {}", api.endpoint()).into(),
+            None => "sent to another host or path".into(),
+        });
+    }
+    match platforms.model_in(url).and_then(|model| knowledge.other_vendor(&model)) {
+        Some(vendor) => Err(of_vendor(&vendor.vendor)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a body whose URL, if it has one, has passed [`check_url`] is for the Messages API.
+pub(super) fn check_body(
+    body: Node<'_>,
+    head: &Head<'_>,
+    mentioned: Option<Mentioned<'_>>,
+    knowledge: &Knowledge,
+) -> Result<(), Reason> {
+    match head.url.as_deref() {
+        Some(url) => check_sent_body(body, url, knowledge),
+        None => check_bare_body(body, head, mentioned, knowledge),
+    }
+}
+
+/// For a body that was sent to a URL, which decides unless it leaves something open.
+fn check_sent_body(body: Node<'_>, url: &str, knowledge: &Knowledge) -> Result<(), Reason> {
+    let platforms = knowledge.platforms();
+    let Some(target) = platforms.target_of(url) else { return check_at_unknown_host(body, knowledge) };
+    if platforms.get(target).model_in != ModelLocation::Path || !body.is_object() {
+        return Ok(());
+    }
+    let Some(model) = platforms.model_in(url) else { return Ok(()) };
+    let is_claude = ["claude", "anthropic"].iter().any(|name| model.to_ascii_lowercase().contains(name));
+    let evidence = Evidence::of(body, knowledge);
+    let Some(other) = evidence.other() else { return Ok(()) };
+    // An ARN does not say what the model is.
+    let is_for_other_model = !is_claude && other.score > evidence.for_messages();
+    let is_older_body = body.get("messages").is_none() && other.api.serves(&model);
+    if is_for_other_model || is_older_body { Err(of_api(other.api, &evidence)) } else { Ok(()) }
+}
+
+/// Many services have a path like `/v1/messages`: text messages, chats.
+fn check_at_unknown_host(body: Node<'_>, knowledge: &Knowledge) -> Result<(), Reason> {
+    let is_related = !body.is_object()
+        || ["messages", "requests"].iter().any(|name| body.get(name).is_some())
+        || Evidence::of(body, knowledge).for_messages() > 0;
+    if is_related { Ok(()) } else { Err("sent to an unknown host, and not a Messages body".into()) }
+}
+
+/// For a body about whose URL nothing is known.
+fn check_bare_body(
+    body: Node<'_>,
+    head: &Head<'_>,
+    mentioned: Option<Mentioned<'_>>,
+    knowledge: &Knowledge,
+) -> Result<(), Reason> {
+    let evidence = Evidence::of(body, knowledge);
+    let has_header = head.headers.iter().any(|header| {
+        header.name.get(..HEADER_PREFIX.len()).is_some_and(|name| name.eq_ignore_ascii_case(HEADER_PREFIX))
+    });
+    let mut for_messages = evidence.for_messages() + if has_header { HEADER_WEIGHT } else { 0 };
+    match mentioned {
+        Some(Mentioned::Messages(_)) => for_messages += MENTION_WEIGHT,
+        Some(Mentioned::Other(api)) if for_messages <= MENTION_WEIGHT => {
+            return Err(format!("the page names {} before it", api.endpoint()).into());
+        }
+        _ => {}
+    }
+    let is_announced = has_header || matches!(mentioned, Some(Mentioned::Messages(_)));
+    if !is_announced && let Some(vendor) = body.str("model").and_then(|model| knowledge.other_vendor(&model)) {
+        return Err(of_vendor(&vendor.vendor));
+    }
+    match evidence.other() {
+        Some(other) if other.score > for_messages => Err(of_api(other.api, &evidence)),
+        _ => Ok(()),
+    }
+}
+
+fn of_vendor(vendor: &str) -> Reason {
+    format!("for a model of {vendor}").into()
+}
+
+/// ``an OpenAI Chat Completions body (`stream_options`)``
+fn of_api(api: &OtherApi, evidence: &Evidence<'_, '_>) -> Reason {
+    let mark = evidence.other().and_then(|other| Some(evidence.marks(&other).first()?.phrase()));
+    format!("{} ({})", api.body(), mark.unwrap_or_default()).into()
+}
