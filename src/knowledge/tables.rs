@@ -3,6 +3,7 @@
 use super::betas::Betas;
 use super::credentials::{Credential, Credentials};
 use super::fact::Support;
+use super::json_errors::JsonErrors;
 use super::limits::Limits;
 use super::models::{Model, Models};
 use super::overlay::{JsonRow, invalid, read_rows};
@@ -156,6 +157,11 @@ impl Knowledge {
     /// Names that the Messages API does not have, and what to use instead.
     pub fn renames(&self) -> &Renames {
         Renames::shipped()
+    }
+
+    /// Messages of the API's JSON parser.
+    pub fn json_errors(&self) -> &JsonErrors {
+        JsonErrors::shipped()
     }
 
     /// Error messages of the API.

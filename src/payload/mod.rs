@@ -46,6 +46,8 @@ mod toolset;
 mod violations;
 pub(crate) mod wire;
 
+pub(crate) mod rejection;
+
 mod code_execution;
 mod mcp;
 

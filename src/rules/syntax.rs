@@ -1,13 +1,14 @@
 //! Runs the rules about syntax errors.
 
 use crate::envelope::Entry;
-use crate::json::SyntaxFault;
-use crate::payload::wire;
+use crate::json::{SyntaxError, SyntaxFault};
+use crate::payload::rejection::ParserMessage;
+use crate::payload::{Context, wire};
 
 use super::{Check, Diagnostic, Sink};
 
-/// Reports the syntax errors of an entry.
-pub(crate) fn check(entry: &Entry<'_>, sink: &mut Sink) {
+/// Reports the syntax errors of an entry. The first one has the message of the API's parser.
+pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let document = entry.document;
     if document.errors().is_empty() {
         return;
@@ -20,11 +21,18 @@ pub(crate) fn check(entry: &Entry<'_>, sink: &mut Sink) {
         let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
         // A byte-order mark at the start of a file of several requests is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
-        let diagnostics = errors.map(|error| diagnostic(error, document.source()));
+        let diagnostics = errors.map(|error| with_response(diagnostic(error, document.source()), error, entry, context));
         match rule.check {
             Check::RepeatedSyntax(..) => sink.diagnostics.extend(diagnostics.reduce(merged)),
             _ => sink.diagnostics.extend(diagnostics),
         }
+    }
+}
+
+fn with_response(diagnostic: Diagnostic, error: &SyntaxError, entry: &Entry<'_>, context: &Context<'_>) -> Diagnostic {
+    match ParserMessage::of(entry, context, error.span.start) {
+        Some(message) if error.fault != SyntaxFault::TooDeep => diagnostic.response("E148", [("reason", message.text())]),
+        _ => diagnostic,
     }
 }
 

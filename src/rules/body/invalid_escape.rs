@@ -31,8 +31,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL111 "invalid-escape",
     summary: "an invalid escape sequence in a string",
     severity: Error,
@@ -42,7 +42,7 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::BadEscape], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::BadEscape], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
