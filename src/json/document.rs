@@ -72,15 +72,20 @@ impl<'s> Document<'s> {
     pub fn rejection(&self) -> Option<Rejection> {
         self.rejection
     }
-    /// The offset of the first error that the API's parser reaches.
-    pub fn first_error(&self) -> Option<usize> {
-        // A string that is never closed, and nesting that is too deep, are known only after everything else.
-        let is_last = |error: &&SyntaxError| matches!(error.fault, SyntaxFault::UnclosedString | SyntaxFault::TooDeep);
-        let errors = || self.errors.iter();
-        let first = errors().filter(|error| !is_last(error)).map(|error| error.span.start).min();
-        let surrogate = self.lone_surrogates.first().map(|surrogate| surrogate.span.start);
-        let first = first.into_iter().chain(surrogate).min();
-        first.or_else(|| errors().map(|error| error.span.start).min())
+    /// The first error that the API's parser reaches; `None` if there is none, or a lone surrogate before it.
+    pub fn first_error(&self) -> Option<&SyntaxError> {
+        // What is in an unclosed string comes before its end. Nesting that is not read is not an error for that parser.
+        let reached = |error: &&SyntaxError| match error.fault {
+            SyntaxFault::UnclosedString | SyntaxFault::TooDeep => usize::MAX,
+            _ => error.span.start,
+        };
+        let first = self.errors.iter().min_by_key(reached)?;
+        let surrogate = self.lone_surrogates.first().map_or(usize::MAX, |surrogate| surrogate.span.start);
+        (first.fault != SyntaxFault::TooDeep && reached(&first) <= surrogate).then_some(first)
+    }
+    /// The first lone surrogate, if the API's parser reaches no error before it.
+    pub fn first_lone_surrogate(&self) -> Option<&LoneSurrogate> {
+        self.lone_surrogates.first().filter(|_| self.first_error().is_none())
     }
     /// The bytes that the parser has verified to be base64 letters, in text order: most of every long base64 string.
     pub(crate) fn letters(&self) -> impl Iterator<Item = Range<usize>> {
@@ -108,7 +113,7 @@ impl Document<'_> {
     #[cold]
     pub(super) fn reject(&mut self, bytes: &[u8]) {
         self.rejection = Rejection::of(bytes);
-        let Some(Rejection { reason, offset }) = self.rejection else { return };
+        let Some(Rejection { reason, offset, .. }) = self.rejection else { return };
         if reason == Reason::UnexpectedEnd {
             self.keep_only_the_end();
         }

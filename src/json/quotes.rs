@@ -28,7 +28,8 @@ pub(super) fn is_element(bytes: &[u8], gap: Range<usize>, role: Role) -> bool {
     match (role, rest) {
         (Role::Key, _) => false,
         (Role::Value, _) => {
-            let separators = rest.iter().take_while(|byte| matches!(byte, b';' | b':' | b'.' | b'|' | b'=' | b'+')).count();
+            let separators =
+                rest.iter().take_while(|byte| matches!(byte, b';' | b':' | b'.' | b'|' | b'=' | b'+')).count();
             is_key(bytes, blank_run(bytes, at + separators))
                 || !is_adjacent && !word.is_empty() && after(word.end) == Some(&b':')
         }
@@ -44,16 +45,24 @@ pub(super) fn is_element(bytes: &[u8], gap: Range<usize>, role: Role) -> bool {
 
 /// Where a string that contains unescaped quotes ends: the offset of the closing quote. `at` is after the quote that ended
 /// it too early. Only on the same line: beyond it, too much could be a part of the string.
-pub(super) fn intended_end(bytes: &[u8], mut at: usize, role: Role) -> Option<usize> {
-    loop {
+pub(super) fn intended_end(bytes: &[u8], start: usize, role: Role) -> Option<usize> {
+    let mut at = start;
+    let end = loop {
         at = plain_run(bytes, at);
         match bytes.get(at)? {
-            b'"' if closes(bytes, at + 1, role) => return Some(at),
-            b'\\' => at += 2,
+            b'"' if closes(bytes, at + 1, role) => break at,
+            b'\\' => at = bytes.len().min(at + 2),
             b'\n' => return None,
             _ => at += 1,
         }
-    }
+    };
+    // A key that contains the structure of the text is several.
+    let is_plausible = role != Role::Key || !bytes[start..end].iter().any(|byte| is_structure(byte));
+    is_plausible.then_some(end)
+}
+
+fn is_structure(byte: &u8) -> bool {
+    matches!(byte, b'\t' | b'\r' | b'\n' | b',' | b':' | b'{' | b'}' | b'[' | b']')
 }
 
 /// The quotes in a range that no backslash escapes.
@@ -62,11 +71,10 @@ pub(super) fn unescaped_quotes(bytes: &[u8], range: Range<usize>) -> impl Iterat
     std::iter::from_fn(move || {
         loop {
             let found = plain_run(&bytes[..range.end], at);
-            at = found + 1;
-            match bytes[..range.end].get(found)? {
-                b'"' => return Some(found),
-                b'\\' => at += 1,
-                _ => {}
+            let escaped = usize::from(*bytes[..range.end].get(found)? == b'\\');
+            at = range.end.min(found + 1 + escaped);
+            if bytes[found] == b'"' {
+                return Some(found);
             }
         }
     })
@@ -82,8 +90,8 @@ pub(super) fn missing_end(bytes: &[u8], string: Range<usize>, role: Role) -> Opt
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$');
         return (colon > 0 && inside[..colon].iter().all(is_name)).then_some(start + colon);
     }
-    let is_structure = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'{' | b'}' | b'[' | b']');
-    let length = inside.iter().rposition(|byte| !is_structure(byte)).map_or(0, |last| last + 1);
+    let is_between = |byte: &u8| *byte == b' ' || *byte != b':' && is_structure(byte);
+    let length = inside.iter().rposition(|byte| !is_between(byte)).map_or(0, |last| last + 1);
     let has = |byte: u8| inside[length..].contains(&byte);
     let next_is_string = match role {
         Role::Item => {

@@ -162,7 +162,8 @@ impl Parser<'_, '_> {
         }
         let quote = string.end - 1;
         let rest = self.at..word_end(self.bytes, self.at).max(self.at + 1);
-        let error = SyntaxError { opening: Some(quote..string.end), ..SyntaxError::new(SyntaxFault::UnescapedQuote, rest) };
+        let error =
+            SyntaxError { opening: Some(quote..string.end), ..SyntaxError::new(SyntaxFault::UnescapedQuote, rest) };
         if let Some(end) = intended_end(self.bytes, string.end, role) {
             let edits = unescaped_quotes(self.bytes, quote..end).map(|quote| quote..quote).collect();
             self.report_guess(SyntaxError { edits, ..error });
@@ -179,11 +180,8 @@ impl Parser<'_, '_> {
     fn replace_string(&mut self, string: Range<usize>, role: Role, raw: impl Fn(usize, usize, u32) -> Raw) {
         let new = raw(string.start, string.end, self.next_id());
         let inside = new.inside();
-        let next = if role == Role::Key {
-            self.hash_of(inside.start, inside.end, new.escaped())
-        } else {
-            self.next_id()
-        };
+        let next =
+            if role == Role::Key { self.hash_of(inside.start, inside.end, new.escaped()) } else { self.next_id() };
         if let Some(last) = self.document.nodes.last_mut() {
             *last = raw(string.start, string.end, next);
         }
@@ -207,6 +205,11 @@ impl Parser<'_, '_> {
         if self.follows_error(self.at) || self.is_consequence_of_guess() {
             return Step::Stop;
         }
+        if let Some(start) = self.literal_before(end) {
+            self.document.nodes.pop();
+            self.at = start;
+            return self.bare_word();
+        }
         let starts_element = matches!(byte, b'"' | b'\'' | b'{' | b'[' | b'-') || byte.is_ascii_alphanumeric();
         if !starts_element || self.too_many_faults() {
             let end = self.at + utf8_len(byte);
@@ -215,6 +218,13 @@ impl Parser<'_, '_> {
         }
         self.report(SyntaxFault::MissingComma, end..end);
         self.element()
+    }
+
+    /// The start of a literal that a word directly follows: `nullable`.
+    fn literal_before(&self, end: usize) -> Option<usize> {
+        let last = self.document.nodes.last()?;
+        let is_literal = matches!(last.kind(), Kind::Null | Kind::True | Kind::False) && last.end as usize == end;
+        (is_literal && self.at == end && word_end(self.bytes, end) > end).then_some(last.start as usize)
     }
 
     /// The value that was read last, if it is a string that ends at `end`.
@@ -226,6 +236,9 @@ impl Parser<'_, '_> {
 
     #[cold]
     pub(super) fn bad_number(&mut self) -> Step {
+        if self.follows_error(self.at) {
+            return Step::Stop;
+        }
         let end = word_end(self.bytes, self.at).max(self.at + 1);
         let word = &self.bytes[self.at..end];
         let fault = if foreign(word).is_some() { SyntaxFault::ForeignLiteral } else { SyntaxFault::BadNumber };

@@ -16,9 +16,14 @@ pub const MAX_ACCEPTED_DEPTH: usize = 1024;
 pub struct Rejection {
     /// The kind of fault.
     pub reason: Reason,
-    /// The byte that the parser's message names, counted in characters there.
+    /// The byte that the parser's message names.
     pub offset: usize,
+    /// Its line and column from 1, and its character from 0, as in the message. Only `\n` ends a line.
+    pub position: [usize; 3],
 }
+
+/// A reason, and the byte that it names.
+type Fault = (Reason, usize);
 
 /// The kinds of fault that the API's parser distinguishes. Their messages are in `schemas/json-errors.json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,51 +142,50 @@ impl Reason {
 impl Rejection {
     /// Why the API's parser refuses `bytes`; `None` if it does not. One pass without recursion, up to the fault.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        if bytes.is_empty() {
-            return Some(Rejection { reason: Reason::NoText, offset: 0 });
-        }
-        if simdutf8::basic::from_utf8(bytes).is_err() {
-            return Some(Rejection { reason: Reason::NotUtf8, offset: 0 });
-        }
-        let rejection = Reader::new(bytes).document().err()?;
-        Some(if rejection.is_at_end(bytes) {
-            Rejection { reason: Reason::UnexpectedEnd, offset: bytes.len() }
-        } else {
-            rejection
-        })
+        let text = match simdutf8::basic::from_utf8(bytes) {
+            Ok("") => return Some(Rejection::new("", (Reason::NoText, 0))),
+            Ok(text) => text,
+            Err(_) => return Some(Rejection::new("", (Reason::NotUtf8, 0))),
+        };
+        let fault = Reader::new(bytes).document().err()?;
+        let is_cut_off = is_cut_off(bytes, fault);
+        Some(Rejection::new(text, if is_cut_off { (Reason::UnexpectedEnd, bytes.len()) } else { fault }))
     }
 
-    /// Line and column from 1, and character from 0, as in the parser's message. Only `\n` ends a line.
-    pub fn position(&self, text: &str) -> [usize; 3] {
-        let before = text.get(..self.offset).unwrap_or_default();
+    fn new(text: &str, (reason, offset): Fault) -> Self {
+        let before = text.get(..offset).unwrap_or_default();
         let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
         let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
-        [line, before[line_start..].chars().count() + 1, before.chars().count()]
+        let position = [line, before[line_start..].chars().count() + 1, before.chars().count()];
+        Rejection { reason, offset, position }
     }
+}
 
-    /// Whether the text is only cut off: the fault is at its end, or in a literal or an escape that its end cuts.
-    fn is_at_end(&self, bytes: &[u8]) -> bool {
-        let rest = &bytes[self.offset.min(bytes.len())..];
-        match rest {
-            [] => true,
-            _ if self.reason == Reason::InvalidLiteral => {
-                ["true", "false", "null"].iter().any(|literal| literal.as_bytes().starts_with(rest))
-            }
-            [b'\\'] => self.reason.is_about_a_string(),
-            [b'\\', b'u', digits @ ..] if self.reason.is_about_a_string() => {
-                digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit)
-            }
-            _ => false,
+/// Whether a text is only cut off: the fault is at its end, or in a literal or an escape that its end cuts.
+fn is_cut_off(bytes: &[u8], (reason, offset): Fault) -> bool {
+    match &bytes[offset.min(bytes.len())..] {
+        [] => true,
+        rest if reason == Reason::InvalidLiteral => {
+            ["true", "false", "null"].iter().any(|literal| literal.as_bytes().starts_with(rest))
         }
+        [b'\\'] => reason.is_about_a_string(),
+        [b'\\', b'u', digits @ ..] if reason.is_about_a_string() => {
+            digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit)
+        }
+        _ => false,
     }
 }
 
 /// What may come next.
 enum Expects {
     /// An item, or `]` in an empty array.
-    Item { first: bool },
+    Item {
+        first: bool,
+    },
     /// A key, or `}` in an empty object.
-    Key { first: bool },
+    Key {
+        first: bool,
+    },
     Colon,
     /// The value of a member.
     Value,
@@ -211,11 +215,11 @@ impl<'s> Reader<'s> {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    fn stop<T>(&self, reason: Reason, offset: usize) -> Result<T, Rejection> {
-        Err(Rejection { reason, offset })
+    fn stop<T>(&self, reason: Reason, offset: usize) -> Result<T, Fault> {
+        Err((reason, offset))
     }
 
-    fn document(&mut self) -> Result<(), Rejection> {
+    fn document(&mut self) -> Result<(), Fault> {
         self.at = blank_run(self.bytes, 0);
         if self.at == self.bytes.len() {
             return self.stop(Reason::Blank, 0);
@@ -251,7 +255,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn open(&mut self) -> Result<Expects, Rejection> {
+    fn open(&mut self) -> Result<Expects, Fault> {
         let is_array = self.byte(self.at) == b'[';
         self.at += 1;
         if self.open.len() == MAX_ACCEPTED_DEPTH {
@@ -270,11 +274,11 @@ impl<'s> Reader<'s> {
         if self.open.is_empty() { Expects::End } else { Expects::Separator }
     }
 
-    fn item(&mut self, byte: u8, first: bool) -> Result<Expects, Rejection> {
+    fn item(&mut self, byte: u8, first: bool) -> Result<Expects, Fault> {
         match byte {
             b'{' | b'[' => return self.open(),
             b']' if first => return Ok(self.close()),
-            b']' => return self.stop(Reason::TrailingComma, self.comma),
+            b']' => return self.trailing_comma(),
             b'-' | b'0'..=b'9' | b'"' | b't' | b'f' | b'n' => self.grow()?,
             _ => {}
         }
@@ -282,7 +286,7 @@ impl<'s> Reader<'s> {
         Ok(Expects::Separator)
     }
 
-    fn key(&mut self, byte: u8, first: bool) -> Result<Expects, Rejection> {
+    fn key(&mut self, byte: u8, first: bool) -> Result<Expects, Fault> {
         match byte {
             b'"' => {
                 self.grow()?;
@@ -290,12 +294,12 @@ impl<'s> Reader<'s> {
                 Ok(Expects::Colon)
             }
             b'}' if first => Ok(self.close()),
-            b'}' => self.stop(Reason::TrailingComma, self.comma),
+            b'}' => self.trailing_comma(),
             _ => self.stop(Reason::UnexpectedCharacter, self.at),
         }
     }
 
-    fn separator(&mut self, byte: u8) -> Result<Expects, Rejection> {
+    fn separator(&mut self, byte: u8) -> Result<Expects, Fault> {
         let closing = self.open.last().copied().unwrap_or_default();
         if byte == b',' {
             self.comma = self.at;
@@ -309,12 +313,18 @@ impl<'s> Reader<'s> {
         self.stop(Reason::UnexpectedCharacter, self.at)
     }
 
+    /// orjson searches backward for the comma, starting after the bracket.
+    fn trailing_comma(&self) -> Result<Expects, Fault> {
+        let after = self.at + 1;
+        self.stop(Reason::TrailingComma, if self.byte(after) == b',' { after } else { self.comma })
+    }
+
     /// One more value in orjson's buffer.
-    fn grow(&mut self) -> Result<(), Rejection> {
+    fn grow(&mut self) -> Result<(), Fault> {
         if self.buffer.grow() { Ok(()) } else { self.stop(Reason::OutOfBuffer, self.at) }
     }
 
-    fn scalar(&mut self) -> Result<(), Rejection> {
+    fn scalar(&mut self) -> Result<(), Fault> {
         match self.byte(self.at) {
             b'"' => self.string(),
             b'-' | b'0'..=b'9' => self.number(),
@@ -325,7 +335,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn literal(&mut self, literal: &str) -> Result<(), Rejection> {
+    fn literal(&mut self, literal: &str) -> Result<(), Fault> {
         if !self.bytes[self.at..].starts_with(literal.as_bytes()) {
             return self.stop(Reason::InvalidLiteral, self.at);
         }
@@ -333,7 +343,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Rejection> {
+    fn number(&mut self) -> Result<(), Fault> {
         let start = self.at;
         let mut at = start + usize::from(self.byte(start) == b'-');
         if !self.byte(at).is_ascii_digit() {
@@ -368,7 +378,7 @@ impl<'s> Reader<'s> {
         at + self.bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
-    fn string(&mut self) -> Result<(), Rejection> {
+    fn string(&mut self) -> Result<(), Fault> {
         let mut at = self.at + 1;
         loop {
             at = plain_run(self.bytes, at);
@@ -384,7 +394,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The offset after the escape at `at`.
-    fn escape(&self, at: usize) -> Result<usize, Rejection> {
+    fn escape(&self, at: usize) -> Result<usize, Fault> {
         match self.byte(at + 1) {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => return Ok(at + 2),
             b'u' => {}
@@ -465,7 +475,7 @@ mod tests {
 
     #[test]
     fn each_reason_has_a_text_that_causes_it() {
-        let texts: [(&[u8], Reason, usize); 27] = [
+        let texts: [(&[u8], Reason, usize); 28] = [
             (b"", Reason::NoText, 0),
             (b" \n", Reason::Blank, 0),
             (b"[\"\xff\"]", Reason::NotUtf8, 0),
@@ -476,6 +486,7 @@ mod tests {
             (b"\xef\xbb\xbf{}", Reason::UnexpectedCharacter, 0),
             (b"{} x", Reason::TrailingContent, 3),
             (b"[1 , ]", Reason::TrailingComma, 3),
+            (b"[[1,],1]", Reason::TrailingComma, 5),
             (b"[trup]", Reason::InvalidLiteral, 1),
             (b"[\"a\nb\"]", Reason::ControlCharacter, 3),
             (br#"["\q"]"#, Reason::InvalidEscape, 3),
@@ -495,7 +506,8 @@ mod tests {
             (b"1 2", Reason::TrailingContent, 2),
         ];
         for (text, reason, offset) in texts {
-            assert_eq!(Rejection::of(text), Some(Rejection { reason, offset }), "{}", String::from_utf8_lossy(text));
+            let rejection = Rejection::of(text).unwrap();
+            assert_eq!((rejection.reason, rejection.offset), (reason, offset), "{}", String::from_utf8_lossy(text));
         }
     }
 

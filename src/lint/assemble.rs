@@ -70,7 +70,12 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     fn prediction(&self, ranked: &[Ranked]) -> Option<Prediction> {
         let errors = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
         let rejected = errors.filter(|ranked| ranked.finding.response.is_some());
-        let first = rejected.min_by_key(|ranked| (ranked.rank, ranked.node))?;
+        // Of the errors in JSON, the one with a message is the one that the API's parser reaches.
+        let is_later = |finding: &Finding| finding.response.as_ref().is_none_or(|response| response.message.is_none());
+        let first = rejected.min_by_key(|ranked| {
+            let (stage, ..) = ranked.rank;
+            (stage, stage == Stage::Json && is_later(&ranked.finding), ranked.rank, ranked.node)
+        })?;
         let response = first.finding.response.clone()?;
         Some(Prediction { file: self.file.clone(), entry: self.request.clone(), response })
     }

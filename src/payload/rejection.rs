@@ -14,17 +14,15 @@ pub(crate) struct ParserMessage {
 }
 
 impl ParserMessage {
-    /// The message for an entry with an error at `offset` of its text. `None` if the text that is sent is not known, or if
-    /// the parser does not get to that error, because there is an earlier one.
-    pub(crate) fn of(entry: &Entry<'_>, context: &Context<'_>, offset: usize) -> Option<Self> {
-        let document = entry.document;
-        let rejection = document.rejection().filter(|_| document.first_error() == Some(offset))?;
+    /// The message for the first error of an entry; `None` if the text that is sent is not known.
+    pub(crate) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Self> {
+        let rejection = entry.document.rejection()?;
         let is_filled_in = entry.holes.iter().any(|hole| hole.start < rejection.offset);
         if is_filled_in || !wire::is_whole_document(entry) || !context.is_first_party() {
             return None;
         }
         let text = context.knowledge.json_errors().find(rejection.reason.name())?.message.clone();
-        Some(ParserMessage { reason: rejection.reason, position: rejection.position(document.source()), text })
+        Some(ParserMessage { reason: rejection.reason, position: rejection.position, text })
     }
 
     /// Message and position, as in the response.

@@ -21,7 +21,8 @@ pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
         let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
         // A byte-order mark at the start of a file of several requests is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
-        let diagnostics = errors.map(|error| with_response(diagnostic(error, document.source()), error, entry, context));
+        let diagnostics =
+            errors.map(|error| with_response(diagnostic(error, document.source()), error, entry, context));
         match rule.check {
             Check::RepeatedSyntax(..) => sink.diagnostics.extend(diagnostics.reduce(merged)),
             _ => sink.diagnostics.extend(diagnostics),
@@ -30,9 +31,10 @@ pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn with_response(diagnostic: Diagnostic, error: &SyntaxError, entry: &Entry<'_>, context: &Context<'_>) -> Diagnostic {
-    match ParserMessage::of(entry, context, error.span.start) {
-        Some(message) if error.fault != SyntaxFault::TooDeep => diagnostic.response("E148", [("reason", message.text())]),
-        _ => diagnostic,
+    let is_first = entry.document.first_error().is_some_and(|first| std::ptr::eq(first, error));
+    match ParserMessage::of(entry, context).filter(|_| is_first) {
+        Some(message) => diagnostic.response("E148", [("reason", message.text())]),
+        None => diagnostic,
     }
 }
 

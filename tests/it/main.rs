@@ -31,6 +31,7 @@ mod knowledge;
 mod media;
 mod new_gateway;
 mod new_model;
+mod orjson;
 mod public_api;
 mod retry;
 mod rules;

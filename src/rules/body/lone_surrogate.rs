@@ -57,7 +57,8 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
         if !wire::owns(entry, span.start) {
             continue;
         }
-        let message = ParserMessage::of(entry, context, span.start);
+        let is_first = entry.document.first_lone_surrogate() == Some(surrogate);
+        let message = ParserMessage::of(entry, context).filter(|_| is_first);
         let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
             .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
