@@ -68,6 +68,16 @@ impl<'s> Document<'s> {
     pub fn lone_surrogates(&self) -> &[LoneSurrogate] {
         &self.lone_surrogates
     }
+    /// Whether where a string ends was guessed.
+    pub fn is_guessed(&self, string: &Range<usize>) -> bool {
+        self.errors.iter().any(|error| {
+            let is_guess = matches!(
+                error.fault,
+                SyntaxFault::UnescapedQuote | SyntaxFault::UnclosedString | SyntaxFault::EscapedEnd
+            );
+            is_guess && error.span.start < string.end && string.start < error.span.end
+        })
+    }
     /// Why the API's parser refuses the text; `None` if it does not.
     pub fn rejection(&self) -> Option<Rejection> {
         self.rejection
@@ -105,6 +115,11 @@ impl<'s> Document<'s> {
 }
 
 impl Document<'_> {
+    /// Drops the lone surrogates from `start` on.
+    pub(super) fn drop_lone_surrogates(&mut self, start: usize) {
+        self.lone_surrogates.retain(|surrogate| surrogate.span.start < start);
+    }
+
     pub(super) fn has_errors(&self) -> bool {
         !self.errors.is_empty() || !self.lone_surrogates.is_empty()
     }
@@ -133,7 +148,9 @@ impl Document<'_> {
     /// Nothing is wrong with a text that is only cut off, except its end: half a number or escape is not an error.
     fn keep_only_the_end(&mut self) {
         self.lone_surrogates.clear();
-        self.errors.retain(|error| matches!(error.fault, SyntaxFault::UnclosedString | SyntaxFault::UnclosedBracket));
+        self.errors.retain(|error| {
+            matches!(error.fault, SyntaxFault::UnclosedString | SyntaxFault::UnclosedBracket | SyntaxFault::EscapedEnd)
+        });
         if self.errors.is_empty() {
             let end = self.source.trim_ascii_end().len();
             self.errors.push(SyntaxError::new(SyntaxFault::UnclosedBracket, end..end));

@@ -12,7 +12,7 @@ pub struct SyntaxError {
     /// The opening bracket of an unclosed or mismatched one; the opening quote of an unclosed string; the quote that ends a
     /// string too early.
     pub opening: Option<Range<usize>>,
-    /// The places that a fix has to edit, where they are not the span itself: every control character of the string;
+    /// The places that a fix has to edit, where they are not the span itself: every control character of the string; a comment;
     /// the empty ranges where a quote or colon is missing; the quotes to escape. Empty if they are not known.
     pub edits: Vec<Range<usize>>,
 }
@@ -88,6 +88,8 @@ pub enum SyntaxFault {
     ControlCharacter,
     /// A backslash that does not start a valid escape sequence.
     BadEscape,
+    /// A backslash that escapes the closing quote of a string.
+    EscapedEnd,
     /// The text ends inside a string; or, with an edit, the string contains what should follow it.
     UnclosedString,
     /// The text ends inside an object or array.

@@ -27,6 +27,7 @@ mod quotes;
 mod parse;
 
 mod recover;
+mod repair;
 
 // Access to the tree.
 mod node;

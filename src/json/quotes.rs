@@ -33,7 +33,10 @@ pub(super) fn is_element(bytes: &[u8], gap: Range<usize>, role: Role) -> bool {
             is_key(bytes, blank_run(bytes, at + separators))
                 || !is_adjacent && !word.is_empty() && after(word.end) == Some(&b':')
         }
-        (Role::Item, [b'"', ..]) => string_end(bytes, at).is_some_and(|end| is_after_item(after(end))),
+        (Role::Item, [b'"', ..]) => string_end(bytes, at).is_some_and(|end| {
+            let next = after(end);
+            is_after_item(next) || next == Some(&b'"') && !is_adjacent
+        }),
         (Role::Item, [b'{', ..]) => matches!(after(at + 1), Some(b'"' | b'}')),
         (Role::Item, [b'[', ..]) => !is_adjacent,
         (Role::Item, [b'0'..=b'9' | b'-', ..]) => is_after_item(after(word.end)),
@@ -43,22 +46,42 @@ pub(super) fn is_element(bytes: &[u8], gap: Range<usize>, role: Role) -> bool {
     }
 }
 
-/// Where a string that contains unescaped quotes ends: the offset of the closing quote. `at` is after the quote that ended
-/// it too early. Only on the same line: beyond it, too much could be a part of the string.
-pub(super) fn intended_end(bytes: &[u8], start: usize, role: Role) -> Option<usize> {
-    let mut at = start;
+/// Where a string that contains unescaped quotes ends: the offset of the closing quote. `string` is what was read: up to the
+/// first of them. Only on the same line: beyond it, too much could be a part of the string.
+pub(super) fn intended_end(bytes: &[u8], string: Range<usize>, role: Role) -> Option<usize> {
+    let (start, mut at) = (string.end, string.end);
+    // JSON in a string ends with its bracket.
+    let last = match bytes.get(string.start + 1) {
+        Some(b'{') => Some(b'}'),
+        Some(b'[') => Some(b']'),
+        _ => None,
+    };
     let end = loop {
         at = plain_run(bytes, at);
         match bytes.get(at)? {
-            b'"' if closes(bytes, at + 1, role) => break at,
+            b'"' if last.is_none_or(|last| bytes[at - 1] == last) && closes(bytes, at + 1, role) => break at,
             b'\\' => at = bytes.len().min(at + 2),
             b'\n' => return None,
             _ => at += 1,
         }
     };
     // A key that contains the structure of the text is several.
-    let is_plausible = role != Role::Key || !bytes[start..end].iter().any(|byte| is_structure(byte));
+    let is_plausible = role != Role::Key || !bytes[start..end].iter().any(is_structure);
     is_plausible.then_some(end)
+}
+
+/// The backslash before the quote that was meant to end the string at `start`, as in `"C:\\dir\\"`: the first quote that is
+/// escaped.
+pub(super) fn escaped_end(bytes: &[u8], start: usize, role: Role) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at = plain_run(bytes, at);
+        match &bytes[at..] {
+            [b'\\', b'"', ..] => return closes(bytes, at + 2, role).then_some(at),
+            [b'\\', _, ..] => at += 2,
+            _ => return None,
+        }
+    }
 }
 
 fn is_structure(byte: &u8) -> bool {

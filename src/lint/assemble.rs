@@ -87,7 +87,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             return false;
         }
         let Some(span) = self.locator.span_in_text(&diagnostic.anchor) else { return false };
-        self.locator.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+        let document = self.locator.entry.document;
+        // A key that is not read as it was meant is not missing.
+        if let Anchor::Missing(id, _) = diagnostic.anchor {
+            return document.node(id).members().any(|(key, _)| document.is_guessed(&key.span()));
+        }
+        let is_string = diagnostic.anchor.node().is_some_and(|id| document.node(id).is_string());
+        document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+            || is_string && document.is_guessed(&span)
     }
 
     /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.

@@ -155,6 +155,79 @@ fn every_fault_has_its_span() {
     }
 }
 
+/// A request with `content`, a JSON text, as the content of its message.
+fn request(content: &str) -> String {
+    format!(r#"{{"model":"claude-opus-5-5","messages":[{{"role":"user","content":{content}}}]}}"#)
+}
+
+/// Each text has one mistake. Its fault, where it is, and the text with the fix; `-` if there is none.
+#[test]
+fn one_mistake_is_one_error() {
+    use SyntaxFault::*;
+    let pretty = |from: &str, to: &str| "{\n  \"a\": \"x\",\n  \"b\": [\"y\", \"z\"]\n}\n".replace(from, to);
+    #[rustfmt::skip]
+    let table: &[(String, SyntaxFault, &str, &str)] = &[
+        // A quote inside a string.
+        (request(r#""a "b" c""#), UnescapedQuote, "b", r#""a \"b\" c""#),
+        (request(r#""a "b", then c""#), UnescapedQuote, "b", r#""a \"b\", then c""#),
+        (request(r#""a "b"""#), UnescapedQuote, "b", r#""a \"b\"""#),
+        (request(r#"""a" b""#), UnescapedQuote, "a", r#""\"a\" b""#),
+        (request(r#""a "!" b""#), UnescapedQuote, "!", r#""a \"!\" b""#),
+        (request(r#""a "" b""#), UnescapedQuote, "\"", r#""a \"\" b""#),
+        (request(r#""<a href="x" class="y: z">""#), UnescapedQuote, "x", r#""<a href=\"x\" class=\"y: z\">""#),
+        (request(r#""{"a": "b", "c": "d"}""#), UnescapedQuote, "a", r#""{\"a\": \"b\", \"c\": \"d\"}""#),
+        (request(r#""[{"a": "b"}, {"c": "d"}]""#), UnescapedQuote, "a", r#""[{\"a\": \"b\"}, {\"c\": \"d\"}]""#),
+        (request("\"a \"b\"\n and c\""), UnescapedQuote, "b", "-"),
+        (request(r#""a "b", "c": d" e""#), UnescapedQuote, "b", "-"),
+        (r#"{"a "b" c": 1}"#.to_owned(), UnescapedQuote, "b", r#"{"a \"b\" c": 1}"#),
+        (r#"["a "b" c", "d"]"#.to_owned(), UnescapedQuote, "b", r#"["a \"b\" c", "d"]"#),
+        // A quote that is missing.
+        (pretty("\"x\"", "\"x"), UnclosedString, "\"x", "\"a\": \"x\",\n"),
+        (pretty("\"x\",", "\"x"), UnclosedString, "\"x", "-"),
+        (pretty("\"y\",", "\"y,\n"), UnclosedString, "\"y", "[\"y\",\n"),
+        (pretty("\"a\"", "\"a"), UnclosedString, "\"a", "\"a\": \"x\""),
+        (r#"{"a": "x, "b": 1}"#.to_owned(), UnclosedString, "\"x", r#"{"a": "x", "b": 1}"#),
+        (r#"{"a": [{"b": "x}], "c": 1}"#.to_owned(), UnclosedString, "\"x", r#"{"a": [{"b": "x"}], "c": 1}"#),
+        (pretty("\"x\"", "x\""), UnquotedString, "x", "\"a\": \"x\""),
+        (pretty("\"x\"", "x, y: z\""), UnquotedString, "x, y: z", "\"a\": \"x, y: z\""),
+        (pretty("\"a\"", "a\""), UnquotedKey, "a", "\"a\": \"x\""),
+        (pretty("\"x\"", "x y z"), UnquotedString, "x", "-"),
+        (r#"{"a": "C:\b\", "c": 1}"#.to_owned(), EscapedEnd, "\\", "-"),
+        (r#"{"a": "C:\b\"}"#.to_owned(), EscapedEnd, "\\", "-"),
+        // Quotes of the wrong kind.
+        ("{'a': 'it's b'}".to_owned(), WrongQuotes, "'a'", "-"),
+        ("{“a\": 1}".to_owned(), WrongQuotes, "“a\"", "-"),
+        // What is left after a comma, colon or comment.
+        (r#"["a" "b"]"#.to_owned(), MissingComma, "", "-"),
+        (r#"["a" b c]"#.to_owned(), UnexpectedCharacter, "b", "-"),
+        (r#"{"a" 1, "b": 2}"#.to_owned(), MissingColon, "", r#"{"a": 1, "b": 2}"#),
+        (r#"{"a" "b", "c": 2}"#.to_owned(), MissingColon, "", r#"{"a": "b", "c": 2}"#),
+        (r#"{"a": 1,024, "b": 2}"#.to_owned(), BadNumber, "1,024", "-"),
+        (r#"{"a": ${B}, "c": 2}"#.to_owned(), UnquotedString, "$", "-"),
+        (r#"{"a": nullable, "c": 2}"#.to_owned(), UnquotedString, "nullable", r#"{"a": "nullable", "c": 2}"#),
+        (r#"{"a": 1, // "b": 2}"#.to_owned(), Comment, r#"// "b": 2}"#, "-"),
+        (r#"{"a": "b"; "c": 2}"#.to_owned(), UnexpectedCharacter, ";", "-"),
+    ];
+    for (text, fault, span, fixed) in table {
+        let document = Document::parse(text.as_bytes());
+        let [error, others @ ..] = document.errors() else { panic!("no error in {text}") };
+        assert_eq!((error.fault, error.text(&text)), (*fault, *span), "{text}");
+        assert!(others.iter().all(|other| other.fault == WrongQuotes && *fault == WrongQuotes), "{text}: {others:?}");
+        let insertion = match fault {
+            UnescapedQuote => "\\",
+            MissingColon => ":",
+            _ => "\"",
+        };
+        if *fixed == "-" {
+            continue;
+        }
+        let mut result = text.clone();
+        error.edits.iter().rev().for_each(|at| result.insert_str(at.start, insertion));
+        assert!(result.contains(fixed), "{result}");
+        assert!(Document::parse(result.as_bytes()).errors().is_empty(), "{result}");
+    }
+}
+
 #[test]
 fn bytes_that_are_not_utf8() {
     let fault = |bytes: &[u8]| {

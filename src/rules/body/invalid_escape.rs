@@ -42,11 +42,19 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::RepeatedSyntax(&[SyntaxFault::BadEscape], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::BadEscape, SyntaxFault::EscapedEnd], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let escape = error.text(text);
+    if error.fault == SyntaxFault::EscapedEnd {
+        return RULE
+            .at(Anchor::Source(error.span.clone()), "backslash escapes the closing quote")
+            .label("the quote after it does not end the string")
+            .help(r"write a literal backslash as `\\`")
+            .response_without_message("E148")
+            .fix(Safety::Unsafe, "double the backslash", [Edit::source(error.span.clone(), r"\\")]);
+    }
     let diagnostic = RULE
         .at(Anchor::Source(error.span.clone()), format!("invalid escape sequence {}", quoted(escape)))
         .label("not a JSON escape")
