@@ -69,6 +69,8 @@ pub(super) struct Parser<'p, 's> {
     depth: usize,
     /// The container with a string whose end was guessed. Until it is closed, an error may be a consequence of that.
     pub(super) guess: u32,
+    /// Whether a string in single quotes was read.
+    pub(super) has_single_quotes: bool,
 }
 
 /// In [`Parser::container`]: no container is open.
@@ -87,7 +89,7 @@ pub(super) enum Step {
 // Forced inlining turns the steps into one loop, which is a tenth faster than what the compiler chooses.
 impl<'p, 's> Parser<'p, 's> {
     pub(super) fn new(bytes: &'s [u8], document: &'p mut Document<'s>) -> Self {
-        Parser { bytes, document, at: 0, container: NONE, depth: 0, guess: NONE }
+        Parser { bytes, document, at: 0, container: NONE, depth: 0, guess: NONE, has_single_quotes: false }
     }
 
     pub(super) fn run(&mut self) {

@@ -117,6 +117,7 @@ impl Parser<'_, '_> {
         let start = self.at;
         if let Some(string) = self.foreign_string(start) {
             self.report(SyntaxFault::WrongQuotes, start..string.end);
+            self.has_single_quotes |= self.bytes[start] == b'\'';
             let next = self.next_id() + 1;
             self.document.nodes.push(string.raw(next));
             self.at = string.end;
@@ -144,7 +145,7 @@ impl Parser<'_, '_> {
         let end = word_end(self.bytes, start).max(start + 1);
         let word = &self.bytes[start..end];
         if let Some(kind) = foreign(word) {
-            let is_python = is_python(word) && self.has_single_quotes();
+            let is_python = is_python(word) && self.has_single_quotes;
             let fault = if is_python { SyntaxFault::PythonLiteral } else { SyntaxFault::ForeignLiteral };
             self.report(fault, start..end);
             return self.scalar(kind, end);
@@ -165,11 +166,6 @@ impl Parser<'_, '_> {
         Step::After
     }
 
-    fn has_single_quotes(&self) -> bool {
-        let mut errors = self.document.errors.iter();
-        errors.any(|error| error.fault == SyntaxFault::WrongQuotes && self.bytes[error.span.start] == b'\'')
-    }
-
     #[cold]
     pub(super) fn odd_key(&mut self) -> Step {
         let start = self.at;
@@ -179,6 +175,7 @@ impl Parser<'_, '_> {
         }
         if let Some(string) = self.foreign_string(start) {
             self.report(SyntaxFault::WrongQuotes, start..string.end);
+            self.has_single_quotes |= self.bytes[start] == b'\'';
             let hash = self.hash_of(string.inside.start, string.inside.end, string.escaped);
             self.document.nodes.push(string.raw(hash));
             self.at = string.end;

@@ -502,7 +502,7 @@ mod tests {
             (b"[-1e309]", Reason::InfiniteNumber, 1),
             (&[b'['; 1100], Reason::OutOfBuffer, 638),
             (&[b'['; 5000], Reason::TooDeep, 1025),
-            (&[b'['; 600], Reason::UnexpectedEnd, 600),
+            (&[b'['; 100], Reason::UnexpectedEnd, 100),
             (b"1 2", Reason::TrailingContent, 2),
         ];
         for (text, reason, offset) in texts {

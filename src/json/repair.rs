@@ -115,8 +115,7 @@ impl Parser<'_, '_> {
     /// The text ends in the string that starts at `start`.
     #[cold]
     pub(super) fn unclosed_string(&mut self, start: usize) -> Step {
-        let role = self.role();
-        if let Some(backslash) = escaped_end(self.bytes, start, role) {
+        if let Some(backslash) = escaped_end(self.bytes, start, self.role()).filter(|_| !self.too_many_faults()) {
             self.report_escaped_end(backslash);
             let next = self.next_id() + 1;
             self.document.nodes.push(Raw::string(start, self.at, true, next));
@@ -161,7 +160,7 @@ impl Parser<'_, '_> {
                 None => {}
             }
         }
-        if self.is_consequence(end) {
+        if self.is_consequence(end) || self.too_many_faults() {
             return Step::Stop;
         }
         let error = SyntaxError { edits: vec![end..end], ..SyntaxError::new(SyntaxFault::MissingColon, end..end) };
@@ -195,7 +194,7 @@ impl Parser<'_, '_> {
     /// that, and continues after that end if it is known. `None` if something else is wrong.
     fn repair_string(&mut self, string: Range<usize>, role: Role) -> Option<Step> {
         let gap = string.end..self.at;
-        if is_element(self.bytes, gap.clone(), role) {
+        if self.too_many_faults() || is_element(self.bytes, gap.clone(), role) {
             return None;
         }
         if let Some(backslash) = escaped_end(self.bytes, string.start, role) {

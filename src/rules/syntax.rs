@@ -13,6 +13,9 @@ pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     if document.errors().is_empty() {
         return;
     }
+    let first = document.first_error();
+    let is_first = |error: &SyntaxError| first.is_some_and(|first| std::ptr::eq(first, error));
+    let message = ParserMessage::of(entry, context);
     for rule in super::all() {
         let (Check::Syntax(faults, diagnostic) | Check::RepeatedSyntax(faults, diagnostic)) = rule.check else {
             continue;
@@ -21,20 +24,17 @@ pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
         let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
         // A byte-order mark at the start of a file of several requests is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
-        let diagnostics =
-            errors.map(|error| with_response(diagnostic(error, document.source()), error, entry, context));
+        let diagnostics = errors.map(|error| {
+            let diagnostic = diagnostic(error, document.source());
+            match &message {
+                Some(message) if is_first(error) => diagnostic.response("E148", [("reason", message.text())]),
+                _ => diagnostic,
+            }
+        });
         match rule.check {
             Check::RepeatedSyntax(..) => sink.diagnostics.extend(diagnostics.reduce(merged)),
             _ => sink.diagnostics.extend(diagnostics),
         }
-    }
-}
-
-fn with_response(diagnostic: Diagnostic, error: &SyntaxError, entry: &Entry<'_>, context: &Context<'_>) -> Diagnostic {
-    let is_first = entry.document.first_error().is_some_and(|first| std::ptr::eq(first, error));
-    match ParserMessage::of(entry, context).filter(|_| is_first) {
-        Some(message) => diagnostic.response("E148", [("reason", message.text())]),
-        None => diagnostic,
     }
 }
 

@@ -51,14 +51,17 @@ rule! {
 }
 
 fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
+    if entry.document.lone_surrogates().is_empty() {
+        return;
+    }
     let text = entry.document.source();
+    let first = entry.document.first_lone_surrogate();
+    let message = ParserMessage::of(entry, context);
     for surrogate in entry.document.lone_surrogates() {
         let span = surrogate.span.clone();
         if !wire::owns(entry, span.start) {
             continue;
         }
-        let is_first = entry.document.first_lone_surrogate() == Some(surrogate);
-        let message = ParserMessage::of(entry, context).filter(|_| is_first);
         let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
             .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
@@ -68,7 +71,7 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
                  emoji), and drop the remaining half",
             )
             .fix(Safety::Unsafe, "replace it with the replacement character", [Edit::source(span, "\\ufffd")]);
-        sink.push(match message {
+        sink.push(match message.as_ref().filter(|_| first == Some(surrogate)) {
             Some(message) if message.reason == Reason::NoLowSurrogate => {
                 let [line, column, character] = message.position.map(|number| number.to_string());
                 diagnostic.response("E147", [("line", line), ("column", column), ("char", character)])
