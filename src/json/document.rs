@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::error::{LoneSurrogate, SyntaxError, SyntaxFault};
 use super::raw::{NodeId, Raw};
+use super::rejection::{Reason, Rejection};
 use super::string::{FaultSink, StringFault, decode};
 
 /// A key that occurs more than once in an object.
@@ -25,6 +26,7 @@ pub struct Document<'s> {
     pub(super) errors: Vec<SyntaxError>,
     pub(super) duplicates: Vec<Duplicate>,
     lone_surrogates: Vec<LoneSurrogate>,
+    rejection: Option<Rejection>,
 }
 
 impl fmt::Debug for Document<'_> {
@@ -44,6 +46,7 @@ impl<'s> Document<'s> {
             errors: Vec::new(),
             duplicates: Vec::new(),
             lone_surrogates: Vec::new(),
+            rejection: None,
         }
     }
 
@@ -65,6 +68,35 @@ impl<'s> Document<'s> {
     pub fn lone_surrogates(&self) -> &[LoneSurrogate] {
         &self.lone_surrogates
     }
+    /// Whether where a string ends was guessed.
+    pub fn is_guessed(&self, string: &Range<usize>) -> bool {
+        self.errors.iter().any(|error| {
+            let is_guess = matches!(
+                error.fault,
+                SyntaxFault::UnescapedQuote | SyntaxFault::UnclosedString | SyntaxFault::EscapedEnd
+            );
+            is_guess && error.span.start < string.end && string.start < error.span.end
+        })
+    }
+    /// Why the API's parser refuses the text; `None` if it does not.
+    pub fn rejection(&self) -> Option<Rejection> {
+        self.rejection
+    }
+    /// The first error that the API's parser reaches; `None` if there is none, or a lone surrogate before it.
+    pub fn first_error(&self) -> Option<&SyntaxError> {
+        // What is in an unclosed string comes before its end. Nesting that is not read is not an error for that parser.
+        let reached = |error: &&SyntaxError| match error.fault {
+            SyntaxFault::UnclosedString | SyntaxFault::TooDeep => usize::MAX,
+            _ => error.span.start,
+        };
+        let first = self.errors.iter().min_by_key(reached)?;
+        let surrogate = self.lone_surrogates.first().map_or(usize::MAX, |surrogate| surrogate.span.start);
+        (first.fault != SyntaxFault::TooDeep && reached(&first) <= surrogate).then_some(first)
+    }
+    /// The first lone surrogate, if the API's parser reaches no error before it.
+    pub fn first_lone_surrogate(&self) -> Option<&LoneSurrogate> {
+        self.lone_surrogates.first().filter(|_| self.first_error().is_none())
+    }
     /// The bytes that the parser has verified to be base64 letters, in text order: most of every long base64 string.
     pub(crate) fn letters(&self) -> impl Iterator<Item = Range<usize>> {
         let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
@@ -79,6 +111,50 @@ impl<'s> Document<'s> {
         let raw = self.nodes[id as usize];
         let inside = &self.source[raw.inside()];
         if raw.escaped() { decode(inside).into() } else { inside.into() }
+    }
+}
+
+impl Document<'_> {
+    /// Drops the lone surrogates from `start` on.
+    pub(super) fn drop_lone_surrogates(&mut self, start: usize) {
+        self.lone_surrogates.retain(|surrogate| surrogate.span.start < start);
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        !self.errors.is_empty() || !self.lone_surrogates.is_empty()
+    }
+
+    /// Finds out what the API's parser makes of a text with errors, and adapts them to it.
+    #[cold]
+    pub(super) fn reject(&mut self, bytes: &[u8]) {
+        self.rejection = Rejection::of(bytes);
+        let Some(Rejection { reason, offset, .. }) = self.rejection else { return };
+        if reason == Reason::UnexpectedEnd {
+            self.keep_only_the_end();
+        }
+        let Some(last) = self.errors.last().filter(|error| error.fault == SyntaxFault::TooDeep) else { return };
+        if matches!(reason, Reason::TooDeep | Reason::OutOfBuffer) {
+            // The error is what the API's parser refuses, not what this one does not read.
+            let start = last.span.start;
+            self.errors.retain(|error| error.span.start < start);
+            self.errors.push(SyntaxError::new(SyntaxFault::RefusedDepth, offset - 1..offset));
+        } else if last.span.start < offset {
+            // An error deeper than this parser reads.
+            let end = self.source[offset..].chars().next().map_or(offset, |character| offset + character.len_utf8());
+            self.errors.push(SyntaxError::new(SyntaxFault::UnexpectedCharacter, offset..end));
+        }
+    }
+
+    /// Nothing is wrong with a text that is only cut off, except its end: half a number or escape is not an error.
+    fn keep_only_the_end(&mut self) {
+        self.lone_surrogates.clear();
+        self.errors.retain(|error| {
+            matches!(error.fault, SyntaxFault::UnclosedString | SyntaxFault::UnclosedBracket | SyntaxFault::EscapedEnd)
+        });
+        if self.errors.is_empty() {
+            let end = self.source.trim_ascii_end().len();
+            self.errors.push(SyntaxError::new(SyntaxFault::UnclosedBracket, end..end));
+        }
     }
 }
 

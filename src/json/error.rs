@@ -9,10 +9,11 @@ pub struct SyntaxError {
     pub fault: SyntaxFault,
     /// The offending bytes, as offsets into the text. Empty where something is missing.
     pub span: Range<usize>,
-    /// The opening bracket of an unclosed or mismatched one; the opening quote of an unclosed string.
+    /// The opening bracket of an unclosed or mismatched one; the opening quote of an unclosed string; the quote that ends a
+    /// string too early.
     pub opening: Option<Range<usize>>,
-    /// The places that a fix has to edit, where they are not the span itself: every control character of the string;
-    /// the empty ranges before and after an unquoted word.
+    /// The places that a fix has to edit, where they are not the span itself: every control character of the string; a comment;
+    /// the empty ranges where a quote or colon is missing; the quotes to escape. Empty if they are not known.
     pub edits: Vec<Range<usize>>,
 }
 
@@ -57,8 +58,10 @@ pub enum SyntaxFault {
     InvalidUtf8,
     /// The text is longer than [`MAX_BYTES`](super::MAX_BYTES).
     TooLong,
-    /// Nesting deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+    /// Nesting deeper than [`MAX_DEPTH`](super::MAX_DEPTH), which is accepted by the API's parser but not read by this one.
     TooDeep,
+    /// Nesting deeper than [`MAX_ACCEPTED_DEPTH`](super::MAX_ACCEPTED_DEPTH), which the API's parser refuses.
+    RefusedDepth,
     /// A comma before a closing bracket.
     TrailingComma,
     /// No comma between two members or items.
@@ -69,6 +72,10 @@ pub enum SyntaxFault {
     Comment,
     /// A string in single quotes, typographic quotes or backticks.
     WrongQuotes,
+    /// `True`, `False` or `None` in a text with strings in other quotes: the text of a Python object, not JSON.
+    PythonLiteral,
+    /// A quote inside a string that ends it: the span is what follows, the opening is the quote.
+    UnescapedQuote,
     /// A key without quotes.
     UnquotedKey,
     /// A word that is not a JSON literal, where a value is expected.
@@ -81,7 +88,9 @@ pub enum SyntaxFault {
     ControlCharacter,
     /// A backslash that does not start a valid escape sequence.
     BadEscape,
-    /// The text ends inside a string.
+    /// A backslash that escapes the closing quote of a string.
+    EscapedEnd,
+    /// The text ends inside a string; or, with an edit, the string contains what should follow it.
     UnclosedString,
     /// The text ends inside an object or array.
     UnclosedBracket,

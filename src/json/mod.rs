@@ -18,12 +18,16 @@ mod scan;
 mod raw;
 mod string;
 
+mod rejection;
+
 mod document;
 mod literal;
+mod quotes;
 
 mod parse;
 
 mod recover;
+mod repair;
 
 // Access to the tree.
 mod node;
@@ -38,5 +42,6 @@ pub use parse::{MAX_BYTES, MAX_DEPTH};
 pub(crate) use pointer::unescape_segment;
 pub use pointer::{Pointer, Segment, locate};
 pub use raw::{Kind, NodeId};
+pub use rejection::{MAX_ACCEPTED_DEPTH, Reason, Rejection};
 pub(crate) use scan::is_base64_letter;
 pub(crate) use string::{decoded_length, escapes};

@@ -23,6 +23,9 @@ impl<'s> Document<'s> {
         let mut document = Document::empty();
         if let Some(error) = unreadable(bytes) {
             document.errors.push(error);
+            if bytes.len() <= MAX_BYTES {
+                document.reject(bytes);
+            }
             return document;
         }
         match simdutf8::compat::from_utf8(bytes) {
@@ -37,6 +40,9 @@ impl<'s> Document<'s> {
                 let end = start + error.error_len().unwrap_or(bytes.len() - start);
                 document.errors.push(SyntaxError::new(SyntaxFault::InvalidUtf8, start..end));
             }
+        }
+        if document.has_errors() {
+            document.reject(bytes);
         }
         document
     }
@@ -61,6 +67,10 @@ pub(super) struct Parser<'p, 's> {
     pub(super) container: u32,
     /// The number of open containers.
     depth: usize,
+    /// The container with a string whose end was guessed. Until it is closed, an error may be a consequence of that.
+    pub(super) guess: u32,
+    /// Whether a string in single quotes was read.
+    pub(super) has_single_quotes: bool,
 }
 
 /// In [`Parser::container`]: no container is open.
@@ -79,7 +89,7 @@ pub(super) enum Step {
 // Forced inlining turns the steps into one loop, which is a tenth faster than what the compiler chooses.
 impl<'p, 's> Parser<'p, 's> {
     pub(super) fn new(bytes: &'s [u8], document: &'p mut Document<'s>) -> Self {
-        Parser { bytes, document, at: 0, container: NONE, depth: 0 }
+        Parser { bytes, document, at: 0, container: NONE, depth: 0, guess: NONE, has_single_quotes: false }
     }
 
     pub(super) fn run(&mut self) {
@@ -107,7 +117,7 @@ impl<'p, 's> Parser<'p, 's> {
         self.skip_blank();
         if self.at < self.bytes.len() {
             let end = self.bytes.trim_ascii_end().len().max(self.at + 1);
-            self.report(SyntaxFault::TrailingBytes, self.at..end);
+            self.report_final(SyntaxFault::TrailingBytes, self.at..end, None);
         }
     }
 
@@ -220,10 +230,7 @@ impl<'p, 's> Parser<'p, 's> {
                 self.at += 1 + usize::from(self.bytes.get(self.at + 1) == Some(&b'>'));
             }
             None => return self.end_of_text(),
-            _ => {
-                self.report(SyntaxFault::MissingColon, key_start..key_end);
-                return Step::Stop;
-            }
+            Some(_) => return self.missing_colon(key_start, key_end),
         }
         self.skip_blank();
         Step::Value
@@ -253,7 +260,7 @@ impl<'p, 's> Parser<'p, 's> {
             Some(&byte) if byte == closing => self.close(),
             None => self.end_of_text(),
             Some(b'}' | b']') => {
-                self.report_with(SyntaxFault::MismatchedBracket, self.at..self.at + 1, Some(container));
+                self.report_final(SyntaxFault::MismatchedBracket, self.at..self.at + 1, Some(container));
                 Step::Stop
             }
             Some(&byte) => self.missing_comma(byte),

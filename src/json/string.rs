@@ -89,7 +89,7 @@ fn low_surrogate_follows(bytes: &[u8], at: usize) -> bool {
     bytes.get(at..at + 2) == Some(br"\u") && hex4(bytes, at + 2).is_some_and(|unit| (0xDC00..=0xDFFF).contains(&unit))
 }
 
-fn hex4(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn hex4(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.iter().try_fold(0, |value, &byte| Some(value * 16 + (byte as char).to_digit(16)?))
 }
 

@@ -17,6 +17,7 @@ mod overlay;
 // The tables.
 mod betas;
 mod errors;
+mod json_errors;
 mod limits;
 mod other_apis;
 mod platforms;
@@ -39,6 +40,7 @@ pub use errors::{
     CodeRow, Decision, ErrorTable, PlatformRow, Remedy, StatusRow, TextRow, TransportKind, TransportRow, TypeRow,
 };
 pub use fact::{Fact, Support};
+pub use json_errors::{JsonError, JsonErrors};
 pub use limits::{Limit, Limits};
 pub use models::{
     Effort, FastMode, FastModeState, IdForm, LargerOutput, Lookup, Model, ModelTool, Models, NativeImage, Sampling,

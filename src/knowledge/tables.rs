@@ -3,6 +3,7 @@
 use super::betas::Betas;
 use super::credentials::{Credential, Credentials};
 use super::fact::Support;
+use super::json_errors::JsonErrors;
 use super::limits::Limits;
 use super::models::{Model, Models};
 use super::other_apis::{OtherApis, Vendor, Vendors};
@@ -173,6 +174,11 @@ impl Knowledge {
         let is_claude = model.to_ascii_lowercase().contains("claude") || self.models().find(model).model().is_some();
         let is_gateways = || self.platforms().iter().any(|platform| platform.models.contains_key(model));
         (!is_claude && !is_gateways()).then_some(vendor)
+    }
+
+    /// Messages of the API's JSON parser.
+    pub fn json_errors(&self) -> &JsonErrors {
+        JsonErrors::shipped()
     }
 
     /// Error messages of the API.

@@ -77,7 +77,12 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     fn prediction(&self, ranked: &[Ranked]) -> Option<Prediction> {
         let errors = ranked.iter().filter(|ranked| ranked.finding.severity == Severity::Error);
         let rejected = errors.filter(|ranked| ranked.finding.response.is_some());
-        let first = rejected.min_by_key(|ranked| (ranked.rank, ranked.node))?;
+        // Of the errors in JSON, the one with a message is the one that the API's parser reaches.
+        let is_later = |finding: &Finding| finding.response.as_ref().is_none_or(|response| response.message.is_none());
+        let first = rejected.min_by_key(|ranked| {
+            let (stage, ..) = ranked.rank;
+            (stage, stage == Stage::Json && is_later(&ranked.finding), ranked.rank, ranked.node)
+        })?;
         let response = first.finding.response.clone()?;
         Some(Prediction { file: self.file.clone(), entry: self.request.clone(), response, matches_recording: None })
     }
@@ -89,7 +94,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             return false;
         }
         let Some(span) = self.locator.span_in_text(&diagnostic.anchor) else { return false };
-        self.locator.entry.document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+        let document = self.locator.entry.document;
+        // A key that is not read as it was meant is not missing.
+        if let Anchor::Missing(id, _) = diagnostic.anchor {
+            return document.node(id).members().any(|(key, _)| document.is_guessed(&key.span()));
+        }
+        let is_string = diagnostic.anchor.node().is_some_and(|id| document.node(id).is_string());
+        document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
+            || is_string && document.is_guessed(&span)
     }
 
     /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.

@@ -33,7 +33,7 @@ impl Engine {
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
         if !matches!(entry.content, Some(Content::Missing)) {
-            rules::syntax::check(entry, &mut sink);
+            rules::syntax::check(entry, &context, &mut sink);
             self.rules.check_entry(entry, &context, &mut sink);
         }
         match entry.content {

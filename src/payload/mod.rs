@@ -48,6 +48,8 @@ mod toolset;
 mod violations;
 pub(crate) mod wire;
 
+pub(crate) mod rejection;
+
 mod code_execution;
 mod mcp;
 

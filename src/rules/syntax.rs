@@ -2,16 +2,20 @@
 
 use crate::envelope::{Entry, SourceMap};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::payload::wire;
+use crate::payload::rejection::ParserMessage;
+use crate::payload::{Context, wire};
 
 use super::{Check, Diagnostic, Sink};
 
-/// Reports the syntax errors of an entry.
-pub(crate) fn check(entry: &Entry<'_>, sink: &mut Sink) {
+/// Reports the syntax errors of an entry. The first one has the message of the API's parser.
+pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let document = entry.document;
     if document.errors().is_empty() {
         return;
     }
+    let first = document.first_error();
+    let is_first = |error: &SyntaxError| first.is_some_and(|first| std::ptr::eq(first, error));
+    let message = ParserMessage::of(entry, context);
     for rule in super::all() {
         let (Check::Syntax(faults, diagnostic) | Check::RepeatedSyntax(faults, diagnostic)) = rule.check else {
             continue;
@@ -20,7 +24,13 @@ pub(crate) fn check(entry: &Entry<'_>, sink: &mut Sink) {
         let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
         // A byte-order mark at the start of a file of several requests is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
-        let diagnostics = errors.map(|error| explain(diagnostic(error, document.source()), error, entry));
+        let diagnostics = errors.map(|error| {
+            let diagnostic = explain(diagnostic(error, document.source()), error, entry);
+            match &message {
+                Some(message) if is_first(error) => diagnostic.response("E148", [("reason", message.text())]),
+                _ => diagnostic,
+            }
+        });
         match rule.check {
             Check::RepeatedSyntax(..) => sink.diagnostics.extend(diagnostics.reduce(merged)),
             _ => sink.diagnostics.extend(diagnostics),

@@ -33,11 +33,12 @@ mod knowledge;
 mod media;
 mod new_gateway;
 mod new_model;
+mod orjson;
 mod public_api;
-#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
-mod recorded;
 #[cfg(feature = "recordings")]
 mod recognition;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod recorded;
 mod retry;
 mod rules;
 mod schemas;

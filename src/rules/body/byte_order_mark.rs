@@ -30,15 +30,16 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 8.1. Whether the API refuses it has not been tried, so this is a warning.
+    /// RFC 8259, section 8.1. The API's parser, orjson, refuses it, but whether the API removes it before has not been
+    /// tried, so this is a warning.
     PL113 "byte-order-mark",
     summary: "a byte-order mark before the JSON",
     severity: Warning,
     confidence: Inferred,
-    seen: "2026-10-10",
+    seen: "2026-11-27",
     source: "https://www.rfc-editor.org/rfc/rfc8259#section-8.1",
     since: "0.1.0",
-    responses: [],
+    responses: ["E148"],
     stage: Json,
     check: Check::Syntax(&[SyntaxFault::ByteOrderMark], diagnostic),
 }
@@ -47,6 +48,6 @@ fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
     RULE.at(Anchor::Source(error.span.clone()), "the body starts with a byte-order mark")
         .label("invisible byte-order mark")
         .help("save the file as UTF-8 without a byte-order mark, or strip the first three bytes")
-        .response_status(400, "invalid_request_error")
+        .response_without_message("E148")
         .fix(Safety::Safe, "remove the byte-order mark", [Edit::source(error.span.clone(), "")])
 }

@@ -31,8 +31,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL110 "control-character",
     summary: "an unescaped line break or other control character in a string",
     severity: Error,
@@ -42,7 +42,7 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::ControlCharacter], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::ControlCharacter], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
@@ -61,7 +61,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         .label(format!("write `{escape}`"))
         .help(format!("write `{escape}`, or use a JSON library, which escapes all control characters"))
         .response_without_message("E148")
-        .fix(Safety::Safe, "escape the control characters in this string", edits)
+        .fix(Safety::Safe, "escape the control characters", edits)
 }
 
 fn escaped(character: char) -> String {

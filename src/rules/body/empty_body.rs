@@ -24,8 +24,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// The response starts with `The request body is not valid JSON` (E148). What follows depends on the API's
-    /// parser and has not been seen for this error.
+    /// The API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL101 "empty-body",
     summary: "an empty body",
     severity: Error,

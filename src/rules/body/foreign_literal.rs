@@ -32,8 +32,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL108 "foreign-literal",
     summary: "a literal of another language, such as `True`, `None` or `NaN`",
     severity: Error,
@@ -43,7 +43,7 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::ForeignLiteral], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::ForeignLiteral], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
@@ -55,7 +55,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         Some(literal) => diagnostic
             .label(format!("write `{literal}`"))
             .help(format!("write `{literal}`; to convert Python values to JSON, use `json.dumps`, not `str`"))
-            .fix(Safety::Safe, format!("write `{literal}`"), [Edit::source(error.span.clone(), literal)]),
+            .fix(Safety::Safe, "write the JSON literal", [Edit::source(error.span.clone(), literal)]),
         None => diagnostic.label("not a JSON number").help(
             "send a finite number, or remove the field; `json.dumps(…, allow_nan=False)` raises an error on such values",
         ),

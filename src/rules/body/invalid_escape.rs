@@ -31,8 +31,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL111 "invalid-escape",
     summary: "an invalid escape sequence in a string",
     severity: Error,
@@ -42,11 +42,19 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::BadEscape], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::BadEscape, SyntaxFault::EscapedEnd], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let escape = error.text(text);
+    if error.fault == SyntaxFault::EscapedEnd {
+        return RULE
+            .at(Anchor::Source(error.span.clone()), "backslash escapes the closing quote")
+            .label("the quote after it does not end the string")
+            .help(r"write a literal backslash as `\\`")
+            .response_without_message("E148")
+            .fix(Safety::Unsafe, "double the backslash", [Edit::source(error.span.clone(), r"\\")]);
+    }
     let diagnostic = RULE
         .at(Anchor::Source(error.span.clone()), format!("invalid escape sequence {}", quoted(escape)))
         .label("not a JSON escape")

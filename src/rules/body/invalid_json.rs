@@ -1,12 +1,12 @@
-use crate::finding::quoted;
+use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds syntax errors that no other rule covers: a closing bracket of the wrong kind, a key without a colon or a
-    /// value, an unexpected character.
+    /// Finds syntax errors that no other rule covers: a quote inside a string that is not escaped, a closing bracket of the
+    /// wrong kind, a key without a colon or a value, an unexpected character.
     ///
     /// ## Why the API refuses it
     ///
@@ -24,10 +24,15 @@ rule! {
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
+    /// ## Fix
+    ///
+    /// Inserts a missing colon: safe. Escapes the quotes inside a string: unsafe, because where the string ends is a guess;
+    /// there is no fix if the rest of the body does not confirm it.
+    ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL102 "invalid-json",
     summary: "invalid JSON",
     severity: Error,
@@ -39,6 +44,7 @@ rule! {
     stage: Json,
     check: Check::Syntax(
         &[
+            SyntaxFault::UnescapedQuote,
             SyntaxFault::MismatchedBracket,
             SyntaxFault::UnexpectedCharacter,
             SyntaxFault::MissingColon,
@@ -49,10 +55,26 @@ rule! {
     ),
 }
 
+fn with_fix(diagnostic: Diagnostic, error: &SyntaxError) -> Diagnostic {
+    let (safety, title, text) = match error.fault {
+        SyntaxFault::MissingColon => (Safety::Safe, "insert the colon", ":"),
+        _ => (Safety::Unsafe, "escape the quotes", "\\"),
+    };
+    if error.edits.is_empty() {
+        return diagnostic;
+    }
+    diagnostic.fix(safety, title, error.edits.iter().map(|at| Edit::source(at.clone(), text)))
+}
+
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let found = quoted(error.text(text));
     let opening = error.opening_text(text);
     let (message, label, help) = match error.fault {
+        SyntaxFault::UnescapedQuote => (
+            "unescaped `\"` in string".to_owned(),
+            "not in the string any more",
+            "write a quote that is part of a string as `\\\"`, or build the body with a JSON library, which escapes it",
+        ),
         SyntaxFault::MismatchedBracket => {
             let expected = if opening == Some("[") { "]" } else { "}" };
             (
@@ -62,7 +84,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
             )
         }
         SyntaxFault::MissingColon => {
-            ("missing `:` after key".to_owned(), "expected a `:` here", "write `\"key\": value`")
+            ("missing `:` after key".to_owned(), "expected a `:` here", "add a colon between the key and its value")
         }
         SyntaxFault::MissingValue => (
             "missing value".to_owned(),
@@ -82,8 +104,12 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     };
     let diagnostic =
         RULE.at(Anchor::Source(error.span.clone()), message).label(label).help(help).response_without_message("E148");
-    match &error.opening {
+    let diagnostic = match &error.opening {
+        Some(opening) if error.fault == SyntaxFault::UnescapedQuote => {
+            diagnostic.related(Anchor::Source(opening.clone()), "this quote ends the string")
+        }
         Some(opening) => diagnostic.related(Anchor::Source(opening.clone()), "unclosed bracket"),
         None => diagnostic,
-    }
+    };
+    with_fix(diagnostic, error)
 }

@@ -6,7 +6,7 @@ rule! {
     /// ## What it does
     ///
     /// Finds a number with a leading zero or plus sign, without a digit before or after the decimal point, in
-    /// hexadecimal, or with underscores.
+    /// hexadecimal, with underscores, or too large for a double (`1e999`).
     ///
     /// ## Why the API refuses it
     ///
@@ -30,8 +30,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL109 "invalid-number",
     summary: "an invalid JSON number",
     severity: Error,
@@ -46,6 +46,13 @@ rule! {
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let shown = quoted_source(text, error.span.clone());
+    if error.text(text).parse().is_ok_and(f64::is_infinite) {
+        return RULE
+            .at(Anchor::Source(error.span.clone()), format!("number {shown} is too large"))
+            .label("infinite as a double")
+            .help("send a number up to 1.797e308, or put it in double quotes if it is a string")
+            .response_without_message("E148");
+    }
     let diagnostic = RULE
         .at(Anchor::Source(error.span.clone()), format!("invalid JSON number {shown}"))
         .response_without_message("E148");

@@ -30,8 +30,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL105 "json-comment",
     summary: "a comment in JSON",
     severity: Error,
@@ -45,9 +45,15 @@ rule! {
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
-    RULE.at(Anchor::Source(error.span.clone()), "comments are not allowed in JSON")
+    let diagnostic = RULE
+        .at(Anchor::Source(error.span.clone()), "comments are not allowed in JSON")
         .label("remove this comment")
         .help("remove the comment before sending the request")
-        .response_without_message("E148")
-        .fix(Safety::Safe, "remove the comment", [Edit::source(error.span.clone(), "")])
+        .response_without_message("E148");
+    if error.edits.is_empty() {
+        return diagnostic
+            .label("the comment extends to the end")
+            .help("remove the comment, but not the rest of the request");
+    }
+    diagnostic.fix(Safety::Safe, "remove the comment", error.edits.iter().map(|span| Edit::source(span.clone(), "")))
 }

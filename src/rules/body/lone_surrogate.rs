@@ -1,5 +1,7 @@
 use crate::envelope::Entry;
 use crate::finding::Safety;
+use crate::json::Reason;
+use crate::payload::rejection::ParserMessage;
 use crate::payload::{Context, wire};
 use crate::rules::{Anchor, Check, Edit, Sink, rule};
 
@@ -34,13 +36,13 @@ rule! {
     ///
     /// A live response in a public thread (E147):
     /// `The request body is not valid JSON: no low surrogate in string: line 1 column 82 (char 81)`. Line and column
-    /// count from 1 and `char` from 0, and they are the position of the backslash. The parser with this message, orjson
-    /// (3.11, tried on 2026-11-24), counts in the same way. It refuses a low surrogate alone with another message.
+    /// count from 1 and `char` from 0. The API's parser, orjson, names the character after the escape; for a low
+    /// surrogate alone, the backslash. Its messages are listed in `schemas/json-errors.json`.
     PL117 "lone-surrogate",
     summary: "an unpaired surrogate",
     severity: Error,
     confidence: Observed,
-    seen: "2026-11-24",
+    seen: "2026-11-27",
     source: "live response",
     since: "0.1.0",
     responses: ["E147", "E148"],
@@ -48,17 +50,18 @@ rule! {
     check: Check::Entry(check),
 }
 
-fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
+fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
+    if entry.document.lone_surrogates().is_empty() {
+        return;
+    }
     let text = entry.document.source();
-    // The response counts lines and characters of the body that is sent. A body inside another document is serialized anew.
-    let is_whole = wire::is_whole_document(entry);
-    let mut position = Position::default();
+    let first = entry.document.first_lone_surrogate();
+    let message = ParserMessage::of(entry, context);
     for surrogate in entry.document.lone_surrogates() {
         let span = surrogate.span.clone();
         if !wire::owns(entry, span.start) {
             continue;
         }
-        position.advance(text, span.start);
         let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
             .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
@@ -68,43 +71,13 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
                  emoji), and drop the remaining half",
             )
             .fix(Safety::Unsafe, "replace it with the replacement character", [Edit::source(span, "\\ufffd")]);
-        // Only the message for a high surrogate that no escape follows has been seen.
-        sink.push(if is_whole && surrogate.is_high && !surrogate.before_escape {
-            diagnostic.response("E147", position.values())
-        } else {
-            diagnostic.response_without_message("E148")
-        });
-    }
-}
-
-/// Line and column (from 1) and character (from 0), counted in characters as the API does.
-#[derive(Default)]
-struct Position {
-    offset: usize,
-    lines: usize,
-    characters: usize,
-    line_start: usize,
-}
-
-impl Position {
-    /// Moves on to a later offset.
-    fn advance(&mut self, text: &str, offset: usize) {
-        for character in text[self.offset..offset].chars() {
-            self.characters += 1;
-            if character == '\n' {
-                self.lines += 1;
-                self.line_start = self.characters;
+        sink.push(match message.as_ref().filter(|_| first == Some(surrogate)) {
+            Some(message) if message.reason == Reason::NoLowSurrogate => {
+                let [line, column, character] = message.position.map(|number| number.to_string());
+                diagnostic.response("E147", [("line", line), ("column", column), ("char", character)])
             }
-        }
-        self.offset = offset;
-    }
-
-    /// The values of the placeholders in E147.
-    fn values(&self) -> [(&'static str, String); 3] {
-        [
-            ("line", (self.lines + 1).to_string()),
-            ("column", (self.characters - self.line_start + 1).to_string()),
-            ("char", self.characters.to_string()),
-        ]
+            Some(message) => diagnostic.response("E148", [("reason", message.text())]),
+            None => diagnostic.response_without_message("E148"),
+        });
     }
 }

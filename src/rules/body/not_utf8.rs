@@ -24,8 +24,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259, section 8.1. The response starts with `The request body is not valid JSON` (E148). What follows
-    /// depends on the API's parser and has not been seen for this error.
+    /// RFC 8259, section 8.1, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the
+    /// response (E148). The messages are listed in `schemas/json-errors.json`.
     PL114 "not-utf8",
     summary: "a body that is not UTF-8",
     severity: Error,

@@ -24,8 +24,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL115 "trailing-bytes",
     summary: "unexpected data after the JSON value",
     severity: Error,

@@ -29,8 +29,8 @@ rule! {
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL103 "trailing-comma",
     summary: "a trailing or extra comma",
     severity: Error,
@@ -40,7 +40,7 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::Syntax(&[SyntaxFault::TrailingComma, SyntaxFault::ExtraComma], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::TrailingComma, SyntaxFault::ExtraComma], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {

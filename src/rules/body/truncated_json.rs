@@ -1,10 +1,11 @@
+use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
-use crate::rules::{Anchor, Check, Diagnostic, rule};
+use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
     /// ## What it does
     ///
-    /// Finds a body that ends inside a string, an array or an object.
+    /// Finds a body that ends inside a string, an array or an object, and a string without its closing quote.
     ///
     /// ## Why the API refuses it
     ///
@@ -23,10 +24,14 @@ rule! {
     /// {"model": "claude-opus-5-5", "max_tokens": 1024, "messages": [{"role": "user", "content": "Hello"}]}
     /// ```
     ///
+    /// ## Fix
+    ///
+    /// Unsafe: inserts the closing quote of a string before the key that it swallows.
+    ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL112 "truncated-json",
     summary: "truncated JSON",
     severity: Error,
@@ -43,9 +48,16 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let opening = error.opening.clone();
     let diagnostic = if error.fault == SyntaxFault::UnclosedString {
         // An unclosed string extends to the end of the text: its opening quote shows more.
-        RULE.at(Anchor::Source(opening.unwrap_or(error.span.clone())), "unterminated string")
+        let diagnostic = RULE
+            .at(Anchor::Source(opening.unwrap_or(error.span.clone())), "unterminated string")
             .label("this quote is never closed")
-            .help("close the string; write a quote that is part of the text as `\\\"`")
+            .help("close the string; write a quote that is part of the text as `\\\"`");
+        if error.edits.is_empty() {
+            diagnostic
+        } else {
+            let edits = error.edits.iter().map(|at| Edit::source(at.clone(), "\""));
+            diagnostic.fix(Safety::Unsafe, "insert the closing quote", edits)
+        }
     } else {
         let unclosed = opening.map(|opening| (Anchor::Source(opening), error.opening_text(text).unwrap_or_default()));
         let diagnostic = RULE

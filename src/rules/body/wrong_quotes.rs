@@ -5,7 +5,8 @@ use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 rule! {
     /// ## What it does
     ///
-    /// Finds a string in single quotes, typographic quotes or backticks.
+    /// Finds a string in single quotes, typographic quotes or backticks, and after a string in single quotes, Python's
+    /// `True`, `False` and `None`.
     ///
     /// ## Why the API refuses it
     ///
@@ -26,12 +27,12 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Safe: replaces the quotes, and escapes double quotes inside the string.
+    /// Safe: replaces the quotes, and escapes double quotes inside the string. Replaces Python's literals.
     ///
     /// ## Evidence
     ///
-    /// RFC 8259. The response starts with `The request body is not valid JSON` (E148). What follows depends on the
-    /// API's parser and has not been seen for this error.
+    /// RFC 8259, and the API's parser, orjson: its message follows `The request body is not valid JSON` in the response (E148).
+    /// The messages are listed in `schemas/json-errors.json`.
     PL106 "wrong-quotes",
     summary: "a string in quotes other than `\"`",
     severity: Error,
@@ -41,7 +42,7 @@ rule! {
     since: "0.1.0",
     responses: ["E148"],
     stage: Json,
-    check: Check::RepeatedSyntax(&[SyntaxFault::WrongQuotes], diagnostic),
+    check: Check::RepeatedSyntax(&[SyntaxFault::WrongQuotes, SyntaxFault::PythonLiteral], diagnostic),
 }
 
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
@@ -50,9 +51,22 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         .label("wrong quotes")
         .help("write `\"…\"`; to convert a Python dict to JSON, use `json.dumps`, not `str`")
         .response_without_message("E148");
-    match requoted(error.text(text)) {
+    let fixed = match error.fault {
+        SyntaxFault::PythonLiteral => Some(literal(error.text(text)).to_owned()),
+        _ => requoted(error.text(text)),
+    };
+    match fixed {
         Some(fixed) => diagnostic.fix(Safety::Safe, "use double quotes", [Edit::source(error.span.clone(), fixed)]),
         None => diagnostic,
+    }
+}
+
+/// The JSON literal for one of Python.
+fn literal(word: &str) -> &'static str {
+    match word {
+        "True" => "true",
+        "False" => "false",
+        _ => "null",
     }
 }
 

@@ -3,8 +3,8 @@
 mod automatic_cache_conflict;
 mod base_model_id;
 mod batches_not_on_platform;
-mod beta_without_field;
 mod beta_not_on_platform;
+mod beta_without_field;
 mod cache_ttl_order;
 mod cached_call_from_code;
 mod cached_deferred_tool;
