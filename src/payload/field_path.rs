@@ -2,31 +2,38 @@
 
 use crate::json::Node;
 
+/// A value that a path describes, and its key if it is a member.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) key: Option<Node<'a>>,
+    pub(crate) value: Node<'a>,
+}
+
 /// The values in `body` that `path` describes, in order, at most `limit` of them:
 ///
 /// * `a.b`: a member that is not `null`;
 /// * `a[].b`: that of each item of a list;
 /// * `a=value`, `a=start*`: if it is this string, or starts so.
-pub(crate) fn find<'a>(body: Node<'a>, path: &str, limit: usize) -> Vec<Node<'a>> {
+pub(crate) fn find<'a>(body: Node<'a>, path: &str, limit: usize) -> Vec<Place<'a>> {
     let (path, value) = path.split_once('=').map_or((path, None), |(path, value)| (path, Some(value)));
     let mut found = Vec::new();
-    walk(body, path, &mut |node| {
-        if found.len() < limit && value.is_none_or(|value| has_value(node, value)) {
-            found.push(node);
+    walk(body, path, &mut |place| {
+        if found.len() < limit && value.is_none_or(|value| has_value(place.value, value)) {
+            found.push(place);
         }
     });
     found
 }
 
-fn walk<'a>(node: Node<'a>, path: &str, visit: &mut impl FnMut(Node<'a>)) {
+fn walk<'a>(node: Node<'a>, path: &str, visit: &mut impl FnMut(Place<'a>)) {
     let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
     let (name, is_list) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
-    let Some(value) = node.get(name).filter(|value| !value.is_null()) else { return };
-    let mut enter = |value: Node<'a>| match rest {
+    let Some((key, value)) = node.member(name).filter(|(_, value)| !value.is_null()) else { return };
+    let mut visit_place = |key, value: Node<'a>| match rest {
         Some(rest) => walk(value, rest, visit),
-        None => visit(value),
+        None => visit(Place { key, value }),
     };
-    if is_list { value.items().for_each(enter) } else { enter(value) }
+    if is_list { value.items().for_each(|item| visit_place(None, item)) } else { visit_place(Some(key), value) }
 }
 
 fn has_value(node: Node<'_>, value: &str) -> bool {
@@ -61,7 +68,7 @@ mod tests {
             ("s=slow", vec![]),
             ("a[]", vec![]),
         ] {
-            let found: Vec<_> = find(body, path, 9).iter().map(|place| place.source().to_owned()).collect();
+            let found: Vec<_> = find(body, path, 9).iter().map(|place| place.value.source().to_owned()).collect();
             assert_eq!(found, wanted, "{path}");
         }
         assert_eq!(find(body, "l[].k", 2).len(), 2);

@@ -216,14 +216,24 @@ fn declared() -> Graph {
     graph
 }
 
+/// Relations that lead into a cycle of names, but not of diagnostics, since the nodes are never the same.
+const APART: [(&str, &str); 1] = [
+    // At `mcp_servers`, which is available with its beta or not at all. `unavailable-on-platform` yields to
+    // `beta-field-without-header` only at fields that may be available.
+    ("tool-not-on-platform", "unavailable-on-platform"),
+];
+
 #[test]
 fn rules_yield_to_rules_that_exist_and_never_in_a_cycle() {
-    let graph = declared();
+    let mut graph = declared();
     for (rule, others) in &graph {
         for other in others {
             assert!(rules::find(other).is_some_and(|found| found.name == other), "{rule} yields to {other}");
             assert_ne!(rule, other, "a rule cannot yield to itself");
         }
+    }
+    for (rule, other) in APART {
+        assert!(graph.get_mut(rule).is_some_and(|others| others.remove(other)), "{rule} does not yield to {other}");
     }
     assert_eq!(cycles(&graph), BTreeSet::new());
 }

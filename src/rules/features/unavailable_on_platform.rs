@@ -1,6 +1,5 @@
-use crate::json::Node;
 use crate::knowledge::{FactStatus, PlatformFact};
-use crate::payload::field_path;
+use crate::payload::field_path::{self, Place};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, Diagnostic, Sink, platform, rule};
 
@@ -72,21 +71,25 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let places = field_path::find(payload.body, path, SHOWN);
         if let Some((first, others)) = places.split_first() {
             let diagnostic = diagnostic(*first, path, fact, context).severity(severity);
-            sink.push(others.iter().fold(diagnostic, |diagnostic, other| diagnostic.related(*other, "here, too")));
+            sink.push(others.iter().fold(diagnostic, |diagnostic, other| diagnostic.related(other.value, "here, too")));
         }
     }
 }
 
-fn diagnostic(place: Node<'_>, path: &str, fact: &PlatformFact, context: &Context<'_>) -> Diagnostic {
+fn diagnostic(place: Place<'_>, path: &str, fact: &PlatformFact, context: &Context<'_>) -> Diagnostic {
     let what = path.replace("[]=", "=").replace('=', ": ");
     let (what, verb) = (what.trim_end_matches('*'), platform::verb(fact));
     let (of_model, note) = (platform::for_model(fact, context), platform::note(fact));
     let without = if fact.unless_betas.is_empty() { "" } else { " without a beta" };
     let diagnostic = RULE
-        .at(place, format!("{} {verb} `{what}`{of_model}{without}{note}", context.platform.name))
+        .at(place.value, format!("{} {verb} `{what}`{of_model}{without}{note}", context.platform.name))
         .evidence(platform::evidence(fact))
         .label(label(fact))
         .help(help(fact, context));
+    let diagnostic = match place.key.filter(|_| fact.status == FactStatus::MayBeRefused) {
+        Some(key) => diagnostic.yields_to("beta-field-without-header", key),
+        None => diagnostic,
+    };
     match platform::response(fact, &RULE) {
         _ if fact.status == FactStatus::Ignored => diagnostic,
         Some(row) => diagnostic.response(row, []),

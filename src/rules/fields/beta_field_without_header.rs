@@ -142,9 +142,7 @@ impl Need<'_> {
             .uncertain_if(is_uncertain)
             .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
         let others = self.places.iter().filter(|missing| !std::ptr::eq(*missing, first)).take(SHOWN);
-        // What the platform does with the field is more specific.
-        let diagnostic = first.respond(diagnostic).yields_to("unavailable-on-platform", first.place.value);
-        let diagnostic = others.fold(diagnostic, |diagnostic, missing| {
+        let diagnostic = others.fold(first.respond(diagnostic), |diagnostic, missing| {
             diagnostic.related(missing.anchor(), format!("{} requires it, too", missing.description()))
         });
         Some(match self.unusable_tool {
