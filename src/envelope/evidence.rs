@@ -70,6 +70,10 @@ impl<'k, 'a> Evidence<'k, 'a> {
             if let Some((node, role)) = message.get("role").and_then(|role| Some((role, role.as_str()?))) {
                 if index == 0 {
                     self.find(MarkScope::FirstRole, role.clone(), node);
+                    // Each alone may be a mistake, and some gateways accept `cache_control` in such a body.
+                    if body.get("max_tokens").is_none() {
+                        self.find(MarkScope::FirstRoleWithoutLimit, role.clone(), node);
+                    }
                 }
                 self.find(MarkScope::Role, role, node);
             }
@@ -183,6 +187,7 @@ impl Sign<'_> {
             MarkScope::Model => format!("model `{name}`"),
             MarkScope::Role => format!("role `{name}`"),
             MarkScope::FirstRole => format!("a first message with role `{name}`"),
+            MarkScope::FirstRoleWithoutLimit => format!("a first message with role `{name}`, and no `max_tokens`"),
             MarkScope::BlockType => format!("content of type `{name}`"),
             MarkScope::UntypedBlock => format!("content `{name}` without `type`"),
             MarkScope::ToolType => format!("a tool of type `{name}`"),

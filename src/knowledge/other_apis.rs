@@ -87,6 +87,8 @@ pub enum MarkScope {
     Role,
     /// The role of the first message.
     FirstRole,
+    /// The role of the first message in a body without `max_tokens`.
+    FirstRoleWithoutLimit,
     /// The type of a content block.
     BlockType,
     /// A member of a content block.

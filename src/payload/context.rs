@@ -179,7 +179,7 @@ impl<'a> Context<'a> {
 
     /// Whether the name of a model is the only evidence for the receiver, and is that of another platform.
     fn has_form_of_other_platform(&self, name: &str) -> bool {
-        let is_unknown = self.target == Target::Messages && self.head.url.is_none();
+        let is_unknown = self.target == Target::Messages;
         let lookup = || self.knowledge.models().find(name);
         is_unknown && matches!(lookup(), Lookup::PlatformForm { form: IdForm::Bedrock | IdForm::Vertex, .. })
     }

@@ -11,7 +11,8 @@ rule! {
     /// `retirements` of `schemas/platforms.json`.
     ///
     /// Not reported: requests without a date, and models on Amazon Bedrock and Google Cloud whose date there is not known.
-    /// A model ID of theirs in a body whose receiver is not known counts as such a request.
+    /// A model ID of theirs in a body whose receiver is not known counts as such a request. A warning if the URL has an
+    /// unknown host: a gateway may map the name to another model.
     ///
     /// ## Why the API refuses it
     ///
@@ -64,6 +65,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         .evidence(own.and_then(platform::retirement_evidence))
         // On the day itself, it depends on the hour.
         .uncertain_if(context.date == Some(retires))
+        // An unknown host is most likely a gateway, which may map the name to another model.
+        .uncertain_if(!context.has_known_receiver())
         .uncertain_if(own.is_some_and(|own| own.confidence < Confidence::Documented));
     sink.push(match own {
         // Its response has not been seen.
