@@ -9,10 +9,11 @@ use super::source_map::SourceMap;
 use super::value::Value;
 use crate::json::Node;
 
-/// Members that contain the URL of a request, or only its path, as events of AWS Lambda do.
-const URL_FIELDS: [&str; 4] = ["url", "uri", "path", "rawPath"];
+/// Members that contain the path of a request, as events of AWS Lambda do.
+const PATH_FIELDS: [&str; 2] = ["path", "rawPath"];
 /// Members that contain the response to a request, or a part of it.
-const RESPONSE_FIELDS: [&str; 5] = ["response", "response_body", "response_headers", "status", "status_code"];
+const RESPONSE_FIELDS: [&str; 6] =
+    ["response", "response_body", "response_headers", "status", "status_code", "statusCode"];
 
 /// Reads a JSON value: a body, a batch, an exchange, or an array of these.
 pub(super) fn read(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
@@ -41,7 +42,8 @@ fn read_exchange(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>)
         (_, Some(kept)) | (Some(kept), None) if kept.is_map() => Headers::partial(headers(kept)),
         _ => Headers::default(),
     };
-    let url = URL_FIELDS.iter().find_map(|name| exchange.get(name).filter(|url| url.scalar().is_some()));
+    let path = |name: &&str| exchange.get(name).filter(|path| path.scalar().is_some_and(|path| path.starts_with('/')));
+    let url = exchange.get("url").or_else(|| exchange.get("uri")).or_else(|| PATH_FIELDS.iter().find_map(path));
     let head = Head {
         method: exchange.str("method").or_else(|| exchange.str("httpMethod")),
         url: url.and_then(Value::scalar),

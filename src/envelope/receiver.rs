@@ -25,6 +25,10 @@ const MENTION_WEIGHT: u32 = 6;
 /// What a header with this prefix weighs in a request without a URL.
 const HEADER_WEIGHT: u32 = 6;
 const HEADER_PREFIX: &str = "anthropic-";
+/// The most that may speak for the Messages API in a body before which a page names another one.
+const MAX_AGAINST_MENTION: u32 = 4;
+/// Why a body is skipped in which nothing speaks for the Messages API.
+const NOT_PARTICULAR: &str = "nothing in the body is particular to the Messages API";
 
 /// Whether a URL is an endpoint of the Messages API for one of Anthropic's models.
 pub(super) fn check_url(url: &str, knowledge: &Knowledge) -> Result<(), Reason> {
@@ -62,13 +66,24 @@ fn check_sent_body(body: Node<'_>, url: &str, knowledge: &Knowledge) -> Result<(
         return Ok(());
     }
     let Some(model) = platforms.model_in(url) else { return Ok(()) };
-    let is_claude = ["claude", "anthropic"].iter().any(|name| model.to_ascii_lowercase().contains(name));
     let evidence = Evidence::of(body, knowledge);
-    let Some(other) = evidence.other() else { return Ok(()) };
-    // An ARN does not say what the model is.
-    let is_for_other_model = !is_claude && other.score > evidence.for_messages();
-    let is_older_body = body.get("messages").is_none() && other.api.serves(&model);
-    if is_for_other_model || is_older_body { Err(of_api(other.api, &evidence)) } else { Ok(()) }
+    let (own, other) = (evidence.for_messages(), evidence.other());
+    let is_claude = ["claude", "anthropic"].iter().any(|name| model.to_ascii_lowercase().contains(name));
+    match other {
+        Some(other) if body.get("messages").is_none() && other.api.serves(&model) => Err(of_api(other.api, &evidence)),
+        _ if is_claude || knowledge.models().find(&model).model().is_some() => Ok(()),
+        _ if names_vendor(&model) => Err("for a model that is not Claude".into()),
+        // An ARN and a variable do not say what the model is.
+        Some(other) if other.score > own => Err(of_api(other.api, &evidence)),
+        _ if own == 0 && body.get("messages").is_none() => Err(NOT_PARTICULAR.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a model's name starts with its vendor, as the IDs of Amazon Bedrock do: `luma.ray-v2:0`.
+fn names_vendor(model: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    model.split_once('.').is_some_and(|(vendor, _)| is_word(vendor))
 }
 
 /// Many services have a path like `/v1/messages`: text messages, chats.
@@ -93,7 +108,7 @@ fn check_bare_body(
     let mut for_messages = evidence.for_messages() + if has_header { HEADER_WEIGHT } else { 0 };
     match mentioned {
         Some(Mentioned::Messages(_)) => for_messages += MENTION_WEIGHT,
-        Some(Mentioned::Other(api)) if for_messages <= MENTION_WEIGHT => {
+        Some(Mentioned::Other(api)) if for_messages <= MAX_AGAINST_MENTION => {
             return Err(format!("the page names {} before it", api.endpoint()).into());
         }
         _ => {}
@@ -104,6 +119,7 @@ fn check_bare_body(
     }
     match evidence.other() {
         Some(other) if other.score > for_messages => Err(of_api(other.api, &evidence)),
+        _ if for_messages == 0 => Err(NOT_PARTICULAR.into()),
         _ => Ok(()),
     }
 }
