@@ -9,6 +9,7 @@ use super::TextOptions;
 use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
+use crate::lint::Omitted;
 use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Report};
 
 /// Writes the report.
@@ -30,6 +31,8 @@ struct ReportV1<'r> {
     predicted: Vec<PredictedV1<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recorded: Vec<RecordedV1<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    omitted: Vec<OmittedV1<'r>>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,14 @@ struct RecordedV1<'r> {
     entry: Option<EntryV1<'r>>,
     outcome: &'static str,
     codes: &'r [&'static str],
+}
+
+/// How much is missing of a file with more findings than a report contains.
+#[derive(Serialize)]
+struct OmittedV1<'r> {
+    file: Option<&'r str>,
+    findings: usize,
+    predicted: usize,
 }
 
 #[derive(Serialize)]
@@ -180,6 +191,7 @@ impl<'r> ReportV1<'r> {
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
             recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
+            omitted: report.omitted.iter().map(OmittedV1::of).collect(),
         }
     }
 }
@@ -206,6 +218,12 @@ impl<'r> RecordedV1<'r> {
             outcome: disagreement.kind.as_str(),
             codes: &disagreement.codes,
         }
+    }
+}
+
+impl<'r> OmittedV1<'r> {
+    fn of(omitted: &'r Omitted) -> Self {
+        OmittedV1 { file: omitted.file.as_deref(), findings: omitted.findings(), predicted: omitted.predicted }
     }
 }
 

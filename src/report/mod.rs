@@ -6,9 +6,14 @@ pub mod concise;
 pub mod coverage;
 #[cfg(feature = "cli")]
 pub mod full;
+#[cfg(feature = "cli")]
 pub mod github;
+#[cfg(feature = "cli")]
+pub mod group;
 mod into_miette;
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod limit;
 #[cfg(feature = "cli")]
 pub(crate) mod paint;
 pub mod rule_docs;

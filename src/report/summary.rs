@@ -30,12 +30,16 @@ pub struct Summary {
     pub skipped_files: usize,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Findings that are not shown one by one, because they repeat others.
+    pub grouped: usize,
+    /// Findings beyond the limit per file.
+    pub omitted: usize,
 }
 
 impl Summary {
-    /// The counts of one report.
+    /// The counts of one report, including what was removed from it.
     pub fn of(report: &Report) -> Self {
-        Summary {
+        let mut summary = Summary {
             files: report.files,
             requests: report.requests,
             errors: report.count(Severity::Error),
@@ -44,9 +48,17 @@ impl Summary {
             fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
             skipped: report.skipped,
             body_missing: report.body_missing,
-            skipped_files: 0,
             skips: report.skips.clone(),
+            ..Summary::default()
+        };
+        for omitted in &report.omitted {
+            summary.errors += omitted.errors;
+            summary.warnings += omitted.warnings;
+            summary.infos += omitted.infos;
+            summary.fixable += omitted.fixable;
+            summary.omitted += omitted.findings();
         }
+        summary
     }
 
     /// Adds the counts of another report.
@@ -61,6 +73,7 @@ impl Summary {
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
         self.skips.extend(other.skips);
+        self.omitted += other.omitted;
     }
 
     /// Whether nothing was recognized as a request: there was nothing to find problems in.
@@ -113,6 +126,12 @@ impl fmt::Display for Summary {
         if self.body_missing > 0 {
             details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
         }
+        if self.grouped > 0 {
+            details.push(format!("{} grouped: see --show-all", count(self.grouped, "repeated finding")));
+        }
+        if self.omitted > 0 {
+            details.push(format!("{} omitted: see --show-all", count(self.omitted, "finding")));
+        }
         if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join("; ")) }
     }
 }
@@ -155,6 +174,10 @@ mod tests {
                     ..Summary::default()
                 },
                 "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no requests found)",
+            ),
+            (
+                Summary { errors: 20, requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
+                "20 errors in 20 requests (17 repeated findings grouped: see --show-all; 1 finding omitted: see --show-all)",
             ),
             (
                 Summary { body_missing: 2, ..Summary::default() },
