@@ -24,9 +24,8 @@ pub(super) struct Args {
     /// Output format.
     #[arg(long, short, value_enum, default_value_t = Format::Full)]
     pub(super) format: Format,
-    /// Show every finding. By default, `full` and `concise` show the first three of those with the same rule, message and
-    /// file, and list the lines of the rest; `json` and `github` contain up to 10,000 findings per file and the number of the
-    /// rest.
+    /// Show every finding. By default, `full` and `concise` show the first three with the same rule, message and file and
+    /// list the lines of the rest, and `json` and `github` contain up to 10,000 findings per file and count the rest.
     #[arg(long)]
     show_all: bool,
     /// Show values in full. Credentials stay masked.

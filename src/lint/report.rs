@@ -1,5 +1,6 @@
 //! What a linter returns.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,6 +49,8 @@ pub(crate) struct Omitted {
     pub(crate) infos: usize,
     /// How many of the findings have a fix.
     pub(crate) fixable: usize,
+    /// How many findings of each rule were removed, by code.
+    pub(crate) rules: BTreeMap<&'static str, usize>,
     /// How many predicted responses were removed.
     pub(crate) predicted: usize,
 }
@@ -62,6 +65,7 @@ impl Omitted {
     pub(crate) fn count(&mut self, finding: &Finding) {
         self.file.clone_from(&finding.file);
         self.fixable += usize::from(finding.fix.is_some());
+        *self.rules.entry(finding.code).or_default() += 1;
         *match finding.severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
@@ -75,6 +79,9 @@ impl Omitted {
         self.infos += other.infos;
         self.fixable += other.fixable;
         self.predicted += other.predicted;
+        for (code, count) in &other.rules {
+            *self.rules.entry(code).or_default() += count;
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! For programs: one JSON document, as specified by `schemas/report.v1.schema.json`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
@@ -78,6 +79,7 @@ struct RecordedV1<'r> {
 struct OmittedV1<'r> {
     file: Option<&'r str>,
     findings: usize,
+    rules: &'r BTreeMap<&'static str, usize>,
     predicted: usize,
 }
 
@@ -223,7 +225,12 @@ impl<'r> RecordedV1<'r> {
 
 impl<'r> OmittedV1<'r> {
     fn of(omitted: &'r Omitted) -> Self {
-        OmittedV1 { file: omitted.file.as_deref(), findings: omitted.findings(), predicted: omitted.predicted }
+        OmittedV1 {
+            file: omitted.file.as_deref(),
+            findings: omitted.findings(),
+            rules: &omitted.rules,
+            predicted: omitted.predicted,
+        }
     }
 }
 
