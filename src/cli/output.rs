@@ -32,6 +32,7 @@ pub(super) struct Args {
     #[arg(long)]
     show_values: bool,
     /// Show the number of findings of each rule instead of the findings, and how many recorded responses agree with them.
+    /// JSON has both.
     #[arg(long)]
     statistics: bool,
     /// Do not print the summary and the progress bar.
@@ -260,18 +261,8 @@ impl Output {
 
     /// Writes the pending findings and the summary.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        let options = self.options;
         self.end_groups();
-        if !self.format.is_streamed() {
-            let (render, pending) = (self.format.render(), std::mem::take(&mut self.pending));
-            self.write(|out| render(&pending, &options, out));
-        }
-        if let Some(statistics) = self.statistics.take() {
-            match self.format.is_streamed() {
-                true => self.write(|out| statistics.render(&options, out)),
-                false => drop(statistics.render(&TextOptions::default(), &mut io::stderr())),
-            }
-        }
+        self.write_pending();
         if let Some(bar) = self.progress.take() {
             bar.finish_and_clear();
         }
@@ -282,6 +273,25 @@ impl Output {
         match self.error.take() {
             Some(error) => Err(Failure::io("standard output", &error)),
             None => Ok(()),
+        }
+    }
+
+    /// Writes the pending findings and the statistics.
+    fn write_pending(&mut self) {
+        let (render, options) = (self.format.render(), self.options);
+        let (pending, statistics) = (std::mem::take(&mut self.pending), self.statistics.take());
+        match (self.format, statistics) {
+            (Format::Json, Some(statistics)) => {
+                self.write(|out| json::render_with_statistics(&pending, &statistics, out));
+            }
+            (Format::Json | Format::Github, statistics) => {
+                self.write(|out| render(&pending, &options, out));
+                if let Some(statistics) = statistics {
+                    drop(statistics.render(&TextOptions::default(), &mut io::stderr()));
+                }
+            }
+            (Format::Full | Format::Concise, Some(statistics)) => self.write(|out| statistics.render(&options, out)),
+            (Format::Full | Format::Concise, None) => {}
         }
     }
 

@@ -7,6 +7,7 @@ use std::io;
 use serde::Serialize;
 
 use super::TextOptions;
+use super::statistics::{RuleCount, Statistics};
 use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
@@ -19,7 +20,27 @@ use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Repor
 ///
 /// Those of `out`.
 pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &ReportV1::of(report))?;
+    write(&ReportV1::of(report), out)
+}
+
+/// Writes the report with the number of findings of each rule.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn render_with_statistics(report: &Report, statistics: &Statistics, out: &mut dyn io::Write) -> io::Result<()> {
+    let rules = statistics.rules();
+    let statistics = rules.iter().map(|RuleCount { code, rule, severity, findings }| RuleCountV1 {
+        code,
+        rule,
+        severity: severity.to_string(),
+        findings: *findings,
+    });
+    write(&ReportV1 { statistics: Some(statistics.collect()), ..ReportV1::of(report) }, out)
+}
+
+fn write(report: &ReportV1<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, report)?;
     out.write_all(b"\n")
 }
 
@@ -34,6 +55,8 @@ struct ReportV1<'r> {
     recorded: Vec<RecordedV1<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     omitted: Vec<OmittedV1<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<RuleCountV1>>,
 }
 
 #[derive(Serialize)]
@@ -72,6 +95,15 @@ struct RecordedV1<'r> {
     entry: Option<EntryV1<'r>>,
     outcome: &'static str,
     codes: &'r [&'static str],
+}
+
+/// The number of findings of a rule.
+#[derive(Serialize)]
+struct RuleCountV1 {
+    code: &'static str,
+    rule: &'static str,
+    severity: String,
+    findings: usize,
 }
 
 /// How much is missing of a file with more findings than a report contains.
@@ -194,6 +226,7 @@ impl<'r> ReportV1<'r> {
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
             recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
             omitted: report.omitted.iter().map(OmittedV1::of).collect(),
+            statistics: None,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod github;
 #[cfg(feature = "cli")]
 pub mod group;
 mod into_miette;
+#[cfg(feature = "cli")]
 pub mod json;
 #[cfg(feature = "cli")]
 pub mod limit;

@@ -81,6 +81,18 @@ impl Summary {
         self.requests + self.errors + self.warnings + self.infos == 0
     }
 
+    /// `3 files`, `4 files skipped: no requests found`; `7 files examined` if there were no requests in any.
+    fn file_counts(&self) -> Vec<String> {
+        if self.is_empty() {
+            let examined = self.files + self.skipped_files;
+            return Vec::from_iter((examined > 0).then(|| format!("{} examined", count(examined, "file"))));
+        }
+        let read = (self.files > 0).then(|| count(self.files, "file"));
+        let skipped = (self.skipped_files > 0)
+            .then(|| format!("{} skipped: no requests found", count(self.skipped_files, "file")));
+        read.into_iter().chain(skipped).collect()
+    }
+
     /// `2 requests skipped: sent to another host or path (2)`
     fn skipped_requests(&self) -> String {
         let skipped = count(self.skipped, "request");
@@ -114,12 +126,7 @@ impl fmt::Display for Summary {
             found => write!(f, "{} in {}", join_and(found), count(self.requests, "request"))?,
         }
         let mut details = Vec::new();
-        if self.files > 0 {
-            details.push(count(self.files, "file") + if self.is_empty() { " examined" } else { "" });
-        }
-        if self.skipped_files > 0 {
-            details.push(format!("{} skipped: no requests found", count(self.skipped_files, "file")));
-        }
+        details.extend(self.file_counts());
         if self.skipped > 0 {
             details.push(self.skipped_requests());
         }
@@ -155,7 +162,7 @@ mod tests {
             (Summary { requests: 1, ..Summary::default() }, "no problems found in 1 request"),
             (
                 Summary { skipped: 3, files: 2, skips: skips(), skipped_files: 4, ..Summary::default() },
-                "no requests to the Messages API found (2 files examined; 4 files skipped: no requests found; \
+                "no requests to the Messages API found (6 files examined; \
                  3 requests skipped: sent to another host or path (2), not a POST request)",
             ),
             (

@@ -140,7 +140,7 @@ fn the_limit_of_machine_readable_reports() {
     let folder = folder(&[("a.jsonl", &text), ("b.jsonl", empty), ("good.json", &good)]);
     let files = ["--select", "PL301,PL503", "a.jsonl", "b.jsonl", "good.json"];
 
-    let limited = report(folder.path(), &files);
+    let limited = report(folder.path(), &[&["--statistics"], &files[..]].concat());
     let schema = fs::read(crate::common::root().join("schemas/report.v1.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     assert!(schema.is_valid(&limited));
@@ -152,6 +152,9 @@ fn the_limit_of_machine_readable_reports() {
         limited["omitted"],
         serde_json::json!([{"file": "a.jsonl", "findings": 1, "rules": {"PL503": 1}, "predicted": 2}])
     );
+    let rule = |code, rule, findings| serde_json::json!({"code": code, "rule": rule, "severity": "error", "findings": findings});
+    let expected = [rule("PL503", "retired-model", LIMIT + 1), rule("PL301", "empty-messages", 2)];
+    assert_eq!(limited["statistics"], Value::from(expected.to_vec()));
     assert_eq!(limited["predicted"].as_array().unwrap().len(), LIMIT + 1);
 
     let all = report(folder.path(), &[&["--show-all"], &files[..]].concat());
