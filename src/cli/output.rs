@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::Report;
+use crate::lint::Omitted;
+use crate::report::group::Groups;
+use crate::report::limit::Limit;
 use crate::report::statistics::Statistics;
 use crate::report::summary::Summary;
 use crate::report::{Render, TextOptions, concise, full, github, json};
@@ -21,10 +24,15 @@ pub(super) struct Args {
     /// Output format.
     #[arg(long, short, value_enum, default_value_t = Format::Full)]
     pub(super) format: Format,
+    /// Show every finding. By default, `full` and `concise` show the first three with the same rule, message and file and
+    /// list the lines of the rest, and `json` and `github` contain up to 10,000 findings per file and count the rest.
+    #[arg(long)]
+    show_all: bool,
     /// Show values in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
     /// Show the number of findings of each rule instead of the findings, and how many recorded responses agree with them.
+    /// JSON has both.
     #[arg(long)]
     statistics: bool,
     /// Do not print the summary and the progress bar.
@@ -126,6 +134,11 @@ pub(super) struct Output {
     /// The number of requests whose bodies are files of their own and are linted with those.
     separate_bodies: usize,
     statistics: Option<Statistics>,
+    show_all: bool,
+    /// The findings of the file that is being reported, for formats that group them.
+    groups: Groups,
+    /// What is pending of that file, for formats that do not.
+    limit: Limit,
     /// The findings so far, for formats that need all of them at once.
     pending: Report,
     progress: Option<ProgressBar>,
@@ -147,6 +160,9 @@ impl Output {
             summary: Summary::default(),
             separate_bodies,
             statistics: args.statistics.then(Statistics::default),
+            show_all: args.show_all,
+            groups: Groups::default(),
+            limit: Limit::default(),
             pending: Report::default(),
             progress: progress(bytes).filter(|_| !args.quiet),
             started: std::time::Instant::now(),
@@ -162,19 +178,50 @@ impl Output {
     }
 
     /// Adds the findings of a file, or of a piece of it.
-    pub(super) fn report(&mut self, report: Report, bytes: usize) {
+    pub(super) fn report(&mut self, mut report: Report, bytes: usize) {
         self.summary.add(&report);
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&report);
         }
-        let shows_each = self.statistics.is_none();
         if !self.format.is_streamed() {
+            if !self.show_all {
+                self.limit.apply(&mut report);
+                self.summary.omitted += report.omitted.iter().map(Omitted::findings).sum::<usize>();
+            }
             self.pending.extend(report);
-        } else if shows_each && !report.findings.is_empty() {
+        } else if self.statistics.is_none() {
+            self.show(report);
+        }
+        self.advance(bytes);
+    }
+
+    /// Writes the findings of a file, or of a piece of it, except for those that repeat others.
+    fn show(&mut self, mut report: Report) {
+        if report.files > 0 {
+            // The first piece of the next file.
+            self.end_groups();
+        }
+        if !self.show_all {
+            report.findings.retain(|finding| self.groups.add(finding));
+        }
+        if !report.findings.is_empty() {
             let (render, options) = (self.format.render(), self.options);
             self.write(|out| render(&report, &options, out));
         }
-        self.advance(bytes);
+    }
+
+    /// Writes how many findings of the file were not shown, and where they are.
+    fn end_groups(&mut self) {
+        let groups = std::mem::take(&mut self.groups);
+        if groups.hidden() == 0 {
+            return;
+        }
+        self.summary.grouped += groups.hidden();
+        let (options, is_spaced) = (self.options, self.format == Format::Full);
+        self.write(|out| {
+            groups.render_rest(&options, out)?;
+            if is_spaced { writeln!(out) } else { Ok(()) }
+        });
     }
 
     /// Counts a file that was skipped because it is clearly not a request.
@@ -214,17 +261,8 @@ impl Output {
 
     /// Writes the pending findings and the summary.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
-        let options = self.options;
-        if !self.format.is_streamed() {
-            let (render, pending) = (self.format.render(), std::mem::take(&mut self.pending));
-            self.write(|out| render(&pending, &options, out));
-        }
-        if let Some(statistics) = self.statistics.take() {
-            match self.format.is_streamed() {
-                true => self.write(|out| statistics.render(&options, out)),
-                false => drop(statistics.render(&TextOptions::default(), &mut io::stderr())),
-            }
-        }
+        self.end_groups();
+        self.write_pending();
         if let Some(bar) = self.progress.take() {
             bar.finish_and_clear();
         }
@@ -235,6 +273,25 @@ impl Output {
         match self.error.take() {
             Some(error) => Err(Failure::io("standard output", &error)),
             None => Ok(()),
+        }
+    }
+
+    /// Writes the pending findings and the statistics.
+    fn write_pending(&mut self) {
+        let (render, options) = (self.format.render(), self.options);
+        let (pending, statistics) = (std::mem::take(&mut self.pending), self.statistics.take());
+        match (self.format, statistics) {
+            (Format::Json, Some(statistics)) => {
+                self.write(|out| json::render_with_statistics(&pending, &statistics, out));
+            }
+            (Format::Json | Format::Github, statistics) => {
+                self.write(|out| render(&pending, &options, out));
+                if let Some(statistics) = statistics {
+                    drop(statistics.render(&TextOptions::default(), &mut io::stderr()));
+                }
+            }
+            (Format::Full | Format::Concise, Some(statistics)) => self.write(|out| statistics.render(&options, out)),
+            (Format::Full | Format::Concise, None) => {}
         }
     }
 

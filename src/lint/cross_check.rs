@@ -1,10 +1,10 @@
 //! Compares the requests of one file with each other: the one place that finds conflicts between requests.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::envelope::{self, Found, Visit};
+use crate::envelope::{self, Found, RequestId, Visit};
 use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::json::NodeId;
 use crate::knowledge::Knowledge;
@@ -105,16 +105,18 @@ impl Notes {
         }
         let lines = LineIndex::new(text);
         let mut found = findings(&conflicting, &lines, offset, again);
+        let index = |entry: &Option<Arc<RequestId>>| entry.as_ref().map(|entry| entry.index);
+        let mut predicted: HashSet<_> = report.predicted.iter().map(|prediction| index(&prediction.entry)).collect();
         for finding in &mut found {
             for Related { location, .. } in &mut finding.related {
                 location.excerpt = excerpt(location, &lines, offset).or_else(|| excerpt_again(location, earlier));
             }
-            if let Some(response) = finding.response.clone().filter(|_| !report.has_prediction_for(finding)) {
+            if let Some(response) = finding.response.clone().filter(|_| predicted.insert(index(&finding.entry))) {
                 let (file, entry) = (finding.file.clone(), finding.entry.clone());
                 report.predicted.push(Prediction { file, entry, response, matches_recording: None });
             }
         }
-        report.predicted.sort_by_key(|prediction| prediction.entry.as_ref().map(|entry| entry.index));
+        report.predicted.sort_by_key(|prediction| index(&prediction.entry));
         report.findings.extend(found);
         // By request, then by location, as the findings of each request are already.
         report.findings.sort_by_key(|finding| {

@@ -39,5 +39,6 @@ pub use builder::LinterBuilder;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
+pub(crate) use report::Omitted;
 pub use report::{Disagreement, DisagreementKind, PieceOffset, Prediction, Recorded, Report, Suppressed};
 pub use settings::Settings;

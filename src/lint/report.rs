@@ -1,5 +1,6 @@
 //! What a linter returns.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -35,6 +36,53 @@ pub struct Report {
     pub(crate) suppressed: Vec<Suppressed>,
     /// Why requests were skipped.
     pub(crate) skips: Skips,
+    /// What was removed from it.
+    pub(crate) omitted: Vec<Omitted>,
+}
+
+/// What was removed from a report because there was too much of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Omitted {
+    pub(crate) file: Option<Arc<str>>,
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) infos: usize,
+    /// How many of the findings have a fix.
+    pub(crate) fixable: usize,
+    /// How many findings of each rule were removed, by code.
+    pub(crate) rules: BTreeMap<&'static str, usize>,
+    /// How many predicted responses were removed.
+    pub(crate) predicted: usize,
+}
+
+impl Omitted {
+    /// How many findings were removed.
+    pub(crate) fn findings(&self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+
+    /// Counts a finding.
+    pub(crate) fn count(&mut self, finding: &Finding) {
+        self.file.clone_from(&finding.file);
+        self.fixable += usize::from(finding.fix.is_some());
+        *self.rules.entry(finding.code).or_default() += 1;
+        *match finding.severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Info => &mut self.infos,
+        } += 1;
+    }
+
+    fn extend(&mut self, other: &Omitted) {
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.fixable += other.fixable;
+        self.predicted += other.predicted;
+        for (code, count) in &other.rules {
+            *self.rules.entry(code).or_default() += count;
+        }
+    }
 }
 
 /// The recorded responses of a report, compared with its findings.
@@ -192,17 +240,21 @@ impl Report {
         self.notes.extend(other.notes);
         self.suppressed.extend(other.suppressed);
         self.skips.extend(other.skips);
+        other.omitted.into_iter().for_each(|omitted| self.omit(omitted));
+    }
+
+    /// Adds what was removed, to that of earlier pieces of its file.
+    pub(crate) fn omit(&mut self, omitted: Omitted) {
+        match self.omitted.last_mut() {
+            Some(earlier) if earlier.file == omitted.file => earlier.extend(&omitted),
+            _ => self.omitted.push(omitted),
+        }
     }
 
     /// Diagnostics that were dropped because another rule reported the fault. For tests.
     #[doc(hidden)]
     pub fn suppressed(&self) -> &[Suppressed] {
         &self.suppressed
-    }
-
-    /// Whether a response is predicted for the request of a finding.
-    pub(super) fn has_prediction_for(&self, finding: &Finding) -> bool {
-        self.predicted.iter().any(|prediction| prediction.entry == finding.entry && prediction.file == finding.file)
     }
 
     /// Adds the counts of a file.

@@ -1,12 +1,16 @@
 //! Annotations for GitHub Actions: `::error file=…,line=…,col=…,title=…::message`.
 //!
-//! GitHub shows ten errors and ten warnings per step, so errors come first.
+//! GitHub shows ten errors and ten warnings per step, so errors come first, and of each severity those that do not repeat
+//! others.
 //! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>
 
+use std::cmp::Reverse;
 use std::io;
 
+use super::group::Groups;
 use super::{TextOptions, describe_request};
 use crate::finding::sanitized;
+use crate::text::count;
 use crate::{Finding, Report, Severity};
 
 /// Writes the report.
@@ -15,9 +19,22 @@ use crate::{Finding, Report, Severity};
 ///
 /// Those of `out`.
 pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut findings: Vec<&Finding> = report.findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    findings.into_iter().try_for_each(|finding| annotate(finding, out))
+    let mut groups = Groups::default();
+    let mut file = None;
+    let mut findings: Vec<(bool, &Finding)> = Vec::with_capacity(report.findings.len());
+    for finding in &report.findings {
+        if file.replace(&finding.file) != Some(&finding.file) {
+            groups = Groups::default();
+        }
+        findings.push((groups.add(finding), finding));
+    }
+    findings.sort_by_key(|(is_first_of_kind, finding)| Reverse((finding.severity, *is_first_of_kind)));
+    findings.into_iter().try_for_each(|(_, finding)| annotate(finding, out))?;
+    report.omitted.iter().filter(|omitted| omitted.findings() > 0).try_for_each(|omitted| {
+        let file = omitted.file.as_deref().map(|file| format!("file={},", property(file))).unwrap_or_default();
+        let text = format!("{} omitted", count(omitted.findings(), "finding"));
+        writeln!(out, "::notice {file}title=payloadlint::{text}")
+    })
 }
 
 fn annotate(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {

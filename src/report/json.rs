@@ -1,14 +1,17 @@
 //! For programs: one JSON document, as specified by `schemas/report.v1.schema.json`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
 
 use super::TextOptions;
+use super::statistics::{RuleCount, Statistics};
 use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
+use crate::lint::Omitted;
 use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Report};
 
 /// Writes the report.
@@ -17,7 +20,27 @@ use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Repor
 ///
 /// Those of `out`.
 pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &ReportV1::of(report))?;
+    write(&ReportV1::of(report), out)
+}
+
+/// Writes the report with the number of findings of each rule.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn render_with_statistics(report: &Report, statistics: &Statistics, out: &mut dyn io::Write) -> io::Result<()> {
+    let rules = statistics.rules();
+    let statistics = rules.iter().map(|RuleCount { code, rule, severity, findings }| RuleCountV1 {
+        code,
+        rule,
+        severity: severity.to_string(),
+        findings: *findings,
+    });
+    write(&ReportV1 { statistics: Some(statistics.collect()), ..ReportV1::of(report) }, out)
+}
+
+fn write(report: &ReportV1<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, report)?;
     out.write_all(b"\n")
 }
 
@@ -30,6 +53,10 @@ struct ReportV1<'r> {
     predicted: Vec<PredictedV1<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     recorded: Vec<RecordedV1<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    omitted: Vec<OmittedV1<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<RuleCountV1>>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +95,24 @@ struct RecordedV1<'r> {
     entry: Option<EntryV1<'r>>,
     outcome: &'static str,
     codes: &'r [&'static str],
+}
+
+/// The number of findings of a rule.
+#[derive(Serialize)]
+struct RuleCountV1 {
+    code: &'static str,
+    rule: &'static str,
+    severity: String,
+    findings: usize,
+}
+
+/// How much is missing of a file with more findings than a report contains.
+#[derive(Serialize)]
+struct OmittedV1<'r> {
+    file: Option<&'r str>,
+    findings: usize,
+    rules: &'r BTreeMap<&'static str, usize>,
+    predicted: usize,
 }
 
 #[derive(Serialize)]
@@ -180,6 +225,8 @@ impl<'r> ReportV1<'r> {
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
             recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
+            omitted: report.omitted.iter().map(OmittedV1::of).collect(),
+            statistics: None,
         }
     }
 }
@@ -205,6 +252,17 @@ impl<'r> RecordedV1<'r> {
             entry: disagreement.entry.as_deref().map(EntryV1::of),
             outcome: disagreement.kind.as_str(),
             codes: &disagreement.codes,
+        }
+    }
+}
+
+impl<'r> OmittedV1<'r> {
+    fn of(omitted: &'r Omitted) -> Self {
+        OmittedV1 {
+            file: omitted.file.as_deref(),
+            findings: omitted.findings(),
+            rules: &omitted.rules,
+            predicted: omitted.predicted,
         }
     }
 }

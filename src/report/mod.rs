@@ -6,9 +6,15 @@ pub mod concise;
 pub mod coverage;
 #[cfg(feature = "cli")]
 pub mod full;
+#[cfg(feature = "cli")]
 pub mod github;
+#[cfg(feature = "cli")]
+pub mod group;
 mod into_miette;
+#[cfg(feature = "cli")]
 pub mod json;
+#[cfg(feature = "cli")]
+pub mod limit;
 #[cfg(feature = "cli")]
 pub(crate) mod paint;
 pub mod rule_docs;

@@ -18,6 +18,15 @@ pub struct Statistics {
     recorded: Recorded,
 }
 
+/// The number of findings of a rule.
+pub(super) struct RuleCount {
+    pub(super) code: &'static str,
+    pub(super) rule: &'static str,
+    /// The highest severity.
+    pub(super) severity: Severity,
+    pub(super) findings: usize,
+}
+
 impl Statistics {
     /// Adds the findings of a report.
     pub fn add(&mut self, report: &Report) {
@@ -29,6 +38,21 @@ impl Statistics {
         self.recorded.extend(report.recorded.clone());
     }
 
+    /// The rules with findings, the most frequent first.
+    pub(super) fn rules(&self) -> Vec<RuleCount> {
+        let rows = self.rules.iter();
+        let mut rules: Vec<_> = rows
+            .map(|((code, rule), (findings, severity))| RuleCount {
+                code,
+                rule,
+                severity: *severity,
+                findings: *findings,
+            })
+            .collect();
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.findings));
+        rules
+    }
+
     /// Writes one line per rule, the most frequent first: count, code, name. Then the numbers of recorded responses that
     /// agree and disagree with the findings, and where they disagree.
     ///
@@ -36,12 +60,11 @@ impl Statistics {
     ///
     /// Those of `out`.
     pub fn render(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut rows: Vec<_> = self.rules.iter().collect();
-        rows.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-        let width = rows.first().map_or(0, |(_, (count, _))| count.to_string().len());
-        for ((code, name), (count, severity)) in rows {
-            let code = styled(code, paint::severity(*severity), options.color);
-            writeln!(out, "{count:>width$}  {code}  {name}")?;
+        let rules = self.rules();
+        let width = rules.first().map_or(0, |rule| rule.findings.to_string().len());
+        for RuleCount { code, rule, severity, findings } in rules {
+            let code = styled(code, paint::severity(severity), options.color);
+            writeln!(out, "{findings:>width$}  {code}  {rule}")?;
         }
         if self.recorded.is_empty() {
             return Ok(());

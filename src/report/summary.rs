@@ -30,12 +30,16 @@ pub struct Summary {
     pub skipped_files: usize,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Findings that are not shown one by one, because they repeat others.
+    pub grouped: usize,
+    /// Findings beyond the limit per file.
+    pub omitted: usize,
 }
 
 impl Summary {
-    /// The counts of one report.
+    /// The counts of one report, including what was removed from it.
     pub fn of(report: &Report) -> Self {
-        Summary {
+        let mut summary = Summary {
             files: report.files,
             requests: report.requests,
             errors: report.count(Severity::Error),
@@ -44,9 +48,17 @@ impl Summary {
             fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
             skipped: report.skipped,
             body_missing: report.body_missing,
-            skipped_files: 0,
             skips: report.skips.clone(),
+            ..Summary::default()
+        };
+        for omitted in &report.omitted {
+            summary.errors += omitted.errors;
+            summary.warnings += omitted.warnings;
+            summary.infos += omitted.infos;
+            summary.fixable += omitted.fixable;
+            summary.omitted += omitted.findings();
         }
+        summary
     }
 
     /// Adds the counts of another report.
@@ -61,11 +73,24 @@ impl Summary {
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
         self.skips.extend(other.skips);
+        self.omitted += other.omitted;
     }
 
     /// Whether nothing was recognized as a request: there was nothing to find problems in.
     fn is_empty(&self) -> bool {
         self.requests + self.errors + self.warnings + self.infos == 0
+    }
+
+    /// `3 files`, `4 files skipped: no requests found`; `7 files examined` if there were no requests in any.
+    fn file_counts(&self) -> Vec<String> {
+        if self.is_empty() {
+            let examined = self.files + self.skipped_files;
+            return Vec::from_iter((examined > 0).then(|| format!("{} examined", count(examined, "file"))));
+        }
+        let read = (self.files > 0).then(|| count(self.files, "file"));
+        let skipped = (self.skipped_files > 0)
+            .then(|| format!("{} skipped: no requests found", count(self.skipped_files, "file")));
+        read.into_iter().chain(skipped).collect()
     }
 
     /// `2 requests skipped: sent to another host or path (2)`
@@ -101,17 +126,18 @@ impl fmt::Display for Summary {
             found => write!(f, "{} in {}", join_and(found), count(self.requests, "request"))?,
         }
         let mut details = Vec::new();
-        if self.files > 0 {
-            details.push(count(self.files, "file") + if self.is_empty() { " examined" } else { "" });
-        }
-        if self.skipped_files > 0 {
-            details.push(format!("{} skipped: no requests found", count(self.skipped_files, "file")));
-        }
+        details.extend(self.file_counts());
         if self.skipped > 0 {
             details.push(self.skipped_requests());
         }
         if self.body_missing > 0 {
             details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
+        }
+        if self.grouped > 0 {
+            details.push(format!("{} grouped: see --show-all", count(self.grouped, "repeated finding")));
+        }
+        if self.omitted > 0 {
+            details.push(format!("{} omitted: see --show-all", count(self.omitted, "finding")));
         }
         if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join("; ")) }
     }
@@ -136,7 +162,7 @@ mod tests {
             (Summary { requests: 1, ..Summary::default() }, "no problems found in 1 request"),
             (
                 Summary { skipped: 3, files: 2, skips: skips(), skipped_files: 4, ..Summary::default() },
-                "no requests to the Messages API found (2 files examined; 4 files skipped: no requests found; \
+                "no requests to the Messages API found (6 files examined; \
                  3 requests skipped: sent to another host or path (2), not a POST request)",
             ),
             (
@@ -155,6 +181,10 @@ mod tests {
                     ..Summary::default()
                 },
                 "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no requests found)",
+            ),
+            (
+                Summary { errors: 20, requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
+                "20 errors in 20 requests (17 repeated findings grouped: see --show-all; 1 finding omitted: see --show-all)",
             ),
             (
                 Summary { body_missing: 2, ..Summary::default() },

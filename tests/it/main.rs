@@ -26,6 +26,8 @@ mod fixes;
 #[cfg(feature = "cli")]
 mod formats;
 mod generated;
+#[cfg(feature = "cli")]
+mod grouping;
 mod imports;
 mod json;
 #[cfg(feature = "cli")]

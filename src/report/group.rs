@@ -1,0 +1,173 @@
+//! Groups repeated findings, so that the length of the output depends on how many different problems a file has, and not
+//! on how often it has each of them.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::TextOptions;
+use super::paint::{self, styled};
+use crate::finding::sanitized_line;
+use crate::text::{clip, plural};
+use crate::{Finding, Severity};
+
+/// How many findings with the same rule, message and file are shown.
+const MAX_SHOWN: usize = 3;
+/// How many messages of a rule have a group of their own in each file. All others, which differ by an ID or a number as a
+/// rule, share a group of which nothing is shown but the number and the locations.
+const MAX_MESSAGES: usize = 10;
+/// How many locations of the findings that are not shown are listed.
+const MAX_LISTED: usize = 10;
+/// How many characters of a message or a path are written in the line about them.
+const MAX_TEXT: usize = 100;
+
+/// The findings of one file so far, in groups. It stays small however many there are, so that a file can be read in
+/// pieces.
+#[derive(Debug, Default)]
+pub struct Groups {
+    file: Option<Arc<str>>,
+    groups: Vec<Group>,
+    rules: HashMap<(&'static str, Severity), Messages>,
+}
+
+/// The groups of a rule.
+#[derive(Debug, Default)]
+struct Messages {
+    own: HashMap<String, usize>,
+    others: Option<usize>,
+}
+
+/// Findings with the same rule, severity and message.
+#[derive(Debug)]
+struct Group {
+    code: &'static str,
+    severity: Severity,
+    /// `None` for several messages.
+    message: Option<String>,
+    count: usize,
+    /// The first locations that are not shown.
+    listed: Vec<Listed>,
+}
+
+/// Where a finding is.
+#[derive(Debug)]
+struct Listed {
+    line_and_column: Option<(usize, usize)>,
+    request: Option<usize>,
+    path: String,
+}
+
+impl Groups {
+    /// Adds a finding of the file. Returns whether to show it: whether it is one of the first of its group.
+    pub fn add(&mut self, finding: &Finding) -> bool {
+        let group = self.group_of(finding);
+        group.count += 1;
+        let is_shown = group.count <= group.shown();
+        if !is_shown && group.listed.len() < MAX_LISTED {
+            group.listed.push(Listed::of(finding));
+        }
+        is_shown
+    }
+
+    fn group_of(&mut self, finding: &Finding) -> &mut Group {
+        let messages = self.rules.entry((finding.code, finding.severity)).or_default();
+        let new = self.groups.len();
+        let at = match messages.own.get(&finding.message) {
+            Some(at) => *at,
+            None if messages.own.len() < MAX_MESSAGES => {
+                messages.own.insert(finding.message.clone(), new);
+                new
+            }
+            None => *messages.others.get_or_insert(new),
+        };
+        if at == new {
+            self.file.clone_from(&finding.file);
+            self.groups.push(Group {
+                code: finding.code,
+                severity: finding.severity,
+                message: (messages.others != Some(new)).then(|| finding.message.clone()),
+                count: 0,
+                listed: Vec::new(),
+            });
+        }
+        &mut self.groups[at]
+    }
+
+    /// How many findings are not shown.
+    pub fn hidden(&self) -> usize {
+        self.groups.iter().map(Group::hidden).sum()
+    }
+
+    /// Writes one line for each group of which not all findings are shown: `a.jsonl: 17 more of PL503 at lines 12, 40, 41`.
+    /// The message is named if the file has several of the rule.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn render_rest(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+        for group in self.groups.iter().filter(|group| group.hidden() > 0) {
+            if let Some(file) = &self.file {
+                write!(out, "{}: ", sanitized_line(file))?;
+            }
+            let code = styled(group.code, paint::severity(group.severity), options.color);
+            writeln!(out, "{} more of {code}{}{}", group.hidden(), self.message(group), group.locations())?;
+        }
+        Ok(())
+    }
+
+    /// The message, where the file has several of the rule.
+    fn message(&self, group: &Group) -> String {
+        let is_one_of_several = self.groups.iter().filter(|other| other.code == group.code).count() > 1;
+        match &group.message {
+            Some(message) if is_one_of_several => format!(" ({})", clip(&sanitized_line(message), MAX_TEXT)),
+            Some(_) => String::new(),
+            None => " (other messages)".to_owned(),
+        }
+    }
+}
+
+impl Group {
+    /// How many of its findings can be shown.
+    fn shown(&self) -> usize {
+        if self.message.is_some() { MAX_SHOWN } else { 0 }
+    }
+
+    fn hidden(&self) -> usize {
+        self.count.saturating_sub(self.shown())
+    }
+
+    /// ` at lines 12, 40, 41, …`; with columns if they are on one line, and by request or path if there are no lines.
+    fn locations(&self) -> String {
+        let positions: Vec<_> = self.listed.iter().filter_map(|place| place.line_and_column).collect();
+        let requests: Vec<_> = self.listed.iter().filter_map(|place| place.request).collect();
+        let mut lines: Vec<_> = positions.iter().map(|(line, _)| *line).collect();
+        lines.dedup();
+        let (noun, places): (_, Vec<String>) = match self.listed.len() {
+            all if all == positions.len() && (all == 1 || lines.len() > 1) => {
+                (plural(lines.len(), " at line"), lines.iter().map(usize::to_string).collect())
+            }
+            all if all == positions.len() => {
+                (" at".into(), positions.iter().map(|(line, column)| format!("{line}:{column}")).collect())
+            }
+            all if all == requests.len() => {
+                (plural(all, " in request"), requests.iter().map(usize::to_string).collect())
+            }
+            _ => (" at".into(), self.listed.iter().map(|place| place.path.clone()).collect()),
+        };
+        if places.iter().all(String::is_empty) {
+            return String::new();
+        }
+        let more = if self.hidden() > self.listed.len() { ", …" } else { "" };
+        format!("{noun} {}{more}", places.join(", "))
+    }
+}
+
+impl Listed {
+    fn of(finding: &Finding) -> Self {
+        Listed {
+            line_and_column: finding.location.position.map(|position| (position.line, position.column)),
+            request: finding.entry.as_ref().map(|request| request.index + 1),
+            path: clip(&sanitized_line(&finding.location.path), MAX_TEXT).into_owned(),
+        }
+    }
+}
