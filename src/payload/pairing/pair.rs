@@ -12,7 +12,17 @@ pub(in crate::payload) fn pair<'a>(
     continues_thread: bool,
     may_end_with_assistant: bool,
 ) -> Pairing<'a> {
-    let mut walk = Walk::new(continues_thread);
+    let pairing = walk(messages, Walk::new(continues_thread), may_end_with_assistant);
+    if pairing.faults.is_empty() {
+        return pairing;
+    }
+    // The fault may be that an ID was replaced on one side only.
+    let mut cautious = Walk::new(continues_thread);
+    cautious.replaced_are_unknown = true;
+    walk(messages, cautious, may_end_with_assistant)
+}
+
+fn walk<'a>(messages: &[Message<'a>], mut walk: Walk<'a>, may_end_with_assistant: bool) -> Pairing<'a> {
     for message in messages {
         walk.read(message);
     }

@@ -31,6 +31,9 @@ pub(super) struct Walk<'a> {
     /// Assistant turns for which it is unknown whether their calls have results.
     pub(super) unknown_turns: HashSet<usize>,
 
+    /// Whether an ID that a recorder or an author has replaced is not known.
+    pub(super) replaced_are_unknown: bool,
+
     /// The role of the current turn.
     pub(super) speaker: Option<Role>,
     /// Number of assistant turns so far.
@@ -122,6 +125,7 @@ impl<'a> Walk<'a> {
             self.signed_compactions.push(block);
         }
         *self = Walk {
+            replaced_are_unknown: self.replaced_are_unknown,
             speaker: self.speaker,
             turn: self.turn,
             signed_compactions: std::mem::take(&mut self.signed_compactions),
@@ -130,6 +134,11 @@ impl<'a> Walk<'a> {
             at: self.at,
             ..Walk::new(true)
         };
+    }
+
+    /// The ID in a member of a block, if it is known.
+    pub(super) fn known_id(&self, block: &Block<'a>, name: &str) -> Option<Cow<'a, str>> {
+        block.str(name).filter(|id| !self.replaced_are_unknown || !is_replaced_id(id))
     }
 
     /// A call that cannot be read may belong to any result.
@@ -150,11 +159,6 @@ pub(super) fn has_unreadable_content(message: &Message<'_>) -> bool {
         Some(content) => !content.is_string(),
         None => true,
     }
-}
-
-/// The ID in a member of a block; `None` if a recorder or an author has replaced it, so that the real one is not known.
-pub(super) fn known_id<'a>(block: &Block<'a>, name: &str) -> Option<Cow<'a, str>> {
-    block.str(name).filter(|id| !is_replaced_id(id))
 }
 
 /// Whether a string has only characters that IDs have.

@@ -8,7 +8,7 @@ use super::call::{Call, Repetition, ResultState};
 use super::cause::{Cause, CauseKind};
 use super::fault::{Fault, FaultKind, Mismatch};
 use super::server_calls::Answered;
-use super::walk::{Walk, has_unreadable_content, is_well_formed_id, known_id, may_be_result};
+use super::walk::{Walk, has_unreadable_content, is_well_formed_id, may_be_result};
 
 impl<'a> Walk<'a> {
     pub(super) fn start_assistant_turn(&mut self) {
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
 
     fn call(&mut self, block: Block<'a>) {
         self.calls_in_turn = true;
-        let Some(id) = known_id(&block, "id") else {
+        let Some(id) = self.known_id(&block, "id") else {
             self.may_have_unread_calls = true;
             return;
         };
@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
 
     /// A result in an assistant message explains why its call has none in the user message.
     fn misplaced_result(&mut self, block: &Block<'a>) {
-        let index = known_id(block, "tool_use_id").and_then(|id| self.by_id.get(&id).copied());
+        let index = self.known_id(block, "tool_use_id").and_then(|id| self.by_id.get(&id).copied());
         if let Some(call) = index.and_then(|index| self.calls.get_mut(index))
             && matches!(call.result, ResultState::Missing)
         {
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     fn server_call(&mut self, block: Block<'a>) {
-        let Some(id) = known_id(&block, "id") else {
+        let Some(id) = self.known_id(&block, "id") else {
             self.add_unread_server_call();
             return;
         };
@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
     }
 
     fn server_result(&mut self, block: Block<'a>) {
-        let Some(id) = known_id(&block, "tool_use_id") else {
+        let Some(id) = self.known_id(&block, "tool_use_id") else {
             // It may belong to any of the calls.
             self.server.forget_all();
             return;

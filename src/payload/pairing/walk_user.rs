@@ -9,7 +9,7 @@ use crate::payload::message::Message;
 use super::call::ResultState;
 use super::cause::{Cause, CauseKind};
 use super::fault::{Fault, FaultKind, Orphan};
-use super::walk::{Interruption, UnmatchedResult, Walk, has_unreadable_content, known_id, may_be_result};
+use super::walk::{Interruption, UnmatchedResult, Walk, has_unreadable_content, may_be_result};
 
 impl<'a> Walk<'a> {
     pub(super) fn start_user_turn(&mut self, message: &Message<'a>) {
@@ -48,7 +48,7 @@ impl<'a> Walk<'a> {
 
     /// A block in a user message explains why the other block with its ID has no partner.
     fn misplaced(&mut self, id: &str, block: &Block<'a>, kind: CauseKind) {
-        if let Some(id) = known_id(block, id) {
+        if let Some(id) = self.known_id(block, id) {
             self.causes.insert(id, Cause { kind, node: block.type_node() });
         }
     }
@@ -65,7 +65,7 @@ impl<'a> Walk<'a> {
 
     fn result(&mut self, block: Block<'a>) {
         self.results_in_turn = true;
-        let Some(id) = known_id(&block, "tool_use_id") else {
+        let Some(id) = self.known_id(&block, "tool_use_id") else {
             self.unknown_turns.insert(self.turn);
             return;
         };

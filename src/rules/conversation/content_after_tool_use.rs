@@ -1,6 +1,6 @@
 use crate::json::Node;
 use crate::payload::pairing::{Call, ResultState};
-use crate::payload::{Block, BlockKind, Message, Payload, Role};
+use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
 rule! {
@@ -83,15 +83,19 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 fn content_after<'a>(payload: &Payload<'a>, call: &Block<'a>) -> Vec<(Node<'a>, &'static str)> {
     let messages = payload.messages().get(call.message.index..).unwrap_or_default();
     let turn = || messages.iter().take_while(|message| message.role == Role::Assistant);
-    let blocks = || turn().flat_map(Message::blocks).filter(|block| block.node.id() > call.node.id());
     let mut found: Vec<(Node<'a>, &'static str)> = Vec::new();
     let strings = turn().filter_map(|message| message.content).filter(|content| content.is_string());
     found.extend(strings.filter(|text| has_content(*text)).map(|text| (text, "text")));
+    let blocks = payload.blocks();
+    let after = blocks.partition_point(|block| block.node.id() <= call.node.id());
+    let end = call.message.index + turn().count();
+    let in_turn = |block: &&Block<'a>| block.message.index < end;
+    let blocks = || blocks[after..].iter().take_while(in_turn).filter(|block| block.outer.is_none());
     for block in blocks() {
         match block.kind {
             BlockKind::Text if block.text.is_some_and(has_content) => found.push((block.type_node(), "`text`")),
             // A call without its result is still running: the API may have sent it after the other call.
-            kind if kind.is_server_call() && has_result(&block, blocks()) => {
+            kind if kind.is_server_call() && has_result(block, blocks()) => {
                 found.push((block.type_node(), "a server tool"));
             }
             _ => {}
@@ -105,8 +109,8 @@ fn has_content(text: Node<'_>) -> bool {
     text.is_string() && text.raw_str() != Some("")
 }
 
-fn has_result<'a>(call: &Block<'a>, mut blocks: impl Iterator<Item = Block<'a>>) -> bool {
+fn has_result<'r, 'a: 'r>(call: &Block<'a>, mut blocks: impl Iterator<Item = &'r Block<'a>>) -> bool {
     let id = call.str("id");
     let is_result = |block: &Block<'a>| block.kind.is_server_result() && block.str("tool_use_id") == id;
-    id.is_some() && blocks.any(|block| is_result(&block))
+    id.is_some() && blocks.any(is_result)
 }

@@ -81,6 +81,11 @@ fn email_address(text: &str) -> Option<&str> {
 /// Whether a text is a phone number with a country code (`+46 70 123 45 67`), or one as in North America
 /// (`(555) 010-1234`, `555-010-1234`). Digits alone may be any ID.
 fn is_phone_number(text: &str) -> bool {
+    /// Fifteen digits with separators.
+    const LONGEST: usize = 30;
+    if text.len() > LONGEST {
+        return false;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let only = |allowed: &str| text.chars().all(|c| c.is_ascii_digit() || allowed.contains(c));
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();

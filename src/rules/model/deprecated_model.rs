@@ -43,10 +43,10 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
+    let Some(message) = own_date(name, model, context).or_else(|| deprecated(name, model, context)) else { return };
     let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
     let has_retired = context.retirement(model).is_some_and(|(date, _)| context.has_come(date));
     let help = if has_retired { format!("to record it again, use {next}") } else { format!("plan to move to {next}") };
-    let Some(message) = own_date(name, model, context).or_else(|| deprecated(name, model, context)) else { return };
     let anchor = anchors::model_name(payload);
     sink.push(
         RULE.at(anchor.clone(), message)

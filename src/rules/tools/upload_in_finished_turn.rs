@@ -70,12 +70,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let is_upload = |block: &Block<'_>| block.kind == BlockKind::ContainerUpload;
     let Some(turn) = last_turn(payload.messages()) else { return };
-    let (earlier, current): (Vec<_>, Vec<_>) = payload
-        .messages()
-        .iter()
-        .flat_map(Message::blocks)
-        .filter(is_upload)
-        .partition(|block| block.message.index < turn.index);
+    let uploads = payload.blocks().iter().filter(|block| block.outer.is_none() && is_upload(block));
+    let (earlier, current): (Vec<&Block<'_>>, Vec<_>) = uploads.partition(|block| block.message.index < turn.index);
     if earlier.is_empty() || !payload.may_run_code() {
         return;
     }
