@@ -175,8 +175,17 @@ impl<'a> Node<'a> {
     }
     /// The value of a non-negative integer.
     pub fn as_u64(&self) -> Option<u64> {
+        let raw = self.raw_node();
+        if raw.kind() != Kind::Number {
+            return None;
+        }
+        let bytes = &self.doc.source().as_bytes()[raw.start as usize..raw.end as usize];
+        digits(bytes).or_else(|| self.parsed_u64())
+    }
+    #[cold]
+    fn parsed_u64(&self) -> Option<u64> {
         let text = self.number()?;
-        digits(text).or_else(|| text.parse().ok()).or_else(|| whole(text).and_then(|value| value.try_into().ok()))
+        text.parse().ok().or_else(|| whole(text).and_then(|value| value.try_into().ok()))
     }
     /// As [`Node::as_u64`], and `u64::MAX` for an integer that is too large for it: more than any limit.
     pub fn as_saturated_u64(&self) -> Option<u64> {
@@ -290,11 +299,11 @@ const LARGEST_EXACT: f64 = 9.007e15;
 
 /// The value of a number of a few digits, which most numbers are.
 #[inline]
-fn digits(text: &str) -> Option<u64> {
+fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || text.len() > 9 {
         return None;
     }
-    text.bytes().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
+    text.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
 }
 
 /// The value of an integer written with a fraction or an exponent.

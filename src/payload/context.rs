@@ -51,6 +51,8 @@ pub struct ModelName<'a> {
     pub name: Option<Cow<'a, str>>,
     /// Its row; `None` for an unknown name, so that rules about models report nothing.
     pub facts: Option<&'a Model>,
+    /// How the name is written, if only a platform or a gateway accepts it so.
+    pub form: Option<IdForm>,
     /// Whether the name has the form of Amazon Bedrock or Google Cloud, and nothing else says who the receiver is.
     pub other_platform: bool,
 }
@@ -171,29 +173,25 @@ impl<'a> Context<'a> {
     fn find_model(&self, fields: &Fields<'a>, defaults: &'a Defaults) -> ModelName<'a> {
         let in_body = fields.model.and_then(|model| model.as_str());
         let name = in_body.or_else(|| self.model_in_url()).or(defaults.model.as_deref().map(Cow::Borrowed));
-        let facts = name.as_deref().and_then(|name| self.find_facts(name));
-        let is_id = name.as_deref() == facts.map(|model| &*model.id);
-        let other_platform = !is_id && name.as_deref().is_some_and(|name| self.has_form_of_other_platform(name));
-        ModelName { name, facts, other_platform }
+        let lookup = name.as_deref().map(|name| self.look_up(name));
+        let form = match lookup {
+            Some(Lookup::PlatformForm { form, .. }) => Some(form),
+            _ => None,
+        };
+        let other_platform = self.target == Target::Messages && matches!(form, Some(IdForm::Bedrock | IdForm::Vertex));
+        ModelName { name, facts: lookup.and_then(Lookup::model), form, other_platform }
     }
 
-    /// Whether the name of a model is the only evidence for the receiver, and is that of another platform.
-    fn has_form_of_other_platform(&self, name: &str) -> bool {
-        let is_unknown = self.target == Target::Messages;
-        let lookup = || self.knowledge.models().find(name);
-        is_unknown && matches!(lookup(), Lookup::PlatformForm { form: IdForm::Bedrock | IdForm::Vertex, .. })
+    /// What a name means, the platform's own name or any other.
+    fn look_up(&self, name: &str) -> Lookup<'a> {
+        let names = &self.platform.models;
+        let id = if names.is_empty() { None } else { names.get(name) };
+        self.knowledge.models().find(id.map_or(name, |id| id))
     }
 
     /// The model that the URL names.
     pub fn model_in_url(&self) -> Option<Cow<'a, str>> {
         self.knowledge.platforms().model_in(self.head.url.as_deref()?)
-    }
-
-    /// The row of a model, by the platform's own name or any other.
-    fn find_facts(&self, name: &str) -> Option<&'a Model> {
-        let names = &self.platform.models;
-        let id = if names.is_empty() { None } else { names.get(name) };
-        self.knowledge.models().find(id.map_or(name, |id| id)).model()
     }
 }
 

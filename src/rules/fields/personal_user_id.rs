@@ -83,7 +83,7 @@ fn email_address(text: &str) -> Option<&str> {
 fn is_phone_number(text: &str) -> bool {
     /// Fifteen digits with separators.
     const LONGEST: usize = 30;
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')) {
         return false;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -1,5 +1,5 @@
 use crate::finding::{Safety, Severity, quoted};
-use crate::knowledge::{Confidence, IdForm, Lookup, Model, ModelNames, Target};
+use crate::knowledge::{Confidence, IdForm, Model, ModelNames, Target};
 use crate::payload::Payload;
 use crate::rules::{Check, Diagnostic, Edit, Sink, anchors, rule};
 
@@ -79,17 +79,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
 }
 
-/// The form of a name that is not an ID or alias of the Claude API.
-fn foreign_form(name: &str, payload: &Payload<'_>) -> Option<IdForm> {
-    match payload.context.knowledge.models().find(name) {
-        Lookup::PlatformForm { form, .. } => Some(form),
-        _ => None,
-    }
-}
-
 /// For a receiver that accepts the IDs of the Claude API.
 fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sink) {
-    let Some(form) = foreign_form(name, payload) else { return };
+    let Some(form) = payload.context.model.form else { return };
     let label = match form {
         IdForm::Bedrock => "ID of Amazon Bedrock",
         IdForm::Vertex => "ID of Google Cloud",
@@ -127,7 +119,7 @@ fn check_platform(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut S
         _ => (&model.bedrock, IdForm::Bedrock),
     };
     // Google Cloud also accepts an alias without a date; Amazon Bedrock, prefixes of regions such as `us.`.
-    let is_own = own.iter().any(|id| **id == *name) || foreign_form(name, payload) == Some(expected);
+    let is_own = own.iter().any(|id| **id == *name) || payload.context.model.form == Some(expected);
     let is_alias = expected == IdForm::Vertex && model.aliases.iter().any(|alias| **alias == *name);
     let Some(own) = own.first().filter(|_| !is_own && !is_alias) else { return };
     let platform = &payload.context.platform.name;
