@@ -40,7 +40,7 @@ fn parts(record: Node<'_>) -> (Option<Node<'_>>, Target, &'static str) {
 fn is_for_claude(body: Node<'_>, knowledge: &Knowledge) -> bool {
     body.get("anthropic_version").is_some()
         || body.str("model").is_some_and(|model| model.to_ascii_lowercase().contains("claude"))
-        || body.get("messages").is_some() && Evidence::of(body, knowledge).for_messages() > 0
+        || body.get("messages").is_some() && Evidence::of(body, knowledge).is_clearly_for_messages()
 }
 
 /// The response of a record with a result: only success is known.

@@ -11,7 +11,7 @@ use super::body;
 use super::contents::BodyFile;
 use super::emitter::Emitter;
 use super::entry::RequestId;
-use super::head::{Head, Header, Headers};
+use super::head::{CREDENTIAL_HEADERS, Head, Header, HeaderValue, Headers};
 use super::holes;
 use super::receiver;
 use super::source_map::{Pieces, SourceMap};
@@ -95,6 +95,10 @@ fn read_request(text: &str, part: Range<usize>, page: bool, emitter: &mut Emitte
             let is_hidden = Placeholder::of_header(&header.value).is_some_and(Placeholder::hides_value);
             is_hidden || header.value.contains('$')
         });
+        // Many pages show only the headers that matter.
+        let shows_credential =
+            CREDENTIAL_HEADERS.iter().any(|name| !matches!(head.headers.get(name), HeaderValue::Absent));
+        head.headers.set_complete(shows_credential);
     }
     let id = RequestId { url: head.shown_url(), ..emitter.request_id(Some(start)) };
     let receiver = receiver::check_url(head.url.as_deref().unwrap_or_default(), emitter.knowledge);

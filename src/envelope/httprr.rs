@@ -40,14 +40,18 @@ struct Exchange {
 impl Exchange {
     /// The exchange whose lengths are at `at`, or after it.
     fn at(text: &str, at: usize) -> Option<Exchange> {
-        let (request_length, response_length, start) = next_lengths(text, at)?;
-        let middle = start.saturating_add(request_length);
-        let end = middle.saturating_add(response_length);
-        let follows = |end| text.get(end..).is_some_and(|rest| rest.is_empty() || lengths(line_of(rest)).is_some());
-        if text.get(middle..).is_some_and(is_status_line) && follows(end) {
+        let lengths = Lengths::next(text, at)?;
+        let start = lengths.end;
+        let middle = start.saturating_add(lengths.request);
+        let end = middle.saturating_add(lengths.response);
+        let is_end = |end| {
+            text.get(end..)
+                .is_some_and(|rest| rest.is_empty() || Lengths::of(line_of(rest)).is_some_and(|(.., start)| start == 0))
+        };
+        if text.get(middle..).is_some_and(is_status_line) && is_end(end) {
             return Some(Exchange { request: start..middle, response: middle..end });
         }
-        let end = next_lengths(text, start).map_or(text.len(), |(_, _, next)| line_before(text, next));
+        let end = Lengths::next(text, start).map_or(text.len(), |next| next.start);
         let middle = start + find_status_line(&text[start..end]).unwrap_or(end - start);
         Some(Exchange { request: start..middle, response: middle..end })
     }
@@ -70,24 +74,38 @@ fn date<'t>(headers: &Headers<'t>) -> Option<std::borrow::Cow<'t, str>> {
     headers.iter().find(|header| header.name.eq_ignore_ascii_case("date")).map(|header| header.value.clone())
 }
 
-/// The next line with two lengths from the line at `at` on: both, and where the line after it starts.
-fn next_lengths(text: &str, mut at: usize) -> Option<(usize, usize, usize)> {
-    while at < text.len() {
-        let line = line_at(text, at);
-        at = next_line(line.clone());
-        if let Some((request, response)) = lengths(&text[line])
-            && http::starts_with_request(text.get(at..)?)
-        {
-            return Some((request, response, at));
-        }
-    }
-    None
+/// The lengths before an exchange.
+struct Lengths {
+    request: usize,
+    response: usize,
+    /// Where they start. Only a response that ends with a line break leaves them a line of their own.
+    start: usize,
+    /// Where the request starts.
+    end: usize,
 }
 
-/// `300 40`
-fn lengths(line: &str) -> Option<(usize, usize)> {
-    let (request, response) = line.trim_end_matches('\r').split_once(' ')?;
-    Some((request.parse().ok()?, response.parse().ok()?))
+impl Lengths {
+    /// The next ones from `at` on, before a request.
+    fn next(text: &str, mut at: usize) -> Option<Lengths> {
+        while at < text.len() {
+            let line = line_at(text, at);
+            let end = next_line(line.clone());
+            if let Some((request, response, start)) = Lengths::of(&text[line])
+                && http::starts_with_request(text.get(end..)?)
+            {
+                return Some(Lengths { request, response, start: at + start, end });
+            }
+            at = end;
+        }
+        None
+    }
+
+    /// Both lengths at the end of a line, and where they start: `300 40`.
+    fn of(line: &str) -> Option<(usize, usize, usize)> {
+        let (before, response) = line.trim_end_matches('\r').rsplit_once(' ')?;
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        Some((before[start..].parse().ok()?, response.parse().ok()?, start))
+    }
 }
 
 /// The line at an offset, without its line break.
@@ -101,11 +119,6 @@ fn line_of(text: &str) -> &str {
 
 fn next_line(line: Range<usize>) -> usize {
     line.end + 1
-}
-
-/// Where the line before the one at `at` starts.
-fn line_before(text: &str, at: usize) -> usize {
-    text[..at - 1].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// Where a response starts after a request.

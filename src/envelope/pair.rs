@@ -50,8 +50,11 @@ fn read_body(origin: &Origin<'_>, pair: Value<'_>, request: Node<'_>, emitter: &
     let response = pair.get("response");
     let kind = response.and_then(|response| response.str("type"));
     let is_ours = kind.as_deref().is_some_and(|kind| matches!(kind, "message" | "error"))
-        || Evidence::of(request, emitter.knowledge).for_messages() > 0;
-    if !is_ours && !emitter.forced {
+        || Evidence::of(request, emitter.knowledge).is_clearly_for_messages();
+    // Responses of Chat Completions, Responses and Gemini.
+    let has = |name: &str| response.is_some_and(|response| response.get(name).is_some());
+    let is_foreign = ["choices", "output", "candidates"].into_iter().any(has);
+    if is_foreign || !is_ours && !emitter.forced {
         let line = origin.id.as_ref().and_then(|id| id.line);
         return emitter.skip(line, "nothing shows that it is for the Messages API".into());
     }

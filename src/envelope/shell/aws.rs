@@ -50,7 +50,9 @@ impl Options {
     fn parse(words: Vec<Word>) -> Option<Options> {
         let is = |word: &Word, name: &str| word.is_known() && word.text == name;
         let service = words.iter().position(|word| is(word, "bedrock-runtime"))?;
-        words.get(service + 1).filter(|word| is(word, "invoke-model"))?;
+        words
+            .get(service + 1)
+            .filter(|word| is(word, "invoke-model") || is(word, "invoke-model-with-response-stream"))?;
         let mut options = Options::default();
         let mut words = words.into_iter();
         while let Some(word) = words.next() {
@@ -92,7 +94,7 @@ fn head(options: &Options) -> Head<'static> {
     Head {
         method: Some(Cow::Borrowed("POST")),
         url: model.as_ref().map(|model| format!("{}/model/{}/invoke", host.unwrap_or_default(), model.text).into()),
-        url_span: model.map(|model| model.span),
+        url_span: model.and_then(|model| model.pieces.map(&(0..model.text.len()))),
         target: Some(Target::BedrockInvoke),
         ..Head::default()
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::variable::Variables;
-use super::{aws, command, curl};
+use super::{aws, command, curl, httpie};
 use crate::envelope::emitter::Emitter;
 
 /// How many here-documents within `$(…)` may be searched for without success in one text.
@@ -16,7 +16,13 @@ struct Program {
     read: fn(usize, command::Command, &Variables<'_>, bool, &mut Emitter<'_>),
 }
 
-const PROGRAMS: [Program; 2] = [Program { name: "curl", read: curl::read }, Program { name: "aws", read: aws::read }];
+const PROGRAMS: [Program; 5] = [
+    Program { name: "curl", read: curl::read },
+    Program { name: "aws", read: aws::read },
+    Program { name: "https", read: httpie::read },
+    Program { name: "http", read: httpie::read },
+    Program { name: "xh", read: httpie::read },
+];
 
 /// Reads every command of a text that sends a request.
 pub(in crate::envelope) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
