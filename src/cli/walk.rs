@@ -33,6 +33,9 @@ pub(super) struct Args {
     no_ignore: bool,
 }
 
+/// Names of hidden directories that are part of the work: instructions for Claude with examples, and documentation.
+const READ_ALTHOUGH_HIDDEN: [&str; 2] = [".claude", ".github"];
+
 /// Names of directories for dependencies and build output.
 const DEPENDENCIES: [&str; 12] = [
     "node_modules",
@@ -86,7 +89,7 @@ pub(super) fn find(
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
-            "in a directory, JSON, JSONL, YAML, HAR, Markdown, shell and .http files are read; name other files explicitly",
+            "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, shell, .http and .httprr files are read; name other files explicitly",
         ));
     }
     Ok(found)
@@ -187,8 +190,8 @@ struct Unreadable {
 /// The path and size of each file, ordered by path.
 type Files = Box<dyn Iterator<Item = Result<(PathBuf, u64), Unreadable>>>;
 
-/// The files below an absolute path that can contain requests, except those that `.gitignore` excludes, hidden ones,
-/// and those in dependency directories.
+/// The files below an absolute path that can contain requests, except those that `.gitignore` excludes, hidden ones
+/// but those of [`READ_ALTHOUGH_HIDDEN`], and those in dependency directories.
 fn walk_unignored(root: &Path, excludes: &Arc<Excludes>) -> Files {
     let excludes = Arc::clone(excludes);
     // Within a repository, its `.gitignore` files apply up to its root, and `.git/info/exclude`. Elsewhere, only those
@@ -205,7 +208,8 @@ fn walk_unignored(root: &Path, excludes: &Arc<Excludes>) -> Files {
             let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
             let name = entry.file_name().to_string_lossy();
             let is_dependency = is_dir && DEPENDENCIES.contains(&&*name);
-            let is_skipped = name.starts_with('.') || is_dependency || excludes.matches(entry.path(), is_dir);
+            let is_hidden = name.starts_with('.') && !(is_dir && READ_ALTHOUGH_HIDDEN.contains(&&*name));
+            let is_skipped = is_hidden || is_dependency || excludes.matches(entry.path(), is_dir);
             entry.depth() == 0 || !is_skipped
         })
         .build();

@@ -141,6 +141,12 @@ impl<'k, 'a> Evidence<'k, 'a> {
         self.score(OtherApis::MESSAGES)
     }
 
+    /// Whether more speaks for the Messages API than a model and a limit, which a body of a gateway has, too.
+    pub(crate) fn is_clearly_for_messages(&self) -> bool {
+        const MODEL_AND_LIMIT: u32 = 3;
+        self.for_messages() > MODEL_AND_LIMIT
+    }
+
     /// The other API that most speaks for; `None` if nothing speaks for any.
     pub(crate) fn other(&self) -> Option<Candidate<'k>> {
         let candidates = self.apis.iter().enumerate().filter(|(position, _)| *position != OtherApis::MESSAGES);

@@ -1,8 +1,10 @@
 //! HTTP exchanges, `{"method"?, "url"?, "headers"|"request_headers"?, "body"}`, and arrays of exchanges or bodies.
 
+use super::batch_record;
 use super::body;
 use super::emitter::{Emitter, Origin};
 use super::head::{Head, Headers};
+use super::pair;
 use super::recording::{Recorded, RecordedBody, any_response, headers};
 use super::shape::Shape;
 use super::source_map::SourceMap;
@@ -19,6 +21,8 @@ const RESPONSE_FIELDS: [&str; 6] =
 pub(super) fn read(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
     match Shape::of(node) {
         Shape::Exchange => read_exchange(origin, node, emitter),
+        Shape::Pair => pair::read(origin, node, emitter),
+        Shape::BatchRecord => batch_record::read(origin, node, emitter),
         Shape::List => {
             for item in node.items() {
                 let start = origin.map.map(&item.span()).map(|span| span.start);

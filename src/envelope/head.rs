@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::knowledge::Endpoint;
+use crate::knowledge::{Endpoint, Target};
 use crate::mask::mask_secrets;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
@@ -29,6 +29,8 @@ pub struct Head<'a> {
     pub response: Option<RecordedResponse>,
     /// The endpoint that the name of the file or the text around the request suggests, if it has no URL.
     pub endpoint: Option<Endpoint>,
+    /// The target that the kind of file or the command implies, if there is no URL with a known host.
+    pub target: Option<Target>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
@@ -62,6 +64,11 @@ impl<'a> Head<'a> {
     /// Whether neither the URL nor anything about the headers is known.
     pub(crate) fn is_empty(&self) -> bool {
         self.url.is_none() && self.headers.list.is_empty() && !self.headers.complete
+    }
+
+    /// Whether the body is known to be what the receiver gets, not what an SDK does.
+    pub(crate) fn is_as_sent(&self) -> bool {
+        self.url.is_some() || self.target.is_some()
     }
 
     /// This head, completed with the URL and the headers of `other` that are unknown here.
@@ -100,6 +107,7 @@ impl<'a> Head<'a> {
             recorded: self.recorded.as_ref().map(owned),
             response: self.response.clone(),
             endpoint: self.endpoint,
+            target: self.target,
             is_live: self.is_live,
         }
     }

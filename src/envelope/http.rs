@@ -1,4 +1,5 @@
-//! `.http` and `.rest` files: requests as they are sent, separated by lines that start with `###`.
+//! `.http` and `.rest` files and the fences of pages that are marked `http`: requests as they are sent, separated by lines
+//! that start with `###`.
 //!
 //! Format: <https://github.com/JetBrains/http-request-in-editor-spec>, and the REST Client extension of Visual Studio
 //! Code.
@@ -10,10 +11,12 @@ use super::body;
 use super::contents::BodyFile;
 use super::emitter::Emitter;
 use super::entry::RequestId;
-use super::head::{Head, Header, Headers};
+use super::head::{CREDENTIAL_HEADERS, Head, Header, HeaderValue, Headers};
+use super::holes;
 use super::receiver;
 use super::source_map::{Pieces, SourceMap};
 use super::text::{FILLER, Text};
+use crate::placeholder::Placeholder;
 
 /// Reads every request of a file.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
@@ -21,33 +24,89 @@ pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.starts_with("###") {
-            read_request(text, start..at, emitter);
+            read_request(text, start..at, false, emitter);
             start = at + line.len();
         }
         at += line.len();
     }
-    read_request(text, start..text.len(), emitter);
+    read_request(text, start..text.len(), false, emitter);
 }
 
-/// Reads one request: request line, headers, a blank line, body.
-fn read_request(text: &str, part: Range<usize>, emitter: &mut Emitter<'_>) {
+/// Reads the requests in a part of a page, in which there may be placeholders, and responses after the requests.
+pub(super) fn read_fence(text: &str, part: Range<usize>, emitter: &mut Emitter<'_>) {
+    let (mut start, mut at) = (part.start, part.start);
+    for line in text[part.clone()].split_inclusive('\n') {
+        if line.trim_start().starts_with("###") {
+            read_request(text, start..at, true, emitter);
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    read_request(text, start..part.end, true, emitter);
+}
+
+/// Whether a text starts with a request line.
+pub(super) fn starts_with_request(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or_default();
+    request_line(line, 0..line.len()).is_some()
+}
+
+/// The head of the request in a part of a text, and the bytes of its body.
+pub(super) fn read_message(text: &str, part: Range<usize>) -> Option<(Head<'_>, Range<usize>)> {
     let mut lines = Lines { text, at: part.start, end: part.end };
-    let request = lines.by_ref().find_map(|line| Some((line.start, request_line(text, line)?)));
-    let Some((start, (method, url))) = request else { return };
-    let headers = read_headers(text, &mut lines);
-    let head = Head {
-        method: Some(method.into()),
-        url: text.get(url.clone()).map(|url| Cow::Borrowed(known_part(url))),
-        url_span: Some(url),
-        headers,
-        ..Head::default()
+    let head = read_head(text, lines.next()?, &mut lines)?;
+    Some((head, lines.at..part.end))
+}
+
+/// The headers of the response in a part of a text, and the bytes of its body.
+pub(super) fn read_response(text: &str, part: Range<usize>) -> (Headers<'_>, Range<usize>) {
+    let mut lines = Lines { text, at: part.start, end: part.end };
+    lines.next();
+    (read_headers(text, &mut lines), lines.at..part.end)
+}
+
+/// The head of a request whose request line is at `line`, before `lines`.
+fn read_head<'t>(text: &'t str, line: Range<usize>, lines: &mut Lines<'t>) -> Option<Head<'t>> {
+    let (method, url_span) = request_line(text, line)?;
+    let headers = read_headers(text, lines);
+    let url = known_part(&text[url_span.clone()]);
+    // A request as it is on the wire has only the path in its first line.
+    let host = headers.iter().find(|header| header.name.eq_ignore_ascii_case("host"));
+    let url = match host.filter(|_| url.starts_with('/')) {
+        Some(host) => Cow::Owned(format!("https://{}{url}", host.value)),
+        None => Cow::Borrowed(url),
     };
+    Some(Head { method: Some(method.into()), url: Some(url), url_span: Some(url_span), headers, ..Head::default() })
+}
+
+/// Reads one request: request line, headers, a blank line, body. On a `page`, it must start with its request line, and
+/// placeholders are not checked.
+fn read_request(text: &str, part: Range<usize>, page: bool, emitter: &mut Emitter<'_>) {
+    let mut lines = Lines { text, at: part.start, end: part.end };
+    let is_before =
+        |line: &Range<usize>| matches!(text[line.clone()].trim_start().chars().next(), None | Some('#' | '@'));
+    let first =
+        lines.by_ref().find(|line| if page { !is_before(line) } else { request_line(text, line.clone()).is_some() });
+    let Some(first) = first else { return };
+    let start = first.start;
+    let Some(mut head) = read_head(text, first, &mut lines) else { return };
+    if page {
+        head.headers.forget_values(|header| {
+            let is_hidden = Placeholder::of_header(&header.value).is_some_and(Placeholder::hides_value);
+            is_hidden || header.value.contains('$')
+        });
+        // Many pages show only the headers that matter.
+        let shows_credential =
+            CREDENTIAL_HEADERS.iter().any(|name| !matches!(head.headers.get(name), HeaderValue::Absent));
+        head.headers.set_complete(shows_credential);
+    }
     let id = RequestId { url: head.shown_url(), ..emitter.request_id(Some(start)) };
     let receiver = receiver::check_url(head.url.as_deref().unwrap_or_default(), emitter.knowledge);
-    if let Err(reason) = if method == "POST" { receiver } else { Err("not a POST request".into()) } {
+    let is_post = head.method.as_deref() == Some("POST");
+    if let Err(reason) = if is_post { receiver } else { Err("not a POST request".into()) } {
         return emitter.skip(id.line, reason);
     }
-    let body = lines.at..body_end(text, lines.at..part.end);
+    let body = lines.at..body_end(text, lines.at..part.end, page);
     match text[body.clone()].trim() {
         "" => emitter.emit_without_body(id, &head, "it has no body", None),
         // `< ./body.json` sends a file as it is; `<@ ./body.json` fills variables in first.
@@ -57,7 +116,16 @@ fn read_request(text: &str, part: Range<usize>, emitter: &mut Emitter<'_>) {
                 emitter.emit_without_body(id, &head, "its body is in a file", Some(file));
             }
             Some(_) => emitter.emit_without_body(id, &head, "its body is in a file with variables", None),
-            None => body::read_text(&with_holes(text, body), Some(id), &head, emitter),
+            None if page && holes::is_abbreviated(content.as_bytes()) => {
+                emitter.emit_without_body(id, &head, holes::ABBREVIATED, None);
+            }
+            None => {
+                let mut body = with_holes(text, body);
+                if page {
+                    holes::add_placeholders(&mut body);
+                }
+                body::read_text(&body, Some(id), &head, emitter);
+            }
         },
     }
 }
@@ -102,11 +170,12 @@ fn request_line(text: &str, line: Range<usize>) -> Option<(&str, Range<usize>)> 
     Some((method, start..start + url.len()))
 }
 
-/// Where a body ends: before a script (`> {%`) or a reference to a response (`<>`) that follows it.
-fn body_end(text: &str, body: Range<usize>) -> usize {
+/// Where a body ends: before a script (`> {%`) or a reference to a response (`<>`) that follows it; on a `page`, before
+/// the response.
+fn body_end(text: &str, body: Range<usize>, page: bool) -> usize {
     let mut at = body.start;
     for line in text[body.clone()].split_inclusive('\n') {
-        if line.starts_with("> ") || line.starts_with("<> ") {
+        if line.starts_with("> ") || line.starts_with("<> ") || page && line.trim_start().starts_with("HTTP/") {
             break;
         }
         at += line.len();

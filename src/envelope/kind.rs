@@ -29,16 +29,26 @@ pub enum Kind {
     Wiremock,
     /// A Pact contract.
     Pact,
+    /// A recording of httpmock.
+    Httpmock,
+    /// A recording of httprr.
+    Httprr,
     /// A shell script, or any text that contains `curl` commands.
     Shell,
     /// A Markdown page whose code fences contain `curl` commands or bodies.
     Markdown,
+    /// A reStructuredText page.
+    Rst,
+    /// An AsciiDoc page.
+    Asciidoc,
     /// An `.http` or `.rest` file.
     Http,
+    /// A file of another program that may contain requests and is not read, such as a Postman collection.
+    Other,
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind of file that is read.
     pub const ALL: &[Kind] = &[
         Kind::Body,
         Kind::Batch,
@@ -49,14 +59,18 @@ impl Kind {
         Kind::Nock,
         Kind::Wiremock,
         Kind::Pact,
+        Kind::Httpmock,
+        Kind::Httprr,
         Kind::Shell,
         Kind::Markdown,
+        Kind::Rst,
+        Kind::Asciidoc,
         Kind::Http,
     ];
 
     /// Whether files of this kind are recordings of HTTP traffic.
     pub fn is_recording(self) -> bool {
-        matches!(self, Kind::Vcr | Kind::Har | Kind::Nock | Kind::Wiremock | Kind::Pact)
+        matches!(self, Kind::Vcr | Kind::Har | Kind::Nock | Kind::Wiremock | Kind::Pact | Kind::Httpmock | Kind::Httprr)
     }
 
     /// The name used on the command line.
@@ -71,9 +85,14 @@ impl Kind {
             Kind::Nock => "nock",
             Kind::Wiremock => "wiremock",
             Kind::Pact => "pact",
+            Kind::Httpmock => "httpmock",
+            Kind::Httprr => "httprr",
             Kind::Shell => "shell",
             Kind::Markdown => "markdown",
+            Kind::Rst => "rst",
+            Kind::Asciidoc => "asciidoc",
             Kind::Http => "http",
+            Kind::Other => "other",
         }
     }
 }

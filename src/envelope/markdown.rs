@@ -1,4 +1,4 @@
-//! Code fences of Markdown pages: `curl` commands, and JSON that is a Messages body.
+//! Code fences of Markdown pages: commands, requests as they are sent, and JSON that is a Messages body.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use super::emitter::{Emitter, Origin};
 use super::entry::Content;
 use super::head::Head;
 use super::holes::{self, placeholder_spans};
+use super::http;
 use super::receiver::{self, Mentioned};
 use super::shape::Likeness;
 use super::shell;
@@ -18,17 +19,26 @@ use crate::knowledge::Knowledge;
 const SHELL_LANGUAGES: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "curl"];
 /// The languages of fences that may contain a body.
 const JSON_LANGUAGES: [&str; 4] = ["", "json", "jsonc", "json5"];
+/// The languages of fences that contain a request as it is sent.
+const HTTP_LANGUAGES: [&str; 2] = ["http", "rest"];
 /// Words after the language that mark a deliberately wrong example.
 const WRONG_EXAMPLE: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
 /// Reads the fences of a page, except deliberately wrong examples.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let Some((text, start)) = emitter.utf_8(text) else { return };
+    read_fences(text, fences(text, start), emitter);
+}
+
+/// Reads the fences of a page of any format.
+pub(super) fn read_fences(text: &str, fences: impl IntoIterator<Item = Fence>, emitter: &mut Emitter<'_>) {
     let mut mentions = None;
-    for fence in fences(text, start).filter(|fence| !fence.is_wrong) {
+    for fence in fences.into_iter().filter(|fence| !fence.is_wrong) {
         let language = fence.language.as_str();
         if JSON_LANGUAGES.contains(&language) && starts_as_json(text[fence.content.clone()].as_bytes()) {
             read_json(text, fence.content, &mut mentions, emitter);
+        } else if HTTP_LANGUAGES.contains(&language) || language.is_empty() && is_http(&text[fence.content.clone()]) {
+            http::read_fence(text, fence.content, emitter);
         } else if SHELL_LANGUAGES.contains(&language) {
             shell::read_part(text, fence.content, true, emitter);
         }
@@ -93,17 +103,27 @@ impl<'k> Mentions<'k> {
 }
 
 /// One code fence.
-struct Fence {
+pub(super) struct Fence {
     /// The language in lower case; empty if there is none.
     language: String,
     /// Whether its content is deliberately wrong.
     is_wrong: bool,
     /// The bytes of its content.
-    content: Range<usize>,
+    pub(super) content: Range<usize>,
+}
+
+impl Fence {
+    /// A fence with this info string: the language, and words after it.
+    pub(super) fn new(info: &str, content: Range<usize>) -> Fence {
+        let mut words = info.split([' ', '{', '}', ',']).map(str::to_ascii_lowercase);
+        let language = words.next().unwrap_or_default();
+        let is_wrong = words.any(|word| WRONG_EXAMPLE.contains(&word.as_str()));
+        Fence { language, is_wrong, content }
+    }
 }
 
 /// The fences of a page from `start` on.
-fn fences(text: &str, start: usize) -> impl Iterator<Item = Fence> {
+pub(super) fn fences(text: &str, start: usize) -> impl Iterator<Item = Fence> {
     let mut at = start;
     let mut lines = text[start..].split_inclusive('\n').map(move |line| {
         let start = at;
@@ -111,16 +131,19 @@ fn fences(text: &str, start: usize) -> impl Iterator<Item = Fence> {
         (start, line)
     });
     std::iter::from_fn(move || {
-        let (marker, mut words, start) = lines.by_ref().find_map(|(start, line)| {
+        let (marker, info, start) = lines.by_ref().find_map(|(start, line)| {
             let (marker, info) = opening(line)?;
-            let words = info.split([' ', '{', '}', ',']).map(str::to_ascii_lowercase);
-            Some((marker, words, start + line.len()))
+            Some((marker, info, start + line.len()))
         })?;
-        let language = words.next().unwrap_or_default();
-        let is_wrong = words.any(|word| WRONG_EXAMPLE.contains(&word.as_str()));
         let closing = lines.by_ref().find(|(_, line)| closes(line, marker));
-        Some(Fence { language, is_wrong, content: start..closing.map_or(text.len(), |(at, _)| at) })
+        Some(Fence::new(info, start..closing.map_or(text.len(), |(at, _)| at)))
     })
+}
+
+/// Whether a text starts with a request line such as `POST /v1/messages HTTP/1.1`.
+fn is_http(text: &str) -> bool {
+    let line = text.trim_start().split('\n').next().unwrap_or_default();
+    line.contains(" HTTP/") && http::starts_with_request(line)
 }
 
 /// The marker (```` ``` ````, `~~~`, or longer) and the info string of a line that opens a fence.

@@ -45,16 +45,27 @@ mod batch;
 
 mod body;
 
+mod batch_record;
+
 mod recording;
 mod shell;
 
+mod pair;
+
 mod exchange;
 mod http;
+
+mod httprr;
 mod markdown;
+
+mod asciidoc;
+mod rst;
 
 mod jsonl;
 
 // Recognition.
+mod other_program;
+
 mod recognition;
 
 // Reading.

@@ -18,7 +18,7 @@ use super::sniff::{extension, mentions_request};
 use super::source_map::SourceMap;
 use super::text::without_line_breaks;
 use super::value::Value;
-use super::{content_encoding, http, jsonl, markdown, recording, shell};
+use super::{asciidoc, content_encoding, http, httprr, jsonl, markdown, other_program, recording, rst, shell};
 use crate::error::{Error, ErrorKind};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
@@ -57,7 +57,10 @@ fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emi
         Kind::Jsonl => jsonl::read(text, named, &head_of_file(name, emitter.knowledge), emitter),
         Kind::Shell => shell::read(text, emitter),
         Kind::Markdown => markdown::read(text, emitter),
+        Kind::Rst => rst::read(text, emitter),
+        Kind::Asciidoc => asciidoc::read(text, emitter),
         Kind::Http => http::read(text, emitter),
+        Kind::Httprr => httprr::read(text, emitter),
         kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
         _ => read_json_kind(kind, name, &Document::parse(text), emitter),
     }
@@ -98,6 +101,13 @@ fn read_yaml(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error
 /// Reads a text as JSON of whatever kind it turns out to be. `None` if it clearly contains no requests.
 fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) -> Option<Kind> {
     let document = Document::parse(text);
+    if let Some(program) = document.root().and_then(other_program::name) {
+        if !named && !may_call_messages(text) {
+            return None;
+        }
+        emitter.skip(None, format!("{program}, which is not read").into());
+        return Some(Kind::Other);
+    }
     let (kind, likeness) = match document.root() {
         Some(root) => (json_kind(root), Likeness::of(root)),
         None if mentions_request(text) => (Kind::Body, Likeness::Request),
@@ -172,14 +182,14 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
 
 /// Whether a file may contain commands that name other files as bodies, judging by its name.
 pub fn may_name_files(name: &str) -> bool {
-    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "yaml" | "yml")
+    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml")
 }
 
 /// Whether a file found in a directory is worth opening, judging by its name.
 pub fn is_candidate(name: &str) -> bool {
-    const EXTENSIONS: [&str; 15] = [
-        "json", "jsonl", "ndjson", "har", "yaml", "yml", "md", "mdx", "markdown", "sh", "bash", "zsh", "http", "rest",
-        "jsonc",
+    const EXTENSIONS: [&str; 19] = [
+        "json", "jsonl", "ndjson", "har", "httprr", "yaml", "yml", "md", "mdx", "markdown", "rst", "adoc", "asciidoc",
+        "sh", "bash", "zsh", "http", "rest", "jsonc",
     ];
     EXTENSIONS.contains(&extension(name).as_str())
 }

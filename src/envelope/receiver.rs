@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::evidence::Evidence;
 use super::head::Head;
 use crate::json::Node;
-use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi};
+use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi, Target};
 
 /// Why a request is not for the Messages API, as far as is known: one clause.
 pub(super) type Reason = Cow<'static, str>;
@@ -53,15 +53,15 @@ pub(super) fn check_body(
     knowledge: &Knowledge,
 ) -> Result<(), Reason> {
     match head.url.as_deref() {
-        Some(url) => check_sent_body(body, url, knowledge),
+        Some(url) => check_sent_body(body, url, head.target, knowledge),
         None => check_bare_body(body, head, mentioned, knowledge),
     }
 }
 
 /// For a body that was sent to a URL, which decides unless it leaves something open.
-fn check_sent_body(body: Node<'_>, url: &str, knowledge: &Knowledge) -> Result<(), Reason> {
+fn check_sent_body(body: Node<'_>, url: &str, target: Option<Target>, knowledge: &Knowledge) -> Result<(), Reason> {
     let platforms = knowledge.platforms();
-    let Some(target) = platforms.target_of(url) else { return check_at_unknown_host(body, knowledge) };
+    let Some(target) = platforms.target_of(url).or(target) else { return check_at_unknown_host(body, knowledge) };
     if platforms.get(target).model_in != ModelLocation::Path || !body.is_object() {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! Determines what kind of file a text is: from its content first, then from its name.
 
+use super::httprr;
 use super::kind::Kind;
 use super::lines::{nonblank_lines, trimmed_lines};
 use super::recording;
@@ -16,7 +17,7 @@ pub(super) fn json_kind(root: Node<'_>) -> Kind {
     match Shape::of(root) {
         Shape::Body => Kind::Body,
         Shape::Batch | Shape::Item => Kind::Batch,
-        Shape::Exchange | Shape::List => Kind::Exchange,
+        Shape::Exchange | Shape::List | Shape::Pair | Shape::BatchRecord => Kind::Exchange,
     }
 }
 
@@ -30,7 +31,14 @@ pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
     if is_json(name, text) || memchr::memmem::find(text, b"messages").is_none() {
         return None;
     }
-    kind_from_name(name).or_else(|| match () {
+    if httprr::matches(text) {
+        return Some(Kind::Httprr);
+    }
+    let named = kind_from_name(name);
+    if matches!(named, None | Some(Kind::Vcr)) && is_httpmock(text) {
+        return Some(Kind::Httpmock);
+    }
+    named.or_else(|| match () {
         () if is_cassette(text) => Some(Kind::Vcr),
         () if is_http(text) => Some(Kind::Http),
         () if has_fences(text) => Some(Kind::Markdown),
@@ -43,8 +51,11 @@ pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
 pub(super) fn kind_from_name(name: &str) -> Option<Kind> {
     Some(match &*extension(name) {
         "yaml" | "yml" => Kind::Vcr,
+        "httprr" => Kind::Httprr,
         "http" | "rest" => Kind::Http,
         "md" | "mdx" | "markdown" => Kind::Markdown,
+        "rst" => Kind::Rst,
+        "adoc" | "asciidoc" => Kind::Asciidoc,
         "sh" | "bash" | "zsh" => Kind::Shell,
         _ => return None,
     })
@@ -53,6 +64,11 @@ pub(super) fn kind_from_name(name: &str) -> Option<Kind> {
 fn is_cassette(text: &[u8]) -> bool {
     let is_key = |line: &[u8]| matches!(line, b"interactions:" | b"http_interactions:" | b"- request:" | b"request:");
     cfg!(feature = "recordings") && trimmed_lines(text).any(is_key)
+}
+
+fn is_httpmock(text: &[u8]) -> bool {
+    let has = |key: &[u8]| text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii_end() == key);
+    cfg!(feature = "recordings") && has(b"when:") && has(b"then:")
 }
 
 fn is_http(text: &[u8]) -> bool {

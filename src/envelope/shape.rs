@@ -11,6 +11,10 @@ pub(super) enum Shape {
     Batch,
     /// An item of a batch, `{"custom_id", "params"}`.
     Item,
+    /// A record of batch inference on another platform: `{"recordId", "modelInput"}`, `{"custom_id", "request"}`.
+    BatchRecord,
+    /// A request with its response, `{"request", "response"}`.
+    Pair,
     /// An HTTP exchange, `{"url"?, "headers"?, "body"}`.
     Exchange,
     /// An array of any of these.
@@ -35,6 +39,13 @@ impl Shape {
         if node.get("params").is_some_and(|params| params.is_object()) && has("custom_id") {
             return Shape::Item;
         }
+        let is_object = |name: &str| node.get(name).is_some_and(|value| value.is_object());
+        if is_object("modelInput") || is_object("request") && has("custom_id") {
+            return Shape::BatchRecord;
+        }
+        if has("response") && node.get("request").is_some_and(is_request_of_pair) {
+            return Shape::Pair;
+        }
         if has("body") && EXCHANGE_FIELDS.into_iter().any(has) && !BODY_FIELDS.into_iter().any(has) {
             return Shape::Exchange;
         }
@@ -44,6 +55,13 @@ impl Shape {
         }
         Shape::Body
     }
+}
+
+/// Whether the member `request` of a pair is an HTTP request with a body, or a body.
+fn is_request_of_pair(request: Node<'_>) -> bool {
+    let has = |name: &str| request.get(name).is_some();
+    has("body") && ["url", "uri", "path", "method", "headers"].into_iter().any(has)
+        || Likeness::of(request) == Likeness::Request && has("messages")
 }
 
 /// Whether a JSON value is a request in one of the supported shapes.

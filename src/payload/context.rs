@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
         let url = head.url.as_deref();
         let platforms = knowledge.platforms();
         let by_version = || target_of_body(knowledge, fields);
-        let by_url = url.and_then(|url| platforms.target_of(url));
+        let by_url = url.and_then(|url| platforms.target_of(url)).or(head.target);
         let target = by_url.or(defaults.target).or_else(by_version).unwrap_or_default();
         let platform = platforms.get(target);
         // A name is weak evidence: a body with a limit is not one for counting tokens.

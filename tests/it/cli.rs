@@ -196,6 +196,28 @@ fn files_that_are_linted_in_a_directory() {
     assert_eq!(everything.out.lines().count(), 12, "{}", everything.out);
 }
 
+/// Of the hidden directories, those with instructions and documentation are read.
+#[test]
+fn hidden_directories_that_are_part_of_the_work_are_read() {
+    let skill = "```json\n{\"model\": \"claude-opus-5-5\", \"messages\": []}\n```\n";
+    let folder = folder(&[
+        (".claude/skills/api/SKILL.md", skill),
+        (".claude/.cache/one.json", EMPTY),
+        ("a/.github/two.json", EMPTY),
+        ("a/.vscode/three.json", EMPTY),
+    ]);
+    for (path, expected) in [
+        (".", &[".claude/skills/api/SKILL.md", "a/.github/two.json"][..]),
+        (".claude", &[".claude/skills/api/SKILL.md"]),
+        ("a", &["a/.github/two.json"]),
+    ] {
+        let outcome = run(&folder, &[path, "-f", "concise"]);
+        let mut found = files(&outcome);
+        found.dedup();
+        assert_eq!(found, expected, "{path} {}", outcome.err);
+    }
+}
+
 #[test]
 fn json_output_is_always_valid() {
     let folder = folder(&[("bad.json", EMPTY), ("lines.jsonl", &format!("{GOOD}\n{NO_MAX}\n"))]);

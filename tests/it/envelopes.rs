@@ -28,10 +28,12 @@ fn text(name: &str) -> Vec<u8> {
 type Row = (&'static str, Kind, (usize, usize, usize), Option<Target>, bool, Option<&'static str>);
 
 const API: Option<Target> = Some(Target::Anthropic);
+const BEDROCK: Option<Target> = Some(Target::BedrockInvoke);
+const VERTEX: Option<Target> = Some(Target::Vertex);
 const DAY: Option<&str> = Some("2026-11-24");
 
 #[rustfmt::skip]
-const FILES: [Row; 37] = [
+const FILES: [Row; 50] = [
     ("body/hello.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("batch/create.json",          Kind::Batch,    (2, 0, 0), None, false, None),
     ("batch/items.jsonl",          Kind::Jsonl,    (2, 0, 0), None, false, None),
@@ -69,6 +71,19 @@ const FILES: [Row; 37] = [
     ("shell/bodies.sh",            Kind::Shell,    (6, 0, 8), API,  true,  None),
     ("shell/body.json",            Kind::Body,     (1, 0, 0), None, false, None),
     ("http/ask.http",              Kind::Http,     (2, 1, 1), API,  true,  None),
+    ("httpie/body.json",           Kind::Body,     (1, 0, 0), None, false, None),
+    ("httpie/ask.sh",              Kind::Shell,    (4, 0, 2), API,  true,  None),
+    ("batch/bedrock.jsonl",        Kind::Jsonl,    (3, 0, 0), BEDROCK, false, None),
+    ("batch/vertex.jsonl",         Kind::Jsonl,    (2, 0, 0), VERTEX, false, None),
+    ("jsonl/pairs.jsonl",          Kind::Jsonl,    (3, 1, 0), API,  true,  DAY),
+    ("httpmock/messages.yaml",     Kind::Httpmock, (2, 1, 0), None, true,  DAY),
+    ("httprr/messages.httprr",     Kind::Httprr,   (2, 1, 0), API,  true,  DAY),
+    ("httprr/edited.httprr",       Kind::Httprr,   (2, 0, 0), API,  true,  DAY),
+    ("aws/invoke.sh",              Kind::Shell,    (3, 2, 3), BEDROCK, false, None),
+    ("aws/body.json",             Kind::Body,     (1, 0, 0), None, false, None),
+    ("markdown/http.md",           Kind::Markdown, (3, 1, 2), API,  true,  None),
+    ("rst/page.rst",               Kind::Rst,      (3, 0, 0), API,  true,  None),
+    ("asciidoc/page.adoc",         Kind::Asciidoc, (4, 0, 0), None, false, None),
 ];
 
 #[test]
@@ -77,7 +92,12 @@ fn each_file_has_the_expected_requests() {
         let text = text(name);
         let mut first = None;
         let contents = envelope::read_file(name, &text, Options::default(), &mut |entry| {
-            let target = entry.head.url.as_deref().and_then(|url| Knowledge::shipped().platforms().target_of(url));
+            let target = entry
+                .head
+                .url
+                .as_deref()
+                .and_then(|url| Knowledge::shipped().platforms().target_of(url))
+                .or(entry.head.target);
             let has_version = matches!(entry.head.headers.get("anthropic-version"), HeaderValue::Known(_));
             let recorded = entry.head.recorded.as_deref().map(str::to_owned);
             first.get_or_insert((target, has_version, recorded));
@@ -175,7 +195,7 @@ fn a_shell_script_has_the_expected_requests() {
 
 /// For each kind of file: a fixture, a part of it, the replacement, and the bytes that a finding must then underline.
 #[rustfmt::skip]
-const BROKEN: [(&str, &str, &str, &str); 35] = [
+const BROKEN: [(&str, &str, &str, &str); 51] = [
     ("body/hello.json",      r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/create.json",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
     ("batch/items.jsonl",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
@@ -211,6 +231,22 @@ const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("shell/ask.sh",         r#"s new to me."}]"#,     r#"s new to me."},]"#,    ","),
     ("http/ask.http",        r#""claude-opus-5-5", "max_tokens": {{"#, r#""claude-opus-5-6", "max_tokens": {{"#, r#""claude-opus-5-6""#),
     ("markdown/page.md",     r#""claude-opus-5-5", "#, r#""claude-opus-5-6", "#, r#""claude-opus-5-6""#),
+    ("batch/bedrock.jsonl",  r#""max_tokens": 64"#,    r#""max_tokens": "6""#,   r#""6""#),
+    ("batch/vertex.jsonl",   r#""max_tokens": 64"#,    r#""max_tokens": "6""#,   r#""6""#),
+    ("jsonl/pairs.jsonl",    r#""claude-opus-5-5""#,   r#""claude-opus-5-6""#,   r#""claude-opus-5-6""#),
+    ("jsonl/pairs.jsonl",    r#"\"claude-opus-5-5\""#, r#"\"claude-opus-5-6\""#, r#"\"claude-opus-5-6\""#),
+    ("httpmock/messages.yaml", "What''s new?\"}]}",    "What''s new?\"},]}",    ","),
+    ("httpmock/messages.yaml", "max_tokens: 64",       "max_tokens: x",          "x"),
+    ("httprr/messages.httprr", r#"/1.1 200"}]}"#,      r#"/1.1 200"},]}"#,       ","),
+    ("httprr/edited.httprr", r#""Be brief.""#,         r#"["Be brief."]"#,       r#""Be brief.""#),
+    ("aws/invoke.sh",        r#"\"max_tokens\": 8"#,   r#"\"max_tokens\": \"8\""#, r#"\"8\""#),
+    ("aws/invoke.sh",        "=eu.anthropic.claude-haiku-4-5-20251001-v1:0", "=anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-haiku-4-5-20251001-v1:0"),
+    ("httpie/ask.sh",        "model=claude-opus-5-5 max_tokens:=64 \\\n  messages", "model=claude-opus-5-6 max_tokens:=64 \\\n  messages", "claude-opus-5-6"),
+    ("httpie/ask.sh",        r#""Hi"}]'"#,             r#""Hi"},]'"#,             ","),
+    ("markdown/http.md",     r#""claude-opus-5-5", "max_tokens": 64"#, r#""claude-opus-5-6", "max_tokens": 64"#, r#""claude-opus-5-6""#),
+    ("markdown/http.md",     r#""<your question>"}]"#, r#""<your question>"},]"#, ","),
+    ("rst/page.rst",         r#""Why?"}]"#,            r#""Why?"},]"#,           ","),
+    ("asciidoc/page.adoc",   r#""Why?"}]"#,            r#""Why?"},]"#,           ","),
 ];
 
 #[test]
@@ -579,6 +615,18 @@ fn long_repetitions_are_read() {
         "|\n ",
         "{\"a\":",
         "@- ",
+        "aws ",
+        "# aws\t",
+        "aws bedrock-runtime invoke-model --body '",
+        "<a> ",
+        "1 1\nGET / HTTP/1.1\n",
+        "HTTP/",
+        "::\n",
+        ".. code::\n ",
+        "[source]\n",
+        "----\n",
+        "<1>\n",
+        "when:\nthen:\n---\n",
     ] {
         for begin in ["", "interactions:\n- request:\n    body: ", "curl https://api.anthropic.com/v1/messages -d \""] {
             let text = format!("{begin}{}", unit.repeat(20_000 / unit.len()));

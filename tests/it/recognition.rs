@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use payloadlint::internals::envelope::{self, Contents};
+use payloadlint::internals::report::summary::Summary;
 use payloadlint::{FileOptions, Linter, Report};
 
 use crate::common::{cases, collect, root, settings};
@@ -33,10 +34,11 @@ fn codes(report: &Report) -> Vec<&'static str> {
 
 /// File; number of requests; the reasons for the skipped ones.
 #[rustfmt::skip]
-const SKIPPED: [(&str, usize, &[&str]); 34] = [
+const SKIPPED: [(&str, usize, &[&str]); 37] = [
     ("any-model.json",                 0, &["nothing in the body is particular to the Messages API"]),
     ("event.json",                     0, &["sent to another host or path"]),
     ("new-vendor.json",                0, &["for a model that is not Claude"]),
+    ("batch-records.jsonl",            0, &["a batch record for a model that is not known"]),
     ("chat.json",                      0, &["a model of OpenAI"]),
     ("claude-by-chat-completions.md",  0, &["the page names an OpenAI Chat Completions"]),
     ("claude-v2-completions.json",     0, &["a Text Completions body"]),
@@ -53,6 +55,8 @@ const SKIPPED: [(&str, usize, &[&str]); 34] = [
     ("locale.json",                    0, &["`messages` is an object"]),
     ("mixed.jsonl",                    0, &["a model of OpenAI", "an OpenAI Chat Completions body", "not a request"]),
     ("ollama-body.json",               0, &["an Ollama body (`keep_alive`)"]),
+    ("pair.jsonl",                     0, &["nothing shows that it is for the Messages API"]),
+    ("postman.json",                   0, &["a Postman collection, which is not read"]),
     ("other-service.json",             0, &["sent to an unknown host"]),
     ("page-says-endpoint.md",          1, &["the page names an OpenAI Chat Completions"]),
     ("recorded-stream.json",           0, &["a recorded response"]),
@@ -76,7 +80,7 @@ fn requests_for_other_apis_are_skipped_with_a_reason() {
     for (name, requests, reasons) in SKIPPED {
         let path = folder("skipped").join(name);
         let contents = contents(&path).unwrap_or_else(|| panic!("{name}: no reason"));
-        assert_eq!((contents.tally.requests, contents.tally.skipped), (requests, reasons.len()), "{name}");
+        assert_eq!((contents.tally.requests, contents.skips.iter().count()), (requests, reasons.len()), "{name}");
         for (skip, expected) in contents.skips.iter().zip(reasons) {
             assert!(skip.reason.contains(expected), "{name}: {}", skip.reason);
         }
@@ -101,7 +105,14 @@ fn their_twins_are_read() {
 
 /// File; the codes of its twin.
 #[rustfmt::skip]
-const QUIET: [(&str, &[&str]); 10] = [
+const QUIET: [(&str, &[&str]); 17] = [
+    ("aws-cli.sh",                         &["PL202"]),
+    ("bedrock-batch.jsonl",                &["PL202", "PL202"]),
+    ("http-fence.md",                      &["PL202"]),
+    ("httpmock.yaml",                      &["PL202"]),
+    ("recording.httprr",                   &["PL202"]),
+    ("trace.jsonl",                        &["PL202", "PL202"]),
+    ("vertex-batch.jsonl",                 &["PL202", "PL202"]),
     ("bare-placeholders-in-curl.md",       &["PL107"]),
     ("binary-and-scrubbed-headers.yaml",   &["PL814", "PL807"]),
     ("comment-as-ellipsis-in-curl.md",     &["PL301"]),
@@ -212,7 +223,16 @@ fn an_apostrophe_that_ends_the_shell_string_is_named() {
 
 /// The cases next to the checkout, if they are there: file, and the codes that it has in a directory.
 #[rustfmt::skip]
-const CASES: [(&str, &[&str]); 21] = [
+const CASES: [(&str, &[&str]); 30] = [
+    ("missed/.claude/skills/api/SKILL.md", &["PL202"]),
+    ("missed/aws-cli.sh", &["PL202"]),
+    ("missed/bedrock-batch.jsonl", &["PL202", "PL202"]),
+    ("missed/http-fence.md", &["PL202"]),
+    ("missed/httpmock.yaml", &["PL202"]),
+    ("missed/postman.json", &[]),
+    ("missed/recording.httprr", &["PL202"]),
+    ("missed/trace.jsonl", &["PL202", "PL202"]),
+    ("missed/vertex-batch.jsonl", &["PL202", "PL202"]),
     ("vocab/encoder.json", &[]),
     ("locale/en.json", &[]),
     ("bedrock/titan.json", &[]),
@@ -244,5 +264,47 @@ fn the_cases_give_what_they_expect() {
         let report = report(&linter, &cases.join(name), false);
         assert_eq!(codes(&report), expected, "{name}:\n{report}");
         assert!(report.read_error.is_none(), "{name}");
+    }
+}
+
+/// A file of another program that the user names is not checked as a body: the report says what it is.
+#[test]
+fn a_named_file_of_another_program_is_not_a_body() {
+    let linter = settings().build().unwrap();
+    let info = r#""info": {"schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}"#;
+    for (text, reason) in [
+        (format!("{{{info}, \"item\": []}}"), "a Postman collection"),
+        (r#"{"id": "1", "requests": [{"id": "2", "collectionId": "1"}]}"#.to_owned(), "a Postman collection"),
+        (r#"{"values": [], "_postman_variable_scope": "environment"}"#.to_owned(), "a Postman environment"),
+        (r#"{"_type": "export", "__export_format": 4, "resources": []}"#.to_owned(), "an Insomnia export"),
+        (r#"{"openapi": "3.1.0", "paths": {"/v1/messages": {}}}"#.to_owned(), "an OpenAPI description"),
+    ] {
+        let report = linter.lint_file("a.json", text.as_bytes(), FileOptions { named: true }).unwrap();
+        assert!(report.findings.is_empty(), "{text}:\n{report}");
+        let summary = Summary::of(&report).to_string();
+        assert!(summary.contains(&format!("{reason}, which is not read")), "{text}: {summary}");
+    }
+}
+
+/// The target of a request without a URL follows from the kind of file or the command.
+#[test]
+fn the_platform_of_a_batch_record_or_command_is_known() {
+    let linter = settings().build().unwrap();
+    let body = r#"{"max_tokens": 8, "messages": [{"role": "user", "content": "Hi"}], "stream": true}"#;
+    for (name, text, platform) in [
+        ("a.jsonl", format!(r#"{{"recordId": "1", "modelInput": {body}}}"#), "Amazon Bedrock InvokeModel"),
+        ("a.jsonl", format!(r#"{{"custom_id": "1", "request": {body}}}"#), "Google Cloud"),
+        (
+            "a.sh",
+            format!(
+                "aws bedrock-runtime invoke-model --model-id us.anthropic.claude-opus-4-6-v1 --body '{body}' a.json"
+            ),
+            "Amazon Bedrock InvokeModel",
+        ),
+    ] {
+        let report = linter.lint_file(name, text.as_bytes(), FileOptions { named: true }).unwrap();
+        let missing = report.findings.iter().find(|finding| finding.code == "PL201");
+        let help = missing.and_then(|finding| finding.help.clone()).unwrap_or_default();
+        assert!(help.contains(platform), "{text}:\n{report}");
     }
 }

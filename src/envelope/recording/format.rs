@@ -1,6 +1,6 @@
 //! Chooses the reader for a format of recordings.
 
-use super::{har, nock, pact, vcr, wiremock};
+use super::{har, httpmock, nock, pact, vcr, wiremock};
 use crate::envelope::emitter::Emitter;
 use crate::envelope::kind::Kind;
 use crate::envelope::value::Value;
@@ -13,6 +13,7 @@ pub(in crate::envelope) fn recognize(root: Value<'_>) -> Option<Kind> {
         () if har::matches(root) => Some(Kind::Har),
         () if pact::matches(root) => Some(Kind::Pact),
         () if wiremock::matches(root) => Some(Kind::Wiremock),
+        () if httpmock::matches(root) => Some(Kind::Httpmock),
         () if nock::matches(root) => Some(Kind::Nock),
         () if vcr::matches(root) => Some(Kind::Vcr),
         () => None,
@@ -29,6 +30,7 @@ pub(in crate::envelope) fn read(kind: Kind, root: Value<'_>, emitter: &mut Emitt
         Kind::Har => har::read(root, &mut on_request),
         Kind::Pact => pact::read(root, &mut on_request),
         Kind::Wiremock => wiremock::read(root, &mut on_request),
+        Kind::Httpmock => httpmock::read(root, &mut on_request),
         Kind::Nock => nock::read(root, &mut on_request),
         Kind::Vcr => vcr::read(root, &mut on_request),
         _ => {}

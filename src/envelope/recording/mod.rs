@@ -11,6 +11,7 @@ mod recorded;
 mod response;
 
 mod har;
+mod httpmock;
 mod nock;
 mod pact;
 mod vcr;
@@ -18,6 +19,7 @@ mod wiremock;
 
 mod format;
 
+pub(super) use date::parse as parse_date;
 pub(super) use format::{read, recognize};
 pub(super) use recorded::{Recorded, RecordedBody, headers};
-pub(super) use response::anywhere as any_response;
+pub(super) use response::{anywhere as any_response, of_text as text_response};

@@ -8,6 +8,7 @@ use crate::envelope::emitter::Emitter;
 use crate::envelope::entry::RequestId;
 use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, Headers};
 use crate::envelope::receiver::{self, Reason};
+use crate::envelope::text::Text;
 use crate::envelope::value::Value;
 use crate::knowledge::Knowledge;
 use crate::placeholder::{Placeholder, looks_random, without_scheme};
@@ -27,6 +28,8 @@ pub(in crate::envelope) enum RecordedBody<'a> {
     Value(Value<'a>),
     /// As a base64 string.
     Base64(Value<'a>),
+    /// As it is on the wire.
+    Text(Text<'a>),
 }
 
 /// Receives each recorded request and the offset at which it starts.
@@ -53,6 +56,7 @@ impl Recorded<'_> {
                 Some(text) => body::read_text(&text, id, &self.head, emitter),
                 None => emitter.body_missing(line, "its body is marked as base64, but is not valid base64"),
             },
+            RecordedBody::Text(text) => body::read_text(text, id, &self.head, emitter),
         }
     }
 }
@@ -74,10 +78,14 @@ fn check_receiver(head: &Head<'_>, body: Option<&RecordedBody<'_>>, knowledge: &
 }
 
 fn is_messages_body(body: &RecordedBody<'_>) -> bool {
-    let (RecordedBody::InPlace(body) | RecordedBody::Value(body)) = body else { return false };
-    ["messages", "max_tokens"].iter().all(|name| match body.scalar() {
-        Some(text) => memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some(),
-        None => body.get(name).is_some(),
+    let has = |text: &[u8], name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
+    ["messages", "max_tokens"].iter().all(|name| match body {
+        RecordedBody::InPlace(body) | RecordedBody::Value(body) => match body.scalar() {
+            Some(text) => has(text.as_bytes(), name),
+            None => body.get(name).is_some(),
+        },
+        RecordedBody::Text(text) => has(&text.text, name),
+        RecordedBody::Base64(_) => false,
     })
 }
 

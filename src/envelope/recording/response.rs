@@ -2,6 +2,7 @@
 
 use super::recorded::response_date;
 use crate::envelope::head::{RecordedError, RecordedResponse};
+use crate::envelope::source_map::SourceMap;
 use crate::envelope::text::Text;
 use crate::envelope::value::Value;
 use crate::json::Document;
@@ -17,7 +18,12 @@ const MAX_DISGUISED_ERROR: usize = 1 << 11;
 
 /// The response in the member `response` of a recorded exchange.
 pub(super) fn of(exchange: Value<'_>) -> Option<RecordedResponse> {
-    let response = exchange.get("response")?;
+    in_member(exchange, "response")
+}
+
+/// The response in a member with this name.
+pub(super) fn in_member(exchange: Value<'_>, name: &str) -> Option<RecordedResponse> {
+    let response = exchange.get(name)?;
     read(response, BODY.iter().filter_map(|name| response.get(name)))
 }
 
@@ -26,6 +32,14 @@ pub(super) fn of(exchange: Value<'_>) -> Option<RecordedResponse> {
 pub(super) fn of_stub(mapping: Value<'_>) -> Option<RecordedResponse> {
     response_date(mapping.get("response"), "headers")?;
     of(mapping)
+}
+
+/// A response with this status and this body.
+pub(in crate::envelope) fn of_text(status: u16, body: &str) -> RecordedResponse {
+    let is_success = (200..300).contains(&status);
+    let is_read = !is_success || body.len() <= MAX_DISGUISED_ERROR;
+    let error = is_read.then(|| error_in_text(Text::new(body.as_bytes(), SourceMap::Nowhere), is_success)).flatten();
+    RecordedResponse { status, error }
 }
 
 /// The response of an exchange with its parts under these names: `status` and `response`, for example.

@@ -22,9 +22,10 @@ pub(super) enum Input {
     File(Word),
 }
 
-/// Reads the command that starts at `part.start`. For `attempts_left`, see [`Reader::attempts_left`].
-pub(super) fn command(text: &str, part: Range<usize>, attempts_left: &mut u32) -> Command {
+/// Reads the command that starts at `part.start`. For `page` and `attempts_left`, see [`Reader`].
+pub(super) fn command(text: &str, part: Range<usize>, page: bool, attempts_left: &mut u32) -> Command {
     let mut reader = Reader::new(text, part, attempts_left);
+    reader.page = page;
     let mut command = reader.command();
     command.input = reader.heredoc().map(Input::Text).or(command.input);
     command.end = reader.at;
@@ -99,7 +100,7 @@ impl Reader<'_> {
         let rest = self.rest();
         let next = rest.chars().next()?;
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if rest[digits..].starts_with(['<', '>']) {
+        if rest[digits..].starts_with(['<', '>']) && self.placeholder().is_none() {
             self.at += digits;
             return Some(self.redirection());
         }
@@ -131,7 +132,7 @@ mod tests {
     use crate::envelope::source_map::SourceMap;
 
     fn words(text: &str) -> Vec<String> {
-        command(text, 0..text.len(), &mut 9).words.into_iter().map(|word| word.text).collect()
+        command(text, 0..text.len(), false, &mut 9).words.into_iter().map(|word| word.text).collect()
     }
 
     #[test]
@@ -155,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_here_document_is_the_input() {
-        let read = |text: &str| match command(text, 0..text.len(), &mut 9).input? {
+        let read = |text: &str| match command(text, 0..text.len(), false, &mut 9).input? {
             Input::Text(word) | Input::File(word) => Some((word.text, word.holes)),
         };
         assert_eq!(read("-d @- <<'EOF'\n{\"a\": \"$b\"}\nEOF\nls"), Some(("{\"a\": \"$b\"}\n".to_owned(), vec![])));
@@ -178,7 +179,7 @@ mod tests {
             ("-d \"$(cat <<'EOF'\n{\"a\": 1}\nEOF\n)\"", "1", "1"),
             ("-d a\\\nb", "ab", "a\\\nb"),
         ] {
-            let command = command(text, 0..text.len(), &mut 9);
+            let command = command(text, 0..text.len(), false, &mut 9);
             let word = &command.words[1];
             let at = word.text.find(part).unwrap();
             let span = SourceMap::Pieces(word.pieces.clone()).map(&(at..at + part.len())).unwrap();

@@ -4,26 +4,14 @@ use std::borrow::Cow;
 
 use super::command::{Command, Input};
 use super::options::{Data, DataMode, Options, Url};
-use super::variable::{Source, Variables};
+use super::sent::{self, SentBody};
+use super::variable::Variables;
 use super::word::Word;
-use crate::envelope::body;
-use crate::envelope::contents::BodyFile;
 use crate::envelope::emitter::Emitter;
 use crate::envelope::entry::RequestId;
 use crate::envelope::head::{Head, Header, Headers};
-use crate::envelope::holes;
 use crate::envelope::receiver::{self, Reason};
-use crate::envelope::source_map::SourceMap;
-use crate::envelope::text::Text;
 use crate::knowledge::Knowledge;
-use crate::placeholder::Placeholder;
-
-/// A body, as far as the command reveals it.
-enum CommandBody {
-    Text(Word),
-    File { name: String, strips_line_breaks: bool },
-    Unknown(&'static str),
-}
 
 /// Emits the request of the command whose `curl` is at `start`. On a `page`, placeholders are not checked.
 pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, page: bool, emitter: &mut Emitter<'_>) {
@@ -49,28 +37,11 @@ pub(super) fn read(start: usize, command: Command, variables: &Variables<'_>, pa
     }
     let mut head = head(&options, &url, &data, start);
     if page {
-        head.headers
-            .forget_values(|header| Placeholder::of_header(&header.value).is_some_and(Placeholder::hides_value));
+        sent::forget_placeholders(&mut head);
     }
     let id = RequestId { url: head.shown_url(), ..emitter.request_id(Some(start)) };
-    match command_body(data, input, &|word| shell_value(&word, variables, start)) {
-        CommandBody::Text(word) => {
-            let mut body = Text::new(word.text.into_bytes(), SourceMap::Pieces(word.pieces));
-            body.holes = word.holes;
-            if page {
-                if holes::is_abbreviated(&body.text) {
-                    return emitter.emit_without_body(id, &head, holes::ABBREVIATED, None);
-                }
-                holes::add_placeholders(&mut body);
-            }
-            body::read_text(&body, Some(id), &head, emitter);
-        }
-        CommandBody::File { name, strips_line_breaks } => {
-            let file = BodyFile { name, head: head.without_spans(), strips_line_breaks };
-            emitter.emit_without_body(id, &head, "its body is in a file", Some(file));
-        }
-        CommandBody::Unknown(reason) => emitter.emit_without_body(id, &head, reason, None),
-    }
+    let of_variable = |word: Word| SentBody::of_variable(&word, variables, start);
+    command_body(data, input, &of_variable).emit(id, &head, page, emitter);
 }
 
 /// The URL of a command that calls the Messages API; else why it does not, if it has any URL.
@@ -84,67 +55,49 @@ fn receiver(options: &Options, sends_body: bool, knowledge: &Knowledge) -> Resul
     }
 }
 
-/// What all data options send together. `shell_value` finds the value of a word that is a single expansion.
-fn command_body(data: Vec<Data>, mut input: Option<Input>, shell_value: &dyn Fn(Word) -> CommandBody) -> CommandBody {
+/// What all data options send together. `of_variable` finds the value of a word that is a single expansion.
+fn command_body(data: Vec<Data>, mut input: Option<Input>, of_variable: &dyn Fn(Word) -> SentBody) -> SentBody {
     let mut joined: Option<Word> = None;
     let is_only_option = data.len() == 1;
     for option in data {
         let separator = if option.mode == DataMode::Json { "" } else { "&" };
-        match (option.body(&mut input, shell_value), &mut joined) {
-            (CommandBody::Text(word), None) => joined = Some(word),
-            (CommandBody::Text(word), Some(first)) if word.span.start > first.span.start => {
+        match (option.body(&mut input, of_variable), &mut joined) {
+            (SentBody::Text(word), None) => joined = Some(word),
+            (SentBody::Text(word), Some(first)) if word.span.start > first.span.start => {
                 first.join(word, separator);
             }
-            (CommandBody::Text(_) | CommandBody::File { .. }, _) if !is_only_option => {
-                return CommandBody::Unknown("its body is put together from several places");
+            (SentBody::Text(_) | SentBody::File { .. }, _) if !is_only_option => {
+                return SentBody::Unknown("its body is put together from several places");
             }
             (other, _) => return other,
         }
     }
-    joined.map_or(CommandBody::Unknown("it has no body"), CommandBody::Text)
+    joined.map_or(SentBody::Unknown("it has no body"), SentBody::Text)
 }
 
 impl Data {
     /// What this option sends. Standard input is consumed by the first option that reads it.
-    fn body(self, input: &mut Option<Input>, shell_value: &dyn Fn(Word) -> CommandBody) -> CommandBody {
+    fn body(self, input: &mut Option<Input>, of_variable: &dyn Fn(Word) -> SentBody) -> SentBody {
         let Data { argument, mode } = self;
         let file = match mode {
-            DataMode::UrlEncoded => return CommandBody::Unknown("its body is URL-encoded, not JSON"),
+            DataMode::UrlEncoded => return SentBody::Unknown("its body is URL-encoded, not JSON"),
             DataMode::Raw => None,
             DataMode::Upload => Some(&*argument.text),
             DataMode::Ascii | DataMode::Binary | DataMode::Json => argument.text.strip_prefix('@'),
         };
         let strips_line_breaks = mode == DataMode::Ascii;
         match (file, input.take()) {
-            (Some("-" | "."), Some(Input::Text(word))) if word.is_hole() => shell_value(word),
+            (Some("-" | "."), Some(Input::Text(word))) if word.is_hole() => of_variable(word),
             (Some("-" | "."), Some(Input::Text(word))) if strips_line_breaks => {
-                CommandBody::Text(word.without_line_breaks())
+                SentBody::Text(word.without_line_breaks())
             }
-            (Some("-" | "."), Some(Input::Text(word))) => CommandBody::Text(word),
-            (Some("-" | "."), Some(Input::File(word))) => file_body(&word, &word.text, strips_line_breaks),
-            (Some("-" | "."), None) => CommandBody::Unknown("its body comes from standard input"),
-            (Some(name), _) => file_body(&argument, name, strips_line_breaks),
-            (None, _) if argument.is_hole() => shell_value(argument),
-            (None, _) => CommandBody::Text(argument),
+            (Some("-" | "."), Some(Input::Text(word))) => SentBody::Text(word),
+            (Some("-" | "."), Some(Input::File(word))) => SentBody::of_file(&word, &word.text, strips_line_breaks),
+            (Some("-" | "."), None) => SentBody::Unknown("its body comes from standard input"),
+            (Some(name), _) => SentBody::of_file(&argument, name, strips_line_breaks),
+            (None, _) if argument.is_hole() => of_variable(argument),
+            (None, _) => SentBody::Text(argument),
         }
-    }
-}
-
-/// The file that a word names.
-fn file_body(word: &Word, name: &str, strips_line_breaks: bool) -> CommandBody {
-    if word.is_known() && !name.is_empty() {
-        CommandBody::File { name: name.to_owned(), strips_line_breaks }
-    } else {
-        CommandBody::Unknown("its body is in a file whose name is in a variable")
-    }
-}
-
-/// The body that is a single `$VARIABLE` or `$(command)`.
-fn shell_value(word: &Word, variables: &Variables<'_>, start: usize) -> CommandBody {
-    match variables.source(word, start) {
-        Some(Source::Text(word)) => CommandBody::Text(word),
-        Some(Source::File(name)) => CommandBody::File { name, strips_line_breaks: false },
-        None => CommandBody::Unknown("its body is produced by the shell"),
     }
 }
 

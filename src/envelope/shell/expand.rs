@@ -9,6 +9,10 @@ impl Reader<'_> {
         let start = self.at;
         let mut word = Builder::new(start);
         while let Some(next) = self.peek() {
+            if let Some(length) = (next == '<').then(|| self.placeholder()).flatten() {
+                self.hole(&mut word, length);
+                continue;
+            }
             match next {
                 ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '(' | ')' | '`' => break,
                 '\'' => self.single_quoted(&mut word),

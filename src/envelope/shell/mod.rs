@@ -1,6 +1,7 @@
-//! `curl` commands, wherever they are in a text.
+//! Commands that send requests, wherever they are in a text: `curl`, HTTPie, and
+//! `aws bedrock-runtime invoke-model`.
 //!
-//! A text is not parsed as a whole script: parsing starts at the word `curl`, so the text before it does not need to be
+//! A text is not parsed as a whole script: parsing starts at the name of the program, so the text before it does not need to be
 //! valid shell. What the shell would put in place of `$NAME` or `$(…)` is unknown and becomes a hole. Only if a body is a
 //! single variable, its assignment is looked up.
 
@@ -17,7 +18,11 @@ mod variable;
 
 mod options;
 
+mod sent;
+
+mod aws;
 mod curl;
+mod httpie;
 
 mod script;
 

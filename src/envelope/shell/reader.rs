@@ -10,6 +10,8 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
     pub(super) end: usize,
+    /// Whether it is on a page, where `<host>` without quotes stands for a value of the reader.
+    pub(super) page: bool,
     /// The here-documents that were announced on the current line.
     pub(super) heredocs: Vec<Delimiter>,
     /// How many more here-documents within `$(…)` may be searched for without success. A text that consists of nothing
@@ -26,7 +28,7 @@ pub(super) struct Delimiter {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str, part: Range<usize>, attempts_left: &'t mut u32) -> Self {
-        Reader { text, at: part.start, end: part.end, heredocs: Vec::new(), attempts_left }
+        Reader { text, at: part.start, end: part.end, page: false, heredocs: Vec::new(), attempts_left }
     }
 
     pub(super) fn rest(&self) -> &'t str {
@@ -35,6 +37,17 @@ impl<'t> Reader<'t> {
 
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    /// The length of the `<placeholder>` at the current position of a page.
+    pub(super) fn placeholder(&self) -> Option<usize> {
+        /// A longer one is unlikely.
+        const MAX_LENGTH: usize = 60;
+        let inside = self.rest().strip_prefix('<').filter(|_| self.page)?;
+        let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+        let length: usize = inside.chars().take(MAX_LENGTH).take_while(is_part).map(char::len_utf8).sum();
+        let is_name = inside.starts_with(char::is_alphabetic) && !inside[..length].ends_with(' ');
+        (is_name && inside[length..].starts_with('>')).then_some(length + 2)
     }
 
     /// Appends the next `length` bytes to the word unchanged.

@@ -1,15 +1,30 @@
-//! Finds the `curl` commands in a text.
+//! Finds the commands in a text that send requests.
 
 use std::ops::Range;
 
 use super::variable::Variables;
-use super::{command, curl};
+use super::{aws, command, curl, httpie};
 use crate::envelope::emitter::Emitter;
 
 /// How many here-documents within `$(…)` may be searched for without success in one text.
 const HEREDOC_ATTEMPTS: u32 = 100;
 
-/// Reads every `curl` command of a text.
+/// A program that sends requests.
+#[derive(Clone, Copy)]
+struct Program {
+    name: &'static str,
+    read: fn(usize, command::Command, &Variables<'_>, bool, &mut Emitter<'_>),
+}
+
+const PROGRAMS: [Program; 5] = [
+    Program { name: "curl", read: curl::read },
+    Program { name: "aws", read: aws::read },
+    Program { name: "https", read: httpie::read },
+    Program { name: "http", read: httpie::read },
+    Program { name: "xh", read: httpie::read },
+];
+
+/// Reads every command of a text that sends a request.
 pub(in crate::envelope) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let Some((text, start)) = emitter.utf_8(text) else { return };
     read_part(text, start..text.len(), false, emitter);
@@ -17,20 +32,55 @@ pub(in crate::envelope) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
 
 /// Reads the commands in a part of a text. On a `page`, commands may contain placeholders such as `<key>`.
 pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, page: bool, emitter: &mut Emitter<'_>) {
-    let (mut at, mut attempts_left) = (part.start, HEREDOC_ATTEMPTS);
+    let mut attempts_left = HEREDOC_ATTEMPTS;
     let variables = Variables::of(text, part.clone());
-    while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..part.end], b"curl") {
-        let start = at + found;
-        at = start + "curl".len();
-        if starts_command(text, start, part.clone()) {
-            let mut command = command::command(text, at..part.end, &mut attempts_left);
-            at = command.end.max(at);
-            let mut rest = at..part.end;
-            let before = part.start..start;
-            command.input = command.input.or_else(|| piped_input(text, before, &mut rest, &mut attempts_left));
-            at = rest.start;
-            curl::read(start, command, &variables, page, emitter);
+    let mut names = Names::new(text, part.clone());
+    while let Some((start, program)) = names.next() {
+        if !starts_command(text, start, program.name, part.clone()) {
+            continue;
         }
+        let mut command = command::command(text, names.at..part.end, page, &mut attempts_left);
+        let mut rest = command.end.max(names.at)..part.end;
+        let before = part.start..start;
+        command.input = command.input.or_else(|| piped_input(text, before, &mut rest, &mut attempts_left));
+        names.at = rest.start;
+        (program.read)(start, command, &variables, page, emitter);
+    }
+}
+
+/// The places in a part of a text where the name of a program is.
+struct Names<'t> {
+    text: &'t [u8],
+    /// Where the search goes on.
+    at: usize,
+    end: usize,
+    /// For each program, where its name is next, if anywhere; searched again once it is before `at`.
+    found: [Option<usize>; PROGRAMS.len()],
+}
+
+impl<'t> Names<'t> {
+    fn new(text: &'t str, part: Range<usize>) -> Self {
+        let mut names = Names { text: text.as_bytes(), at: part.start, end: part.end, found: [None; PROGRAMS.len()] };
+        names.found = PROGRAMS.map(|program| names.find(program));
+        names
+    }
+
+    fn find(&self, program: Program) -> Option<usize> {
+        let rest = self.text.get(self.at..self.end)?;
+        Some(self.at + memchr::memmem::find(rest, program.name.as_bytes())?)
+    }
+
+    /// The next name, and its program. The search goes on after it, or from where `at` is set to.
+    fn next(&mut self) -> Option<(usize, Program)> {
+        for (index, program) in PROGRAMS.into_iter().enumerate() {
+            if self.found[index].is_some_and(|found| found < self.at) {
+                self.found[index] = self.find(program);
+            }
+        }
+        let candidates = self.found.iter().zip(PROGRAMS).filter_map(|(found, program)| Some(((*found)?, program)));
+        let (start, program) = candidates.min_by_key(|(start, _)| *start)?;
+        self.at = start + program.name.len();
+        Some((start, program))
     }
 }
 
@@ -52,14 +102,16 @@ fn piped_input(
     command::piped(text, start + command_start..start + command.len(), rest, attempts_left)
 }
 
-/// Whether the `curl` at `start` is a whole word at the start of a command, and not in a comment.
-fn starts_command(text: &str, start: usize, part: Range<usize>) -> bool {
-    let line = text[part.start..start].rfind('\n').map_or(part.start, |newline| part.start + newline + 1);
-    let before = &text[line..start];
-    let previous = before.chars().next_back();
+/// Whether the name of a program at `start` is a whole word at the start of a command, and not in a comment.
+fn starts_command(text: &str, start: usize, name: &str, part: Range<usize>) -> bool {
+    let previous = text[part.start..start].chars().next_back();
     let is_start = previous.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | ';' | '|' | '&' | '/'));
-    let is_word = text[start + "curl".len()..part.end].starts_with([' ', '\t', '\\', '\n', '\r']);
-    is_start && is_word && !before.trim_start().starts_with('#')
+    let is_word = text[start + name.len()..part.end].starts_with([' ', '\t', '\\', '\n', '\r']);
+    if !is_start || !is_word {
+        return false;
+    }
+    let line = text[part.start..start].rfind('\n').map_or(part.start, |newline| part.start + newline + 1);
+    !text[line..start].trim_start().starts_with('#')
 }
 
 #[cfg(test)]
@@ -84,7 +136,7 @@ mod tests {
             ("curl -d @-", None),
         ] {
             let start = line.find("curl").unwrap_or_default();
-            let mut rest = command::command(line, start..line.len(), &mut 9).end..line.len();
+            let mut rest = command::command(line, start..line.len(), false, &mut 9).end..line.len();
             let input = piped_input(line, 0..start, &mut rest, &mut 9);
             let text = input.map(|(command::Input::Text(word) | command::Input::File(word))| word.text);
             assert_eq!(text.as_deref(), expected, "{line}");

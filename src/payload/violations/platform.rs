@@ -71,7 +71,7 @@ fn missing_version<'a>(body: Node<'a>, context: &Context<'_>) -> Option<Violatio
         return None;
     }
     // Without a URL this may be what an SDK receives, which moves the model to the URL and adds the version itself.
-    let is_as_sent = context.head.url.is_some();
+    let is_as_sent = context.head.is_as_sent();
     if !is_as_sent && body.get("model").is_some() {
         return None;
     }

@@ -77,7 +77,7 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
 /// Whether the body is what the platform receives. A body that has the model in spite of its URL, and no version, may be what
 /// an SDK receives, which moves the model to the URL and adds the version.
 fn is_as_sent(context: &Context<'_>) -> bool {
-    context.platform.version_in == Carrier::Header || context.head.url.is_some() || context.version_in_body.is_some()
+    context.platform.version_in == Carrier::Header || context.head.is_as_sent() || context.version_in_body.is_some()
 }
 
 fn help(name: &str, fact: Option<&PlatformFact>, context: &Context<'_>) -> String {
