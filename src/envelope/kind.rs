@@ -35,6 +35,10 @@ pub enum Kind {
     Markdown,
     /// An `.http` or `.rest` file.
     Http,
+    /// Python source code that calls the API.
+    Python,
+    /// A Jupyter notebook.
+    Notebook,
 }
 
 impl Kind {
@@ -52,6 +56,8 @@ impl Kind {
         Kind::Shell,
         Kind::Markdown,
         Kind::Http,
+        Kind::Python,
+        Kind::Notebook,
     ];
 
     /// Whether files of this kind are recordings of HTTP traffic.
@@ -74,6 +80,8 @@ impl Kind {
             Kind::Shell => "shell",
             Kind::Markdown => "markdown",
             Kind::Http => "http",
+            Kind::Python => "python",
+            Kind::Notebook => "notebook",
         }
     }
 }

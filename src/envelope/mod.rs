@@ -48,9 +48,13 @@ mod body;
 mod recording;
 mod shell;
 
+#[cfg(feature = "code")]
+mod code;
 mod exchange;
 mod http;
 mod markdown;
+#[cfg(feature = "code")]
+mod notebook;
 
 mod jsonl;
 
