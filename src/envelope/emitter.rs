@@ -177,9 +177,7 @@ impl<'o> Emitter<'o> {
 
     fn visit(&mut self, origin: &Origin<'_>, content: Option<Content<'_>>, extent: Range<usize>) {
         let map = match &self.outer {
-            Some(outer) => {
-                Cow::Owned(SourceMap::Nested(Box::new(origin.map.clone()), Arc::clone(outer)))
-            }
+            Some(outer) => Cow::Owned(SourceMap::Nested(Box::new(origin.map.clone()), Arc::clone(outer))),
             None => Cow::Borrowed(origin.map),
         };
         let head = match &self.outer {

@@ -12,6 +12,8 @@ mod api;
 mod cascades;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod code;
 mod codes;
 mod conversation;
 mod docs;

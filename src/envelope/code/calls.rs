@@ -1,12 +1,17 @@
 //! Which calls send a request, and what they say about it apart from its body.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use tree_sitter::Node;
+
 use super::expression::{Expression, Member, Object, Value};
 use super::python::Module;
 use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::Endpoint;
-
-use tree_sitter::Node;
+use crate::schema::Schemas;
+use crate::text::clip;
 
 /// A call that sends a request.
 pub(super) struct Call {
@@ -27,9 +32,32 @@ pub(super) enum Found {
 const METHODS: [&str; 4] = ["create", "stream", "parse", "count_tokens"];
 /// Arguments of the SDK that are not fields of the body.
 const NOT_SENT: [&str; 4] = ["extra_query", "timeout", "max_retries", "idempotency_key"];
+/// Where the SDK sends requests by default.
+const URL: &str = "https://api.anthropic.com/v1/messages";
+const COUNT_URL: &str = "https://api.anthropic.com/v1/messages/count_tokens";
 /// Clients of other platforms, and arguments that change where a client sends its requests.
-const OTHER_RECEIVERS: [&str; 5] =
-    ["AnthropicBedrock", "AnthropicVertex", "AnthropicFoundry", "base_url", "ANTHROPIC_BASE_URL"];
+const OTHER_RECEIVERS: [&str; 11] = [
+    "AnthropicBedrock",
+    "AnthropicVertex",
+    "AnthropicFoundry",
+    "AnthropicAWS",
+    "AnthropicAws",
+    "base_url",
+    "ANTHROPIC_BASE_URL",
+    "import instructor",
+    "from instructor",
+    "import litellm",
+    "MockTransport",
+];
+
+/// Whether the SDK has an argument for a field of this name. The version is a header.
+fn is_field(name: &str) -> bool {
+    if name.starts_with("anthropic_") {
+        return false;
+    }
+    static FIELDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    FIELDS.get_or_init(|| Schemas::default().request().members().map(|(name, _)| name).collect()).contains(name)
+}
 
 impl<'t> Module<'t> {
     /// What a call is; `None` if it is not a request at all.
@@ -58,20 +86,32 @@ impl<'t> Module<'t> {
         let (mut body, positional) = self.arguments(call, scope)?;
         // Other services have messages, too.
         let has = |name: &str| body.get(name).is_some();
-        if !positional.is_empty() || !(has("messages") || has("model") && has("max_tokens")) {
+        let is_abbreviated = positional.iter().any(|argument| argument.kind() == "ellipsis");
+        if positional.iter().any(|argument| argument.kind() != "ellipsis")
+            || !(has("messages") || has("model") && (has("max_tokens") || body.is_open))
+        {
             return None;
         }
         if !self.is_own_client(client, scope) {
             return Some(Found::Skipped("sent by a client for another platform or host".into()));
         }
         let mut head = Head { headers: Headers::partial(Vec::new()), ..Head::default() };
-        if method == "count_tokens" {
+        let is_count = method == "count_tokens";
+        if is_count {
             head.endpoint = Some(Endpoint::CountTokens);
         }
+        if self.mentions("Anthropic(") {
+            head.url = Some(if is_count { COUNT_URL } else { URL }.into());
+        }
         self.read_sdk_arguments(&mut body, &mut head);
+        body.is_open |= is_abbreviated;
         // The SDK sends what is derived from the type that is passed.
         if body.take("output_format").is_some() {
             body.is_open = true;
+        }
+        // The SDK would raise a `TypeError`: the client is that of a wrapper, which sends something else.
+        if let Some(member) = body.members.iter().find(|member| !is_field(&member.key)) {
+            return Some(Found::Skipped(format!("`{}` is not an argument of the SDK", clip(&member.key, 40)).into()));
         }
         if method == "stream" {
             let span = receiver.end_byte()..call.child_by_field_name("function")?.end_byte();
@@ -146,8 +186,13 @@ impl<'t> Module<'t> {
         }
         let may_add = is_session || arguments.is_open || arguments.get("auth").is_some();
         headers.set_complete(is_complete && !may_add);
-        let head =
-            Head { method: Some("POST".into()), url: Some(text.into()), url_span: Some(url.span), headers, ..Head::default() };
+        let head = Head {
+            method: Some("POST".into()),
+            url: Some(text.into()),
+            url_span: Some(url.span),
+            headers,
+            ..Head::default()
+        };
         let Value::Object(body) = body.value else { return None };
         Some(Found::Request(Box::new(Call { start: call.start_byte(), body, head })))
     }
@@ -157,7 +202,7 @@ impl<'t> Module<'t> {
         let (arguments, _) = self.arguments(call, scope)?;
         let model = arguments.get("modelId")?.as_str(self.source)?;
         let Value::Object(body) = self.dumped(call, &["body"], scope)?.value else { return None };
-        let url = format!("https://bedrock-runtime.us-east-1.amazonaws.com/model/{}/invoke", model.replace('/', "%2F"));
+        let url = format!("https://bedrock-runtime.region.amazonaws.com/model/{}/invoke", model.replace('/', "%2F"));
         let head = Head { url: Some(url.into()), headers: Headers::partial(Vec::new()), ..Head::default() };
         Some(Found::Request(Box::new(Call { start: call.start_byte(), body, head })))
     }
@@ -180,6 +225,10 @@ impl<'t> Module<'t> {
         Some(self.value(*positional.first()?, scope))
     }
 
+    fn mentions(&self, word: &str) -> bool {
+        memchr::memmem::find(self.source.as_bytes(), word.as_bytes()).is_some()
+    }
+
     /// The last part of `a.b.c`.
     fn attribute(&self, node: Node<'t>) -> Option<&'t str> {
         (node.kind() == "attribute").then(|| node.child_by_field_name("attribute").map(|name| self.text(name)))?
@@ -187,7 +236,7 @@ impl<'t> Module<'t> {
 
     /// Whether a client sends to the first party, as far as the file says.
     fn is_own_client(&self, client: Node<'t>, scope: usize) -> bool {
-        if !OTHER_RECEIVERS.iter().any(|word| memchr::memmem::find(self.source.as_bytes(), word.as_bytes()).is_some()) {
+        if !OTHER_RECEIVERS.iter().any(|word| self.mentions(word)) {
             return true;
         }
         let client = if self.attribute(client) == Some("beta") {
@@ -209,6 +258,7 @@ impl<'t> Module<'t> {
     fn makes_own_client(&self, value: Node<'t>) -> bool {
         let function = value.child_by_field_name("function").filter(|_| value.kind() == "call");
         let name = function.and_then(|function| self.text(function).rsplit('.').next()).unwrap_or_default();
-        matches!(name, "Anthropic" | "AsyncAnthropic" | "Client" | "AsyncClient") && !self.text(value).contains("base_url")
+        matches!(name, "Anthropic" | "AsyncAnthropic" | "Client" | "AsyncClient")
+            && !self.text(value).contains("base_url")
     }
 }

@@ -112,9 +112,21 @@ impl<'t> Module<'t> {
 /// Whether an identifier with this parent binds a name to something other than the value of an expression.
 fn binds(parent: &str, field: Option<&str>) -> bool {
     match parent {
-        "parameters" | "lambda_parameters" | "typed_parameter" | "list_splat_pattern" | "dictionary_splat_pattern"
-        | "pattern_list" | "tuple_pattern" | "list_pattern" | "as_pattern_target" | "dotted_name" | "aliased_import"
-        | "delete_statement" | "case_pattern" | "splat_pattern" | "expression_list" => true,
+        "parameters"
+        | "lambda_parameters"
+        | "typed_parameter"
+        | "list_splat_pattern"
+        | "dictionary_splat_pattern"
+        | "pattern_list"
+        | "tuple_pattern"
+        | "list_pattern"
+        | "as_pattern_target"
+        | "dotted_name"
+        | "aliased_import"
+        | "delete_statement"
+        | "case_pattern"
+        | "splat_pattern"
+        | "expression_list" => true,
         "default_parameter" | "typed_default_parameter" | "named_expression" => field == Some("name"),
         "for_statement" | "for_in_clause" | "augmented_assignment" => field == Some("left"),
         _ => false,
@@ -123,8 +135,19 @@ fn binds(parent: &str, field: Option<&str>) -> bool {
 
 /// Functions that do not change their arguments.
 const PURE: [&str; 13] = [
-    "create", "stream", "parse", "count_tokens", "post", "invoke_model", "print", "len", "dumps", "pprint", "str",
-    "enumerate", "range",
+    "create",
+    "stream",
+    "parse",
+    "count_tokens",
+    "post",
+    "invoke_model",
+    "print",
+    "len",
+    "dumps",
+    "pprint",
+    "str",
+    "enumerate",
+    "range",
 ];
 
 /// Whether a use, whose ancestors are `above`, leaves a list or dict unchanged.
