@@ -1,6 +1,8 @@
 //! Passes the requests of a file to the caller, numbered and in the order of the file.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::contents::{BodyFile, Found, MissingBody, Skips, Tally};
 use super::entry::{Content, Entry, RequestId, Visit};
@@ -21,6 +23,8 @@ const MIN_DECODED_LIMIT: usize = 1 << 16;
 pub(super) struct Emitter<'o> {
     visit: &'o mut Visit<'o>,
     file: &'o [u8],
+    /// Where the text that is being read is in the file, if it is written with escapes there: a cell of a notebook.
+    outer: Option<Arc<SourceMap>>,
     /// The tables, which say whose requests are emitted.
     pub(super) knowledge: &'o Knowledge,
     /// Whether bodies are emitted even if they look like those of another API.
@@ -54,6 +58,7 @@ impl<'o> Emitter<'o> {
         Emitter {
             visit,
             file,
+            outer: None,
             knowledge: options.knowledge,
             forced: options.named || options.forced,
             line: 1,
@@ -80,8 +85,24 @@ impl<'o> Emitter<'o> {
         Some((text, text.len() - text.trim_start_matches('\u{feff}').len()))
     }
 
-    /// The ID of the next request, which starts at this offset of the file.
+    /// Reads a text that the file contains as `map` says. Offsets in it are mapped to the file.
+    #[cfg(feature = "code")]
+    pub(super) fn within(&mut self, map: Arc<SourceMap>, read: impl FnOnce(&mut Self)) {
+        let before = self.outer.take();
+        self.outer = Some(match &before {
+            Some(outer) => Arc::new(SourceMap::Nested(Box::new(SourceMap::clone(&map)), Arc::clone(outer))),
+            None => map,
+        });
+        read(self);
+        self.outer = before;
+    }
+
+    /// The ID of the next request, which starts at this offset of the text.
     pub(super) fn request_id(&mut self, start: Option<usize>) -> RequestId {
+        let start = match &self.outer {
+            Some(outer) => start.and_then(|start| Some(outer.map(&(start..start + 1))?.start)),
+            None => start,
+        };
         let line = start.and_then(|start| self.line_of(start));
         RequestId { index: self.tally.requests, line, ..RequestId::default() }
     }
@@ -155,12 +176,20 @@ impl<'o> Emitter<'o> {
     }
 
     fn visit(&mut self, origin: &Origin<'_>, content: Option<Content<'_>>, extent: Range<usize>) {
+        let map = match &self.outer {
+            Some(outer) => Cow::Owned(SourceMap::Nested(Box::new(origin.map.clone()), Arc::clone(outer))),
+            None => Cow::Borrowed(origin.map),
+        };
+        let head = match &self.outer {
+            Some(outer) => Cow::Owned(origin.head.mapped(outer)),
+            None => Cow::Borrowed(origin.head),
+        };
         (self.visit)(&Entry {
             id: origin.id.clone(),
             document: origin.document,
             content,
-            head: origin.head,
-            map: origin.map,
+            head: &head,
+            map: &map,
             holes: origin.holes,
             file: self.file,
             wire_bytes: extent.len(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::source_map::SourceMap;
 use crate::knowledge::{Endpoint, Target};
 use crate::mask::mask_secrets;
 use crate::placeholder::Placeholder;
@@ -88,6 +89,16 @@ impl<'a> Head<'a> {
     pub fn shown_url(&self) -> Option<String> {
         let url = Url::parse(self.url.as_deref()?).without_credentials();
         Some(mask_secrets(&url).into_owned())
+    }
+
+    /// A copy whose locations are mapped to the file that contains their text.
+    pub(super) fn mapped(&self, map: &SourceMap) -> Self {
+        let mut head = self.clone();
+        head.url_span = head.url_span.and_then(|span| map.map(&span));
+        for header in &mut head.headers.list {
+            header.span = header.span.take().and_then(|span| map.map(&span));
+        }
+        head
     }
 
     /// A copy without the locations of URL and headers.

@@ -43,6 +43,10 @@ pub enum Kind {
     Asciidoc,
     /// An `.http` or `.rest` file.
     Http,
+    /// Python source code that calls the API.
+    Python,
+    /// A Jupyter notebook.
+    Notebook,
     /// A file of another program that may contain requests and is not read, such as a Postman collection.
     Other,
 }
@@ -66,6 +70,8 @@ impl Kind {
         Kind::Rst,
         Kind::Asciidoc,
         Kind::Http,
+        Kind::Python,
+        Kind::Notebook,
     ];
 
     /// Whether files of this kind are recordings of HTTP traffic.
@@ -92,6 +98,8 @@ impl Kind {
             Kind::Rst => "rst",
             Kind::Asciidoc => "asciidoc",
             Kind::Http => "http",
+            Kind::Python => "python",
+            Kind::Notebook => "notebook",
             Kind::Other => "other",
         }
     }

@@ -21,12 +21,19 @@ const SHELL_LANGUAGES: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console",
 const JSON_LANGUAGES: [&str; 4] = ["", "json", "jsonc", "json5"];
 /// The languages of fences that contain a request as it is sent.
 const HTTP_LANGUAGES: [&str; 2] = ["http", "rest"];
+/// The languages of fences that contain Python.
+const PYTHON_LANGUAGES: [&str; 4] = ["python", "py", "python3", "ipython"];
 /// Words after the language that mark a deliberately wrong example.
 const WRONG_EXAMPLE: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
 /// Reads the fences of a page, except deliberately wrong examples.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let Some((text, start)) = emitter.utf_8(text) else { return };
+    read_text(text, start, emitter);
+}
+
+/// Reads the fences of a text from `start` on.
+pub(super) fn read_text(text: &str, start: usize, emitter: &mut Emitter<'_>) {
     read_fences(text, fences(text, start), emitter);
 }
 
@@ -39,11 +46,21 @@ pub(super) fn read_fences(text: &str, fences: impl IntoIterator<Item = Fence>, e
             read_json(text, fence.content, &mut mentions, emitter);
         } else if HTTP_LANGUAGES.contains(&language) || language.is_empty() && is_http(&text[fence.content.clone()]) {
             http::read_fence(text, fence.content, emitter);
+        } else if PYTHON_LANGUAGES.contains(&language) {
+            read_python(text, fence.content, emitter);
         } else if SHELL_LANGUAGES.contains(&language) {
             shell::read_part(text, fence.content, true, emitter);
         }
     }
 }
+
+#[cfg(feature = "code")]
+fn read_python(text: &str, content: Range<usize>, emitter: &mut Emitter<'_>) {
+    super::code::read_part(text, content, emitter);
+}
+
+#[cfg(not(feature = "code"))]
+fn read_python(_text: &str, _content: Range<usize>, _emitter: &mut Emitter<'_>) {}
 
 /// Reads a fence that contains a complete body. Pages also show parts of bodies, which are skipped.
 fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentions<'k>>, emitter: &mut Emitter<'k>) {

@@ -52,11 +52,15 @@ mod shell;
 
 mod pair;
 
+#[cfg(feature = "code")]
+mod code;
 mod exchange;
 mod http;
 
 mod httprr;
 mod markdown;
+#[cfg(feature = "code")]
+mod notebook;
 
 mod asciidoc;
 mod rst;

@@ -61,6 +61,7 @@ fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emi
         Kind::Asciidoc => asciidoc::read(text, emitter),
         Kind::Http => http::read(text, emitter),
         Kind::Httprr => httprr::read(text, emitter),
+        Kind::Python | Kind::Notebook => return read_code(kind, text, emitter),
         kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
         _ => read_json_kind(kind, name, &Document::parse(text), emitter),
     }
@@ -76,6 +77,21 @@ fn head_of_file(name: &str, knowledge: &Knowledge) -> Head<'static> {
 fn may_call_messages(text: &[u8]) -> bool {
     const WORDS: [&str; 5] = ["anthropic", "/v1/messages", "claude", "/invoke", "rawPredict"];
     WORDS.iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+}
+
+#[cfg(not(feature = "code"))]
+fn read_code(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
+    Some(unreadable("source code requires the feature `code`"))
+}
+
+#[cfg(feature = "code")]
+fn read_code(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+    if kind == Kind::Notebook {
+        return super::notebook::read(text, emitter).err().map(unreadable);
+    }
+    let (text, start) = emitter.utf_8(text)?;
+    super::code::read_part(text, start..text.len(), emitter);
+    None
 }
 
 fn unreadable(reason: impl fmt::Display) -> Error {
@@ -182,7 +198,7 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
 
 /// Whether a file may contain commands that name other files as bodies, judging by its name.
 pub fn may_name_files(name: &str) -> bool {
-    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml")
+    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml" | "py")
 }
 
 /// Whether a file found in a directory is worth opening, judging by its name.
@@ -191,5 +207,6 @@ pub fn is_candidate(name: &str) -> bool {
         "json", "jsonl", "ndjson", "har", "httprr", "yaml", "yml", "md", "mdx", "markdown", "rst", "adoc", "asciidoc",
         "sh", "bash", "zsh", "http", "rest", "jsonc",
     ];
-    EXTENSIONS.contains(&extension(name).as_str())
+    let extension = extension(name);
+    EXTENSIONS.contains(&&*extension) || cfg!(feature = "code") && matches!(&*extension, "py" | "ipynb")
 }

@@ -24,6 +24,9 @@ pub(super) fn json_kind(root: Node<'_>) -> Kind {
 /// The kind of a text that is not a single JSON value. Content that could be several kinds is decided by the name.
 /// `None` for a text that is best read as JSON.
 pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
+    if let Some(kind @ (Kind::Python | Kind::Notebook)) = kind_from_name(name) {
+        return Some(kind);
+    }
     if is_jsonl(name, text) {
         return Some(Kind::Jsonl);
     }
@@ -57,6 +60,8 @@ pub(super) fn kind_from_name(name: &str) -> Option<Kind> {
         "rst" => Kind::Rst,
         "adoc" | "asciidoc" => Kind::Asciidoc,
         "sh" | "bash" | "zsh" => Kind::Shell,
+        "py" if cfg!(feature = "code") => Kind::Python,
+        "ipynb" if cfg!(feature = "code") => Kind::Notebook,
         _ => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! Maps offsets in the text of a body to bytes of the file that contains it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How the text of a body is written in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub enum SourceMap {
     Shift(usize),
     /// The text is written with the escapes, line breaks or quotes of another language.
     Pieces(Pieces),
+    /// The text is in another text, which the file contains: the first map leads to that text, the second one to the file.
+    Nested(Box<SourceMap>, Arc<SourceMap>),
     /// Only the location of the whole text is known: every span maps to these bytes.
     Whole(Range<usize>),
     /// There is no file.
@@ -128,6 +131,7 @@ impl SourceMap {
         match self {
             SourceMap::Shift(base) => Some(span.start + base..span.end + base),
             SourceMap::Pieces(pieces) => pieces.map(span),
+            SourceMap::Nested(inner, outer) => outer.map(&inner.map(span)?),
             SourceMap::Whole(range) => Some(range.clone()),
             SourceMap::Nowhere => None,
         }

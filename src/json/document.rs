@@ -1,6 +1,7 @@
 //! A JSON text, its tree and the errors found in it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
 
@@ -27,6 +28,10 @@ pub struct Document<'s> {
     pub(super) duplicates: Vec<Duplicate>,
     lone_surrogates: Vec<LoneSurrogate>,
     rejection: Option<Rejection>,
+    /// Whether any value is marked as unknown.
+    has_unknown: bool,
+    /// Whether an unknown value was read since [`Document::forget_reads`].
+    was_read: Cell<bool>,
 }
 
 impl fmt::Debug for Document<'_> {
@@ -47,6 +52,8 @@ impl<'s> Document<'s> {
             duplicates: Vec::new(),
             lone_surrogates: Vec::new(),
             rejection: None,
+            has_unknown: false,
+            was_read: Cell::new(false),
         }
     }
 
@@ -101,6 +108,32 @@ impl<'s> Document<'s> {
     pub(crate) fn letters(&self) -> impl Iterator<Item = Range<usize>> {
         let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
         runs.filter(|(_, known)| !known.is_empty()).map(|(start, known)| start + known.start..start + known.end)
+    }
+    /// Marks the values that start at these offsets, in ascending order: a number stands for a value that is not known, and
+    /// a container may have other members or items.
+    pub(crate) fn mark_unknown(&mut self, starts: &[usize]) {
+        let is_marked = |raw: &Raw| starts.binary_search(&(raw.start as usize)).is_ok();
+        for raw in self.nodes.iter_mut().filter(|raw| is_marked(raw)) {
+            raw.set_unknown();
+            self.has_unknown = true;
+        }
+    }
+    /// Whether any value is marked as unknown.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.has_unknown
+    }
+    /// Whether an unknown value was read since the last [`Document::forget_reads`].
+    pub(crate) fn was_unknown_read(&self) -> bool {
+        self.was_read.get()
+    }
+    /// Starts noting anew whether an unknown value is read.
+    pub(crate) fn forget_reads(&self) {
+        self.was_read.set(false);
+    }
+    /// Notes that an unknown value is read.
+    #[cold]
+    pub(super) fn note_read(&self) {
+        self.was_read.set(true);
     }
     /// The index after a value's subtree.
     #[inline]

@@ -34,9 +34,31 @@ impl<'a> Node<'a> {
     fn new(doc: &'a Document<'a>, id: u32) -> Self {
         Node { doc, id }
     }
+    /// Notes that the value is read, if it is unknown.
     #[inline]
     fn raw_node(&self) -> Raw {
+        let raw = self.raw();
+        if raw.is_unknown() && !raw.is_container() {
+            self.doc.note_read();
+        }
+        raw
+    }
+    #[inline]
+    fn raw(&self) -> Raw {
         self.doc.nodes[self.id as usize]
+    }
+    /// As [`Node::raw_node`], for reading how many members or items there are, or all of them.
+    #[inline]
+    fn whole_node(&self) -> Raw {
+        let raw = self.raw();
+        if raw.is_unknown() {
+            self.doc.note_read();
+        }
+        raw
+    }
+    /// Whether the value is not known: it stands for one that a program computes, or has other members or items.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.raw().is_unknown()
     }
     /// The document this node belongs to.
     pub fn document(&self) -> &'a Document<'a> {
@@ -55,7 +77,7 @@ impl<'a> Node<'a> {
     /// The bytes of the value in the source, quotes and brackets included.
     #[inline]
     pub fn span(&self) -> Range<usize> {
-        let raw = self.raw_node();
+        let raw = self.raw();
         raw.start as usize..raw.end as usize
     }
     /// The source text of the value.
@@ -107,7 +129,7 @@ impl<'a> Node<'a> {
     /// The [`hash`] of a key's decoded text. Meaningless for a value.
     #[inline]
     pub(crate) fn key_hash(&self) -> u32 {
-        self.raw_node().next
+        self.raw().next
     }
     /// The bytes between a string's quotes.
     pub fn inside_span(&self) -> Range<usize> {
@@ -196,7 +218,7 @@ impl<'a> Node<'a> {
     /// The number of items or members; 0 for a scalar.
     #[inline]
     pub fn len(&self) -> usize {
-        self.raw_node().count() as usize
+        self.whole_node().count() as usize
     }
     /// Whether an object or array is empty (true for every scalar).
     #[inline]
@@ -206,14 +228,14 @@ impl<'a> Node<'a> {
     /// The items of an array; empty for any other type.
     #[inline]
     pub fn items(&self) -> Items<'a> {
-        let raw = self.raw_node();
+        let raw = self.whole_node();
         let end = if raw.kind() == Kind::Array { raw.next } else { self.id + 1 };
         Items { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Array { raw.count() } else { 0 } }
     }
     /// The members of an object, duplicate keys included; empty for any other type.
     #[inline]
     pub fn members(&self) -> Members<'a> {
-        let raw = self.raw_node();
+        let raw = self.whole_node();
         let end = if raw.kind() == Kind::Object { raw.next } else { self.id + 1 };
         Members { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Object { raw.count() } else { 0 } }
     }
@@ -243,6 +265,9 @@ impl<'a> Node<'a> {
                 }
             }
             key = nodes[key as usize + 1].next;
+        }
+        if found.is_none() && object.is_unknown() {
+            self.doc.note_read();
         }
         found
     }

@@ -66,6 +66,8 @@ pub(super) struct Raw {
 // The lowest three bits of `meta` are the kind.
 const ESCAPED: u32 = 1 << 3;
 const BARE: u32 = 1 << 4;
+/// The same bit in a value that is not a string: see [`Raw::is_unknown`].
+const UNKNOWN: u32 = 1 << 4;
 /// For strings; containers keep their count in the same bits.
 const LETTERS: u32 = 1 << 5;
 const COUNT_SHIFT: u32 = 5;
@@ -110,6 +112,23 @@ impl Raw {
     #[inline]
     fn is_bare(self) -> bool {
         self.meta & BARE != 0
+    }
+    /// Whether a number stands for a value that a program computes, or a container has other members or items than those
+    /// in the text.
+    #[inline]
+    pub(super) fn is_unknown(self) -> bool {
+        self.meta & UNKNOWN != 0 && self.kind() != Kind::String
+    }
+    /// See [`Raw::is_unknown`].
+    #[inline]
+    pub(super) fn set_unknown(&mut self) {
+        if self.kind() != Kind::String {
+            self.meta |= UNKNOWN;
+        }
+    }
+    #[inline]
+    pub(super) fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Array | Kind::Object)
     }
     #[inline]
     pub(super) fn count(self) -> u32 {

@@ -62,7 +62,8 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
                 && !self.is_about_hole(diagnostic)
                 && !self.is_about_template(diagnostic)
         });
-        let (reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
+        let (mut reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
+        reported.retain(|diagnostic| !diagnostic.is_unsure);
         self.find_pointers(reported.iter().chain(&suppressed));
         checked.suppressed = suppressed.iter().map(|diagnostic| self.suppressed(diagnostic)).collect();
         let mut ranked: Vec<Ranked> = reported.into_iter().filter_map(|diagnostic| self.ranked(diagnostic)).collect();
@@ -111,10 +112,22 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             return false;
         }
         let anchors = std::iter::once(&diagnostic.anchor).chain(diagnostic.related.iter().map(|(anchor, _)| anchor));
+        // What is missing from an object may be among its unknown members.
+        let document = self.locator.entry.document;
+        if let Anchor::Missing(id, _) = diagnostic.anchor
+            && (document.node(id).is_unknown() || self.is_in_hole(document.node(id).span()))
+        {
+            return true;
+        }
         let mut spans = anchors
             .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
             .filter_map(|anchor| self.locator.span_in_text(anchor));
         spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
+    }
+
+    /// Whether a span is inside a hole.
+    fn is_in_hole(&self, span: std::ops::Range<usize>) -> bool {
+        self.locator.entry.holes.iter().any(|hole| hole.start <= span.start && span.end <= hole.end)
     }
 
     /// Whether it is about a string in a file that a program fills in before it sends the request.

@@ -34,7 +34,9 @@ impl Engine {
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
         if !matches!(entry.content, Some(Content::Missing)) {
             rules::syntax::check(entry, &context, &mut sink);
-            self.rules.check_entry(entry, &context, &mut sink);
+            if !entry.document.has_unknown() {
+                self.rules.check_entry(entry, &context, &mut sink);
+            }
         }
         match entry.content {
             Some(Content::Body(body)) => {
@@ -101,6 +103,10 @@ impl Engine {
             return Vec::new();
         }
         let payload = Payload::new(wire, body, fields, context);
+        if body.document().has_unknown() {
+            self.rules.check_unknown(&payload, sink);
+            return Vec::new();
+        }
         self.rules.check_payload(&payload, sink);
         // A request without an id is the only one in its file.
         if entry.id.is_some() { self.rules.notes(entry, &payload) } else { Vec::new() }

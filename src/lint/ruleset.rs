@@ -6,7 +6,7 @@ use crate::envelope::Entry;
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
-use crate::rules::{self, Check, Comparison, Note, Notes, Rule, Sink};
+use crate::rules::{self, Check, Comparison, Diagnostic, Note, Notes, Rule, Sink};
 
 type BlockCheck = fn(&Block<'_>, &Payload<'_>, &mut Sink);
 
@@ -112,6 +112,70 @@ impl Ruleset {
             list.append(&mut notes.list);
         }
         list
+    }
+
+    /// As [`Ruleset::check_payload`], for a request with values that are not known. A diagnostic counts only if its check
+    /// read none of them, and if it is the same where each unknown field is present and where it is absent.
+    pub(super) fn check_unknown(&self, payload: &Payload<'_>, sink: &mut Sink) {
+        let root = payload.body;
+        let stand_in = root.members().map(|(_, value)| value).find(Node::is_unknown).filter(|_| root.is_unknown());
+        let fields = payload.fields;
+        let hidden = |field: Option<Node<'_>>| field.is_some_and(|value| value.is_unknown() && !value.is_object());
+        let present = fields.map(|field| field.or(stand_in));
+        let absent = fields.map(|field| field.filter(|_| !hidden(field)));
+        let with = |fields| {
+            let mut found = Sink::default();
+            self.check_sure(&|| Payload::new(payload.wire, root, fields, payload.context), &mut found);
+            found.diagnostics
+        };
+        let other = with(absent);
+        let is_same = |one: &Diagnostic, other: &Diagnostic| {
+            one.rule == other.rule && one.anchor == other.anchor && one.message == other.message && !other.is_unsure
+        };
+        for mut diagnostic in with(present) {
+            diagnostic.is_unsure |= !other.iter().any(|other| is_same(&diagnostic, other));
+            sink.push(diagnostic);
+        }
+    }
+
+    /// Runs each check on a view of its own, so that it computes what it needs, and marks what depends on unknown values.
+    fn check_sure<'a>(&self, view: &dyn Fn() -> Payload<'a>, sink: &mut Sink) {
+        let payload = view();
+        let document = payload.body.document();
+        let mut run = |prepare: &dyn Fn(), check: &dyn Fn(&Payload<'_>, &mut Sink)| {
+            document.forget_reads();
+            prepare();
+            let before = sink.diagnostics.len();
+            check(&view(), sink);
+            let is_unsure = document.was_unknown_read();
+            sink.diagnostics[before..].iter_mut().for_each(|diagnostic| diagnostic.is_unsure = is_unsure);
+        };
+        for check in self.request.iter().chain(&self.unless_plain) {
+            run(&|| {}, &|payload, sink| check(payload, sink));
+        }
+        // The position of a message is not known after an unknown one.
+        let read_message = |node: Node<'_>| {
+            let _ = (payload.fields.messages.map(|messages| messages.len()), node.str("role"));
+        };
+        for message in payload.messages() {
+            for check in &self.message {
+                run(&|| read_message(message.node), &|payload, sink| check(message, payload, sink));
+            }
+        }
+        for block in payload.blocks() {
+            let read = || {
+                read_message(block.message.node);
+                let _ = block.node.tag();
+            };
+            for check in &self.block[block.kind as usize] {
+                run(&read, &|payload, sink| check(block, payload, sink));
+            }
+        }
+        for tool in payload.all_tools() {
+            for check in &self.tool {
+                run(&|| drop(tool.node.tag()), &|payload, sink| check(&tool, payload, sink));
+            }
+        }
     }
 
     pub(super) fn check_payload(&self, payload: &Payload<'_>, sink: &mut Sink) {

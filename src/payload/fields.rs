@@ -28,6 +28,11 @@ macro_rules! fields {
                 }
                 fields
             }
+
+            /// The fields with each one changed.
+            pub(crate) fn map(self, change: impl Fn(Option<Node<'a>>) -> Option<Node<'a>>) -> Self {
+                Fields { $($name: change(self.$name),)* }
+            }
         }
     };
 }

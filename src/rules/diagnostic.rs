@@ -212,6 +212,8 @@ pub struct Diagnostic {
     pub(crate) related: Vec<(Anchor, String)>,
     pub(crate) predicted: Option<PredictedResponse>,
     pub(crate) fix: Option<(Safety, String, Vec<Edit>)>,
+    /// Whether it depends on a value that is not known, so that it only suppresses others.
+    pub(crate) is_unsure: bool,
     /// The diagnostics that make this one redundant.
     pub(crate) yields_to: Vec<Precedence>,
 }
@@ -238,6 +240,7 @@ impl Rule {
             related: Vec::new(),
             predicted: None,
             fix: None,
+            is_unsure: false,
             yields_to: Vec::new(),
         }
     }

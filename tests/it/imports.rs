@@ -44,6 +44,7 @@ const TANGLED: &[&str] = &[];
 /// top: each may import those before it.
 const TABLES_OF_CONTENTS: &[&str] = &[
     "envelope",
+    "envelope/code",
     "envelope/recording",
     "envelope/shell",
     "envelope/yaml",

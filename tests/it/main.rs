@@ -14,6 +14,8 @@ mod cascades;
 mod cases;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod code;
 mod codes;
 mod conversation;
 mod docs;
