@@ -85,8 +85,10 @@ fn without_callouts(text: &str) -> Cow<'_, str> {
         let kept = before_callouts(content);
         if kept.len() < content.len() {
             let text = replaced.get_or_insert_with(|| text.to_owned());
+            // A line goes on only if the backslash is its last character.
+            let (kept, end) = kept.strip_suffix('\\').map_or((kept, ""), |kept| (kept, "\\"));
             let blank = line.start + kept.len()..line.start + content.len();
-            text.replace_range(blank.clone(), &" ".repeat(blank.len()));
+            text.replace_range(blank.clone(), &(" ".repeat(blank.len() - end.len()) + end));
         }
     }
     replaced.map_or(Cow::Borrowed(text), Cow::Owned)

@@ -25,8 +25,10 @@ pub(super) fn read(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_
 
 /// Reads a body that is not a batch, unless it is for another API.
 pub(super) fn read_body(origin: &Origin<'_>, node: Node<'_>, emitter: &mut Emitter<'_>) {
-    let checked =
-        if emitter.forced { Ok(()) } else { receiver::check_body(node, origin.head, None, emitter.knowledge) };
+    let checked = match emitter.forced {
+        true => receiver::check_forced(node, origin.head, emitter.knowledge),
+        false => receiver::check_body(node, origin.head, None, emitter.knowledge),
+    };
     match checked {
         Ok(()) => emitter.emit(origin, Content::Body(node), node),
         Err(reason) => emitter.skip(origin.id.as_ref().and_then(|id| id.line), reason),

@@ -58,6 +58,18 @@ pub(super) fn check_body(
     }
 }
 
+/// Whether a body of a file that the user named is checked. Only one that was sent to an unknown host, and has members but
+/// none of a Messages body, is not: a page may show requests to other services with such a path.
+pub(super) fn check_forced(body: Node<'_>, head: &Head<'_>, knowledge: &Knowledge) -> Result<(), Reason> {
+    match head.url.as_deref() {
+        Some(url) if head.target.is_none() && knowledge.platforms().target_of(url).is_none() => {
+            let is_empty = body.members().next().is_none();
+            if is_empty { Ok(()) } else { check_at_unknown_host(body, knowledge) }
+        }
+        _ => Ok(()),
+    }
+}
+
 /// For a body that was sent to a URL, which decides unless it leaves something open.
 fn check_sent_body(body: Node<'_>, url: &str, target: Option<Target>, knowledge: &Knowledge) -> Result<(), Reason> {
     let platforms = knowledge.platforms();

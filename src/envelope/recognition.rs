@@ -89,10 +89,11 @@ fn has_curl(text: &[u8]) -> bool {
     memchr::memmem::find(text, b"curl ").is_some() || memchr::memmem::find(text, b"curl\\").is_some()
 }
 
-/// Whether a text is meant to be JSON. YAML in flow style starts the same way, but is not valid JSON.
+/// Whether a text is meant to be JSON. YAML in flow style, a page with a link or an attribute list in its first line and a
+/// script with a test there start the same way, but are not valid JSON.
 pub(super) fn is_json(name: &str, text: &[u8]) -> bool {
-    let is_yaml = || kind_from_name(name) == Some(Kind::Vcr) && !Document::parse(text).errors().is_empty();
-    starts_as_json(text) && !is_yaml()
+    let is_other = || kind_from_name(name).is_some() && !Document::parse(text).errors().is_empty();
+    starts_as_json(text) && !is_other()
 }
 
 /// Whether a text has one JSON value per line: its name says so, or its first line is a complete value and its second

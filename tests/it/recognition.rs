@@ -308,3 +308,35 @@ fn the_platform_of_a_batch_record_or_command_is_known() {
         assert!(help.contains(platform), "{text}:\n{report}");
     }
 }
+
+/// A page or script whose first line starts with a bracket is not JSON.
+#[test]
+fn a_page_that_starts_like_json_is_a_page() {
+    let linter = settings().build().unwrap();
+    let body = r#"{"model": "claude-opus-5-5", "messages": [{"role": "user", "content": "Hi"}]}"#;
+    let curl = format!(
+        "curl https://api.anthropic.com/v1/messages -H \"x-api-key: $K\" -H 'anthropic-version: 2023-06-01' --json '{body}'"
+    );
+    for (name, text) in [
+        ("a.md", format!("[![build](https://example.com/b.svg)](https://example.com)\n\n```json\n{body}\n```\n")),
+        ("a.adoc", format!("[source,json]\n----\n{body}\n----\n")),
+        ("a.sh", format!("[ -n \"$K\" ] || exit\n{curl}\n")),
+    ] {
+        for named in [true, false] {
+            let report = linter.lint_file(name, text.as_bytes(), FileOptions { named }).unwrap();
+            assert_eq!(codes(&report), ["PL202"], "{name}:\n{report}");
+        }
+    }
+}
+
+/// A service with a path like that of the Messages API is not checked, even on a page that the user names.
+#[test]
+fn a_request_to_another_service_on_a_named_page_is_skipped() {
+    let linter = settings().build().unwrap();
+    let send = "curl https://api.example.com/v1/messages -d '{\"to\": \"x\", \"text\": \"Hi\"}'";
+    let text = format!(
+        "```sh\n{send}\n```\n\n```http\nPOST /v1/messages HTTP/1.1\nHost: api.example.com\n\n{{\"to\": 1}}\n```\n"
+    );
+    let report = linter.lint_file("a.md", text.as_bytes(), FileOptions { named: true }).unwrap();
+    assert_eq!((report.requests, report.skipped, report.findings.len()), (0, 2, 0), "{report}");
+}

@@ -35,14 +35,19 @@ pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, page: bool,
     let mut attempts_left = HEREDOC_ATTEMPTS;
     let variables = Variables::of(text, part.clone());
     let mut names = Names::new(text, part.clone());
+    // The start of the line that contains `counted_to`. A line may be the whole text, so it is not searched again.
+    let (mut line, mut counted_to) = (part.start, part.start);
     while let Some((start, program)) = names.next() {
-        if !starts_command(text, start, program.name, part.clone()) {
+        if let Some(newline) = memchr::memrchr(b'\n', &text.as_bytes()[counted_to..start]) {
+            line = counted_to + newline + 1;
+        }
+        counted_to = start;
+        if !starts_command(text, line..start, program.name, part.end) {
             continue;
         }
         let mut command = command::command(text, names.at..part.end, page, &mut attempts_left);
         let mut rest = command.end.max(names.at)..part.end;
-        let before = part.start..start;
-        command.input = command.input.or_else(|| piped_input(text, before, &mut rest, &mut attempts_left));
+        command.input = command.input.or_else(|| piped_input(text, line..start, &mut rest, &mut attempts_left));
         names.at = rest.start;
         (program.read)(start, command, &variables, page, emitter);
     }
@@ -84,7 +89,10 @@ impl<'t> Names<'t> {
     }
 }
 
-/// What the command before a pipe writes to the command that starts where `before` ends, if both are on the same line.
+/// How far back the command before a pipe may start.
+const MAX_PIPED_BYTES: usize = 64 * 1024;
+
+/// What the command before a pipe writes to the command after it, where `before` is the start of its line.
 /// `rest` starts after the second command and is moved past a here-document.
 fn piped_input(
     text: &str,
@@ -92,26 +100,22 @@ fn piped_input(
     rest: &mut Range<usize>,
     attempts_left: &mut u32,
 ) -> Option<command::Input> {
-    let line = &text[before.clone()];
-    let line = &line[line.rfind('\n').map_or(0, |newline| newline + 1)..];
-    let start = before.end - line.len();
-    let command = line.trim_end().strip_suffix('|')?;
+    let start = before.start;
+    let command = text[before].trim_end().strip_suffix('|').filter(|command| command.len() <= MAX_PIPED_BYTES)?;
     // `$ cat …` on a page, `RESPONSE=$(cat …`, `date; cat …`
     let marks = ["$(", "$ ", "; ", "&& "];
     let command_start = marks.iter().filter_map(|mark| Some(command.rfind(mark)? + mark.len())).max().unwrap_or(0);
     command::piped(text, start + command_start..start + command.len(), rest, attempts_left)
 }
 
-/// Whether the name of a program at `start` is a whole word at the start of a command, and not in a comment.
-fn starts_command(text: &str, start: usize, name: &str, part: Range<usize>) -> bool {
-    let previous = text[part.start..start].chars().next_back();
+/// Whether the name of a program after the `before` of its line is a whole word at the start of a command, and not in a comment.
+fn starts_command(text: &str, before: Range<usize>, name: &str, end: usize) -> bool {
+    let start = before.end;
+    let before = &text[before];
+    let previous = before.chars().next_back();
     let is_start = previous.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | ';' | '|' | '&' | '/'));
-    let is_word = text[start + name.len()..part.end].starts_with([' ', '\t', '\\', '\n', '\r']);
-    if !is_start || !is_word {
-        return false;
-    }
-    let line = text[part.start..start].rfind('\n').map_or(part.start, |newline| part.start + newline + 1);
-    !text[line..start].trim_start().starts_with('#')
+    let is_word = text[start + name.len()..end].starts_with([' ', '\t', '\\', '\n', '\r']);
+    is_start && is_word && !before.trim_start().starts_with('#')
 }
 
 #[cfg(test)]
