@@ -22,6 +22,12 @@ impl SyntaxError {
         SyntaxError { fault, span, opening: None, edits: Vec::new() }
     }
 
+    /// Something is missing at an offset.
+    pub(super) fn with_insertion(mut self, at: usize) -> Self {
+        self.edits.push(at..at);
+        self
+    }
+
     /// The offending bytes of `source`, the text that was parsed. Empty if it is not UTF-8.
     pub fn text<'s>(&self, source: &'s str) -> &'s str {
         source.get(self.span.clone()).unwrap_or_default()

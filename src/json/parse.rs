@@ -211,7 +211,7 @@ impl<'p, 's> Parser<'p, 's> {
             return self.odd_key();
         }
         let Some(scanned) = string::scan(self.bytes, start, self.document) else {
-            return self.unclosed_string(start);
+            return self.unclosed_key(start);
         };
         let hash = self.hash_of(start + 1, scanned.end - 1, scanned.escaped);
         self.document.nodes.push(Raw::string(start, scanned.end, scanned.escaped, hash));

@@ -23,6 +23,9 @@ struct ForeignString {
     escaped: bool,
 }
 
+/// A string with more of them is not a string that ends later, but several.
+const MAX_APOSTROPHES: usize = 100;
+
 impl ForeignString {
     /// Its node. One-byte quotes are like the usual ones; longer ones are left out of the node.
     fn raw(&self, next: u32) -> Raw {
@@ -213,7 +216,7 @@ impl Parser<'_, '_> {
             [0xE2, 0x80, 0x98..=0x9B, ..] => (3, &["\u{2019}", "\u{2018}"]),
             _ => return None,
         };
-        let (mut at, mut first) = (open, None);
+        let (mut at, mut first, mut apostrophes) = (open, None, 0);
         while at < rest.len() {
             let closing = close.iter().find(|quote| rest[at..].starts_with(quote.as_bytes()));
             match (rest[at], closing) {
@@ -230,6 +233,10 @@ impl Parser<'_, '_> {
                         return Some(string);
                     }
                     first = first.or(Some(string));
+                    apostrophes += 1;
+                    if apostrophes == MAX_APOSTROPHES {
+                        break;
+                    }
                     at = end;
                 }
                 (byte, None) => at += utf8_len(byte),

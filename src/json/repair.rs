@@ -112,7 +112,7 @@ impl Parser<'_, '_> {
         self.document.errors.push(error);
     }
 
-    /// The text ends in the string that starts at `start`.
+    /// The text ends in the value that starts at `start`.
     #[cold]
     pub(super) fn unclosed_string(&mut self, start: usize) -> Step {
         if let Some(backslash) = escaped_end(self.bytes, start, self.role()).filter(|_| !self.too_many_faults()) {
@@ -121,6 +121,12 @@ impl Parser<'_, '_> {
             self.document.nodes.push(Raw::string(start, self.at, true, next));
             return Step::After;
         }
+        self.unclosed_key(start)
+    }
+
+    /// The text ends in the key that starts at `start`.
+    #[cold]
+    pub(super) fn unclosed_key(&mut self, start: usize) -> Step {
         // The line breaks in the rest of the text are not errors of their own.
         self.document.errors.retain(|error| error.fault != SyntaxFault::ControlCharacter || error.span.start < start);
         if !self.is_consequence(start) {
@@ -163,8 +169,8 @@ impl Parser<'_, '_> {
         if self.is_consequence(end) || self.too_many_faults() {
             return Step::Stop;
         }
-        let error = SyntaxError { edits: vec![end..end], ..SyntaxError::new(SyntaxFault::MissingColon, end..end) };
-        self.document.errors.push(error);
+        let error = SyntaxError::new(SyntaxFault::MissingColon, end..end);
+        self.document.errors.push(error.with_insertion(end));
         match self.bytes.get(self.at) {
             Some(b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Step::Value,
             _ => Step::Stop,
@@ -207,7 +213,7 @@ impl Parser<'_, '_> {
             self.drop_errors_in_strings(end);
             let opening = Some(string.start..string.start + 1);
             let error = SyntaxError::new(SyntaxFault::UnclosedString, string.start..end);
-            self.report_guess(SyntaxError { opening, edits: vec![end..end], ..error });
+            self.report_guess(SyntaxError { opening, ..error }.with_insertion(end));
             self.replace_string(role, |next| Raw::bare(string.start + 1, end, next));
             self.at = end;
             return Some(Step::After);
@@ -246,8 +252,7 @@ impl Parser<'_, '_> {
 
     /// A string without its opening quote, whose closing quote is after `text`.
     pub(super) fn unopened_string(&mut self, text: Range<usize>) -> Step {
-        let edits = vec![text.start..text.start];
-        self.report_guess(SyntaxError { edits, ..SyntaxError::new(SyntaxFault::UnquotedString, text.clone()) });
+        self.report_guess(SyntaxError::new(SyntaxFault::UnquotedString, text.clone()).with_insertion(text.start));
         let next = self.next_id() + 1;
         self.document.nodes.push(Raw::bare(text.start, text.end, next));
         self.at = text.end + 1;
@@ -256,7 +261,7 @@ impl Parser<'_, '_> {
 
     /// Reports a key without its opening quote.
     pub(super) fn report_unopened_key(&mut self, key: Range<usize>) {
-        let edits = vec![key.start..key.start];
-        self.report_guess(SyntaxError { edits, ..SyntaxError::new(SyntaxFault::UnquotedKey, key) });
+        let start = key.start;
+        self.report_guess(SyntaxError::new(SyntaxFault::UnquotedKey, key).with_insertion(start));
     }
 }

@@ -56,6 +56,22 @@ proptest! {
         prop_assert_eq!(ours, theirs, "{}", text);
     }
 
+    /// Whatever is repaired, the tree is consistent: its nodes are nested, in order, and as many as were counted.
+    #[test]
+    fn a_repaired_tree_is_consistent(text in r#"([\[\]{},:"'\\ab1 \n]|"a"|: |, |", "|": "|\\"){0,40}"#) {
+        let document = Document::parse(text.as_bytes());
+        prop_assert_eq!(document.errors().is_empty() && document.lone_surrogates().is_empty(), document.rejection().is_none());
+        for error in document.errors() {
+            prop_assert!(error.edits.iter().all(|edit| text.get(edit.clone()).is_some()), "{}", text);
+        }
+        if let Some(root) = document.root() {
+            to_text(root);
+            let mut nodes = Vec::new();
+            collect(root, &mut nodes);
+            prop_assert!(nodes.windows(2).all(|pair| pair[0] < pair[1]), "{}", text);
+        }
+    }
+
     #[test]
     fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let document = Document::parse(&bytes);
@@ -211,7 +227,7 @@ fn one_mistake_is_one_error() {
     for (text, fault, span, fixed) in table {
         let document = Document::parse(text.as_bytes());
         let [error, others @ ..] = document.errors() else { panic!("no error in {text}") };
-        assert_eq!((error.fault, error.text(&text)), (*fault, *span), "{text}");
+        assert_eq!((error.fault, error.text(text)), (*fault, *span), "{text}");
         assert!(others.iter().all(|other| other.fault == WrongQuotes && *fault == WrongQuotes), "{text}: {others:?}");
         let insertion = match fault {
             UnescapedQuote => "\\",
@@ -225,6 +241,15 @@ fn one_mistake_is_one_error() {
         error.edits.iter().rev().for_each(|at| result.insert_str(at.start, insertion));
         assert!(result.contains(fixed), "{result}");
         assert!(Document::parse(result.as_bytes()).errors().is_empty(), "{result}");
+    }
+}
+
+#[test]
+fn a_key_that_a_backslash_leaves_open_is_no_value() {
+    for text in [r#"{"a\"}"#, r#"{"a": 1, "b\"}"#, r#"[{"a": 1, "b\"}]"#, r#"{"a": {"b\", "c": 1}"#] {
+        let document = Document::parse(text.as_bytes());
+        assert_eq!(document.errors().len(), 1, "{text}");
+        assert!(document.root().is_none(), "{text}");
     }
 }
 

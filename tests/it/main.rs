@@ -10,6 +10,8 @@ mod common;
 
 mod api;
 mod cascades;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod cases;
 #[cfg(feature = "cli")]
 mod cli;
 #[cfg(all(feature = "cli", feature = "code"))]

@@ -171,14 +171,16 @@ impl Scanner<'_> {
         }
     }
 
-    /// A block scalar: its lines are blank or indented more deeply than the line of its header.
+    /// A block scalar: its lines are blank or indented as its first one, which is indented more deeply than the line of
+    /// its header.
     fn block(&mut self) {
         self.skip_line();
+        let mut block_indent = None;
         while self.peek(0) == Some(b'\n') {
             let line = &self.source.as_bytes()[self.at + 1..];
             let indent = line.iter().take_while(|byte| **byte == b' ').count();
             let is_blank = line[indent..].iter().find(|byte| **byte != b'\r').is_none_or(|byte| *byte == b'\n');
-            if !is_blank && indent <= self.line_indent {
+            if !is_blank && indent < *block_indent.get_or_insert(indent.max(self.line_indent + 1)) {
                 return;
             }
             self.at += 1;
