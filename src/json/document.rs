@@ -111,6 +111,7 @@ impl<'s> Document<'s> {
     }
     /// Marks the values that start at these offsets, in ascending order: a number stands for a value that is not known, and
     /// a container may have other members or items.
+    #[cfg(feature = "code")]
     pub(crate) fn mark_unknown(&mut self, starts: &[usize]) {
         let is_marked = |raw: &Raw| starts.binary_search(&(raw.start as usize)).is_ok();
         for raw in self.nodes.iter_mut().filter(|raw| is_marked(raw)) {

@@ -120,6 +120,7 @@ impl Raw {
         self.meta & UNKNOWN != 0 && self.kind() != Kind::String
     }
     /// See [`Raw::is_unknown`].
+    #[cfg(feature = "code")]
     #[inline]
     pub(super) fn set_unknown(&mut self) {
         if self.kind() != Kind::String {

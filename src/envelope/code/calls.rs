@@ -35,8 +35,10 @@ const NOT_SENT: [&str; 4] = ["extra_query", "timeout", "max_retries", "idempoten
 /// Where the SDK sends requests by default.
 const URL: &str = "https://api.anthropic.com/v1/messages";
 const COUNT_URL: &str = "https://api.anthropic.com/v1/messages/count_tokens";
+/// The classes of the SDK that send to the first party by default.
+const OWN_CLIENTS: [&str; 4] = ["Anthropic", "AsyncAnthropic", "Client", "AsyncClient"];
 /// Clients of other platforms, and arguments that change where a client sends its requests.
-const OTHER_RECEIVERS: [&str; 11] = [
+const OTHER_RECEIVERS: [&str; 12] = [
     "AnthropicBedrock",
     "AnthropicVertex",
     "AnthropicFoundry",
@@ -47,6 +49,7 @@ const OTHER_RECEIVERS: [&str; 11] = [
     "import instructor",
     "from instructor",
     "import litellm",
+    "portkey_ai",
     "MockTransport",
 ];
 
@@ -236,14 +239,17 @@ impl<'t> Module<'t> {
 
     /// Whether a client sends to the first party, as far as the file says.
     fn is_own_client(&self, client: Node<'t>, scope: usize) -> bool {
+        let mut client = client;
+        while let Some("beta" | "prompt_caching") = self.attribute(client) {
+            client = client.child_by_field_name("object").unwrap_or(client);
+        }
+        let is_other = |value: &Option<Node<'t>>| value.is_some_and(|value| self.makes_other_client(value));
+        if client.kind() == "identifier" && self.scopes.values(scope, self.text(client)).iter().any(is_other) {
+            return false;
+        }
         if !OTHER_RECEIVERS.iter().any(|word| self.mentions(word)) {
             return true;
         }
-        let client = if self.attribute(client) == Some("beta") {
-            client.child_by_field_name("object").unwrap_or(client)
-        } else {
-            client
-        };
         let is_own = |value: &Option<Node<'t>>| value.is_some_and(|value| self.makes_own_client(value));
         match client.kind() {
             "identifier" => {
@@ -256,9 +262,18 @@ impl<'t> Module<'t> {
 
     /// Whether an expression is `Anthropic(…)` without another host.
     fn makes_own_client(&self, value: Node<'t>) -> bool {
+        OWN_CLIENTS.contains(&self.constructor_name(value)) && !self.text(value).contains("base_url")
+    }
+
+    /// Whether an expression makes an object of another class.
+    fn makes_other_client(&self, value: Node<'t>) -> bool {
+        let name = self.constructor_name(value);
+        name.starts_with(char::is_uppercase) && !OWN_CLIENTS.contains(&name)
+    }
+
+    /// The name of the function or class that an expression calls; empty for any other expression.
+    fn constructor_name(&self, value: Node<'t>) -> &'t str {
         let function = value.child_by_field_name("function").filter(|_| value.kind() == "call");
-        let name = function.and_then(|function| self.text(function).rsplit('.').next()).unwrap_or_default();
-        matches!(name, "Anthropic" | "AsyncAnthropic" | "Client" | "AsyncClient")
-            && !self.text(value).contains("base_url")
+        function.and_then(|function| self.text(function).rsplit('.').next()).unwrap_or_default()
     }
 }

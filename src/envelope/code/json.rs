@@ -130,7 +130,7 @@ impl Writer<'_> {
         // What an object is depends on its type, and what a message may have on its role.
         let is_hole = |name: &&str| object.get(name).is_some_and(|tag| matches!(tag.value, Value::Hole));
         let is_untyped = object.get("type").is_none() && object.get("input_schema").is_none();
-        if ["type", "role"].iter().any(|name| is_hole(name)) || is_untyped && is_hole(&"name") {
+        if ["type", "role"].iter().any(is_hole) || is_untyped && is_hole(&"name") {
             self.holes.push(start..self.text.len());
         }
     }

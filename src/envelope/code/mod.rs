@@ -17,4 +17,4 @@ mod request;
 
 mod reader;
 
-pub(super) use reader::{Request, emit, mentions_api, read_part, requests};
+pub(super) use reader::{emit, mentions_api, read_part, requests};
