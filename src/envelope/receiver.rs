@@ -13,15 +13,19 @@ use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi, Target};
 /// Why a request is not for the Messages API, as far as is known: one clause.
 pub(super) type Reason = Cow<'static, str>;
 
-/// The API that a page names before a body.
+/// What the text around a body says about the API: on a page, the nearest path before it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Mentioned<'k> {
     Messages(Endpoint),
     Other(&'k OtherApi),
+    /// In a program: the call has the name of the SDK's method.
+    Call,
 }
 
 /// What the nearest path on a page weighs: more than most bodies.
 const MENTION_WEIGHT: u32 = 6;
+/// What the name of a method weighs: other SDKs have such a method, too.
+const CALL_WEIGHT: u32 = 1;
 /// What a header with this prefix weighs in a request without a URL.
 const HEADER_WEIGHT: u32 = 6;
 const HEADER_PREFIX: &str = "anthropic-";
@@ -120,6 +124,7 @@ fn check_bare_body(
     let mut for_messages = evidence.for_messages() + if has_header { HEADER_WEIGHT } else { 0 };
     match mentioned {
         Some(Mentioned::Messages(_)) => for_messages += MENTION_WEIGHT,
+        Some(Mentioned::Call) => for_messages += CALL_WEIGHT,
         Some(Mentioned::Other(api)) if for_messages <= MAX_AGAINST_MENTION => {
             return Err(format!("the page names {} before it", api.endpoint()).into());
         }

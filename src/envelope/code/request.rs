@@ -6,7 +6,7 @@ use crate::envelope::emitter::{Emitter, Origin};
 use crate::envelope::entry::{Content, RequestId};
 use crate::envelope::head::Head;
 use crate::envelope::holes::placeholder_spans;
-use crate::envelope::receiver;
+use crate::envelope::receiver::{self, Mentioned};
 use crate::json::Document;
 
 /// Emits the request of a call. Placeholders are not checked: programs are examples, too.
@@ -28,7 +28,7 @@ pub(super) fn emit(call: &Call, source: &str, emitter: &mut Emitter<'_>) {
     // A URL that only the SDK's default says is no evidence.
     let is_stated = call.head.url_span.is_some() || call.head.method.is_some();
     let evidence = if is_stated { &call.head } else { &Head::default() };
-    if let Err(reason) = receiver::check_body(root, evidence, None, emitter.knowledge) {
+    if let Err(reason) = receiver::check_body(root, evidence, Some(Mentioned::Call), emitter.knowledge) {
         return emitter.skip(id.line, reason);
     }
     let mut holes = text.holes;
