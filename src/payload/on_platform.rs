@@ -94,7 +94,9 @@ impl<'a> Context<'a> {
 
     /// The day on which the platform stops serving the model, if it is known, and the row of the platform's own date.
     pub(crate) fn retirement(&self, model: &crate::knowledge::Model) -> Option<(Date, Option<&'a Retirement>)> {
-        match self.platform.retirements.get(&model.id) {
+        // A platform may serve the same model under several names.
+        let of_name = self.model.name.as_deref().and_then(|name| self.platform.retirements.get(name));
+        match of_name.or_else(|| self.platform.retirements.get(&model.id)) {
             Some(own) => Some((own.retires, Some(own))),
             None if self.has_known_retirement_dates() => Some((model.retires?, None)),
             None => None,
