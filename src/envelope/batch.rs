@@ -2,6 +2,7 @@
 
 use super::emitter::{Emitter, Origin};
 use super::entry::{Content, RequestId};
+use super::receiver;
 use crate::json::Node;
 use crate::mask::mask_secrets;
 
@@ -21,6 +22,13 @@ pub(super) fn read(origin: &Origin<'_>, batch: Node<'_>, emitter: &mut Emitter<'
 /// Emits an item that is not part of a batch.
 pub(super) fn read_item(origin: &Origin<'_>, item: Node<'_>, emitter: &mut Emitter<'_>) {
     let id = origin.id.clone().map(|id| RequestId { custom_id: custom_id(item), ..id });
+    let checked = match item.get("params").filter(|_| !emitter.forced) {
+        Some(params) => receiver::check_model(params, emitter.knowledge),
+        None => Ok(()),
+    };
+    if let Err(reason) = checked {
+        return emitter.skip(id.and_then(|id| id.line), reason);
+    }
     emitter.emit(&Origin { id, ..*origin }, Content::Item { wire: item, item, index: 0 }, item);
 }
 

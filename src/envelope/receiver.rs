@@ -131,13 +131,21 @@ fn check_bare_body(
         _ => {}
     }
     let is_announced = has_header || matches!(mentioned, Some(Mentioned::Messages(_)));
-    if !is_announced && let Some(vendor) = body.str("model").and_then(|model| knowledge.other_vendor(&model)) {
-        return Err(of_vendor(&vendor.vendor));
+    if !is_announced {
+        check_model(body, knowledge)?;
     }
     match evidence.other() {
         Some(other) if other.score > for_messages => Err(of_api(other.api, &evidence)),
         _ if for_messages == 0 => Err(NOT_PARTICULAR.into()),
         _ => Ok(()),
+    }
+}
+
+/// Whether the model of a body is not known to be another vendor's.
+pub(super) fn check_model(body: Node<'_>, knowledge: &Knowledge) -> Result<(), Reason> {
+    match body.str("model").and_then(|model| knowledge.other_vendor(&model)) {
+        Some(vendor) => Err(of_vendor(&vendor.vendor)),
+        None => Ok(()),
     }
 }
 

@@ -34,10 +34,11 @@ fn codes(report: &Report) -> Vec<&'static str> {
 
 /// File; number of requests; the reasons for the skipped ones.
 #[rustfmt::skip]
-const SKIPPED: [(&str, usize, &[&str]); 37] = [
+const SKIPPED: [(&str, usize, &[&str]); 38] = [
     ("any-model.json",                 0, &["nothing in the body is particular to the Messages API"]),
     ("event.json",                     0, &["sent to another host or path"]),
     ("new-vendor.json",                0, &["for a model that is not Claude"]),
+    ("batch-items.jsonl",              0, &["for a model of OpenAI"]),
     ("batch-records.jsonl",            0, &["a batch record for a model that is not known"]),
     ("chat.json",                      0, &["a model of OpenAI"]),
     ("claude-by-chat-completions.md",  0, &["the page names an OpenAI Chat Completions"]),
