@@ -4,9 +4,9 @@
 //! Format: <https://docs.asciidoctor.org/asciidoc/latest/verbatim/source-blocks/>.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::emitter::Emitter;
+use super::lines::lines_from;
 use super::markdown::{self, Fence};
 
 /// Reads the code blocks of a page.
@@ -27,7 +27,7 @@ pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
 
 /// The source blocks of a page from `start` on.
 fn blocks(text: &str, start: usize) -> impl Iterator<Item = Fence> {
-    let mut lines = Lines { text, at: start };
+    let mut lines = lines_from(text, start);
     std::iter::from_fn(move || {
         loop {
             let attributes = lines.by_ref().find_map(|line| language(&text[line]))?;
@@ -39,9 +39,8 @@ fn blocks(text: &str, start: usize) -> impl Iterator<Item = Fence> {
             let content = match delimiter(&text[first.clone()]) {
                 Some("```") => continue,
                 Some(delimiter) => {
-                    let start = lines.at;
                     let closing = lines.by_ref().find(|line| text[line.clone()].trim_end() == delimiter);
-                    start..closing.map_or(text.len(), |line| line.start)
+                    first.end..closing.map_or(text.len(), |line| line.start)
                 }
                 None => {
                     let closing = lines.by_ref().find(|line| text[line.clone()].trim().is_empty());
@@ -80,7 +79,7 @@ fn delimiter(line: &str) -> Option<&str> {
 /// The text with blanks in place of callouts such as `<1>` at the end of a line, and of the comment signs before them.
 fn without_callouts(text: &str) -> Cow<'_, str> {
     let mut replaced: Option<String> = None;
-    for line in (Lines { text, at: 0 }) {
+    for line in lines_from(text, 0) {
         let content = text[line.clone()].trim_end();
         let kept = before_callouts(content);
         if kept.len() < content.len() {
@@ -108,22 +107,4 @@ fn before_callouts(line: &str) -> &str {
     }
     let uncommented = ["//", "#", "--", ";;"].iter().find_map(|sign| kept.strip_suffix(sign));
     uncommented.map_or(kept, str::trim_end)
-}
-
-/// The lines of a text, without their line breaks.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl Iterator for Lines<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let start = self.at;
-        let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        self.at = (start + length + 1).min(self.text.len());
-        Some(start..start + length)
-    }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::emitter::Emitter;
 use super::head::Headers;
 use super::http;
+use super::lines::lines_from;
 use super::recording::{Recorded, RecordedBody, text_response};
 use super::source_map::SourceMap;
 use super::text::Text;
@@ -23,8 +24,8 @@ pub(super) fn matches(text: &[u8]) -> bool {
 /// Reads every exchange of a file.
 pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
     let Some((text, start)) = emitter.utf_8(text) else { return };
-    let first_line = line_at(text, start);
-    let mut at = if text[first_line.clone()].starts_with(FIRST_LINE) { next_line(first_line) } else { start };
+    let title = lines_from(text, start).next().filter(|line| text[line.clone()].starts_with(FIRST_LINE));
+    let mut at = title.map_or(start, |line| line.end);
     while let Some(exchange) = Exchange::at(text, at) {
         at = exchange.response.end;
         exchange.emit(text, emitter);
@@ -45,8 +46,9 @@ impl Exchange {
         let middle = start.saturating_add(lengths.request);
         let end = middle.saturating_add(lengths.response);
         let is_end = |end| {
-            text.get(end..)
-                .is_some_and(|rest| rest.is_empty() || Lengths::of(line_of(rest)).is_some_and(|(.., start)| start == 0))
+            text.get(end..).is_some_and(|rest| {
+                rest.is_empty() || Lengths::of(first_line(rest)).is_some_and(|(.., start)| start == 0)
+            })
         };
         if text.get(middle..).is_some_and(is_status_line) && is_end(end) {
             return Some(Exchange { request: start..middle, response: middle..end });
@@ -86,39 +88,24 @@ struct Lengths {
 
 impl Lengths {
     /// The next ones from `at` on, before a request.
-    fn next(text: &str, mut at: usize) -> Option<Lengths> {
-        while at < text.len() {
-            let line = line_at(text, at);
-            let end = next_line(line.clone());
-            if let Some((request, response, start)) = Lengths::of(&text[line])
-                && http::starts_with_request(text.get(end..)?)
-            {
-                return Some(Lengths { request, response, start: at + start, end });
-            }
-            at = end;
-        }
-        None
+    fn next(text: &str, at: usize) -> Option<Lengths> {
+        lines_from(text, at).find_map(|line| {
+            let (request, response, start) = Lengths::of(&text[line.clone()])?;
+            let lengths = Lengths { request, response, start: line.start + start, end: line.end };
+            http::starts_with_request(&text[line.end..]).then_some(lengths)
+        })
     }
 
     /// Both lengths at the end of a line, and where they start: `300 40`.
     fn of(line: &str) -> Option<(usize, usize, usize)> {
-        let (before, response) = line.trim_end_matches('\r').rsplit_once(' ')?;
+        let (before, response) = line.trim_end_matches(['\r', '\n']).rsplit_once(' ')?;
         let start = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         Some((before[start..].parse().ok()?, response.parse().ok()?, start))
     }
 }
 
-/// The line at an offset, without its line break.
-fn line_at(text: &str, at: usize) -> Range<usize> {
-    at..at + line_of(&text[at..]).len()
-}
-
-fn line_of(text: &str) -> &str {
-    &text[..memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())]
-}
-
-fn next_line(line: Range<usize>) -> usize {
-    line.end + 1
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// Where a response starts after a request.
@@ -132,7 +119,7 @@ fn is_status_line(text: &str) -> bool {
 }
 
 fn status(response: &str) -> Option<u16> {
-    let mut words = line_of(response).split_whitespace();
+    let mut words = first_line(response).split_whitespace();
     let version = words.next()?.strip_prefix("HTTP/")?;
     let is_version = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     words.next()?.parse().ok().filter(|status| is_version && (100..600).contains(status))

@@ -1,6 +1,18 @@
-//! Splitting bytes into lines.
+//! Splitting a text into lines.
+
+use std::ops::Range;
 
 use memchr::memchr;
+
+/// The lines of a text from an offset on, with their line breaks.
+pub(super) fn lines_from(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut end = start;
+    text[start..].split_inclusive('\n').map(move |line| {
+        let start = end;
+        end += line.len();
+        start..end
+    })
+}
 
 /// The lines that are not blank: the offset of each in `text`, and its bytes without the line break.
 pub(super) fn nonblank_lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {

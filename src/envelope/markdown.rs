@@ -7,6 +7,7 @@ use super::entry::Content;
 use super::head::Head;
 use super::holes::{self, placeholder_spans};
 use super::http;
+use super::lines::lines_from;
 use super::receiver::{self, Mentioned};
 use super::shape::Likeness;
 use super::shell;
@@ -141,19 +142,14 @@ impl Fence {
 
 /// The fences of a page from `start` on.
 pub(super) fn fences(text: &str, start: usize) -> impl Iterator<Item = Fence> {
-    let mut at = start;
-    let mut lines = text[start..].split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        (start, line)
-    });
+    let mut lines = lines_from(text, start);
     std::iter::from_fn(move || {
-        let (marker, info, start) = lines.by_ref().find_map(|(start, line)| {
-            let (marker, info) = opening(line)?;
-            Some((marker, info, start + line.len()))
+        let (marker, info, start) = lines.by_ref().find_map(|line| {
+            let (marker, info) = opening(&text[line.clone()])?;
+            Some((marker, info, line.end))
         })?;
-        let closing = lines.by_ref().find(|(_, line)| closes(line, marker));
-        Some(Fence::new(info, start..closing.map_or(text.len(), |(at, _)| at)))
+        let closing = lines.by_ref().find(|line| closes(&text[line.clone()], marker));
+        Some(Fence::new(info, start..closing.map_or(text.len(), |line| line.start)))
     })
 }
 

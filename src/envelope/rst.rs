@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::emitter::Emitter;
+use super::lines::lines_from;
 use super::markdown::{self, Fence};
 
 /// The directives that contain code.
@@ -21,16 +22,10 @@ pub(super) fn read(text: &[u8], emitter: &mut Emitter<'_>) {
 fn blocks(text: &str, start: usize) -> impl Iterator<Item = Fence> {
     let mut at = start;
     std::iter::from_fn(move || {
-        while at < text.len() {
-            let line = line_at(text, at);
-            at = line.end;
-            if let Some(info) = opening(&text[line.clone()]) {
-                let content = content(text, line.end, indentation(&text[line]));
-                at = content.end;
-                return Some(Fence::new(info, content));
-            }
-        }
-        None
+        let (line, info) = lines_from(text, at).find_map(|line| Some((line.clone(), opening(&text[line])?)))?;
+        let content = content(text, line.end, indentation(&text[line]));
+        at = content.end;
+        Some(Fence::new(info, content))
     })
 }
 
@@ -48,10 +43,9 @@ fn opening(line: &str) -> Option<&str> {
 
 /// The lines after an opening that are indented deeper than it, without the options of a directive.
 fn content(text: &str, start: usize, indentation: usize) -> Range<usize> {
-    let (mut at, mut start, mut end) = (start, start, start);
+    let (mut start, mut end) = (start, start);
     let mut is_option = true;
-    while at < text.len() {
-        let range = line_at(text, at);
+    for range in lines_from(text, start) {
         let line = &text[range.clone()];
         if !line.trim().is_empty() {
             if self::indentation(line) <= indentation {
@@ -64,17 +58,10 @@ fn content(text: &str, start: usize, indentation: usize) -> Range<usize> {
         if is_option {
             start = range.end;
         }
-        at = range.end;
     }
     start..end.max(start)
 }
 
 fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
-}
-
-/// The line at an offset, with its line break.
-fn line_at(text: &str, at: usize) -> Range<usize> {
-    let rest = &text[at..];
-    at..at + memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |length| length + 1)
 }
