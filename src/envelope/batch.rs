@@ -13,7 +13,7 @@ pub(super) fn read(origin: &Origin<'_>, batch: Node<'_>, emitter: &mut Emitter<'
     for (index, item) in items.enumerate() {
         let start = origin.map.map(&item.span()).map(|span| span.start);
         let url = origin.id.as_ref().and_then(|id| id.url.clone());
-        let id = RequestId { custom_id: custom_id(item), url, ..emitter.request_id(start) };
+        let id = RequestId { custom_id: masked_id(item, "custom_id"), url, ..emitter.request_id(start) };
         let origin = Origin { id: Some(id), is_whole: false, ..*origin };
         emitter.emit(&origin, Content::Item { wire: batch, item, index }, item);
     }
@@ -21,7 +21,7 @@ pub(super) fn read(origin: &Origin<'_>, batch: Node<'_>, emitter: &mut Emitter<'
 
 /// Emits an item that is not part of a batch.
 pub(super) fn read_item(origin: &Origin<'_>, item: Node<'_>, emitter: &mut Emitter<'_>) {
-    let id = origin.id.clone().map(|id| RequestId { custom_id: custom_id(item), ..id });
+    let id = origin.id.clone().map(|id| RequestId { custom_id: masked_id(item, "custom_id"), ..id });
     let checked = match item.get("params").filter(|_| !emitter.forced) {
         Some(params) => receiver::check_model(params, emitter.knowledge),
         None => Ok(()),
@@ -32,7 +32,7 @@ pub(super) fn read_item(origin: &Origin<'_>, item: Node<'_>, emitter: &mut Emitt
     emitter.emit(&Origin { id, ..*origin }, Content::Item { wire: item, item, index: 0 }, item);
 }
 
-/// The ID of an item; it is shown to users, so credentials in it are masked.
-fn custom_id(item: Node<'_>) -> Option<String> {
-    item.str("custom_id").map(|id| mask_secrets(&id).into_owned())
+/// The ID of an item or record; it is shown to users, so credentials in it are masked.
+pub(super) fn masked_id(item: Node<'_>, name: &str) -> Option<String> {
+    item.str(name).map(|id| mask_secrets(&id).into_owned())
 }

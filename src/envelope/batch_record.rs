@@ -4,6 +4,7 @@
 //! Formats: <https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-data.html>,
 //! <https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/batch>. Neither names the model.
 
+use super::batch::masked_id;
 use super::body;
 use super::emitter::{Emitter, Origin};
 use super::entry::RequestId;
@@ -11,7 +12,6 @@ use super::evidence::Evidence;
 use super::head::{Head, RecordedResponse};
 use crate::json::Node;
 use crate::knowledge::{Knowledge, Target};
-use crate::mask::mask_secrets;
 
 /// Reads one record.
 pub(super) fn read(origin: &Origin<'_>, record: Node<'_>, emitter: &mut Emitter<'_>) {
@@ -23,7 +23,7 @@ pub(super) fn read(origin: &Origin<'_>, record: Node<'_>, emitter: &mut Emitter<
     // A body that names its model is not for these platforms unless it has their version, which decides anyway.
     let target = Some(target).filter(|_| body.get("model").is_none() || body.get("anthropic_version").is_some());
     let head = Head { target, response: response(record), ..origin.head.clone() };
-    let custom_id = record.str(id).map(|id| mask_secrets(&id).into_owned());
+    let custom_id = masked_id(record, id);
     let id = origin.id.clone().map(|id| RequestId { custom_id, ..id });
     body::read_body(&Origin { id, is_whole: false, head: &head, ..*origin }, body, emitter);
 }

@@ -14,6 +14,16 @@ pub(super) fn foreign(word: &[u8]) -> Option<Kind> {
     })
 }
 
+/// The JSON literal for such a word; `None` for numbers, which JSON has no words for.
+pub(crate) fn json_literal(word: &str) -> Option<&'static str> {
+    match foreign(word.as_bytes())? {
+        Kind::True => Some("true"),
+        Kind::False => Some("false"),
+        Kind::Null => Some("null"),
+        _ => None,
+    }
+}
+
 /// Whether a word is how Python writes a JSON literal.
 pub(super) fn is_python(word: &[u8]) -> bool {
     matches!(word, b"True" | b"False" | b"None")

@@ -37,6 +37,7 @@ mod pointer;
 pub use document::{Document, Duplicate};
 pub use error::{LoneSurrogate, SyntaxError, SyntaxFault};
 pub(crate) use hash::hash;
+pub(crate) use literal::json_literal;
 pub use node::{Items, Members, Node};
 pub use parse::{MAX_BYTES, MAX_DEPTH};
 pub(crate) use pointer::unescape_segment;

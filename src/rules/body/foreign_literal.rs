@@ -1,5 +1,5 @@
 use crate::finding::{Safety, quoted};
-use crate::json::{SyntaxError, SyntaxFault};
+use crate::json::{SyntaxError, SyntaxFault, json_literal};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -51,7 +51,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let diagnostic = RULE
         .at(Anchor::Source(error.span.clone()), format!("{} is not valid JSON", quoted(word)))
         .response_without_message("E148");
-    match literal(word) {
+    match json_literal(word) {
         Some(literal) => diagnostic
             .label(format!("write `{literal}`"))
             .help(format!("write `{literal}`; to convert Python values to JSON, use `json.dumps`, not `str`"))
@@ -59,15 +59,5 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         None => diagnostic.label("not a JSON number").help(
             "send a finite number, or remove the field; `json.dumps(…, allow_nan=False)` raises an error on such values",
         ),
-    }
-}
-
-/// The JSON literal for a word of another language.
-fn literal(word: &str) -> Option<&'static str> {
-    match word.to_ascii_lowercase().as_str() {
-        "true" | "yes" => Some("true"),
-        "false" | "no" => Some("false"),
-        "none" | "null" | "nil" | "undefined" => Some("null"),
-        _ => None,
     }
 }

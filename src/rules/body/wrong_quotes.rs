@@ -1,5 +1,5 @@
 use crate::finding::Safety;
-use crate::json::{SyntaxError, SyntaxFault};
+use crate::json::{SyntaxError, SyntaxFault, json_literal};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -52,21 +52,12 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         .help("write `\"…\"`; to convert a Python dict to JSON, use `json.dumps`, not `str`")
         .response_without_message("E148");
     let fixed = match error.fault {
-        SyntaxFault::PythonLiteral => Some(literal(error.text(text)).to_owned()),
+        SyntaxFault::PythonLiteral => json_literal(error.text(text)).map(str::to_owned),
         _ => requoted(error.text(text)),
     };
     match fixed {
         Some(fixed) => diagnostic.fix(Safety::Safe, "use double quotes", [Edit::source(error.span.clone(), fixed)]),
         None => diagnostic,
-    }
-}
-
-/// The JSON literal for one of Python.
-fn literal(word: &str) -> &'static str {
-    match word {
-        "True" => "true",
-        "False" => "false",
-        _ => "null",
     }
 }
 
