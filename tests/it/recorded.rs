@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
 use payloadlint::{DisagreementKind, FileOptions, Finding, Linter, Recorded, Report, Severity};
 
-use crate::common::{collect, lint, root, settings};
+use crate::common::{cases, collect, lint, root, settings};
 
 const NEWER: &str = "may be rejected today, because the evidence for this rule is newer";
 const UNCERTAIN: &str = "so this rule is uncertain here";
@@ -270,14 +269,10 @@ fn no_format_shows_the_response() {
     }
 }
 
-/// Cases from public repositories: in the folder that `PAYLOADLINT_CASES` names, or in one next to the checkout. They
-/// are not part of the repository, so nothing is tested where the folder is absent.
 #[test]
 fn accepted_requests_of_other_repositories_have_no_errors() {
-    let named = std::env::var_os("PAYLOADLINT_CASES").map(PathBuf::from);
-    let folder = named.clone().unwrap_or_else(|| root().join("../shared/cases")).join("wild/accepted");
     let mut files = Vec::new();
-    if named.is_some() || folder.exists() {
+    if let Some(folder) = cases("wild/accepted") {
         collect(&folder, &mut files);
     }
     for path in files {
