@@ -79,7 +79,9 @@ impl CrossCheck {
     ) {
         let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
         let options = envelope::Options { named, kind: None, forced, knowledge };
-        let mut again = |visit: &mut Visit<'_>| envelope::read_lines("", lines, options, visit);
+        let file = report.notes.first().and_then(|note| note.file.clone());
+        let name = file.as_deref().unwrap_or_default();
+        let mut again = |visit: &mut Visit<'_>| envelope::read_lines(name, lines, options, visit);
         self.notes.compare(report, lines, offset, &mut again, earlier);
     }
 }
