@@ -20,7 +20,7 @@ pub(super) fn is_abbreviated(text: &[u8]) -> bool {
 }
 
 /// Whether the text at a syntax error shows that the author left something out: with dots, of which an error may cover
-/// only two, or with a comment; or that it stands in for a value, as `<number>` without quotes does.
+/// only two, or with a comment; or that it is a placeholder, such as `<number>` without quotes.
 fn is_elision(rest: &str) -> bool {
     let word = rest.split([',', '\n', '}', ']']).next().unwrap_or_default().trim();
     ["..", "//", "/*", "#", "<", "$", "{{"].iter().any(|start| rest.starts_with(start))

@@ -6,8 +6,8 @@ use crate::json::{Document, NodeId};
 use crate::rules::{Anchor, Diagnostic, Precedence, Scope};
 
 /// Splits `diagnostics`, all of enabled rules, into those to report and those that yield to another one. A diagnostic yields
-/// even if the other one is itself dropped in favor of a third: since the declared relation has no cycle, something is
-/// always reported.
+/// even if the other one is itself dropped in favor of a third: since no diagnostics yield to each other in a
+/// cycle, something is always reported.
 pub(super) fn split(diagnostics: Vec<Diagnostic>, document: &Document<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     if diagnostics.iter().all(|diagnostic| diagnostic.yields_to.is_empty()) {
         return (diagnostics, Vec::new());

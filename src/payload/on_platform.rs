@@ -1,7 +1,7 @@
 //! What the platform of a request does with its fields, betas and model.
 
 use crate::json::Node;
-use crate::knowledge::{Carrier, Date, FactStatus, PlatformFact, Retirement, Support};
+use crate::knowledge::{Carrier, Date, FactStatus, Model, PlatformFact, Retirement, Support};
 
 use super::context::Context;
 
@@ -93,7 +93,7 @@ impl<'a> Context<'a> {
     }
 
     /// The day on which the platform stops serving the model, if it is known, and the row of the platform's own date.
-    pub(crate) fn retirement(&self, model: &crate::knowledge::Model) -> Option<(Date, Option<&'a Retirement>)> {
+    pub(crate) fn retirement(&self, model: &Model) -> Option<(Date, Option<&'a Retirement>)> {
         // A platform may serve the same model under several names.
         let of_name = self.model.name.as_deref().and_then(|name| self.platform.retirements.get(name));
         match of_name.or_else(|| self.platform.retirements.get(&model.id)) {

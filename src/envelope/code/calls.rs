@@ -24,7 +24,7 @@ pub(super) struct Call {
 /// What a call is.
 pub(super) enum Found {
     Request(Box<Call>),
-    /// Why it is not read: it is not for the Messages API, or nobody knows for which platform.
+    /// Why it is not read: it is not for the Messages API, or its platform is unknown.
     Skipped(Reason),
 }
 

@@ -25,7 +25,7 @@ pub(super) fn emit(call: &Call, source: &str, emitter: &mut Emitter<'_>) {
     let mut document = Document::parse(&text.text);
     document.mark_unknown(&unknown);
     let Some(root) = document.root() else { return };
-    // A URL that only the SDK's default says is no evidence.
+    // The SDK's default URL is not evidence.
     let is_stated = call.head.url_span.is_some() || call.head.method.is_some();
     let evidence = if is_stated { &call.head } else { &Head::default() };
     if let Err(reason) = receiver::check_body(root, evidence, Some(Mentioned::Call), emitter.knowledge) {
