@@ -639,7 +639,9 @@ fn models_agree_with_the_capability_table() {
 fn is_newer(id: &str, column: &str) -> bool {
     matches!(
         (id, column),
-        ("claude-opus-4-5-20251101", "status" | "retires_on") | ("claude-sonnet-5", "system_in_messages")
+        ("claude-opus-4-5-20251101", "status" | "retires_on")
+            | ("claude-sonnet-5", "system_in_messages")
+            | ("claude-mythos-preview", "thinking_enabled")
     )
 }
 
@@ -700,6 +702,9 @@ fn agrees<'a>(model: &Model, cell: impl Fn(&str) -> &'a str) {
         assert_eq!(fact.value, support(word(column)), "{id}: {column}");
         assert_eq!(fact.deprecated, word(column) == "deprecated", "{id}: {column}");
         assert!(fact.doubtful || word(column) != "unclear", "{id}: {column}");
+    }
+    if is_newer(id, "thinking_enabled") {
+        assert!(model.thinking.enabled.value == Support::Yes && model.thinking.enabled.deprecated, "{id}");
     }
     let default = model.thinking.default.map(|default| format!("{default:?}").to_lowercase());
     assert_eq!(default.unwrap_or_default(), cell("default_thinking"), "{id}");
