@@ -244,9 +244,9 @@ impl Run<'_> {
     fn has_findings(&self) -> bool {
         let summary = self.output.summary();
         match self.fail_on {
-            FailOn::Error => summary.errors > 0,
-            FailOn::Warning => summary.errors + summary.warnings > 0,
-            FailOn::Info => summary.errors + summary.warnings + summary.infos > 0,
+            FailOn::Error => summary.findings.errors > 0,
+            FailOn::Warning => summary.findings.errors + summary.findings.warnings > 0,
+            FailOn::Info => summary.findings.total() > 0,
             FailOn::Never => false,
         }
     }

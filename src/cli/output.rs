@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::Report;
-use crate::lint::Omitted;
 use crate::report::group::Groups;
 use crate::report::limit::Limit;
 use crate::report::statistics::Statistics;
@@ -179,15 +178,15 @@ impl Output {
 
     /// Adds the findings of a file, or of a piece of it.
     pub(super) fn report(&mut self, mut report: Report, bytes: usize) {
-        self.summary.add(&report);
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&report);
         }
-        if !self.format.is_streamed() {
-            if !self.show_all {
-                self.limit.apply(&mut report);
-                self.summary.omitted += report.omitted.iter().map(Omitted::findings).sum::<usize>();
-            }
+        let is_streamed = self.format.is_streamed();
+        if !is_streamed && !self.show_all {
+            self.limit.apply(&mut report);
+        }
+        self.summary.add(&report);
+        if !is_streamed {
             self.pending.extend(report);
         } else if self.statistics.is_none() {
             self.show(report);

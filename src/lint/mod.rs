@@ -3,6 +3,7 @@
 //! The files are listed from the bottom up: each one imports only from those above it.
 
 // Data.
+mod counts;
 mod input;
 mod notes;
 mod ruleset;
@@ -36,6 +37,7 @@ mod builder;
 mod http;
 
 pub use builder::LinterBuilder;
+pub(crate) use counts::Counts;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;

@@ -9,6 +9,7 @@ use crate::envelope::{Found, RequestId, Skips};
 use crate::error::Error;
 use crate::finding::{Finding, Location, Position, Response, Severity};
 
+use super::counts::Counts;
 use super::notes::LocatedNote;
 
 /// The findings of one or more requests.
@@ -44,11 +45,8 @@ pub struct Report {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Omitted {
     pub(crate) file: Option<Arc<str>>,
-    pub(crate) errors: usize,
-    pub(crate) warnings: usize,
-    pub(crate) infos: usize,
-    /// How many of the findings have a fix.
-    pub(crate) fixable: usize,
+    /// How many findings were removed.
+    pub(crate) findings: Counts,
     /// How many findings of each rule were removed, by code.
     pub(crate) rules: BTreeMap<&'static str, usize>,
     /// How many predicted responses were removed.
@@ -56,28 +54,15 @@ pub(crate) struct Omitted {
 }
 
 impl Omitted {
-    /// How many findings were removed.
-    pub(crate) fn findings(&self) -> usize {
-        self.errors + self.warnings + self.infos
-    }
-
     /// Counts a finding.
     pub(crate) fn count(&mut self, finding: &Finding) {
         self.file.clone_from(&finding.file);
-        self.fixable += usize::from(finding.fix.is_some());
+        self.findings.count(finding);
         *self.rules.entry(finding.code).or_default() += 1;
-        *match finding.severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-            Severity::Info => &mut self.infos,
-        } += 1;
     }
 
     fn extend(&mut self, other: &Omitted) {
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.infos += other.infos;
-        self.fixable += other.fixable;
+        self.findings.add(other.findings);
         self.predicted += other.predicted;
         for (code, count) in &other.rules {
             *self.rules.entry(code).or_default() += count;

@@ -30,9 +30,9 @@ pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::
     }
     findings.sort_by_key(|(is_first_of_kind, finding)| Reverse((finding.severity, *is_first_of_kind)));
     findings.into_iter().try_for_each(|(_, finding)| annotate(finding, out))?;
-    report.omitted.iter().filter(|omitted| omitted.findings() > 0).try_for_each(|omitted| {
+    report.omitted.iter().filter(|omitted| omitted.findings.total() > 0).try_for_each(|omitted| {
         let file = omitted.file.as_deref().map(|file| format!("file={},", property(file))).unwrap_or_default();
-        let text = format!("{} omitted", count(omitted.findings(), "finding"));
+        let text = format!("{} omitted", count(omitted.findings.total(), "finding"));
         writeln!(out, "::notice {file}title=payloadlint::{text}")
     })
 }

@@ -216,10 +216,10 @@ impl<'r> ReportV1<'r> {
             summary: SummaryV1 {
                 files: summary.files,
                 requests: summary.requests,
-                errors: summary.errors,
-                warnings: summary.warnings,
-                infos: summary.infos,
-                fixable: summary.fixable,
+                errors: summary.findings.errors,
+                warnings: summary.findings.warnings,
+                infos: summary.findings.infos,
+                fixable: summary.findings.fixable,
                 recorded: RecordedSummaryV1::of(&report.recorded),
             },
             findings: report.findings.iter().map(FindingV1::of).collect(),
@@ -260,7 +260,7 @@ impl<'r> OmittedV1<'r> {
     fn of(omitted: &'r Omitted) -> Self {
         OmittedV1 {
             file: omitted.file.as_deref(),
-            findings: omitted.findings(),
+            findings: omitted.findings.total(),
             rules: &omitted.rules,
             predicted: omitted.predicted,
         }

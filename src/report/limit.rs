@@ -40,7 +40,7 @@ impl Limit {
             omitted.predicted += 1;
             omitted.file = prediction.file;
         }
-        if omitted.findings() + omitted.predicted > 0 {
+        if omitted.findings.total() + omitted.predicted > 0 {
             report.omit(omitted);
         }
     }

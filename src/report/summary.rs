@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use crate::Report;
 use crate::envelope::Skips;
 use crate::join::join_and;
+use crate::lint::Counts;
 use crate::text::count;
-use crate::{Report, Severity};
 
 /// The counts of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,14 +15,8 @@ pub struct Summary {
     pub files: usize,
     /// Requests that were checked.
     pub requests: usize,
-    /// Findings of severity `error`.
-    pub errors: usize,
-    /// Findings of severity `warning`.
-    pub warnings: usize,
-    /// Findings of severity `info`.
-    pub infos: usize,
-    /// Findings with a fix.
-    pub fixable: usize,
+    /// Findings, including those that are not shown.
+    pub findings: Counts,
     /// Requests to other hosts or paths.
     pub skipped: usize,
     /// Requests whose body was not read because it is elsewhere or made by a program.
@@ -42,21 +37,15 @@ impl Summary {
         let mut summary = Summary {
             files: report.files,
             requests: report.requests,
-            errors: report.count(Severity::Error),
-            warnings: report.count(Severity::Warning),
-            infos: report.count(Severity::Info),
-            fixable: report.findings.iter().filter(|finding| finding.fix.is_some()).count(),
             skipped: report.skipped,
             body_missing: report.body_missing,
             skips: report.skips.clone(),
             ..Summary::default()
         };
+        report.findings.iter().for_each(|finding| summary.findings.count(finding));
         for omitted in &report.omitted {
-            summary.errors += omitted.errors;
-            summary.warnings += omitted.warnings;
-            summary.infos += omitted.infos;
-            summary.fixable += omitted.fixable;
-            summary.omitted += omitted.findings();
+            summary.findings.add(omitted.findings);
+            summary.omitted += omitted.findings.total();
         }
         summary
     }
@@ -66,10 +55,7 @@ impl Summary {
         let other = Summary::of(report);
         self.files += other.files;
         self.requests += other.requests;
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.infos += other.infos;
-        self.fixable += other.fixable;
+        self.findings.add(other.findings);
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
         self.skips.extend(other.skips);
@@ -78,7 +64,7 @@ impl Summary {
 
     /// Whether nothing was recognized as a request: there was nothing to find problems in.
     fn is_empty(&self) -> bool {
-        self.requests + self.errors + self.warnings + self.infos == 0
+        self.requests + self.findings.total() == 0
     }
 
     /// `3 files`, `4 files skipped: no requests found`; `7 files examined` if there were no requests in any.
@@ -115,7 +101,8 @@ impl Summary {
 impl fmt::Display for Summary {
     /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no requests found)`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let found: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")]
+        let Counts { errors, warnings, infos, .. } = self.findings;
+        let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
             .into_iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, noun)| count(number, noun))
@@ -155,6 +142,10 @@ mod tests {
         skips
     }
 
+    fn counts(errors: usize, warnings: usize, infos: usize) -> Counts {
+        Counts { errors, warnings, infos, fixable: 0 }
+    }
+
     #[test]
     fn counts_are_written_as_a_sentence() {
         for (summary, text) in [
@@ -169,21 +160,13 @@ mod tests {
                 Summary { skipped: 3, requests: 1, skips: skips(), ..Summary::default() },
                 "no problems found in 1 request (3 requests skipped: not for the Messages API)",
             ),
-            (Summary { errors: 1, requests: 1, ..Summary::default() }, "1 error in 1 request"),
+            (Summary { findings: counts(1, 0, 0), requests: 1, ..Summary::default() }, "1 error in 1 request"),
             (
-                Summary {
-                    errors: 2,
-                    warnings: 1,
-                    infos: 1,
-                    requests: 7,
-                    files: 3,
-                    skipped_files: 1,
-                    ..Summary::default()
-                },
+                Summary { findings: counts(2, 1, 1), requests: 7, files: 3, skipped_files: 1, ..Summary::default() },
                 "2 errors, 1 warning and 1 info in 7 requests (3 files; 1 file skipped: no requests found)",
             ),
             (
-                Summary { errors: 20, requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
+                Summary { findings: counts(20, 0, 0), requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
                 "20 errors in 20 requests (17 repeated findings grouped: see --show-all; 1 finding omitted: see --show-all)",
             ),
             (
