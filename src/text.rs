@@ -24,6 +24,12 @@ pub(crate) fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
+/// The first bytes of a text: at most `limit`, and only whole characters.
+pub(crate) fn first_bytes(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +51,10 @@ mod tests {
     fn a_long_text_ends_in_an_ellipsis() {
         assert_eq!(clip("éab", 3), "éab");
         assert_eq!(clip("éabc", 3), "éab…");
+    }
+
+    #[test]
+    fn a_character_is_not_cut() {
+        assert_eq!(["aé", "éa", "é", "a", ""].map(|text| first_bytes(text, 2)), ["a", "é", "é", "a", ""]);
     }
 }

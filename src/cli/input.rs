@@ -148,16 +148,17 @@ impl Lines {
     /// The next whole lines, and whether there are more.
     fn next(&mut self) -> io::Result<(Piece, bool)> {
         let mut text = std::mem::take(&mut self.rest);
-        let mut more = true;
+        let (mut more, mut searched) = (true, 0);
         loop {
-            if let Some(end) = memchr::memrchr(b'\n', &text) {
-                self.rest = text.split_off(end + 1);
+            if let Some(end) = memchr::memrchr(b'\n', &text[searched..]) {
+                self.rest = text.split_off(searched + end + 1);
                 break;
             }
             if !more {
                 break;
             }
-            // A line longer than a piece is linted as a whole.
+            // A line longer than a piece is linted as a whole. What was searched is not searched again.
+            searched = text.len();
             more = read_up_to(&mut self.reader, PIECE_BYTES, &mut text)?;
         }
         if more {

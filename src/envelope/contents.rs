@@ -122,6 +122,13 @@ pub struct BodyFile {
     pub strips_line_breaks: bool,
 }
 
+impl BodyFile {
+    /// Whether the body is sent in the same way, so that the same is wrong with it.
+    pub(crate) fn is_sent_like(&self, other: &BodyFile) -> bool {
+        self.strips_line_breaks == other.strips_line_breaks && self.head == other.head
+    }
+}
+
 /// What a file contains.
 #[derive(Debug, Clone)]
 #[non_exhaustive]

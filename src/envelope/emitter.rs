@@ -10,7 +10,7 @@ use super::head::Head;
 use super::options::Options;
 use super::receiver::Reason;
 use super::source_map::SourceMap;
-use crate::json::{Document, Node};
+use crate::json::{Document, Node, Spans};
 use crate::knowledge::Knowledge;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
@@ -50,7 +50,7 @@ pub(super) struct Origin<'a> {
     pub(super) is_whole: bool,
     pub(super) head: &'a Head<'a>,
     /// See [`Entry::holes`].
-    pub(super) holes: &'a [Range<usize>],
+    pub(super) holes: &'a Spans,
 }
 
 impl<'o> Emitter<'o> {
@@ -159,7 +159,7 @@ impl<'o> Emitter<'o> {
         let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
         self.tally.body_missing += 1;
         self.missing_bodies.push(MissingBody { line: id.line, reason, file });
-        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head, holes: &[] };
+        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head, holes: Spans::NONE };
         self.visit(&origin, Some(Content::Missing), 0..0);
     }
 
@@ -194,6 +194,7 @@ impl<'o> Emitter<'o> {
             file: self.file,
             wire_bytes: extent.len(),
             extent,
+            is_first: origin.document.is_first_visit(),
         });
     }
 }

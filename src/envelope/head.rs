@@ -14,7 +14,7 @@ use crate::url::Url;
 pub(crate) const CREDENTIAL_HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];
 
 /// Method, URL, headers, date and response of a request, as far as its file reveals them.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Head<'a> {
     /// The HTTP method.
     pub method: Option<Cow<'a, str>>,
@@ -137,7 +137,7 @@ impl fmt::Debug for Head<'_> {
 }
 
 /// One header. Its value may be a credential, so `Debug` does not print it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Header<'a> {
     /// The name, as sent.
     pub name: Cow<'a, str>,
@@ -172,7 +172,7 @@ pub enum HeaderValue<'h, 'a> {
 }
 
 /// The headers of a request: all of them, some of them, or none known.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers<'a> {
     list: Vec<Header<'a>>,
     /// The names of headers that are sent with an unknown value.

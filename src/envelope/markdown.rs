@@ -13,7 +13,7 @@ use super::shape::Likeness;
 use super::shell;
 use super::sniff::starts_as_json;
 use super::source_map::SourceMap;
-use crate::json::{Document, Node};
+use crate::json::{Document, Node, Spans};
 use crate::knowledge::Knowledge;
 
 /// The languages of fences that may contain commands.
@@ -85,7 +85,7 @@ fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentio
     if Likeness::of(root) != Likeness::Request {
         return;
     }
-    let holes = placeholder_spans(root);
+    let holes = Spans::new(placeholder_spans(root));
     let map = SourceMap::Shift(content.start);
     let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head, holes: &holes };
     emitter.emit(&origin, Content::Body(root), root);

@@ -20,7 +20,7 @@ use super::text::without_line_breaks;
 use super::value::Value;
 use super::{asciidoc, content_encoding, http, httprr, jsonl, markdown, other_program, recording, rst, shell};
 use crate::error::{Error, ErrorKind};
-use crate::json::Document;
+use crate::json::{Document, Spans};
 use crate::knowledge::Knowledge;
 
 /// Reads the requests of a file. The kind of file is determined from its content first, then from its name.
@@ -146,7 +146,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
 fn read_json_kind(kind: Kind, name: &str, document: &Document<'_>, emitter: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
     let head = head_of_file(name, emitter.knowledge);
-    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: &[] };
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: Spans::NONE };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),

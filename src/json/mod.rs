@@ -13,6 +13,7 @@ mod error;
 mod hash;
 
 mod scan;
+mod spans;
 
 // Strings, and the entries of the tree.
 mod raw;
@@ -45,4 +46,5 @@ pub use pointer::{Pointer, Segment, locate};
 pub use raw::{Kind, NodeId};
 pub use rejection::{MAX_ACCEPTED_DEPTH, Reason, Rejection};
 pub(crate) use scan::is_base64_letter;
+pub use spans::Spans;
 pub(crate) use string::{decoded_length, escapes};

@@ -131,9 +131,10 @@ impl<'a> Node<'a> {
     pub(crate) fn key_hash(&self) -> u32 {
         self.raw().next
     }
-    /// The bytes between a string's quotes.
+    /// The bytes between a string's quotes; all bytes of another value.
     pub fn inside_span(&self) -> Range<usize> {
-        self.raw_node().inside()
+        let raw = self.raw_node();
+        if raw.kind() == Kind::String { raw.inside() } else { self.span() }
     }
     /// The bytes in the source of a byte range of [`Node::as_str`], escapes included. A range that starts or ends
     /// within an escape is widened to the whole escape.
@@ -232,14 +233,24 @@ impl<'a> Node<'a> {
         let end = if raw.kind() == Kind::Array { raw.next } else { self.id + 1 };
         Items { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Array { raw.count() } else { 0 } }
     }
-    /// The members of an object, duplicate keys included; empty for any other type.
+    /// The members of an object; empty for any other type. Of members with the same key, the last one counts, as in most
+    /// parsers; the others are skipped.
     #[inline]
     pub fn members(&self) -> Members<'a> {
         let raw = self.whole_node();
         let end = if raw.kind() == Kind::Object { raw.next } else { self.id + 1 };
         Members { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Object { raw.count() } else { 0 } }
     }
-    /// The key and value of the member with that name. The last one counts if the name is repeated, as in most parsers.
+    /// All members of an object in the text, including those whose key is repeated later.
+    pub(super) fn all_members(&self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> + use<'a> {
+        let Members { doc, mut at, end, .. } = self.members();
+        std::iter::from_fn(move || {
+            let key = (at < end).then_some(at)?;
+            at = doc.after(key + 1);
+            Some((Node::new(doc, key), Node::new(doc, key + 1)))
+        })
+    }
+    /// The key and value of the member with that name; see [`Node::members`].
     #[inline]
     pub fn member(&self, name: &str) -> Option<(Node<'a>, Node<'a>)> {
         self.member_with_hash(name, hash(name.as_bytes()))
@@ -258,11 +269,9 @@ impl<'a> Node<'a> {
         let mut found = None;
         while key < end {
             let raw = nodes[key as usize];
-            if raw.next == hash && self.text_is(raw, name) {
+            if raw.next == hash && !raw.is_overwritten() && self.text_is(raw, name) {
                 found = Some(key);
-                if self.doc.duplicates().is_empty() {
-                    break;
-                }
+                break;
             }
             key = nodes[key as usize + 1].next;
         }
@@ -393,10 +402,22 @@ pub struct Members<'a> {
     left: u32,
 }
 
+impl Members<'_> {
+    #[cold]
+    fn skip_overwritten(&mut self) {
+        while self.at < self.end && self.doc.nodes[self.at as usize].is_overwritten() {
+            self.at = self.doc.after(self.at + 1);
+        }
+    }
+}
+
 impl<'a> Iterator for Members<'a> {
     type Item = (Node<'a>, Node<'a>);
     #[inline]
     fn next(&mut self) -> Option<(Node<'a>, Node<'a>)> {
+        if !self.doc.duplicates.is_empty() {
+            self.skip_overwritten();
+        }
         if self.at >= self.end {
             return None;
         }

@@ -71,6 +71,8 @@ const UNKNOWN: u32 = 1 << 4;
 /// For strings; containers keep their count in the same bits.
 const LETTERS: u32 = 1 << 5;
 const COUNT_SHIFT: u32 = 5;
+/// For keys: see [`Raw::is_overwritten`].
+const OVERWRITTEN: u32 = 1 << 6;
 
 impl Raw {
     #[inline]
@@ -127,6 +129,15 @@ impl Raw {
             self.meta |= UNKNOWN;
         }
     }
+    /// Whether a key is repeated later in its object: the later member is the one that counts.
+    #[inline]
+    pub(super) fn is_overwritten(self) -> bool {
+        self.kind() == Kind::String && self.meta & OVERWRITTEN != 0
+    }
+    /// See [`Raw::is_overwritten`].
+    pub(super) fn set_overwritten(&mut self) {
+        self.meta |= OVERWRITTEN;
+    }
     #[inline]
     pub(super) fn is_container(self) -> bool {
         matches!(self.kind(), Kind::Array | Kind::Object)
@@ -138,6 +149,10 @@ impl Raw {
     #[inline]
     pub(super) fn grow(&mut self) {
         self.meta += 1 << COUNT_SHIFT;
+    }
+    /// Does not count so many of the members or items.
+    pub(super) fn shrink(&mut self, members: usize) {
+        self.meta -= (members as u32) << COUNT_SHIFT;
     }
     /// The bytes between the quotes.
     #[inline]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::table::{Row, Table, listed_in, shipped};
 use crate::date::Date;
+use crate::json::hash;
 use crate::url::{self, Url};
 
 /// An API, and what its requests have that those of other APIs do not.
@@ -117,7 +118,8 @@ pub struct Mark {
 /// The marks of all APIs.
 #[derive(Debug, Default)]
 pub struct MarkIndex {
-    by_name: HashMap<MarkScope, HashMap<Box<str>, Vec<Mark>>>,
+    /// By the hash of the name: few of the names in a body are marks.
+    by_hash: HashMap<u32, Vec<(MarkScope, Box<str>, Mark)>>,
     models: Vec<(Box<str>, Mark)>,
 }
 
@@ -130,14 +132,16 @@ impl Row for OtherApi {
     }
 
     fn index(rows: &[Self]) -> MarkIndex {
-        let mut index = MarkIndex { by_name: HashMap::new(), models: Vec::new() };
+        let mut index = MarkIndex { by_hash: HashMap::new(), models: Vec::new() };
         for (api, row) in rows.iter().enumerate() {
             for marks in &row.marks {
                 let mark = Mark { api, weight: marks.weight };
                 for name in &marks.names {
                     match marks.scope {
                         MarkScope::Model => index.models.push((name.clone(), mark)),
-                        scope => index.by_name.entry(scope).or_default().entry(name.clone()).or_default().push(mark),
+                        scope => {
+                            index.by_hash.entry(hash(name.as_bytes())).or_default().push((scope, name.clone(), mark))
+                        }
                     }
                 }
             }
@@ -186,11 +190,18 @@ impl OtherApis {
     /// ```
     /// # use payloadlint::internals::knowledge::{Knowledge, MarkScope};
     /// let apis = Knowledge::shipped().other_apis();
-    /// assert_eq!(apis.marks(MarkScope::Body, "stream_options").len(), 1);
-    /// assert_eq!(apis.marks(MarkScope::Body, "messages").len(), 0);
+    /// assert_eq!(apis.marks(MarkScope::Body, "stream_options").count(), 1);
+    /// assert_eq!(apis.marks(MarkScope::Body, "messages").count(), 0);
     /// ```
-    pub fn marks(&self, scope: MarkScope, name: &str) -> &[Mark] {
-        self.index.by_name.get(&scope).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
+    pub fn marks(&self, scope: MarkScope, name: &str) -> impl Iterator<Item = Mark> {
+        self.marks_with_hash(scope, name, hash(name.as_bytes()))
+    }
+
+    /// As [`OtherApis::marks`], for a name whose hash is known.
+    pub(crate) fn marks_with_hash(&self, scope: MarkScope, name: &str, hash: u32) -> impl Iterator<Item = Mark> {
+        let marks = self.index.by_hash.get(&hash).map_or(&[][..], Vec::as_slice);
+        let marks = marks.iter().filter(move |(known, mark, _)| *known == scope && **mark == *name);
+        marks.map(|(.., mark)| *mark)
     }
 
     /// The APIs that the spelling of a model's name is a mark of.

@@ -101,8 +101,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             return document.node(id).members().any(|(key, _)| document.is_guessed(&key.span()));
         }
         let is_string = diagnostic.anchor.node().is_some_and(|id| document.node(id).is_string());
-        document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
-            || is_string && document.is_guessed(&span)
+        document.is_error(&span) || is_string && document.is_guessed(&span)
     }
 
     /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.
@@ -115,19 +114,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         // What is missing from an object may be among its unknown members.
         let document = self.locator.entry.document;
         if let Anchor::Missing(id, _) = diagnostic.anchor
-            && (document.node(id).is_unknown() || self.is_in_hole(document.node(id).span()))
+            && (document.node(id).is_unknown() || holes.contain(&document.node(id).span()))
         {
             return true;
         }
         let mut spans = anchors
             .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
             .filter_map(|anchor| self.locator.span_in_text(anchor));
-        spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
-    }
-
-    /// Whether a span is inside a hole.
-    fn is_in_hole(&self, span: std::ops::Range<usize>) -> bool {
-        self.locator.entry.holes.iter().any(|hole| hole.start <= span.start && span.end <= hole.end)
+        spans.any(|span| holes.overlap(&span))
     }
 
     /// Whether it is about a string in a file that a program fills in before it sends the request.
@@ -301,6 +295,26 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
 /// Whether two findings are the same fault at the same place.
 pub(super) fn is_same(left: &Finding, right: &Finding) -> bool {
     left.code == right.code && left.location == right.location && left.message == right.message
+}
+
+/// Findings that differ in their rule, message or place.
+#[derive(Default)]
+pub(super) struct Distinct {
+    /// By their code and their first byte, which tell most of them apart.
+    seen: HashMap<(&'static str, Option<usize>), Vec<Finding>>,
+}
+
+impl Distinct {
+    /// Adds a finding. Whether it is new.
+    pub(super) fn add(&mut self, finding: &Finding) -> bool {
+        let start = finding.location.span.as_ref().map(|span| span.start);
+        let same_place = self.seen.entry((finding.code, start)).or_default();
+        let is_new = !same_place.iter().any(|earlier| is_same(earlier, finding));
+        if is_new {
+            same_place.push(finding.clone());
+        }
+        is_new
+    }
 }
 
 /// Adds lines, columns and excerpts. What is not in the file, such as a missing header, is located where its request

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::envelope::{self, Found, RequestId, Visit};
 use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
-use crate::json::NodeId;
 use crate::knowledge::Knowledge;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
@@ -42,7 +41,7 @@ struct Seen {
     span: Option<Range<usize>>,
     position: Option<Position>,
     /// Its location where there are no bytes.
-    node: NodeId,
+    pointer: Option<String>,
 }
 
 /// A note and the earlier one that it conflicts with.
@@ -129,7 +128,7 @@ impl Notes {
 
     /// Adds a note. Returns it with the earlier note that it conflicts with, if there is one.
     fn add(&mut self, note: LocatedNote) -> Option<Conflicting> {
-        let Note { rule, value, node, stores, .. } = note.note;
+        let Note { rule, value, stores, .. } = note.note;
         let Check::BetweenRequests(comparison) = rule.check else { return None };
         let known = note.note.looks_up.iter().rev().find_map(|key| self.seen.get(&(rule.code, *key)));
         let conflicts = |first: &&Seen| comparison.conflict == Conflict::Repeated || first.value != value;
@@ -138,7 +137,7 @@ impl Notes {
             value,
             span: note.span.clone(),
             position: note.position,
-            node,
+            pointer: note.pointer.clone(),
         });
         Some(Conflicting { note, comparison, first: first? })
     }
@@ -159,12 +158,11 @@ fn findings(
         let mut findings: Vec<Finding> = own
             .map(|conflict| {
                 let mut locator = Locator::new(entry, conflict.note.endpoint);
-                locator.find(vec![conflict.note.note.node, conflict.first.node]);
+                locator.find(vec![conflict.note.note.node]);
                 let mut finding = conflict.finding(&locator);
                 add_positions(&mut finding, lines);
                 shift_finding(&mut finding, offset);
-                let (location, message) =
-                    (conflict.first.location(&locator, lines), conflict.comparison.first.to_owned());
+                let (location, message) = (conflict.first.location(lines), conflict.comparison.first.to_owned());
                 finding.related = vec![Related { location, message }];
                 finding
             })
@@ -200,10 +198,9 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
 impl Seen {
     /// Its location in the whole file, of which `lines` are those if its position is not known yet. Where there are no
     /// bytes, all requests are in one value.
-    fn location(&self, locator: &Locator<'_, '_>, lines: &LineIndex<'_>) -> Location {
+    fn location(&self, lines: &LineIndex<'_>) -> Location {
         let Some(span) = &self.span else {
-            let pointer = locator.location(&Anchor::Node(self.node), None).pointer;
-            return Location { pointer, ..Location::default() };
+            return Location { pointer: self.pointer.clone(), ..Location::default() };
         };
         let position = self.position.unwrap_or_else(|| lines.position(span));
         Location { span: Some(span.clone()), position: Some(position), ..Location::default() }

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, SourceMap};
 use crate::finding::Severity;
-use crate::json::{Document, Node};
+use crate::json::{Document, Node, Spans};
 use crate::knowledge::Knowledge;
 use crate::payload::{Context, Defaults, Fields, Payload};
-use crate::rules::{self, Note, Sink};
+use crate::rules::{self, Anchor, Note, Sink};
 use crate::schema::Shape;
 
 use super::assemble::Assembler;
 use super::compare;
+use super::locate::Locator;
 use super::notes::LocatedNote;
 use super::report::Checked;
 use super::ruleset::Ruleset;
@@ -78,9 +79,10 @@ impl Engine {
             content: None,
             head,
             map: &map,
-            holes: &[],
+            holes: Spans::NONE,
             file: &[],
             extent: 0..0,
+            is_first: true,
             wire_bytes: 0,
         };
         let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
@@ -121,12 +123,19 @@ impl Engine {
         file: Option<&Arc<str>>,
     ) -> Option<LocatedNote> {
         let severity: Severity = self.rules.severity(note.rule, note.severity)?;
+        let span = entry.map.map(&entry.document.node(note.node).span());
+        let pointer = || {
+            let mut locator = Locator::new(entry, context.endpoint);
+            locator.find(vec![note.node]);
+            locator.location(&Anchor::Node(note.node), None).pointer
+        };
         Some(LocatedNote {
+            pointer: if span.is_none() { pointer() } else { None },
             severity,
             file: file.cloned(),
             index: entry.id.as_ref()?.index,
             endpoint: context.endpoint,
-            span: entry.map.map(&entry.document.node(note.node).span()),
+            span,
             position: None,
             note,
         })

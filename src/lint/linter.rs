@@ -8,7 +8,7 @@ use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
 
-use super::assemble;
+use super::assemble::{self, Distinct};
 use super::cross_check::{self, CrossCheck, Reader};
 use super::engine::Engine;
 use super::input::{FileOptions, Request};
@@ -37,6 +37,9 @@ pub struct Linter {
     /// The kind of every file; `None` to detect it.
     pub(super) input: Option<Kind>,
 }
+
+/// For how many different requests the body in a file is checked.
+const MAX_DIFFERENT_REQUESTS: usize = 20;
 
 impl Linter {
     /// The tables that it uses.
@@ -103,7 +106,19 @@ impl Linter {
     pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
         let file: Arc<str> = name.into();
         let mut all = Report { files: 1, ..Report::default() };
+        let mut known = Distinct::default();
+        let mut different: Vec<(&BodyFile, usize)> = Vec::new();
         for request in requests {
+            match different.iter().position(|(other, _)| other.is_sent_like(request)) {
+                Some(at) => different[at].1 += 1,
+                None if different.len() < MAX_DIFFERENT_REQUESTS => different.push((request, 1)),
+                None => {
+                    all.skipped += 1;
+                    all.skips.add(None, "sent with a body that many other requests are sent with, too".into());
+                }
+            }
+        }
+        for (request, count) in different {
             let mut report = self.lint_all(body, Some(&file), &mut |visit| {
                 envelope::read_bytes(body, &request.head, request.strips_line_breaks, visit).into()
             });
@@ -113,7 +128,8 @@ impl Linter {
                 report.predicted.clear();
             }
             report.findings.retain(|finding| !is_outside_body(finding));
-            report.findings.retain(|finding| !all.findings.iter().any(|earlier| assemble::is_same(earlier, finding)));
+            report.findings.retain(|finding| known.add(finding));
+            report.requests *= count;
             all.extend(report);
         }
         all.findings.sort_by_key(|finding| finding.location.span.as_ref().map(|span| span.start));

@@ -19,6 +19,8 @@ pub(crate) struct LocatedNote {
     pub(crate) index: usize,
     pub(crate) endpoint: Endpoint,
     pub(crate) span: Option<Range<usize>>,
+    /// Where it is if there are no bytes.
+    pub(crate) pointer: Option<String>,
     /// Only in a piece of a file; of a whole file, the position of a span is found when it is needed.
     pub(crate) position: Option<Position>,
 }

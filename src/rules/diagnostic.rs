@@ -11,7 +11,7 @@ use crate::payload::json_schema::Owner;
 use super::rule::{Rule, Stage};
 
 /// Where in a request a diagnostic points: symbolic, so that no rule computes an offset into the source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Anchor {
     /// A value, or a key, which represents its member.
     Node(NodeId),

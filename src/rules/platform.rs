@@ -60,6 +60,9 @@ pub(crate) fn response(fact: &PlatformFact, rule: &Rule) -> Option<&'static str>
     rule.responses.iter().find(|declared| **declared == row).copied()
 }
 
+/// How many betas a predicted response lists: more than any real request has.
+const MAX_LISTED: usize = 50;
+
 /// Predicts the response to a beta that the platform rejects or does not know. It lists all of them.
 pub(crate) fn respond_to_beta(
     diagnostic: Diagnostic,
@@ -70,7 +73,7 @@ pub(crate) fn respond_to_beta(
     if let Some(row) = fact.and_then(|fact| response(fact, rule)) {
         return diagnostic.response(row, []);
     }
-    let values: Vec<_> = context.rejected_betas().map(|beta| format!("`{beta}`")).collect();
+    let values: Vec<_> = context.rejected_betas().take(MAX_LISTED).map(|beta| format!("`{beta}`")).collect();
     diagnostic.response("E135", [("values", values.join(", "))])
 }
 

@@ -45,8 +45,8 @@ struct Collector<'a> {
     /// The last item read of each array. Errors come in the order of the items, and counting from the first item each time
     /// would be quadratic.
     cursors: HashMap<NodeId, (usize, Items<'a>)>,
-    /// The keys of objects with unknown members.
-    keys: HashMap<NodeId, HashMap<String, Node<'a>>>,
+    /// The members of objects of which many are wrong, or unknown.
+    members: HashMap<NodeId, HashMap<String, (Node<'a>, Node<'a>)>>,
 }
 
 impl<'a> Collector<'a> {
@@ -98,7 +98,7 @@ impl<'a> Collector<'a> {
                 let value = self.item(located.value, segment.parse().ok()?)?;
                 Located { value, holder: located.holder, is_item: true }
             } else {
-                let (key, value) = located.value.member(&unescape_segment(segment))?;
+                let (key, value) = self.member(located.value, &unescape_segment(segment))?;
                 Located { value, holder: Some(key), is_item: false }
             };
         }
@@ -119,11 +119,21 @@ impl<'a> Collector<'a> {
         Some(item)
     }
 
-    fn key(&mut self, object: Node<'a>, name: &str) -> Option<Node<'a>> {
-        let keys = self.keys.entry(object.id()).or_insert_with(|| {
-            object.members().map(|(key, _)| (key.as_str().unwrap_or_default().into_owned(), key)).collect()
+    /// A member of an object. Those of a large one are read once, not for each of its errors.
+    fn member(&mut self, object: Node<'a>, name: &str) -> Option<(Node<'a>, Node<'a>)> {
+        const FEW: usize = 64;
+        if object.len() <= FEW {
+            return object.member(name);
+        }
+        let members = self.members.entry(object.id()).or_insert_with(|| {
+            let name = |key: Node<'a>| key.as_str().unwrap_or_default().into_owned();
+            object.members().map(|(key, value)| (name(key), (key, value))).collect()
         });
-        keys.get(name).copied()
+        members.get(name).copied()
+    }
+
+    fn key(&mut self, object: Node<'a>, name: &str) -> Option<Node<'a>> {
+        self.member(object, name).map(|(key, _)| key)
     }
 
     fn faults(&mut self, kind: &ErrorKind, value: Node<'a>, schema: Schema) -> Vec<Fault<'a>> {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use tree_sitter::Node;
 
 use super::expression::{Expression, Member, Object, Value};
-use super::python::Module;
+use super::python::{Client, Module};
 use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::Endpoint;
@@ -228,8 +228,9 @@ impl<'t> Module<'t> {
         Some(self.value(*positional.first()?, scope))
     }
 
-    fn mentions(&self, word: &str) -> bool {
-        memchr::memmem::find(self.source.as_bytes(), word.as_bytes()).is_some()
+    fn mentions(&self, word: &'static str) -> bool {
+        let find = || memchr::memmem::find(self.source.as_bytes(), word.as_bytes()).is_some();
+        *self.words.borrow_mut().entry(word).or_insert_with(find)
     }
 
     /// The last part of `a.b.c`.
@@ -243,21 +244,27 @@ impl<'t> Module<'t> {
         while let Some("beta" | "prompt_caching") = self.attribute(client) {
             client = client.child_by_field_name("object").unwrap_or(client);
         }
-        let is_other = |value: &Option<Node<'t>>| value.is_some_and(|value| self.makes_other_client(value));
-        if client.kind() == "identifier" && self.scopes.values(scope, self.text(client)).iter().any(is_other) {
+        let named = (client.kind() == "identifier").then(|| self.named_client(self.text(client), scope));
+        if named.is_some_and(|client| client.may_be_other) {
             return false;
         }
         if !OTHER_RECEIVERS.iter().any(|word| self.mentions(word)) {
             return true;
         }
-        let is_own = |value: &Option<Node<'t>>| value.is_some_and(|value| self.makes_own_client(value));
-        match client.kind() {
-            "identifier" => {
-                let values = self.scopes.values(scope, self.text(client));
-                !values.is_empty() && values.iter().all(is_own)
-            }
-            _ => self.makes_own_client(client),
-        }
+        named.map_or_else(|| self.makes_own_client(client), |client| client.is_own)
+    }
+
+    /// What the values of a name make. Many calls use the same one, which may have many values.
+    fn named_client(&self, name: &'t str, scope: usize) -> Client {
+        let Some(owner) = self.scopes.owner(scope, name) else { return Client { may_be_other: false, is_own: false } };
+        let all = |makes: fn(&Self, Node<'t>) -> bool| {
+            let values = self.scopes.values(owner, name).iter();
+            values.map(move |value| value.is_some_and(|value| makes(self, value)))
+        };
+        *self.clients.borrow_mut().entry((owner, name)).or_insert_with(|| Client {
+            may_be_other: all(Self::makes_other_client).any(|makes| makes),
+            is_own: all(Self::makes_own_client).all(|makes| makes),
+        })
     }
 
     /// Whether an expression is `Anthropic(…)` without another host.

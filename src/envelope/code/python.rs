@@ -1,5 +1,7 @@
 //! Python: the calls of a module, and the values of expressions.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tree_sitter::{Node, Parser, Tree};
@@ -14,6 +16,8 @@ const MAX_DEPTH: usize = 2_000;
 const MAX_VALUE_DEPTH: usize = 100;
 /// How many values a call may have, so that names that refer to each other do not multiply.
 const MAX_VALUES: usize = 100_000;
+/// How many values all calls of a file may have for each byte of it, so that a name that many calls use does not multiply.
+const MAX_VALUES_PER_BYTE: usize = 16;
 
 /// The tree of a text; `None` if the parser gives up.
 pub(super) fn parse(source: &str) -> Option<Tree> {
@@ -28,12 +32,34 @@ pub(super) struct Module<'t> {
     pub(super) scopes: Scopes<'t>,
     /// The calls, in the order of the text, with their scopes.
     pub(super) calls: Vec<(Node<'t>, usize)>,
+    /// How many more values are read.
+    values_left: Cell<usize>,
+    /// The words that were searched, and whether the source has them.
+    pub(super) words: RefCell<HashMap<&'static str, bool>>,
+    /// The clients that calls use, by scope and name.
+    pub(super) clients: RefCell<HashMap<(usize, &'t str), Client>>,
+}
+
+/// What the values of a name make, if it is used as a client.
+#[derive(Clone, Copy)]
+pub(super) struct Client {
+    /// One of them makes an object that is not of the SDK.
+    pub(super) may_be_other: bool,
+    /// There are any, and all make a client that sends to the first party.
+    pub(super) is_own: bool,
 }
 
 impl<'t> Module<'t> {
     /// Reads the names and calls of a module; `None` if it is nested too deeply.
     pub(super) fn read(source: &'t str, tree: &'t Tree) -> Option<Self> {
-        let mut module = Module { source, scopes: Scopes::new(), calls: Vec::new() };
+        let mut module = Module {
+            source,
+            scopes: Scopes::new(),
+            calls: Vec::new(),
+            values_left: Cell::new(MAX_VALUES + MAX_VALUES_PER_BYTE * source.len()),
+            words: RefCell::default(),
+            clients: RefCell::default(),
+        };
         let mut cursor = tree.walk();
         // The nodes above the current one, each with the scope of its children.
         let mut above: Vec<(Node<'t>, usize)> = Vec::new();
@@ -100,12 +126,20 @@ impl<'t> Module<'t> {
 
     /// The value of an expression in a scope.
     pub(super) fn value(&self, node: Node<'t>, scope: usize) -> Expression {
-        Reader { module: self, left: MAX_VALUES }.value(node, scope, 0)
+        self.read_values(|reader| reader.value(node, scope, 0))
     }
 
     /// The keyword arguments of a call as an object, and its positional arguments.
     pub(super) fn arguments(&self, call: Node<'t>, scope: usize) -> Option<(Object, Vec<Node<'t>>)> {
-        Reader { module: self, left: MAX_VALUES }.arguments(call, scope, 0)
+        self.read_values(|reader| reader.arguments(call, scope, 0))
+    }
+
+    fn read_values<T>(&self, read: impl FnOnce(&mut Reader<'_, 't>) -> T) -> T {
+        let left = MAX_VALUES.min(self.values_left.get());
+        let mut reader = Reader { module: self, left };
+        let values = read(&mut reader);
+        self.values_left.set(self.values_left.get() - (left - reader.left));
+        values
     }
 }
 
@@ -272,7 +306,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn dictionary(&mut self, node: Node<'t>, scope: usize, depth: usize) -> Object {
-        let mut object = Object { braces: ends(node), ..Object::default() };
+        let mut object = Object::new(ends(node));
         for entry in named(node) {
             let key = entry.child_by_field_name("key");
             match (entry.kind(), key, entry.child_by_field_name("value")) {
@@ -311,7 +345,7 @@ impl<'t> Reader<'_, 't> {
     fn arguments(&mut self, call: Node<'t>, scope: usize, depth: usize) -> Option<(Object, Vec<Node<'t>>)> {
         let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
         let function = call.child_by_field_name("function")?.byte_range();
-        let mut object = Object { braces: [function, ends(list)[1].clone()], ..Object::default() };
+        let mut object = Object::new([function, ends(list)[1].clone()]);
         let mut positional = Vec::new();
         for argument in named(list) {
             match argument.kind() {

@@ -7,7 +7,7 @@ use crate::envelope::entry::{Content, RequestId};
 use crate::envelope::head::Head;
 use crate::envelope::holes::placeholder_spans;
 use crate::envelope::receiver::{self, Mentioned};
-use crate::json::Document;
+use crate::json::{Document, Spans};
 
 /// Emits the request of a call. Placeholders are not checked: programs are examples, too.
 pub(super) fn emit(call: &Call, source: &str, emitter: &mut Emitter<'_>) {
@@ -31,8 +31,7 @@ pub(super) fn emit(call: &Call, source: &str, emitter: &mut Emitter<'_>) {
     if let Err(reason) = receiver::check_body(root, evidence, Some(Mentioned::Call), emitter.knowledge) {
         return emitter.skip(id.line, reason);
     }
-    let mut holes = text.holes;
-    holes.extend(placeholder_spans(root));
+    let holes = Spans::new(text.holes.into_iter().chain(placeholder_spans(root)));
     let (head, map) = (&call.head, &text.map);
     let origin = Origin { document: &document, map, id: Some(id), is_whole: true, head, holes: &holes };
     emitter.emit(&origin, Content::Body(root), root);

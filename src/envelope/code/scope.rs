@@ -52,7 +52,7 @@ impl<'t> Scopes<'t> {
     }
 
     /// The scope that binds a name which is used in `scope`.
-    fn owner(&self, scope: usize, name: &'t str) -> Option<usize> {
+    pub(super) fn owner(&self, scope: usize, name: &'t str) -> Option<usize> {
         let mut scope = scope;
         while !self.bindings.contains_key(&(scope, name)) {
             if scope == MODULE {

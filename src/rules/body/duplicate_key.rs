@@ -42,11 +42,13 @@ rule! {
 }
 
 fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
-    for duplicate in entry.document.duplicates() {
-        let later = entry.document.node(duplicate.later);
-        if !wire::owns(entry, later.span().start) {
-            continue;
-        }
+    let document = entry.document;
+    if document.duplicates().is_empty() {
+        return;
+    }
+    let own = wire::OwnText::of(entry);
+    for duplicate in own.select(document.duplicates(), |duplicate| document.node(duplicate.later).span().start) {
+        let later = document.node(duplicate.later);
         let name = quoted(&later.as_str().unwrap_or_default());
         sink.push(
             RULE.at(later, format!("duplicate key {name}"))

@@ -57,11 +57,9 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let text = entry.document.source();
     let first = entry.document.first_lone_surrogate();
     let message = ParserMessage::of(entry, context);
-    for surrogate in entry.document.lone_surrogates() {
+    let own = wire::OwnText::of(entry);
+    for surrogate in own.select(entry.document.lone_surrogates(), |surrogate| surrogate.span.start) {
         let span = surrogate.span.clone();
-        if !wire::owns(entry, span.start) {
-            continue;
-        }
         let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
             .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
