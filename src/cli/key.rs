@@ -11,6 +11,7 @@ use crate::text::count;
 use crate::url::Url;
 use crate::{Finding, Linter, Severity};
 
+use super::output::print;
 use super::{Failure, tables};
 
 const KEY: &str = "ANTHROPIC_API_KEY";
@@ -52,9 +53,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let variables = Variables::read(args)?;
     let linter = linter(args)?;
     let findings = check(&variables, &linter);
-    let mut out = std::io::stdout().lock();
-    // A closed pipe is not an error.
-    let _ = write(&variables, linter.knowledge().credentials(), &findings, &mut out);
+    print(|out| write(&variables, linter.knowledge().credentials(), &findings, out))?;
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(failed)))
 }

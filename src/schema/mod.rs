@@ -39,7 +39,9 @@ pub(crate) use betas::betas;
 pub(crate) use char_class::{CharClass, ClassFault};
 pub use check::check;
 pub use documents::{FieldOfTargets, Schemas, Shape};
-pub use user_schema::{Mismatch, SchemaFault, is_schema, mismatches, schema_faults};
+pub use user_schema::{
+    MAX_REFERENCES, Mismatch, SchemaFault, has_too_many_references, is_schema, mismatches, schema_faults,
+};
 pub use violation::{BelongsIn, Fault, FaultKind, ResponseKind, Violation};
 pub use walk::api_path;
 pub(crate) use walk::{branches, clip_key, has_tag, listed_tags, named_branch, widest_union};

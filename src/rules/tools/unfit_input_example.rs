@@ -1,3 +1,4 @@
+use crate::finding::Severity;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
@@ -70,6 +71,12 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     // What an invalid schema accepts is not known.
     if !schema::is_schema(schema) {
         return;
+    }
+    if schema::has_too_many_references(schema) {
+        let (name, limit) = (tool.described(), schema::MAX_REFERENCES);
+        let message =
+            format!("{name}: input examples are not checked, because `input_schema` has more than {limit} `$ref`");
+        return sink.push(RULE.at(schema, message).severity(Severity::Info).label("not checked"));
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
     for mismatch in schema::mismatches(schema, objects) {
