@@ -34,8 +34,12 @@ fn zone() -> TimeZone {
 
 /// The time zone in a file. A device or pipe is not read, because it may have no end.
 fn zone_of_file(name: &str, path: &Path) -> Option<TimeZone> {
-    let is_file = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
+    // A pipe must not even be opened: that waits for its other end.
+    let metadata = path.metadata().ok()?;
+    if !metadata.is_file() || metadata.len() > MAX_BYTES {
+        return None;
+    }
     let mut bytes = Vec::new();
-    File::open(path).ok().filter(|_| is_file)?.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
+    File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut bytes).ok()?;
     TimeZone::tzif(name, &bytes).ok()
 }

@@ -56,8 +56,8 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 
     /// Adds the findings, in the order of the bytes, and the response that the API would give.
-    /// Findings beyond the quota are only counted.
-    pub(super) fn assemble(mut self, mut diagnostics: Vec<Diagnostic>, quota: &mut Quota, checked: &mut Checked) {
+    /// Findings beyond the limit are only counted.
+    pub(super) fn assemble(mut self, mut diagnostics: Vec<Diagnostic>, checked: &mut Checked) {
         diagnostics.retain(|diagnostic| {
             self.rules.is_on(diagnostic.rule)
                 && !self.is_about_broken_text(diagnostic)
@@ -66,8 +66,8 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         });
         let (mut reported, mut suppressed) = suppress::split(diagnostics, self.locator.entry.document);
         reported.retain(|diagnostic| !diagnostic.is_unsure);
-        self.keep_within(quota, &mut reported, &mut checked.omitted);
-        suppressed.truncate(quota.limit());
+        self.keep_within_limit(&mut reported, &mut checked.omitted);
+        suppressed.truncate(self.context.limits.max_findings());
         self.find_pointers(reported.iter().chain(&suppressed));
         checked.suppressed = suppressed.iter().map(|diagnostic| self.suppressed(diagnostic)).collect();
         let mut ranked: Vec<Ranked> = reported.into_iter().filter_map(|diagnostic| self.ranked(diagnostic)).collect();
@@ -78,9 +78,14 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         count_repeats(&mut checked.findings);
     }
 
-    /// Drops and counts the diagnostics beyond the quota. The first ones in the order of the bytes are kept.
-    fn keep_within(&self, quota: &mut Quota, diagnostics: &mut Vec<Diagnostic>, omitted: &mut Omitted) {
-        if !quota.has_room(diagnostics.len()) {
+    /// Drops and counts the diagnostics beyond the limit. The first ones in the order of the bytes are kept.
+    fn keep_within_limit(&self, diagnostics: &mut Vec<Diagnostic>, omitted: &mut Omitted) {
+        let is_whole = |diagnostic: &Diagnostic| !diagnostic.is_only_counted && diagnostic.more == 0;
+        let is_beyond = diagnostics.len() > self.context.limits.max_findings();
+        if !is_beyond && diagnostics.iter().all(is_whole) {
+            return;
+        }
+        if is_beyond {
             diagnostics.sort_by_cached_key(|diagnostic| {
                 self.locator.span_in_file(&diagnostic.anchor).map_or(0, |span| span.start)
             });
@@ -88,6 +93,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
                 left.rule == right.rule && left.anchor == right.anchor && left.message == right.message
             });
         }
+        let mut quota = Quota::new(self.context.limits);
         diagnostics.retain(|diagnostic| {
             let Some(severity) = self.severity(diagnostic) else { return false };
             let code = diagnostic.rule.code;

@@ -93,7 +93,9 @@ impl CrossCheck {
 pub(super) fn compare_whole(report: &mut Report, text: &[u8], limits: Limits, again: &mut Reader<'_>) {
     Notes::default().compare(report, text, &PieceOffset::default(), limits, again, &mut |_| None);
     // The conflicts are in addition to the findings of each request.
-    Quota::new(limits).apply(report);
+    if Quota::is_exceeded_by(report, limits) {
+        Quota::new(limits).apply(report);
+    }
 }
 
 impl Notes {

@@ -13,7 +13,6 @@ use crate::schema::Shape;
 use super::assemble::Assembler;
 use super::compare;
 use super::notes::LocatedNote;
-use super::quota::Quota;
 use super::report::Checked;
 use super::ruleset::Ruleset;
 
@@ -26,8 +25,8 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    /// Checks one entry of a file of which the quota is kept.
-    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>, quota: &mut Quota) -> Checked {
+    /// Checks one entry.
+    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>) -> Checked {
         let fields = entry.content.and_then(body_of).map_or_else(Fields::default, Fields::read);
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
@@ -62,7 +61,7 @@ impl Engine {
         }
         let mut checked = Checked::default();
         if !sink.diagnostics.is_empty() {
-            Assembler::new(entry, &context, &self.rules, file).assemble(sink.diagnostics, quota, &mut checked);
+            Assembler::new(entry, &context, &self.rules, file).assemble(sink.diagnostics, &mut checked);
         }
         compare::with_recording(entry, file, context.knowledge, &mut checked);
         checked.notes = notes.into_iter().filter_map(|note| self.located(note, entry, &context, file)).collect();
@@ -87,8 +86,7 @@ impl Engine {
         let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
         let (mut sink, mut checked) = (Sink::default(), Checked::default());
         self.rules.check_head(&context, &mut sink);
-        let mut quota = Quota::new(self.defaults.limits);
-        Assembler::new(&entry, &context, &self.rules, None).assemble(sink.diagnostics, &mut quota, &mut checked);
+        Assembler::new(&entry, &context, &self.rules, None).assemble(sink.diagnostics, &mut checked);
         checked
     }
 

@@ -15,6 +15,7 @@ use super::engine::Engine;
 use super::input::{FileOptions, Request};
 use super::quota::Quota;
 use super::report::{Checked, Report};
+use super::value;
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and keeps no state between requests.
 ///
@@ -56,7 +57,7 @@ impl Linter {
 
     /// Checks a body that is already a value. Findings have pointers, but no bytes.
     pub fn lint_value(&self, body: &serde_json::Value) -> Report {
-        let text = body.to_string();
+        let text = value::text(body);
         let document = Document::parse(text.as_bytes());
         self.lint_all(b"", None, &mut |visit| {
             envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit).into()
@@ -176,7 +177,9 @@ impl Linter {
         let mut letters = None;
         let mut quota = Quota::new(self.limits);
         let found = read(&mut |entry| {
-            report.add(self.engine.check(entry, file, &mut quota), self.limits.max_findings());
+            let mut checked = self.engine.check(entry, file);
+            quota.keep(&mut checked.findings, &mut checked.omitted);
+            report.add(checked, self.limits.max_findings());
             if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
                 letters.get_or_insert_with(|| entry.document.letters().collect());
             }

@@ -8,6 +8,7 @@ mod input;
 mod notes;
 mod ruleset;
 mod settings;
+mod value;
 
 mod report;
 

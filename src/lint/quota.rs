@@ -30,14 +30,10 @@ impl Quota {
         Quota { limit, findings: 0, predicted: 0, disagreements: 0, messages: HashMap::new() }
     }
 
-    /// The number of findings that may be kept.
-    pub(super) fn limit(&self) -> usize {
-        self.limit
-    }
-
-    /// Whether this many more findings are kept in any case.
-    pub(super) fn has_room(&self, findings: usize) -> bool {
-        findings <= self.limit.saturating_sub(self.findings)
+    /// Whether a report of one file contains more than is kept.
+    pub(super) fn is_exceeded_by(report: &Report, limits: Limits) -> bool {
+        let lengths = [report.findings.len(), report.predicted.len(), report.recorded.disagreements.len()];
+        lengths.into_iter().any(|length| length > limits.max_findings())
     }
 
     /// Counts a finding, and returns whether to keep it.
@@ -60,16 +56,21 @@ impl Quota {
         is_new
     }
 
-    /// Removes from the report of the file, or of the next piece of it, what is not kept, and counts it there.
-    pub(crate) fn apply(&mut self, report: &mut Report) {
-        let mut omitted = Omitted::default();
-        report.findings.retain(|finding| {
+    /// Removes the findings that are not kept, and counts them.
+    pub(super) fn keep(&mut self, findings: &mut Vec<Finding>, omitted: &mut Omitted) {
+        findings.retain(|finding| {
             let is_kept = self.admits(finding.code, finding.severity, &finding.message);
             if !is_kept {
                 omitted.count_finding(finding);
             }
             is_kept
         });
+    }
+
+    /// Removes from the report of the file, or of the next piece of it, what is not kept, and counts it there.
+    pub(crate) fn apply(&mut self, report: &mut Report) {
+        let mut omitted = Omitted::default();
+        self.keep(&mut report.findings, &mut omitted);
         let kept = rest(self.limit, &mut self.predicted, report.predicted.len());
         for prediction in report.predicted.drain(kept..) {
             omitted.predicted += 1;
