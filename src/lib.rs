@@ -48,6 +48,7 @@ pub mod internals;
 mod join;
 mod json;
 mod knowledge;
+mod limits;
 mod lint;
 mod mask;
 mod media;
@@ -67,6 +68,7 @@ pub use finding::{
     Confidence, Evidence, Excerpt, Finding, Fix, Location, Position, Related, Response, Safety, Severity, TextEdit,
 };
 pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
+pub use limits::Limits;
 pub use lint::{
     CrossCheck, Disagreement, DisagreementKind, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Recorded,
     Report, Request, Settings, Suppressed,

@@ -30,6 +30,7 @@ impl Failure {
             std::io::ErrorKind::NotFound if !name.contains(['.', '/', '\\']) => {
                 failure.hint("check the spelling; `payloadlint --help` lists the commands")
             }
+            std::io::ErrorKind::FileTooLarge => failure.hint("--max-file-size sets the limit"),
             std::io::ErrorKind::PermissionDenied => failure.hint("you do not have permission to read it"),
             _ => failure,
         }

@@ -1,6 +1,7 @@
 //! `payloadlint key`: checks the credentials and the base URL of the environment.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,11 +12,14 @@ use crate::text::count;
 use crate::url::Url;
 use crate::{Finding, Linter, Severity};
 
+use super::output::print;
 use super::{Failure, tables};
 
 const KEY: &str = "ANTHROPIC_API_KEY";
 const TOKEN: &str = "ANTHROPIC_AUTH_TOKEN";
 const BASE_URL: &str = "ANTHROPIC_BASE_URL";
+/// How many bytes of a file with variables are read.
+const MAX_ENV_FILE: u64 = 1 << 20;
 /// The rule that reports that there is no credential at all.
 const MISSING: &str = "missing-credentials";
 /// Where clients send requests if no base URL is set.
@@ -52,9 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let variables = Variables::read(args)?;
     let linter = linter(args)?;
     let findings = check(&variables, &linter);
-    let mut out = std::io::stdout().lock();
-    // A closed pipe is not an error.
-    let _ = write(&variables, linter.knowledge().credentials(), &findings, &mut out);
+    print(|out| write(&variables, linter.knowledge().credentials(), &findings, out))?;
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -75,7 +77,8 @@ impl Variables {
 
 fn env_file(path: &std::path::Path) -> Result<Vec<(String, String)>, Failure> {
     let name = path.display().to_string();
-    let lines = dotenvy::from_path_iter(path).map_err(|error| read_failure(&name, &error))?;
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    let lines = dotenvy::from_read_iter(file.take(MAX_ENV_FILE));
     lines.collect::<Result<_, _>>().map_err(|error| read_failure(&name, &error))
 }
 

@@ -3,9 +3,11 @@
 mod check;
 mod explain;
 mod failure;
+mod guard;
 mod header;
 mod input;
 mod key;
+mod limits;
 mod markdown;
 mod models;
 mod output;
@@ -15,6 +17,8 @@ mod rules;
 mod show_files;
 mod table;
 mod tables;
+mod threads;
+mod today;
 mod walk;
 
 use std::borrow::Cow;
@@ -71,12 +75,17 @@ enum Command {
 /// This is the one place that decides the exit status: 0 no findings at or above `--fail-on`, 1 findings, 2 usage,
 /// configuration or read error.
 pub fn main() -> ExitCode {
+    guard::on_sized_stack(run)
+}
+
+fn run() -> ExitCode {
     let outcome = match Cli::try_parse() {
         Ok(cli) => cli.run(),
+        // Help and version go to standard output with status 0.
+        Err(usage) if !usage.use_stderr() => output::print(|_| usage.print()),
         Err(usage) => {
-            // Help and version go to standard output with status 0, usage errors to standard error with status 2.
             let _ = print_usage(&usage);
-            return ExitCode::from(u8::from(usage.use_stderr()) * 2);
+            Ok(ExitCode::from(2))
         }
     };
     outcome.unwrap_or_else(|failure| {
@@ -86,7 +95,7 @@ pub fn main() -> ExitCode {
     })
 }
 
-/// Prints help, the version, or a usage error. A usage error quotes arguments, which can contain credentials.
+/// Prints a usage error. A usage error quotes arguments, which can contain credentials.
 fn print_usage(usage: &clap::Error) -> io::Result<()> {
     match mask_secrets(&usage.to_string()) {
         Cow::Borrowed(_) => usage.print(),

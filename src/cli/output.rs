@@ -4,9 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::Report;
+use crate::lint::Quota;
 use crate::report::group::Groups;
-use crate::report::limit::Limit;
 use crate::report::statistics::Statistics;
 use crate::report::summary::Summary;
 use crate::report::{Render, TextOptions, concise, full, github, json};
@@ -14,6 +13,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
+use crate::{Limits, Report};
 
 /// How the report is written.
 #[derive(clap::Args)]
@@ -24,9 +24,9 @@ pub(super) struct Args {
     #[arg(long, short, value_enum, default_value_t = Format::Full)]
     pub(super) format: Format,
     /// Show every finding. By default, `full` and `concise` show the first three with the same rule, message and file and
-    /// list the lines of the rest, and `json` and `github` contain up to 10,000 findings per file and count the rest.
+    /// list the lines of the rest, and all formats contain up to --max-findings per file and count the rest.
     #[arg(long)]
-    show_all: bool,
+    pub(super) show_all: bool,
     /// Show values in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
@@ -110,7 +110,7 @@ pub(super) enum DocFormat {
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ExitCode, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io("standard output", &error)),
         _ => Ok(ExitCode::SUCCESS),
@@ -136,8 +136,9 @@ pub(super) struct Output {
     show_all: bool,
     /// The findings of the file that is being reported, for formats that group them.
     groups: Groups,
-    /// What is pending of that file, for formats that do not.
-    limit: Limit,
+    limits: Limits,
+    /// What is kept of that file, which may have been linted in pieces.
+    quota: Quota,
     /// The findings so far, for formats that need all of them at once.
     pending: Report,
     progress: Option<ProgressBar>,
@@ -146,7 +147,7 @@ pub(super) struct Output {
 
 impl Output {
     /// The output of a run over this many bytes, in which this many requests have bodies in files of their own.
-    pub(super) fn new(args: &Args, bytes: u64, separate_bodies: usize) -> Self {
+    pub(super) fn new(args: &Args, limits: Limits, bytes: u64, separate_bodies: usize) -> Self {
         let color = args.color.is_on();
         let links = color && io::stdout().is_terminal();
         Output {
@@ -161,14 +162,15 @@ impl Output {
             statistics: args.statistics.then(Statistics::default),
             show_all: args.show_all,
             groups: Groups::default(),
-            limit: Limit::default(),
+            limits,
+            quota: Quota::new(limits),
             pending: Report::default(),
             progress: progress(bytes).filter(|_| !args.quiet),
             started: std::time::Instant::now(),
         }
     }
 
-    fn advance(&self, bytes: usize) {
+    pub(super) fn advance(&self, bytes: usize) {
         let Some(bar) = &self.progress else { return };
         bar.inc(bytes as u64);
         if bar.is_hidden() && self.started.elapsed() > PROGRESS_DELAY {
@@ -178,15 +180,20 @@ impl Output {
 
     /// Adds the findings of a file, or of a piece of it.
     pub(super) fn report(&mut self, mut report: Report, bytes: usize) {
+        if report.files > 0 {
+            // The first piece of a file.
+            self.quota = Quota::new(self.limits);
+        }
+        self.quota.apply(&mut report);
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&report);
         }
-        let is_streamed = self.format.is_streamed();
-        if !is_streamed && !self.show_all {
-            self.limit.apply(&mut report);
-        }
         self.summary.add(&report);
-        if !is_streamed {
+        if self.format.is_streamed() && !self.show_all {
+            // They are counted with the groups.
+            self.summary.omitted = 0;
+        }
+        if !self.format.is_streamed() {
             self.pending.extend(report);
         } else if self.statistics.is_none() {
             self.show(report);
@@ -203,6 +210,7 @@ impl Output {
         if !self.show_all {
             report.findings.retain(|finding| self.groups.add(finding));
         }
+        self.groups.omit(&report);
         if !report.findings.is_empty() {
             let (render, options) = (self.format.render(), self.options);
             self.write(|out| render(&report, &options, out));
@@ -215,7 +223,9 @@ impl Output {
         if groups.hidden() == 0 {
             return;
         }
-        self.summary.grouped += groups.hidden();
+        if !self.show_all {
+            self.summary.grouped += groups.hidden();
+        }
         let (options, is_spaced) = (self.options, self.format == Format::Full);
         self.write(|out| {
             groups.render_rest(&options, out)?;

@@ -1,6 +1,6 @@
 //! `payloadlint check --show-files`: which files would be read, and as what kind.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use crate::envelope::{self, Contents, MissingBody, Skip};
@@ -9,51 +9,53 @@ use crate::join::join_and;
 use crate::text::{count, plural};
 use crate::{FileOptions, Linter};
 
-use super::input::Input;
+use super::guard::guarded;
+use super::input::{self, Input};
+use super::output::print;
 use super::walk::Found;
 use super::{Failure, references};
 
 /// Lists the files that contain requests, with their kind and number of requests. Files without requests are counted,
 /// unless `quiet`. The exit status is 2 if a file cannot be read.
-pub(super) fn run(found: Found, linter: &Linter, quiet: bool) -> ExitCode {
+pub(super) fn run(found: Found, linter: &Linter, quiet: bool) -> Result<ExitCode, Failure> {
     let mut failures = found.failures;
-    let mut out = std::io::stdout().lock();
     let mut skipped = 0;
-    for input in &found.inputs {
-        match contents(input, linter) {
-            Ok(Some(contents)) => {
-                // Write errors are ignored: the reader may have closed the pipe.
-                let _ = writeln!(out, "{}", file_line(&input.name, &contents));
-                for skip in contents.skips.iter() {
-                    let _ = writeln!(out, "{:21}{}", "", skipped_requests(skip));
-                }
-                for body in &contents.missing_bodies {
-                    let _ = writeln!(out, "{:21}{}", "", missing_body(input, body));
-                }
+    let listed = print(|out| {
+        for input in &found.inputs {
+            match guarded(&input.name, || contents(input, linter)).and_then(|contents| contents) {
+                Ok(Some(contents)) => write(input, &contents, out)?,
+                Ok(None) => skipped += 1,
+                Err(failure) => failures.push(failure),
             }
-            Ok(None) => skipped += 1,
-            Err(failure) => failures.push(failure),
         }
-    }
+        Ok(())
+    });
     if skipped > 0 && !quiet {
         let _ = writeln!(std::io::stderr(), "{} skipped: no requests found", count(skipped, "file"));
     }
     for failure in &failures {
         let _ = writeln!(std::io::stderr(), "payloadlint: {failure}");
     }
-    ExitCode::from(if failures.is_empty() { 0 } else { 2 })
+    if failures.is_empty() { listed } else { listed.and(Ok(ExitCode::from(2))) }
+}
+
+fn write(input: &Input, contents: &Contents, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}", file_line(&input.name, contents))?;
+    for skip in contents.skips.iter() {
+        writeln!(out, "{:21}{}", "", skipped_requests(skip))?;
+    }
+    for body in &contents.missing_bodies {
+        writeln!(out, "{:21}{}", "", missing_body(input, body))?;
+    }
+    Ok(())
 }
 
 /// What a file contains; `None` if it would be skipped.
 fn contents(input: &Input, linter: &Linter) -> Result<Option<Contents>, Failure> {
-    let mut bytes = Vec::new();
-    let read = match &input.path {
-        Some(path) => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-        None => std::io::stdin().lock().read_to_end(&mut bytes),
-    };
-    read.map_err(|error| Failure::io(&input.name, &error))?;
-    let text = envelope::unpack(&bytes).map_err(|error| Failure::new(format!("{}: {error}", input.name)))?;
     let mut options = linter.read_options(FileOptions { named: input.named });
+    let bytes = input::read_whole(input, options.limits).map_err(|error| Failure::io(&input.name, &error))?;
+    let text = envelope::unpack(&bytes, options.limits);
+    let text = text.map_err(|error| Failure::new(format!("{}: {error}", input.name)))?;
     // A file that commands send as a body is read as a body, whatever `--input` says about the other files.
     options.kind = options.kind.filter(|_| input.requests.is_empty());
     Ok(envelope::read_file(&input.name, &text, options, &mut |_| {}))

@@ -1,8 +1,11 @@
 //! Tables of models and gateways that the user adds to those of this version.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::Limits;
 use crate::knowledge::Knowledge;
 
 #[derive(clap::Args)]
@@ -42,6 +45,9 @@ impl Args {
 /// The name and the text of a file.
 fn read(path: &Path) -> Result<(String, String), Failure> {
     let name = path.display().to_string();
-    let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
+    let limit = Limits::default().max_file_size() as u64;
+    let mut json = String::new();
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_string(&mut json));
+    read.map_err(|error| Failure::io(&name, &error))?;
     Ok((name, json))
 }

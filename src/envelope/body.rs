@@ -58,8 +58,8 @@ pub(super) fn read_value(body: Value<'_>, id: Option<RequestId>, head: &Head<'_>
 /// Reads a body that is text: it is parsed on its own, and its spans are mapped back through quotes and escapes.
 pub(super) fn read_text(text: &Text<'_>, id: Option<RequestId>, head: &Head<'_>, emitter: &mut Emitter<'_>) {
     let line = id.as_ref().and_then(|id| id.line);
-    let Some(body) = content_encoding::decode(&text.text, head) else {
-        return emitter.body_missing(line, "its body is compressed");
+    let Some(body) = content_encoding::decode(&text.text, head, emitter.decodable()) else {
+        return emitter.body_missing(line, "its body is compressed, or too long when it is decompressed");
     };
     if !emitter.count_decoded(body.len()) {
         return emitter.body_missing(line, "its body is too long when it is decompressed or its aliases are resolved");

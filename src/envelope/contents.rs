@@ -32,11 +32,13 @@ pub struct Found {
     pub tally: Tally,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Why not all of them were read.
+    pub read_error: Option<Error>,
 }
 
 impl From<Tally> for Found {
     fn from(tally: Tally) -> Self {
-        Found { tally, skips: Skips::default() }
+        Found { tally, ..Found::default() }
     }
 }
 

@@ -10,6 +10,7 @@ use super::head::Head;
 use super::options::Options;
 use super::receiver::Reason;
 use super::source_map::SourceMap;
+use crate::error::{Error, ErrorKind};
 use crate::json::{Document, Node, Spans};
 use crate::knowledge::Knowledge;
 
@@ -35,6 +36,10 @@ pub(super) struct Emitter<'o> {
     counted_to: usize,
     /// Bytes of bodies decoded so far.
     decoded: usize,
+    /// How many requests are passed to the visitor.
+    max_requests: usize,
+    /// How many were not, because there are more.
+    unchecked: usize,
     pub(super) tally: Tally,
     pub(super) skips: Skips,
     pub(super) missing_bodies: Vec<MissingBody>,
@@ -64,6 +69,8 @@ impl<'o> Emitter<'o> {
             line: 1,
             counted_to: 0,
             decoded: 0,
+            max_requests: options.limits.max_requests(),
+            unchecked: 0,
             tally: Tally::default(),
             skips: Skips::default(),
             missing_bodies: Vec::new(),
@@ -72,7 +79,20 @@ impl<'o> Emitter<'o> {
 
     /// What was found.
     pub(super) fn found(self) -> Found {
-        Found { tally: self.tally, skips: self.skips }
+        let Emitter { max_requests, unchecked, .. } = self;
+        let read_error = (unchecked > 0).then(|| {
+            let reason = format!("only the first {max_requests} of {} requests were checked", max_requests + unchecked);
+            Error::new(ErrorKind::UnreadableInput, reason)
+        });
+        Found { tally: self.tally, skips: self.skips, read_error }
+    }
+
+    /// Counts a request that is about to be emitted, and returns whether it is.
+    fn admits(&mut self) -> bool {
+        let is_admitted = self.tally.requests < self.max_requests;
+        self.tally.requests += usize::from(is_admitted);
+        self.unchecked += usize::from(!is_admitted);
+        is_admitted
     }
 
     /// The text of the file as UTF-8, and where it starts after a byte order mark. Text in another encoding counts as a
@@ -133,8 +153,9 @@ impl<'o> Emitter<'o> {
 
     /// Emits a request; `wire` is the value that is sent.
     pub(super) fn emit(&mut self, origin: &Origin<'_>, content: Content<'_>, wire: Node<'_>) {
-        self.visit(origin, Some(content), extent(origin, wire));
-        self.tally.requests += 1;
+        if self.admits() {
+            self.visit(origin, Some(content), extent(origin, wire));
+        }
     }
 
     /// Emits a batch, which is not counted as a request: its items are.
@@ -144,8 +165,9 @@ impl<'o> Emitter<'o> {
 
     /// Emits a request whose JSON is so broken that it has no value.
     pub(super) fn emit_broken(&mut self, origin: &Origin<'_>) {
-        self.visit(origin, None, 0..origin.document.source().len());
-        self.tally.requests += 1;
+        if self.admits() {
+            self.visit(origin, None, 0..origin.document.source().len());
+        }
     }
 
     /// Emits a request whose body is not in this file, so that its head is checked.

@@ -78,7 +78,7 @@ mod read;
 pub use contents::{BodyFile, Contents, Found, MissingBody, Skip, Skips, Tally};
 pub use entry::{Content, Entry, RequestId, Visit};
 pub(crate) use evidence::Evidence;
-pub use gzip::{MAX_UNPACKED, unpack};
+pub use gzip::unpack;
 pub(crate) use head::CREDENTIAL_HEADERS;
 pub use head::{Head, Header, HeaderValue, Headers, RecordedError, RecordedResponse};
 pub use kind::Kind;

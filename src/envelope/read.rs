@@ -22,6 +22,7 @@ use super::{asciidoc, content_encoding, http, httprr, jsonl, markdown, other_pro
 use crate::error::{Error, ErrorKind};
 use crate::json::{Document, Spans};
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 
 /// Reads the requests of a file. The kind of file is determined from its content first, then from its name.
 ///
@@ -41,8 +42,8 @@ pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visi
         emitter.skip(None, format!("{error}; nothing in the file is for the Messages API").into());
     }
     let missing_bodies = std::mem::take(&mut emitter.missing_bodies);
-    let Found { tally, skips } = emitter.found();
-    let contents = Contents { kind, tally, skips, missing_bodies, read_error };
+    let Found { tally, skips, read_error: limit_error } = emitter.found();
+    let contents = Contents { kind, tally, skips, missing_bodies, read_error: read_error.or(limit_error) };
     // A batch may be empty: that is a fault of the batch.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
         || kind == Kind::Jsonl
@@ -167,7 +168,7 @@ pub fn read_lines(name: &str, lines: &[u8], options: Options<'_>, visit: &mut Vi
 /// Reads bytes as the body of one request whose head is known. The body may be compressed as the head says; with
 /// `strip_line_breaks`, it is sent without its line breaks.
 pub fn read_bytes(bytes: &[u8], head: &Head<'_>, strip_line_breaks: bool, visit: &mut Visit<'_>) -> Tally {
-    let text = match content_encoding::decode(bytes, head) {
+    let text = match content_encoding::decode(bytes, head, Limits::default().max_unpacked_size()) {
         Some(Cow::Borrowed(text)) => text,
         Some(Cow::Owned(text)) => {
             return read_body(&Document::parse(&text), &SourceMap::Whole(0..bytes.len()), head, visit);

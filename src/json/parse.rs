@@ -1,6 +1,8 @@
 //! The parser: one pass without recursion. This is the fast path, which is strict; `recover` is the slow path, which
 //! repairs.
 
+use crate::limits::Limits;
+
 use super::document::{Document, Duplicate};
 use super::error::{SyntaxError, SyntaxFault};
 use super::hash::hash;
@@ -14,7 +16,7 @@ pub const MAX_BYTES: usize = 1 << 31;
 
 /// The deepest nesting that is parsed. Deeper text is an error: checks that walk a value recursively must not exhaust
 /// the stack.
-pub const MAX_DEPTH: usize = 512;
+pub const MAX_DEPTH: usize = Limits::DEPTH;
 
 impl<'s> Document<'s> {
     /// Parses `bytes`. Never fails: [`Document::errors`] lists what is wrong with the text, and the tree holds what

@@ -14,8 +14,9 @@ use crate::placeholder::is_template;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 
 use super::locate::{Locator, masked};
+use super::quota::Quota;
 use super::recorded::Recording;
-use super::report::{Checked, Prediction, Suppressed};
+use super::report::{Checked, Omitted, Prediction, Suppressed};
 use super::ruleset::Ruleset;
 use super::{edit, predict, suppress};
 
@@ -55,6 +56,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 
     /// Adds the findings, in the order of the bytes, and the response that the API would give.
+    /// Findings beyond the limit are only counted.
     pub(super) fn assemble(mut self, mut diagnostics: Vec<Diagnostic>, checked: &mut Checked) {
         diagnostics.retain(|diagnostic| {
             self.rules.is_on(diagnostic.rule)
@@ -62,8 +64,10 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
                 && !self.is_about_hole(diagnostic)
                 && !self.is_about_template(diagnostic)
         });
-        let (mut reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
+        let (mut reported, mut suppressed) = suppress::split(diagnostics, self.locator.entry.document);
         reported.retain(|diagnostic| !diagnostic.is_unsure);
+        self.keep_within_limit(&mut reported, &mut checked.omitted);
+        suppressed.truncate(self.context.limits.max_findings());
         self.find_pointers(reported.iter().chain(&suppressed));
         checked.suppressed = suppressed.iter().map(|diagnostic| self.suppressed(diagnostic)).collect();
         let mut ranked: Vec<Ranked> = reported.into_iter().filter_map(|diagnostic| self.ranked(diagnostic)).collect();
@@ -72,6 +76,47 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         checked.prediction = self.prediction(&ranked);
         checked.findings = ranked.into_iter().map(|ranked| ranked.finding).collect();
         count_repeats(&mut checked.findings);
+    }
+
+    /// Drops and counts the diagnostics beyond the limit. The first ones in the order of the bytes are kept.
+    fn keep_within_limit(&self, diagnostics: &mut Vec<Diagnostic>, omitted: &mut Omitted) {
+        let is_whole = |diagnostic: &Diagnostic| !diagnostic.is_only_counted && diagnostic.more == 0;
+        let is_beyond = diagnostics.len() > self.context.limits.max_findings();
+        if !is_beyond && diagnostics.iter().all(is_whole) {
+            return;
+        }
+        if is_beyond {
+            diagnostics.sort_by_cached_key(|diagnostic| {
+                self.locator.span_in_file(&diagnostic.anchor).map_or(0, |span| span.start)
+            });
+            diagnostics.dedup_by(|left, right| {
+                left.rule == right.rule && left.anchor == right.anchor && left.message == right.message
+            });
+        }
+        let mut quota = Quota::new(self.context.limits);
+        diagnostics.retain(|diagnostic| {
+            let Some(severity) = self.severity(diagnostic) else { return false };
+            let code = diagnostic.rule.code;
+            let is_kept = !diagnostic.is_only_counted && quota.admits(code, severity, &diagnostic.message);
+            let left_out = diagnostic.more + usize::from(!is_kept);
+            if left_out > 0 {
+                let is_fixable = diagnostic.fix.is_some() && matches!(self.locator.entry.map, SourceMap::Shift(_));
+                omitted.count(self.file.as_ref(), code, severity, is_fixable, left_out);
+            }
+            is_kept
+        });
+        diagnostics.shrink_to_fit();
+    }
+
+    /// The severity of the finding of a diagnostic; `None` if its rule is disabled.
+    fn severity(&self, diagnostic: &Diagnostic) -> Option<Severity> {
+        let is_doubtful = || {
+            let doubt = |recording: &Recording<'_>| recording.doubt(diagnostic, self.context.knowledge).is_some();
+            self.recording.as_ref().is_some_and(doubt)
+        };
+        let own = diagnostic.severity;
+        let own = if own == Severity::Error && is_doubtful() { Severity::Warning } else { own };
+        self.rules.severity(diagnostic.rule, own)
     }
 
     /// The response to the request: that of the first error in the API's order of checks.

@@ -147,6 +147,7 @@ impl LinterBuilder {
         }
         let target = settings.target.as_ref().map(|name| knowledge.platforms().resolve(name)).transpose()?;
         let defaults = Defaults {
+            limits: settings.limits,
             target,
             endpoint: settings.endpoint,
             model: settings.model.clone(),
@@ -158,7 +159,7 @@ impl LinterBuilder {
         };
         let rules = ruleset(&settings)?;
         let engine = Engine { knowledge: Arc::new(knowledge), defaults, rules };
-        Ok(Linter { engine, input: settings.input })
+        Ok(Linter { engine, input: settings.input, limits: settings.limits })
     }
 }
 

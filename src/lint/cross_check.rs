@@ -7,13 +7,15 @@ use std::sync::Arc;
 use crate::envelope::{self, Found, RequestId, Visit};
 use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
 use super::assemble::{add_positions, bare_finding, count_repeats};
 use super::input::FileOptions;
 use super::locate::Locator;
 use super::notes::LocatedNote;
-use super::report::{PieceOffset, Prediction, Report, shift_finding};
+use super::quota::Quota;
+use super::report::{Omitted, PieceOffset, Prediction, Report, shift_finding};
 
 /// The notes of the requests of a file so far: of each a hash and a location, so that it stays small however long the file
 /// is.
@@ -25,6 +27,7 @@ pub struct CrossCheck {
     knowledge: Arc<Knowledge>,
     /// See [`envelope::Options::forced`].
     forced: bool,
+    limits: Limits,
     notes: Notes,
 }
 
@@ -58,8 +61,8 @@ type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
 impl CrossCheck {
     /// For a linter with this knowledge.
-    pub(super) fn new(knowledge: Arc<Knowledge>, forced: bool) -> Self {
-        CrossCheck { knowledge, forced, notes: Notes::default() }
+    pub(super) fn new(knowledge: Arc<Knowledge>, forced: bool, limits: Limits) -> Self {
+        CrossCheck { knowledge, forced, limits, notes: Notes::default() }
     }
 
     /// Adds to the report the conflicts of its requests with each other and with those of earlier pieces.
@@ -77,17 +80,21 @@ impl CrossCheck {
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
         let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
-        let options = envelope::Options { named, kind: None, forced, knowledge };
+        let options = envelope::Options { named, kind: None, forced, limits: self.limits, knowledge };
         let file = report.notes.first().and_then(|note| note.file.clone());
         let name = file.as_deref().unwrap_or_default();
         let mut again = |visit: &mut Visit<'_>| envelope::read_lines(name, lines, options, visit);
-        self.notes.compare(report, lines, offset, &mut again, earlier);
+        self.notes.compare(report, lines, offset, self.limits, &mut again, earlier);
     }
 }
 
 /// As [`CrossCheck::compare`], for a whole text, which `again` reads.
-pub(super) fn compare_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
-    Notes::default().compare(report, text, &PieceOffset::default(), again, &mut |_| None);
+pub(super) fn compare_whole(report: &mut Report, text: &[u8], limits: Limits, again: &mut Reader<'_>) {
+    Notes::default().compare(report, text, &PieceOffset::default(), limits, again, &mut |_| None);
+    // The conflicts are in addition to the findings of each request.
+    if Quota::is_exceeded_by(report, limits) {
+        Quota::new(limits).apply(report);
+    }
 }
 
 impl Notes {
@@ -96,11 +103,13 @@ impl Notes {
         report: &mut Report,
         text: &[u8],
         offset: &PieceOffset,
+        limits: Limits,
         again: &mut Reader<'_>,
         earlier: &mut Earlier<'_>,
     ) {
         let notes = std::mem::take(&mut report.notes);
-        let conflicting: Vec<Conflicting> = notes.into_iter().filter_map(|note| self.add(note)).collect();
+        let mut conflicting: Vec<Conflicting> = notes.into_iter().filter_map(|note| self.add(note)).collect();
+        keep_within(limits, &mut conflicting, report);
         if conflicting.is_empty() {
             return;
         }
@@ -140,6 +149,18 @@ impl Notes {
             pointer: note.pointer.clone(),
         });
         Some(Conflicting { note, comparison, first: first? })
+    }
+}
+
+/// Drops and counts the conflicts beyond the limit.
+fn keep_within(limits: Limits, conflicting: &mut Vec<Conflicting>, report: &mut Report) {
+    let kept = conflicting.len().min(limits.max_findings());
+    let mut omitted = Omitted::default();
+    for Conflicting { note, .. } in conflicting.drain(kept..) {
+        omitted.count(note.file.as_ref(), note.note.rule.code, note.severity, false, 1);
+    }
+    if !omitted.is_empty() {
+        report.omit(omitted);
     }
 }
 

@@ -7,12 +7,15 @@ use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 
 use super::assemble::{self, Distinct};
 use super::cross_check::{self, CrossCheck, Reader};
 use super::engine::Engine;
 use super::input::{FileOptions, Request};
+use super::quota::Quota;
 use super::report::{Checked, Report};
+use super::value;
 
 /// Checks requests. Build it once and share it: it is `Send + Sync` and keeps no state between requests.
 ///
@@ -36,6 +39,7 @@ pub struct Linter {
     pub(super) engine: Engine,
     /// The kind of every file; `None` to detect it.
     pub(super) input: Option<Kind>,
+    pub(super) limits: Limits,
 }
 
 /// For how many different requests the body in a file is checked.
@@ -56,7 +60,7 @@ impl Linter {
 
     /// Checks a body that is already a value. Findings have pointers, but no bytes.
     pub fn lint_value(&self, body: &serde_json::Value) -> Report {
-        let text = body.to_string();
+        let text = value::text(body);
         let document = Document::parse(text.as_bytes());
         self.lint_all(b"", None, &mut |visit| {
             envelope::read_body(&document, &SourceMap::Nowhere, &Head::default(), visit).into()
@@ -66,7 +70,7 @@ impl Linter {
     /// Checks headers and URL without a body, such as credentials before there is a request.
     pub(crate) fn lint_head(&self, head: &Head<'_>) -> Report {
         let mut report = Report::default();
-        report.add(self.engine.check_head(head));
+        report.add(self.engine.check_head(head), usize::MAX);
         report
     }
 
@@ -75,7 +79,7 @@ impl Linter {
     /// contains no request and was not named by the user. If it cannot be read to its end, [`Report::read_error`] says
     /// why.
     pub fn lint_file(&self, name: &str, file: &[u8], options: FileOptions) -> Option<Report> {
-        let text = match envelope::unpack(file) {
+        let text = match envelope::unpack(file, self.limits) {
             Ok(text) => text,
             Err(error) => {
                 let read_error = Some(error.about(name));
@@ -86,12 +90,16 @@ impl Linter {
         let mut contents = None;
         let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
-            let found =
-                contents.as_ref().map(|contents| Found { tally: contents.tally, skips: contents.skips.clone() });
+            let found = contents.as_ref().map(|contents| Found {
+                tally: contents.tally,
+                skips: contents.skips.clone(),
+                read_error: contents.read_error.clone(),
+            });
             found.unwrap_or_default()
         });
+        contents?;
         report.files = 1;
-        report.read_error = contents?.read_error.map(|error| error.about(name));
+        report.read_error = report.read_error.take().map(|error| error.about(name));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the compressed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -144,6 +152,7 @@ impl Linter {
         self.lint_each(lines, Some(&name.into()), &mut report, &mut |visit| {
             envelope::read_lines(name, lines, self.read_options(options), visit)
         });
+        report.read_error = report.read_error.take().map(|error| error.about(name));
         if !report.notes.is_empty() {
             // A later piece may need them, when this one is gone.
             let index = LineIndex::new(lines);
@@ -156,13 +165,13 @@ impl Linter {
 
     /// Starts to compare the requests of a file that is checked with [`Linter::lint_lines`].
     pub fn cross_check(&self) -> CrossCheck {
-        CrossCheck::new(Arc::clone(&self.engine.knowledge), self.is_forced())
+        CrossCheck::new(Arc::clone(&self.engine.knowledge), self.is_forced(), self.limits)
     }
 
     /// How the linter reads a file.
     pub fn read_options(&self, options: FileOptions) -> envelope::Options<'_> {
         let (named, kind, forced) = (options.named, self.input, self.is_forced());
-        envelope::Options { named, kind, forced, knowledge: self.knowledge() }
+        envelope::Options { named, kind, forced, limits: self.limits, knowledge: self.knowledge() }
     }
 
     /// Whether the settings say what the requests are.
@@ -174,7 +183,7 @@ impl Linter {
     fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
         let mut report = Report::default();
         self.lint_each(text, file, &mut report, read);
-        cross_check::compare_whole(&mut report, text, read);
+        cross_check::compare_whole(&mut report, text, self.limits, read);
         report
     }
 
@@ -182,8 +191,11 @@ impl Linter {
     fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, report: &mut Report, read: &mut Reader<'_>) {
         // Most of a large body is base64, in which no line breaks need to be looked for.
         let mut letters = None;
+        let mut quota = Quota::new(self.limits);
         let found = read(&mut |entry| {
-            report.add(self.engine.check(entry, file));
+            let mut checked = self.engine.check(entry, file);
+            quota.keep(&mut checked.findings, &mut checked.omitted);
+            report.add(checked, self.limits.max_findings());
             if !report.findings.is_empty() && *entry.map == SourceMap::Shift(0) {
                 letters.get_or_insert_with(|| entry.document.letters().collect());
             }
@@ -194,13 +206,17 @@ impl Linter {
 }
 
 impl Report {
-    /// Adds what one entry gave.
-    fn add(&mut self, checked: Checked) {
+    /// Adds what one entry gave. Of what is for tests, this many are kept.
+    fn add(&mut self, checked: Checked, max_suppressed: usize) {
         self.findings.extend(checked.findings);
         self.predicted.extend(checked.prediction);
         self.recorded.extend(checked.recorded);
         self.notes.extend(checked.notes);
-        self.suppressed.extend(checked.suppressed);
+        let left = max_suppressed.saturating_sub(self.suppressed.len());
+        self.suppressed.extend(checked.suppressed.into_iter().take(left));
+        if !checked.omitted.is_empty() {
+            self.omit(checked.omitted);
+        }
     }
 }
 

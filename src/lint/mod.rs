@@ -8,8 +8,11 @@ mod input;
 mod notes;
 mod ruleset;
 mod settings;
+mod value;
 
 mod report;
+
+mod quota;
 
 // From the diagnostics of one entry to its findings.
 mod locate;
@@ -41,6 +44,7 @@ pub(crate) use counts::Counts;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
+pub(crate) use quota::Quota;
 pub(crate) use report::Omitted;
 pub use report::{Disagreement, DisagreementKind, PieceOffset, Prediction, Recorded, Report, Suppressed};
 pub use settings::Settings;

@@ -16,7 +16,7 @@ use super::notes::LocatedNote;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The findings, in the order of the input.
+    /// The findings, in the order of the input, up to the limit of each file.
     pub findings: Vec<Finding>,
     /// For each request that would be rejected: the response.
     pub predicted: Vec<Prediction>,
@@ -51,19 +51,33 @@ pub(crate) struct Omitted {
     pub(crate) rules: BTreeMap<&'static str, usize>,
     /// How many predicted responses were removed.
     pub(crate) predicted: usize,
+    /// How many recorded responses that disagree with the findings were removed.
+    pub(crate) recorded: usize,
 }
 
 impl Omitted {
-    /// Counts a finding.
-    pub(crate) fn count(&mut self, finding: &Finding) {
-        self.file.clone_from(&finding.file);
-        self.findings.count(finding);
-        *self.rules.entry(finding.code).or_default() += 1;
+    /// Counts findings of a rule.
+    pub(crate) fn count(
+        &mut self,
+        file: Option<&Arc<str>>,
+        code: &'static str,
+        severity: Severity,
+        is_fixable: bool,
+        count: usize,
+    ) {
+        self.file = file.cloned();
+        self.findings.count_several(severity, is_fixable, count);
+        *self.rules.entry(code).or_default() += count;
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.total() + self.predicted + self.recorded == 0
     }
 
     fn extend(&mut self, other: &Omitted) {
         self.findings.add(other.findings);
         self.predicted += other.predicted;
+        self.recorded += other.recorded;
         for (code, count) in &other.rules {
             *self.rules.entry(code).or_default() += count;
         }
@@ -78,14 +92,17 @@ pub struct Recorded {
     pub agreements: usize,
     /// How many responses do not depend on the request, as for 401, 429 and 5xx.
     pub inconclusive: usize,
-    /// All other requests, in the order of the input.
+    /// All other requests, in the order of the input, up to the limit of findings per file.
     pub disagreements: Vec<Disagreement>,
+    /// How many are beyond that limit, by kind.
+    pub(crate) omitted: [usize; 4],
 }
 
 impl Recorded {
     /// How many requests disagree in this way.
     pub fn count(&self, kind: DisagreementKind) -> usize {
-        self.disagreements.iter().filter(|disagreement| disagreement.kind == kind).count()
+        let listed = self.disagreements.iter().filter(|disagreement| disagreement.kind == kind).count();
+        listed + self.omitted[kind as usize]
     }
 
     /// Whether no response was recorded.
@@ -98,6 +115,7 @@ impl Recorded {
         self.agreements += other.agreements;
         self.inconclusive += other.inconclusive;
         self.disagreements.extend(other.disagreements);
+        self.omitted.iter_mut().zip(other.omitted).for_each(|(count, more)| *count += more);
     }
 }
 
@@ -179,6 +197,8 @@ pub(super) struct Checked {
     /// For comparison with the other requests of the file.
     pub(super) notes: Vec<LocatedNote>,
     pub(super) suppressed: Vec<Suppressed>,
+    /// The findings that are not kept.
+    pub(super) omitted: Omitted,
 }
 
 /// The API's response to one request.
@@ -202,9 +222,16 @@ impl Report {
         self.count(Severity::Error) == 0
     }
 
-    /// How many findings have this severity.
+    /// How many findings have this severity, including those beyond the limit of findings per file.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let omitted: usize = self.omitted.iter().map(|omitted| omitted.findings.of(severity)).sum();
+        self.findings.iter().filter(|finding| finding.severity == severity).count() + omitted
+    }
+
+    /// How many findings are not in [`Report::findings`], because their file has too many: see
+    /// [`Limits::findings`](crate::Limits::findings).
+    pub fn omitted(&self) -> usize {
+        self.omitted.iter().map(|omitted| omitted.findings.total()).sum()
     }
 
     /// The worst severity, if there is any finding.
@@ -246,6 +273,7 @@ impl Report {
     pub(super) fn count_in(&mut self, found: Found) {
         let tally = found.tally;
         self.skips.extend(found.skips);
+        self.read_error = self.read_error.take().or(found.read_error);
         self.requests += tally.requests;
         self.skipped += tally.skipped;
         self.body_missing += tally.body_missing;

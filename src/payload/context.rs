@@ -9,6 +9,7 @@ use crate::json::Node;
 use crate::knowledge::{
     Carrier, Date, Endpoint, IdForm, Knowledge, Lookup, Model, ModelLocation, Platform, Support, Target,
 };
+use crate::limits::Limits;
 
 use super::fields::Fields;
 
@@ -46,6 +47,8 @@ pub struct Context<'a> {
     pub today: Option<Date>,
     /// The size of the request on the wire, in bytes.
     pub wire_bytes: usize,
+    /// How much is reported.
+    pub limits: Limits,
 }
 
 /// Where a beta is set: nowhere in the request if it is in the caller's settings.
@@ -73,6 +76,8 @@ pub struct ModelName<'a> {
 /// What to assume about a request if its envelope does not say.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
+    /// How much is reported.
+    pub limits: Limits,
     /// The target, if no URL determines it.
     pub target: Option<Target>,
     /// The endpoint, if no URL determines it.
@@ -126,6 +131,7 @@ impl<'a> Context<'a> {
             date: date(head, defaults),
             today: defaults.date.or(defaults.fallback_date).or_else(|| date(head, defaults)),
             wire_bytes,
+            limits: defaults.limits,
         };
         context.read_betas(fields, defaults);
         context.model = context.find_model(fields, defaults);

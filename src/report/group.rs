@@ -1,7 +1,7 @@
 //! Groups repeated findings, so that the length of the output depends on how many different problems a file has, and not
 //! on how often it has each of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::TextOptions;
 use super::paint::{self, styled};
 use crate::finding::sanitized_line;
 use crate::text::{clip, plural};
-use crate::{Finding, Severity};
+use crate::{Finding, Report, Severity};
 
 /// How many findings with the same rule, message and file are shown.
 const MAX_SHOWN: usize = 3;
@@ -28,6 +28,8 @@ pub struct Groups {
     file: Option<Arc<str>>,
     groups: Vec<Group>,
     rules: HashMap<(&'static str, Severity), Messages>,
+    /// How many findings are not among those that were added, by code: the file has too many.
+    omitted: BTreeMap<&'static str, usize>,
 }
 
 /// The groups of a rule.
@@ -93,9 +95,37 @@ impl Groups {
         &mut self.groups[at]
     }
 
+    /// Adds the number of findings that the report of the file does not contain.
+    pub fn omit(&mut self, report: &Report) {
+        for omitted in &report.omitted {
+            self.file.clone_from(&omitted.file);
+            for (code, count) in &omitted.rules {
+                *self.omitted.entry(code).or_default() += count;
+            }
+        }
+    }
+
     /// How many findings are not shown.
     pub fn hidden(&self) -> usize {
-        self.groups.iter().map(Group::hidden).sum()
+        self.groups.iter().map(Group::hidden).sum::<usize>() + self.omitted()
+    }
+
+    /// How many of them were not added.
+    pub fn omitted(&self) -> usize {
+        self.omitted.values().sum()
+    }
+
+    /// Counts what was omitted of a rule in its group, if it has only one.
+    fn merge_omitted(&mut self) {
+        let groups = &mut self.groups;
+        self.omitted.retain(|code, count| {
+            let mut own = groups.iter_mut().filter(|group| group.code == *code);
+            match (own.next(), own.next()) {
+                (Some(group), None) if group.hidden() > 0 => group.count += *count,
+                _ => return true,
+            }
+            false
+        });
     }
 
     /// Writes one line for each group of which not all findings are shown: `a.jsonl: 17 more of PL503 at lines 12, 40, 41`.
@@ -104,13 +134,20 @@ impl Groups {
     /// # Errors
     ///
     /// Those of `out`.
-    pub fn render_rest(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn render_rest(mut self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+        self.merge_omitted();
         for group in self.groups.iter().filter(|group| group.hidden() > 0) {
             if let Some(file) = &self.file {
                 write!(out, "{}: ", sanitized_line(file))?;
             }
             let code = styled(group.code, paint::severity(group.severity), options.color);
             writeln!(out, "{} more of {code}{}{}", group.hidden(), self.message(group), group.locations())?;
+        }
+        for (code, count) in &self.omitted {
+            if let Some(file) = &self.file {
+                write!(out, "{}: ", sanitized_line(file))?;
+            }
+            writeln!(out, "{count} more of {code}, beyond --max-findings or --max-unknown-fields")?;
         }
         Ok(())
     }

@@ -113,6 +113,8 @@ struct OmittedV1<'r> {
     findings: usize,
     rules: &'r BTreeMap<&'static str, usize>,
     predicted: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    recorded: usize,
 }
 
 #[derive(Serialize)]
@@ -207,6 +209,10 @@ struct EditV1<'r> {
     text: &'r str,
 }
 
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 impl<'r> ReportV1<'r> {
     fn of(report: &'r Report) -> Self {
         let summary = Summary::of(report);
@@ -263,6 +269,7 @@ impl<'r> OmittedV1<'r> {
             findings: omitted.findings.total(),
             rules: &omitted.rules,
             predicted: omitted.predicted,
+            recorded: omitted.recorded,
         }
     }
 }

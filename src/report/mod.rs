@@ -14,8 +14,6 @@ mod into_miette;
 #[cfg(feature = "cli")]
 pub mod json;
 #[cfg(feature = "cli")]
-pub mod limit;
-#[cfg(feature = "cli")]
 pub(crate) mod paint;
 pub mod rule_docs;
 mod shorten;

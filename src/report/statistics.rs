@@ -35,6 +35,13 @@ impl Statistics {
             *count += 1;
             *severity = finding.severity.max(*severity);
         }
+        // Of each rule, some findings are in the report.
+        for (code, omitted) in report.omitted.iter().flat_map(|omitted| &omitted.rules) {
+            let rule = self.rules.iter_mut().find(|((known, _), _)| known == code);
+            if let Some((_, (count, _))) = rule {
+                *count += omitted;
+            }
+        }
         self.recorded.extend(report.recorded.clone());
     }
 
@@ -91,7 +98,8 @@ impl Statistics {
             writeln!(out, "{count:>width$}  {text}")?;
         }
         self.recorded.disagreements.iter().take(MAX_LISTED).try_for_each(|request| list(request, out))?;
-        match self.recorded.disagreements.len().saturating_sub(MAX_LISTED) {
+        let omitted: usize = self.recorded.omitted.iter().sum();
+        match self.recorded.disagreements.len().saturating_sub(MAX_LISTED) + omitted {
             0 => Ok(()),
             rest => writeln!(out, "  … and {rest} more"),
         }

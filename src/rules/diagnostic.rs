@@ -214,6 +214,10 @@ pub struct Diagnostic {
     pub(crate) fix: Option<(Safety, String, Vec<Edit>)>,
     /// Whether it depends on a value that is not known, so that it only suppresses others.
     pub(crate) is_unsure: bool,
+    /// Whether it is beyond a limit of its own, so that no finding is made of it.
+    pub(crate) is_only_counted: bool,
+    /// How many more there are of the same kind, which are only counted.
+    pub(crate) more: usize,
     /// The diagnostics that make this one redundant.
     pub(crate) yields_to: Vec<Precedence>,
 }
@@ -241,6 +245,8 @@ impl Rule {
             predicted: None,
             fix: None,
             is_unsure: false,
+            is_only_counted: false,
+            more: 0,
             yields_to: Vec::new(),
         }
     }

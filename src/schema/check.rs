@@ -14,12 +14,13 @@ use super::violation::{BelongsIn, Fault, Violation, fault_of};
 use super::walk::{self, UnionUse};
 use super::{cascade, compile};
 
-/// Every place where `body` departs from its shape, in no particular order. Costs one validation if there is none.
-pub fn check(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
+/// Every place where `body` departs from its shape, in no particular order. Costs one validation if there is none. Of those with
+/// the same fault in the same array, up to `limit` are listed, and the last one has the number of the others.
+pub fn check(body: Node<'_>, shape: Shape, limit: usize) -> Vec<Violation<'_>> {
     if compile::whole(shape).is_valid(TreeNode::Tree(body)) {
         return Vec::new();
     }
-    let mut collector = Collector::default();
+    let mut collector = Collector { limit, ..Collector::default() };
     let errors = compile::without_unions(shape).iter_errors(TreeNode::Tree(body));
     collector.add_all(Located { value: body, holder: None, is_item: false }, errors);
     walk::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
@@ -40,8 +41,14 @@ struct Located<'a> {
 #[derive(Default)]
 struct Collector<'a> {
     found: Vec<Violation<'a>>,
+    /// How many violations with the same fault in the same array are listed.
+    limit: usize,
+    /// A number for each fault, which is its text, so that it is stored once.
+    faults: HashMap<String, u32>,
     /// The faults found so far: several schemas that apply to a value may find the same one.
-    seen: HashSet<(NodeId, String)>,
+    seen: HashSet<(NodeId, u32)>,
+    /// The number of items of an array that have a fault, and the last of them in the list.
+    items: HashMap<(NodeId, u32), (usize, usize)>,
     /// The last item read of each array. Errors come in the order of the items, and counting from the first item each time
     /// would be quadratic.
     cursors: HashMap<NodeId, (usize, Items<'a>)>,
@@ -84,10 +91,22 @@ impl<'a> Collector<'a> {
     }
 
     fn push(&mut self, located: Located<'a>, fault: Fault<'a>, schema: Schema) {
-        if self.seen.insert((located.value.id(), format!("{fault:?}"))) {
-            let Located { value, holder, is_item } = located;
-            self.found.push(Violation::new(value, holder, is_item, fault, schema));
+        let Located { value, holder, is_item } = located;
+        let new = self.faults.len() as u32;
+        let number = *self.faults.entry(format!("{fault:?}")).or_insert(new);
+        if !self.seen.insert((value.id(), number)) {
+            return;
         }
+        if let Some(array) = holder.filter(|_| is_item) {
+            let (count, last) = self.items.entry((array.id(), number)).or_default();
+            *count += 1;
+            if *count > self.limit {
+                self.found[*last].more += 1;
+                return;
+            }
+            *last = self.found.len();
+        }
+        self.found.push(Violation::new(value, holder, is_item, fault, schema));
     }
 
     /// The value at a JSON pointer, starting at the value that was validated.

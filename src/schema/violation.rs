@@ -35,6 +35,8 @@ pub struct Violation<'a> {
     pub also_missing: Vec<String>,
     /// For an invalid ID of a call, the ID in its result, which must be changed with it.
     pub repeated_at: Option<Node<'a>>,
+    /// How many more items of the array have the same fault and are not listed.
+    pub more: usize,
 }
 
 impl<'a> Violation<'a> {
@@ -58,6 +60,7 @@ impl<'a> Violation<'a> {
             found_at: None,
             also_missing: Vec::new(),
             repeated_at: None,
+            more: 0,
         }
     }
 

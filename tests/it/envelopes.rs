@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use payloadlint::internals::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
 use payloadlint::internals::knowledge::Knowledge;
-use payloadlint::{FileOptions, Linter, Request, Target};
+use payloadlint::{FileOptions, Limits, Linter, Request, Target};
 use proptest::prelude::*;
 
 use crate::common::{lint, root};
@@ -20,7 +20,7 @@ fn folder() -> PathBuf {
 /// The text of a fixture, decompressed.
 fn text(name: &str) -> Vec<u8> {
     let file = fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    envelope::unpack(&file).unwrap().into_owned()
+    envelope::unpack(&file, Limits::default()).unwrap().into_owned()
 }
 
 /// File; kind; number of requests, of skipped entries, and of missing bodies; target; whether `anthropic-version` is
@@ -658,7 +658,7 @@ proptest! {
         kind in prop::option::of(prop::sample::select(Kind::ALL)),
         name in prop::sample::select(vec!["a", "a.yaml", "a.md", "a.sh", "a.http", "a.json"]),
     ) {
-        if let Ok(text) = envelope::unpack(&bytes) {
+        if let Ok(text) = envelope::unpack(&bytes, Limits::default()) {
             let _ = envelope::read_file(name, &text, Options { named: true, kind, ..Options::default() }, &mut |_| {});
         }
     }

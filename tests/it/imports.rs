@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "join",
     "nearest",
     "error",
+    "limits",
     "date",
     "url",
     "placeholder",

@@ -35,6 +35,8 @@ mod json;
 #[cfg(feature = "cli")]
 mod key;
 mod knowledge;
+#[cfg(all(unix, feature = "cli", feature = "recordings"))]
+mod limits;
 #[cfg(feature = "media")]
 mod media;
 mod new_gateway;

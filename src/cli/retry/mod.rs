@@ -19,7 +19,7 @@ use crate::retry::Rules;
 pub(crate) use args::Args;
 
 use outcome::{Plan, Settings};
-use streams::{finished, name, note, open, read, write_line};
+use streams::{finished, name, note, open, read, read_line, write_line};
 
 /// Runs the command and returns the exit status. An error means status 2.
 pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
@@ -47,8 +47,8 @@ fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut impl Wri
     let mut line = Vec::new();
     let mut unusable = false;
     for number in 1u64.. {
-        line.clear();
-        if lines.read_until(b'\n', &mut line).map_err(|error| format!("line {number}: {error}"))? == 0 {
+        read_line(&mut lines, &mut line).map_err(|error| format!("line {number}: {error}"))?;
+        if line.is_empty() {
             break;
         }
         if line.trim_ascii().is_empty() {

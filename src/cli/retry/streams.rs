@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::Limits;
+
 pub(super) fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }
@@ -21,8 +23,17 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", name(path)))?;
-    Ok(bytes)
+    let limit = Limits::default().max_file_size();
+    open(path)?.take(limit as u64).read_to_end(&mut bytes).map_err(|error| format!("{}: {error}", name(path)))?;
+    if bytes.len() == limit { Err(format!("{}: too large", name(path))) } else { Ok(bytes) }
+}
+
+/// Reads a line with its line break. Empty at the end.
+pub(super) fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<()> {
+    line.clear();
+    let limit = Limits::default().max_file_size();
+    lines.take(limit as u64).read_until(b'\n', line)?;
+    if line.len() == limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(()) }
 }
 
 /// A closed pipe is not an error: the reader has seen enough.

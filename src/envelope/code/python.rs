@@ -19,6 +19,22 @@ const MAX_VALUES: usize = 100_000;
 /// How many values all calls of a file may have for each byte of it, so that a name that many calls use does not multiply.
 const MAX_VALUES_PER_BYTE: usize = 16;
 
+/// How many indented blocks may be one inside the other, as in Python itself. The state of the scanner has a fixed size, and the
+/// process is aborted if it is exceeded.
+const MAX_INDENTS: usize = 100;
+
+/// Whether blocks are nested more than [`MAX_INDENTS`] deep. Lines inside of strings and brackets count, too.
+pub(super) fn is_indented_too_deeply(source: &str) -> bool {
+    let mut indents: Vec<usize> = Vec::new();
+    source.lines().filter(|line| !line.trim_start().is_empty()).any(|line| {
+        let blank = &line[..line.len() - line.trim_start().len()];
+        let width = blank.bytes().map(|byte| if byte == b'\t' { 8 } else { 1 }).sum();
+        indents.truncate(indents.partition_point(|outer| *outer < width));
+        indents.push(width);
+        indents.len() > MAX_INDENTS + 1
+    })
+}
+
 /// The tree of a text; `None` if the parser gives up.
 pub(super) fn parse(source: &str) -> Option<Tree> {
     let mut parser = Parser::new();

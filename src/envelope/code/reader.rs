@@ -11,6 +11,7 @@ use crate::envelope::source_map::SourceMap;
 
 /// Why a file is not read.
 const TOO_DEEP: &str = "its expressions are nested too deeply";
+const TOO_INDENTED: &str = "its blocks are nested too deeply";
 
 /// A request in a program, and where it starts.
 pub(in crate::envelope) struct Request {
@@ -26,6 +27,9 @@ pub(in crate::envelope) fn mentions_api(text: &str) -> bool {
 
 /// The requests of a program, in its order; else why it is not read.
 pub(in crate::envelope) fn requests(source: &str) -> Result<Vec<Request>, &'static str> {
+    if python::is_indented_too_deeply(source) {
+        return Err(TOO_INDENTED);
+    }
     let tree = python::parse(source).ok_or("the parser failed")?;
     let module = Module::read(source, &tree).ok_or(TOO_DEEP)?;
     let request =

@@ -9,6 +9,9 @@ use crate::envelope::emitter::Emitter;
 /// How many here-documents within `$(…)` may be searched for without success in one text.
 const HEREDOC_ATTEMPTS: u32 = 100;
 
+/// Why a command is not read.
+const TOO_DEEP: &str = "its here-documents are nested too deeply";
+
 /// A program that sends requests.
 #[derive(Clone, Copy)]
 struct Program {
@@ -55,6 +58,11 @@ pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, page: bool,
         command.input = command.input.or_else(|| piped_input(text, before, &mut rest, &mut attempts_left));
         names.at = rest.start;
         last_end = rest.start;
+        if command.is_too_deep {
+            let line = emitter.request_id(Some(start)).line;
+            emitter.skip(line, TOO_DEEP.into());
+            continue;
+        }
         (program.read)(start, command, &variables, page, emitter);
     }
 }

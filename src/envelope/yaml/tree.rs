@@ -6,9 +6,10 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::lenient::Indented;
+use crate::limits::Limits;
 
 /// The maximum nesting depth; deeper input is read up to that point.
-pub(super) const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = Limits::DEPTH;
 
 /// A YAML stream: the trees of its documents.
 pub(in crate::envelope) struct Document<'s> {

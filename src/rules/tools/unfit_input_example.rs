@@ -1,3 +1,4 @@
+use crate::finding::Severity;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
@@ -7,6 +8,8 @@ rule! {
     ///
     /// Finds items of `input_examples` that the tool's own `input_schema` does not accept, and points at the value that
     /// is wrong.
+    ///
+    /// If the references of the schema make the check too expensive, an info says that the examples are not checked.
     ///
     /// ## Why the API refuses it
     ///
@@ -72,6 +75,11 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
+    if !objects.clone().all(|(_, example)| schema::is_checkable(schema, example)) {
+        let message =
+            format!("{}: input examples are not checked, because `input_schema` is too complex", tool.described());
+        return sink.push(RULE.at(schema, message).severity(Severity::Info).label("not checked"));
+    }
     for mismatch in schema::mismatches(schema, objects) {
         let name = tool.described();
         let message =
