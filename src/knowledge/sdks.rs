@@ -63,6 +63,9 @@ pub struct SdkClient {
     /// Fields that are added to the body, whose values depend on the version of the SDK.
     #[serde(default)]
     pub adds: Vec<Box<str>>,
+    /// Fields that are not sent.
+    #[serde(default)]
+    pub drops: Vec<Box<str>>,
     /// Where betas are sent.
     #[serde(default = "header")]
     pub betas_in: Carrier,
@@ -121,6 +124,8 @@ pub struct CallArguments {
     pub unlimited: Vec<Box<str>>,
     /// Arguments from which the SDK computes a field.
     pub computed: HashMap<Box<str>, Box<str>>,
+    /// Whether any other argument raises an error unless it is a field of the body.
+    pub only_fields: bool,
 }
 
 /// Which requests an SDK refuses to send without `stream`.

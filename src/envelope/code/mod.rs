@@ -11,7 +11,12 @@ mod scope;
 
 mod python;
 
+mod call;
+
+mod sdk;
+
 mod calls;
+mod http_calls;
 
 mod request;
 
