@@ -11,7 +11,7 @@ use super::options::Options;
 use super::receiver::Reason;
 use super::source_map::SourceMap;
 use crate::error::{Error, ErrorKind};
-use crate::json::{Document, Node, Spans};
+use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
@@ -54,8 +54,6 @@ pub(super) struct Origin<'a> {
     /// Whether the request is the whole text of the document, so that surrounding whitespace is sent too.
     pub(super) is_whole: bool,
     pub(super) head: &'a Head<'a>,
-    /// See [`Entry::holes`].
-    pub(super) holes: &'a Spans,
 }
 
 impl<'o> Emitter<'o> {
@@ -181,7 +179,7 @@ impl<'o> Emitter<'o> {
         let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
         self.tally.body_missing += 1;
         self.missing_bodies.push(MissingBody { line: id.line, reason, file });
-        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head, holes: Spans::NONE };
+        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head };
         self.visit(&origin, Some(Content::Missing), 0..0);
     }
 
@@ -212,7 +210,6 @@ impl<'o> Emitter<'o> {
             content,
             head: &head,
             map: &map,
-            holes: origin.holes,
             file: self.file,
             wire_bytes: extent.len(),
             extent,

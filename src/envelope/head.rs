@@ -32,6 +32,8 @@ pub struct Head<'a> {
     pub endpoint: Option<Endpoint>,
     /// The target that the kind of file or the command implies, if there is no URL with a known host.
     pub target: Option<Target>,
+    /// The largest `max_tokens` that the SDK sends without `stream`, if it is known to send this request.
+    pub non_streaming_limit: Option<u64>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
@@ -119,6 +121,7 @@ impl<'a> Head<'a> {
             response: self.response.clone(),
             endpoint: self.endpoint,
             target: self.target,
+            non_streaming_limit: self.non_streaming_limit,
             is_live: self.is_live,
         }
     }

@@ -7,7 +7,7 @@ use super::lines::nonblank_lines;
 use super::shape::Likeness;
 use super::sniff::mentions_request;
 use super::source_map::SourceMap;
-use crate::json::{Document, Spans};
+use crate::json::Document;
 
 /// Reads each line that is not blank as a value of its own; a line of broken JSON is one entry. Lines that are clearly
 /// not requests are skipped, unless the user `named` the file. `head` is what the file says about all of them.
@@ -21,7 +21,7 @@ pub(super) fn read(text: &[u8], named: bool, head: &Head<'_>, emitter: &mut Emit
         }
         let id = Some(id);
         let map = SourceMap::Shift(start);
-        let origin = Origin { document: &document, map: &map, id, is_whole: true, head, holes: Spans::NONE };
+        let origin = Origin { document: &document, map: &map, id, is_whole: true, head };
         match document.root() {
             None => emitter.emit_broken(&origin),
             Some(root) => exchange::read(&origin, root, emitter),

@@ -20,7 +20,7 @@ use super::text::without_line_breaks;
 use super::value::Value;
 use super::{asciidoc, content_encoding, http, httprr, jsonl, markdown, other_program, recording, rst, shell};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Document, Spans};
+use crate::json::Document;
 use crate::knowledge::Knowledge;
 use crate::limits::Limits;
 
@@ -147,7 +147,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
 fn read_json_kind(kind: Kind, name: &str, document: &Document<'_>, emitter: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
     let head = head_of_file(name, emitter.knowledge);
-    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: Spans::NONE };
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),

@@ -23,6 +23,7 @@ mod other_apis;
 mod platforms;
 mod renames;
 mod responses;
+mod sdks;
 mod subset;
 mod tools;
 
@@ -53,6 +54,7 @@ pub use platforms::{
 };
 pub use renames::{Rename, Renames};
 pub use responses::{Evidence, Knowable, ResponseTemplate, Responses};
+pub use sdks::{CallArguments, ClientArguments, NonStreaming, Sdk, SdkClient, SdkMethod, Sdks};
 pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use table::{Row, Table};
 pub use tables::Knowledge;

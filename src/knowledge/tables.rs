@@ -11,6 +11,7 @@ use super::overlay::{JsonRow, invalid, read_rows};
 use super::platforms::{Platform, Platforms};
 use super::renames::{Rename, Renames};
 use super::responses::Responses;
+use super::sdks::Sdks;
 use super::subset::Subset;
 use super::target::Target;
 use super::tools::{Tool, Tools};
@@ -179,6 +180,11 @@ impl Knowledge {
     /// Messages of the API's JSON parser.
     pub fn json_errors(&self) -> &JsonErrors {
         JsonErrors::shipped()
+    }
+
+    /// The official SDKs: what they do between a call and the request that they send.
+    pub fn sdks(&self) -> &'static Sdks {
+        Sdks::shipped()
     }
 
     /// Error messages of the API.

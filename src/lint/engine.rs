@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, SourceMap};
 use crate::finding::Severity;
-use crate::json::{Document, Node, Spans};
+use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
 use crate::payload::{Context, Defaults, Fields, Payload};
 use crate::rules::{self, Anchor, Note, Sink};
@@ -35,9 +35,7 @@ impl Engine {
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
         if !matches!(entry.content, Some(Content::Missing)) {
             rules::syntax::check(entry, &context, &mut sink);
-            if !entry.document.has_unknown() {
-                self.rules.check_entry(entry, &context, &mut sink);
-            }
+            self.rules.check_entry(entry, &context, &mut sink);
         }
         match entry.content {
             Some(Content::Body(body)) => {
@@ -79,7 +77,6 @@ impl Engine {
             content: None,
             head,
             map: &map,
-            holes: Spans::NONE,
             file: &[],
             extent: 0..0,
             is_first: true,

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
+#[cfg(feature = "code")]
+use crate::finding::CellPosition;
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
 use crate::limits::Limits;
 
 use super::assemble::{self, Distinct};
+use super::comments;
 use super::cross_check::{self, CrossCheck, Reader};
 use super::engine::Engine;
 use super::input::{FileOptions, Request};
@@ -97,9 +100,13 @@ impl Linter {
             });
             found.unwrap_or_default()
         });
-        contents?;
         report.files = 1;
         report.read_error = report.read_error.take().map(|error| error.about(name));
+        let kind = contents?.kind;
+        comments::apply(&mut report, &text, kind, &name.into(), &self.engine.rules);
+        if kind == Kind::Notebook {
+            add_cells(&mut report, &text);
+        }
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the compressed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -219,6 +226,25 @@ impl Report {
         }
     }
 }
+
+/// Adds the cell of a notebook to each location.
+#[cfg(feature = "code")]
+fn add_cells(report: &mut Report, text: &[u8]) {
+    if report.findings.is_empty() {
+        return;
+    }
+    let Some(index) = envelope::CellIndex::new(text) else { return };
+    for finding in &mut report.findings {
+        let related = finding.related.iter_mut().map(|related| &mut related.location);
+        for location in std::iter::once(&mut finding.location).chain(related) {
+            let position = location.span.as_ref().and_then(|span| index.position(span.start));
+            location.cell = position.map(|(cell, line, column)| CellPosition { cell, line, column });
+        }
+    }
+}
+
+#[cfg(not(feature = "code"))]
+fn add_cells(_report: &mut Report, _text: &[u8]) {}
 
 /// Adds lines, columns and excerpts to the findings in one text.
 fn add_positions<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {

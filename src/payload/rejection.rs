@@ -17,7 +17,8 @@ impl ParserMessage {
     /// The message for the first error of an entry; `None` if the text that is sent is not known.
     pub(crate) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Self> {
         let rejection = entry.document.rejection()?;
-        let is_filled_in = entry.holes.start_before(rejection.offset);
+        // Where a program fills in values, the offset is not known.
+        let is_filled_in = entry.document.has_unknown();
         if is_filled_in || !wire::is_whole_document(entry) || !context.is_first_party() {
             return None;
         }

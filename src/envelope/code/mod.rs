@@ -7,11 +7,15 @@ mod expression;
 mod json;
 mod literal;
 
+mod call;
 mod scope;
+
+mod sdk;
 
 mod python;
 
 mod calls;
+mod http_calls;
 
 mod request;
 

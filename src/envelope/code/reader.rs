@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::calls::Found;
+use super::call::Found;
 use super::python::{self, Module};
 use super::request;
 use crate::envelope::emitter::Emitter;
 use crate::envelope::source_map::SourceMap;
+use crate::knowledge::Knowledge;
 
 /// Why a file is not read.
 const TOO_DEEP: &str = "its expressions are nested too deeply";
@@ -26,14 +27,15 @@ pub(in crate::envelope) fn mentions_api(text: &str) -> bool {
 }
 
 /// The requests of a program, in its order; else why it is not read.
-pub(in crate::envelope) fn requests(source: &str) -> Result<Vec<Request>, &'static str> {
+pub(in crate::envelope) fn requests(source: &str, knowledge: &Knowledge) -> Result<Vec<Request>, &'static str> {
     if python::is_indented_too_deeply(source) {
         return Err(TOO_INDENTED);
     }
     let tree = python::parse(source).ok_or("the parser failed")?;
     let module = Module::read(source, &tree).ok_or(TOO_DEEP)?;
-    let request =
-        |(call, scope): &(_, usize)| Some(Request { start: start_of(call), found: module.request(*call, *scope)? });
+    let request = |(call, scope): &(_, usize)| {
+        Some(Request { start: start_of(call), found: module.request(*call, *scope, knowledge)? })
+    };
     Ok(module.calls.iter().filter_map(request).collect())
 }
 
@@ -58,7 +60,7 @@ pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, emitter: &m
     if !mentions_api(text) || memchr::memmem::find(source.as_bytes(), b"messages").is_none() {
         return;
     }
-    match requests(source) {
+    match requests(source, emitter.knowledge) {
         Ok(requests) => emitter.within(Arc::new(SourceMap::Shift(part.start)), |emitter| {
             requests.into_iter().for_each(|request| emit(request, source, emitter));
         }),
