@@ -117,7 +117,9 @@ impl SdkCall<'_> {
                 self.set("anthropic_beta", value);
                 continue;
             }
-            match self.joined(&value) {
+            // The betas that the method adds are not written in the program.
+            let has_added = **header == *"anthropic-beta" && !method.betas.is_empty();
+            match self.joined(&value).filter(|_| !has_added) {
                 Some(text) => {
                     let name = (&**header).into();
                     head.headers.push(Header { name, value: text.into(), span: Some(value.span) });
@@ -134,7 +136,7 @@ impl SdkCall<'_> {
         texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(","))
     }
 
-    /// The SDK would raise an error: the client is that of a wrapper, which sends something else.
+    /// An argument that the SDK does not have: the client may be that of a wrapper, which sends something else.
     fn check_fields(&self) -> Result<(), Reason> {
         let arguments = &self.sdk.arguments;
         let is_known = |name: &str| {
@@ -143,7 +145,8 @@ impl SdkCall<'_> {
                 || name == &*arguments.fields
                 || arguments.computed.contains_key(name)
         };
-        match self.arguments.members.iter().find(|member| arguments.only_fields && !is_known(&member.key)) {
+        let is_strict = arguments.only_fields || !self.client.is_certain;
+        match self.arguments.members.iter().find(|member| is_strict && !is_known(&member.key)) {
             Some(member) => Err(format!("`{}` is not an argument of the SDK", clip(&member.key, 40)).into()),
             None => Ok(()),
         }
