@@ -65,7 +65,7 @@ impl<'t> Module<'t> {
     }
 
     /// The expressions whose value a client may be, with their scopes.
-    fn client_values(&self, node: Node<'t>, scope: usize) -> Vec<(Node<'t>, usize)> {
+    pub(super) fn client_values(&self, node: Node<'t>, scope: usize) -> Vec<(Node<'t>, usize)> {
         let values = match node.kind() {
             "identifier" => self.scopes.values(scope, self.text(node)).into_iter().flatten().collect(),
             "member_expression" => {

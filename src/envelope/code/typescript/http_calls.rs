@@ -20,6 +20,8 @@ const COMMANDS: [(&str, &str); 2] =
     [("InvokeModelCommand", "invoke"), ("InvokeModelWithResponseStreamCommand", "invoke-with-response-stream")];
 /// The options that contain a body.
 const BODIES: [&str; 3] = ["json", "data", "body"];
+/// The options that contain a base URL.
+const BASE_URLS: [&str; 3] = ["baseURL", "prefixUrl", "baseUrl"];
 /// How many functions may encode a body.
 const MAX_ENCODERS: usize = 4;
 
@@ -41,8 +43,13 @@ impl<'t> Module<'t> {
         if !is_sent {
             return None;
         }
-        let (url, mut options, at) = self.url_and_options(arguments, scope)?;
-        let text = url.as_str(self.source).filter(|text| text.contains("://"))?;
+        let (mut url, mut options, at) = self.url_and_options(arguments, scope)?;
+        let mut text = url.as_str(self.source)?;
+        if !text.contains("://") {
+            let base = self.base_url(names.first()?.1, scope)?;
+            text = format!("{}/{}", base.as_str(self.source)?.trim_end_matches('/'), text.trim_start_matches('/'));
+            url.span = base.span;
+        }
         let (body, is_json) = match self.body(arguments.get(at).copied(), &mut options, scope) {
             Some(found) => found,
             // `axios.post(url, {…}, options)`
@@ -70,6 +77,18 @@ impl<'t> Module<'t> {
         Some(found(call, body, head, Stated::Url))
     }
 
+    /// The base URL of an object that a function such as `axios.create` returns.
+    fn base_url(&self, object: Node<'t>, scope: usize) -> Option<Expression> {
+        let values = self.client_values(object, scope);
+        let [(value, scope)] = values.as_slice() else { return None };
+        let arguments =
+            value.child_by_field_name("arguments").filter(|_| value.kind() == "call_expression").map(named)?;
+        let mut options = self.options(arguments.first().copied(), *scope);
+        let base = BASE_URLS.iter().find_map(|name| options.take(name))?;
+        base.as_str(self.source).filter(|text| text.contains("://"))?;
+        Some(base)
+    }
+
     /// The URL of a call, its options, and the number of the argument that has them.
     fn url_and_options(&self, arguments: &[Node<'t>], scope: usize) -> Option<(Expression, Object, usize)> {
         let first = self.value(*arguments.first()?, scope);
@@ -91,8 +110,10 @@ impl<'t> Module<'t> {
     /// The body in the options of a call, and whether the client converts it to JSON.
     fn body(&self, argument: Option<Node<'t>>, options: &mut Object, scope: usize) -> Option<(Expression, bool)> {
         let text = argument.and_then(|argument| self.stringified_member(argument, scope));
-        let objects = BODIES.iter().filter_map(|name| options.take(name));
-        let object = objects.filter(|value| value.as_object().is_some()).next_back();
+        let mut object = None;
+        for name in BODIES {
+            object = options.take(name).filter(|value| value.as_object().is_some()).or(object);
+        }
         text.map(|text| (text, false)).or_else(|| object.map(|object| (object, true)))
     }
 
