@@ -143,8 +143,8 @@ fn the_table_of_the_sdk_applies() {
         ("messages.stream({ model: 'claude-opus-5-5', max_tokens: 64000, messages })", ""),
         ("messages.create({ model: 'claude-opus-5-5', max_tokens: 64000, messages, stream: true })", ""),
         ("beta.messages.toolRunner({ model: 'claude-opus-5-5', max_tokens: 8, messages, max_iterations: 2 })", ""),
-        ("messages.countTokens({ model: 'claude-opus-5-5', max_tokens: 8, messages })", "PL211"),
-        ("messages.batches.create({ requests: [{ params: { model, max_tokens: 8, messages } }] })", "PL202"),
+        ("messages.countTokens({ model: 'claude-opus-5-5', max_tokens: 8, messages })", "PL212"),
+        ("messages.batches.create({ requests: [{ params: { model, messages } }] })", "PL201,PL202"),
     ] {
         let text = format!("import Anthropic from '@anthropic-ai/sdk';\nnew Anthropic().{call};");
         assert_eq!(codes("a.ts", &text).join(","), expected, "{text}");

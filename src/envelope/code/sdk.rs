@@ -119,21 +119,23 @@ impl SdkCall<'_> {
             }
             // The betas that the method adds are not written in the program.
             let has_added = **header == *"anthropic-beta" && !method.betas.is_empty();
-            match self.joined(&value).filter(|_| !has_added) {
-                Some(text) => {
-                    let name = (&**header).into();
-                    head.headers.push(Header { name, value: text.into(), span: Some(value.span) });
-                }
+            match self.texts(&value).filter(|_| !has_added) {
+                Some(texts) => texts.into_iter().for_each(|(text, span)| {
+                    head.headers.push(Header { name: (&**header).into(), value: text.into(), span: Some(span) });
+                }),
                 None => head.headers.push_unknown((&**header).into()),
             }
         }
     }
 
-    /// The text of a header: a string, or a list of strings. `None` if it is not known.
-    fn joined(&self, value: &Expression) -> Option<String> {
-        let Value::List { items, is_open: false } = &value.value else { return value.as_str(self.source) };
-        let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str(self.source)).collect();
-        texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(","))
+    /// The values of a header: a string, or a list of strings. `None` if they are not known.
+    fn texts(&self, value: &Expression) -> Option<Vec<(String, Range<usize>)>> {
+        let items = match &value.value {
+            Value::List { items, is_open: false } => items.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let text = |item: &Expression| Some((item.as_str(self.source)?, item.span.clone()));
+        items.iter().map(text).collect::<Option<Vec<_>>>().filter(|texts| !texts.is_empty())
     }
 
     /// An argument that the SDK does not have: the client may be that of a wrapper, which sends something else.
