@@ -127,11 +127,38 @@ fn values_are_resolved() {
         ("", "{ model: `claude-${name}`, max_tokens: 8, messages }".to_owned(), ""),
         ("", "{ model, max_tokens: ('8' as any)!, messages }".to_owned(), "PL220"),
         ("", "{ model, max_tokens: 8n, messages }".to_owned(), ""),
+        // What is left out of an example.
+        ("", "{ model, max_tokens: '8', messages: [...] }".to_owned(), "PL220"),
+        ("", "{ model, messages, ... }".to_owned(), ""),
+        ("", "{ ..., model, messages }".to_owned(), ""),
+        ("", "{ model, /* ... */ max_tokens: '8', messages: [{ role: 'user', content: ... }] }".to_owned(), "PL220"),
         // An argument that the SDK does not have is sent.
         ("", "{ model, max_tokens: 8, messages, topp: 1 }".to_owned(), "PL210"),
     ] {
         let text = call(before, &body);
         assert_eq!(codes("a.ts", &text).join(","), expected, "{text}");
+    }
+}
+
+/// The headers of an HTTP request are checked only if all of them are known.
+#[test]
+fn headers_are_resolved() {
+    let key = "'x-api-key': process.env.KEY";
+    for (headers, expected) in [
+        (format!("{{ {key} }}"), "PL815,PL811"),
+        (format!("{{ {key}, ...more }}"), ""),
+        ("{ 'content-type': 'application/json' }".to_owned(), ""),
+        ("headers".to_owned(), ""),
+        (format!("{{ {key}, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' }}"), ""),
+        (
+            "{ 'x-api-key': 'my-key', 'anthropic-version': '2023-06-01', 'content-type': 'application/json' }"
+                .to_owned(),
+            "",
+        ),
+    ] {
+        let body = "JSON.stringify({ model: 'claude-opus-5-5', max_tokens: 8, messages })";
+        let text = format!("fetch('https://api.anthropic.com/v1/messages', {{ headers: {headers}, body: {body} }})");
+        assert_eq!(codes("a.js", &text).join(","), expected, "{text}");
     }
 }
 

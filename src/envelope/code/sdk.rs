@@ -6,11 +6,14 @@ use std::sync::OnceLock;
 
 use super::call::{Call, Stated};
 use super::expression::{Expression, Member, Object, Value};
-use crate::envelope::head::{Head, Header, Headers};
+use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::{Carrier, Endpoint, Knowledge, Sdk, SdkClient, SdkMethod};
 use crate::schema::Schemas;
 use crate::text::clip;
+
+/// What is at most so long is not a credential: programs have words such as `my-api-key` in place of one.
+const MAX_DUMMY_KEY: usize = 20;
 
 /// What is known about the client whose method is called.
 #[derive(Clone, Default)]
@@ -234,7 +237,8 @@ pub(super) fn read_headers(object: &Expression, source: &str, headers: &mut Head
     let Some(object) = object.as_object() else { return false };
     for member in &object.members {
         let (name, span) = (member.key.clone().into(), Some(member.value.span.clone()));
-        match member.value.as_str(source) {
+        let is_credential = CREDENTIAL_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(&member.key));
+        match member.value.as_str(source).filter(|value| !is_credential || value.len() > MAX_DUMMY_KEY) {
             Some(value) => headers.push(Header { name, value: value.into(), span }),
             None => headers.push_unknown(name),
         }

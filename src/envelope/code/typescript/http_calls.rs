@@ -7,7 +7,7 @@ use super::module::{Module, named, unwrapped};
 use crate::envelope::code::call::{Call, Found, Stated};
 use crate::envelope::code::expression::{Expression, Object, Value};
 use crate::envelope::code::sdk::read_headers;
-use crate::envelope::head::{Head, Header, Headers};
+use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, HeaderValue, Headers};
 
 /// Functions and objects that send exactly the headers that they are given. Others may have headers of their own.
 const CLIENTS: [&str; 8] = ["fetch", "axios", "got", "ky", "ofetch", "$fetch", "undici", "superagent"];
@@ -125,7 +125,10 @@ impl<'t> Module<'t> {
         if is_json && !has_type {
             headers.push(Header { name: "content-type".into(), value: "application/json".into(), span: None });
         }
-        headers.set_complete(is_complete && !options.is_open && !may_add);
+        // On claude.ai, the credentials of an artifact are added to what it fetches.
+        let has = |name: &str| !matches!(headers.get(name), HeaderValue::Absent);
+        let has_credential = CREDENTIAL_HEADERS.iter().any(|name| has(name));
+        headers.set_complete(is_complete && has_credential && !options.is_open && !may_add);
         headers
     }
 

@@ -157,11 +157,10 @@ impl<'t> Reader<'_, 't> {
                     let value = if is_getter { key } else { Some(entry) };
                     self.pair(key, value, &mut object, scope, depth);
                 }
-                "spread_element" => {
-                    if let Some(inner) = named(entry).first() {
-                        self.spread(*inner, &mut object, scope, depth + 1);
-                    }
-                }
+                "spread_element" => match named(entry).first() {
+                    Some(inner) => self.spread(*inner, &mut object, scope, depth + 1),
+                    None => object.extend(None),
+                },
                 _ => object.extend(None),
             }
         }
