@@ -49,8 +49,6 @@ pub(super) struct Origin<'a> {
     /// Whether the request is the whole text of the document, so that surrounding whitespace is sent too.
     pub(super) is_whole: bool,
     pub(super) head: &'a Head<'a>,
-    /// See [`Entry::holes`].
-    pub(super) holes: &'a [Range<usize>],
 }
 
 impl<'o> Emitter<'o> {
@@ -159,7 +157,7 @@ impl<'o> Emitter<'o> {
         let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
         self.tally.body_missing += 1;
         self.missing_bodies.push(MissingBody { line: id.line, reason, file });
-        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head, holes: &[] };
+        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head };
         self.visit(&origin, Some(Content::Missing), 0..0);
     }
 
@@ -190,7 +188,6 @@ impl<'o> Emitter<'o> {
             content,
             head: &head,
             map: &map,
-            holes: origin.holes,
             file: self.file,
             wire_bytes: extent.len(),
             extent,

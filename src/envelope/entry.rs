@@ -18,9 +18,6 @@ pub struct Entry<'a> {
     pub head: &'a Head<'a>,
     /// Maps offsets in the document to bytes of the file.
     pub map: &'a SourceMap,
-    /// Parts of the document's text that are written in place of an unknown value: a shell variable, or an ellipsis on
-    /// a page. Findings that touch them are dropped.
-    pub holes: &'a [Range<usize>],
     /// The text of the file that the request is in.
     pub file: &'a [u8],
     /// The bytes of the request in the document's text; the document may contain other requests.

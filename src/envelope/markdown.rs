@@ -65,7 +65,7 @@ fn read_program(_text: &str, _fence: Fence, _emitter: &mut Emitter<'_>) {}
 
 /// Reads a fence that contains a complete body. Pages also show parts of bodies, which are skipped.
 fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentions<'k>>, emitter: &mut Emitter<'k>) {
-    let document = Document::parse(text[content.clone()].as_bytes());
+    let mut document = Document::parse(text[content.clone()].as_bytes());
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
     let id = emitter.request_id(Some(content.start));
@@ -85,9 +85,10 @@ fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentio
     if Likeness::of(root) != Likeness::Request {
         return;
     }
-    let holes = placeholder_spans(root);
+    document.mark_unknown(&placeholder_spans(root), &[]);
+    let Some(root) = document.root() else { return };
     let map = SourceMap::Shift(content.start);
-    let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head, holes: &holes };
+    let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head };
     emitter.emit(&origin, Content::Body(root), root);
 }
 

@@ -82,6 +82,8 @@ pub use gzip::{MAX_UNPACKED, unpack};
 pub(crate) use head::CREDENTIAL_HEADERS;
 pub use head::{Head, Header, HeaderValue, Headers, RecordedError, RecordedResponse};
 pub use kind::Kind;
+#[cfg(feature = "code")]
+pub(crate) use notebook::CellIndex;
 pub use options::Options;
 pub use read::{is_candidate, is_lines, may_name_files, read_body, read_bytes, read_file, read_lines};
 pub use source_map::{Pieces, SourceMap};

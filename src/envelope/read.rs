@@ -151,7 +151,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
 fn read_json_kind(kind: Kind, name: &str, document: &Document<'_>, emitter: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
     let head = head_of_file(name, emitter.knowledge);
-    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: &[] };
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),

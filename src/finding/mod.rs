@@ -19,7 +19,7 @@ pub(crate) use crate::mask::{push_escaped, quoted_source};
 pub use excerpt::Excerpt;
 pub use fix::{Fix, Safety, TextEdit};
 pub use level::Severity;
-pub use lines::{LineIndex, Position};
+pub use lines::{CellPosition, LineIndex, Position};
 
 /// A problem in a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +97,8 @@ pub struct Location {
     pub span: Option<Range<usize>>,
     /// Lines and columns of the span.
     pub position: Option<Position>,
+    /// The cell and the line in it, if the file is a notebook.
+    pub cell: Option<CellPosition>,
     /// A label of a few words for the underlined bytes.
     pub label: Option<String>,
     /// The source around the span.

@@ -9,6 +9,7 @@ use super::error::{LoneSurrogate, SyntaxError, SyntaxFault};
 use super::raw::{NodeId, Raw};
 use super::rejection::{Reason, Rejection};
 use super::string::{FaultSink, StringFault, decode};
+use super::unknown::{Holes, Unknown};
 
 /// A key that occurs more than once in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +29,8 @@ pub struct Document<'s> {
     pub(super) duplicates: Vec<Duplicate>,
     lone_surrogates: Vec<LoneSurrogate>,
     rejection: Option<Rejection>,
-    /// Whether any value is marked as unknown.
-    has_unknown: bool,
+    /// What is marked as unknown.
+    unknown: Option<Unknown>,
     /// Whether an unknown value was read since [`Document::forget_reads`].
     was_read: Cell<bool>,
 }
@@ -52,7 +53,7 @@ impl<'s> Document<'s> {
             duplicates: Vec::new(),
             lone_surrogates: Vec::new(),
             rejection: None,
-            has_unknown: false,
+            unknown: None,
             was_read: Cell::new(false),
         }
     }
@@ -109,19 +110,36 @@ impl<'s> Document<'s> {
         let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
         runs.filter(|(_, known)| !known.is_empty()).map(|(start, known)| start + known.start..start + known.end)
     }
-    /// Marks the values that start at these offsets, in ascending order: a number stands for a value that is not known, and
-    /// a container may have other members or items.
-    #[cfg(feature = "code")]
-    pub(crate) fn mark_unknown(&mut self, starts: &[usize]) {
-        let is_marked = |raw: &Raw| starts.binary_search(&(raw.start as usize)).is_ok();
-        for raw in self.nodes.iter_mut().filter(|raw| is_marked(raw)) {
-            raw.set_unknown();
-            self.has_unknown = true;
+    /// Marks what is not known: the values and keys that touch `holes`, which are parts of the text in place of what a
+    /// program or a reader writes there, and the containers that start at one of the ascending offsets `open`, which may
+    /// have other members or items. An error or a rejection that depends on a hole is forgotten.
+    pub(crate) fn mark_unknown(&mut self, holes: &[Range<usize>], open: &[usize]) {
+        if holes.is_empty() && open.is_empty() {
+            return;
         }
+        let holes = Holes::new(holes);
+        self.errors.retain(|error| !holes.touch(&error.span));
+        self.rejection.take_if(|rejection| holes.is_any_before(rejection.offset));
+        self.unknown = Some(Unknown::mark(&mut self.nodes, self.source, &holes, open));
     }
     /// Whether any value is marked as unknown.
     pub(crate) fn has_unknown(&self) -> bool {
-        self.has_unknown
+        self.unknown.is_some()
+    }
+    /// How many values and keys are unknown.
+    pub fn unknown_count(&self) -> usize {
+        self.unknown.as_ref().map_or(0, Unknown::count)
+    }
+    /// Whether a value or key is unknown, contains something unknown, or is in an object whose type or role is unknown.
+    pub(crate) fn depends_on_unknown(&self, id: NodeId) -> bool {
+        let raw = self.nodes[id.0 as usize];
+        let end = if raw.is_container() { raw.next } else { id.0 + 1 };
+        self.unknown.as_ref().is_some_and(|unknown| unknown.is_in(id.0, end))
+    }
+    /// Whether an object may have members that are not in the text.
+    pub(crate) fn may_have_more(&self, id: NodeId) -> bool {
+        let is_unknown = self.nodes[id.0 as usize].is_unknown();
+        self.unknown.as_ref().is_some_and(|unknown| is_unknown || unknown.is_untyped(id.0))
     }
     /// Whether an unknown value was read since the last [`Document::forget_reads`].
     pub(crate) fn was_unknown_read(&self) -> bool {

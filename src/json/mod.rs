@@ -19,6 +19,7 @@ mod raw;
 mod string;
 
 mod rejection;
+mod unknown;
 
 mod document;
 mod literal;

@@ -113,19 +113,18 @@ impl Raw {
     fn is_bare(self) -> bool {
         self.meta & BARE != 0
     }
-    /// Whether a number stands for a value that a program computes, or a container has other members or items than those
-    /// in the text.
+    /// Whether the value is not known: a scalar is in place of any value, and a container may have other members or items
+    /// than those in the text.
     #[inline]
     pub(super) fn is_unknown(self) -> bool {
         self.meta & UNKNOWN != 0 && self.kind() != Kind::String
     }
-    /// See [`Raw::is_unknown`].
-    #[cfg(feature = "code")]
-    #[inline]
+    /// See [`Raw::is_unknown`]. A scalar becomes a number, which has no text and no other value.
     pub(super) fn set_unknown(&mut self) {
-        if self.kind() != Kind::String {
-            self.meta |= UNKNOWN;
+        if !self.is_container() {
+            self.meta = Kind::Number as u32;
         }
+        self.meta |= UNKNOWN;
     }
     #[inline]
     pub(super) fn is_container(self) -> bool {

@@ -59,7 +59,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         diagnostics.retain(|diagnostic| {
             self.rules.is_on(diagnostic.rule)
                 && !self.is_about_broken_text(diagnostic)
-                && !self.is_about_hole(diagnostic)
+                && !self.is_about_unknown(diagnostic)
                 && !self.is_about_template(diagnostic)
         });
         let (mut reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
@@ -105,29 +105,20 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             || is_string && document.is_guessed(&span)
     }
 
-    /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.
-    fn is_about_hole(&self, diagnostic: &Diagnostic) -> bool {
-        let holes = self.locator.entry.holes;
-        if holes.is_empty() {
+    /// Whether it is about a value that is not known: a program computes it, or the reader of a page writes it there.
+    fn is_about_unknown(&self, diagnostic: &Diagnostic) -> bool {
+        let document = self.locator.entry.document;
+        if !document.has_unknown() {
             return false;
         }
         let anchors = std::iter::once(&diagnostic.anchor).chain(diagnostic.related.iter().map(|(anchor, _)| anchor));
         // What is missing from an object may be among its unknown members.
-        let document = self.locator.entry.document;
-        if let Anchor::Missing(id, _) = diagnostic.anchor
-            && (document.node(id).is_unknown() || self.is_in_hole(document.node(id).span()))
-        {
-            return true;
-        }
-        let mut spans = anchors
-            .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
-            .filter_map(|anchor| self.locator.span_in_text(anchor));
-        spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
-    }
-
-    /// Whether a span is inside a hole.
-    fn is_in_hole(&self, span: std::ops::Range<usize>) -> bool {
-        self.locator.entry.holes.iter().any(|hole| hole.start <= span.start && span.end <= hole.end)
+        let is_missing = matches!(diagnostic.anchor, Anchor::Missing(id, _) if document.may_have_more(id));
+        let mut ids = anchors.filter_map(|anchor| match anchor {
+            Anchor::Node(id) | Anchor::Part(id, _) => Some(*id),
+            _ => None,
+        });
+        is_missing || ids.any(|id| document.depends_on_unknown(id))
     }
 
     /// Whether it is about a string in a file that a program fills in before it sends the request.

@@ -34,9 +34,7 @@ impl Engine {
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
         if !matches!(entry.content, Some(Content::Missing)) {
             rules::syntax::check(entry, &context, &mut sink);
-            if !entry.document.has_unknown() {
-                self.rules.check_entry(entry, &context, &mut sink);
-            }
+            self.rules.check_entry(entry, &context, &mut sink);
         }
         match entry.content {
             Some(Content::Body(body)) => {
@@ -78,7 +76,6 @@ impl Engine {
             content: None,
             head,
             map: &map,
-            holes: &[],
             file: &[],
             extent: 0..0,
             wire_bytes: 0,

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
+#[cfg(feature = "code")]
+use crate::finding::CellPosition;
 use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
 
 use super::assemble;
+use super::comments;
 use super::cross_check::{self, CrossCheck, Reader};
 use super::engine::Engine;
 use super::input::{FileOptions, Request};
@@ -88,7 +91,12 @@ impl Linter {
             found.unwrap_or_default()
         });
         report.files = 1;
-        report.read_error = contents?.read_error.map(|error| error.about(name));
+        let contents = contents?;
+        comments::apply(&mut report, &text, contents.kind, &name.into(), &self.engine.rules);
+        if contents.kind == Kind::Notebook {
+            add_cells(&mut report, &text);
+        }
+        report.read_error = contents.read_error.map(|error| error.about(name));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the compressed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -187,6 +195,25 @@ impl Report {
         self.suppressed.extend(checked.suppressed);
     }
 }
+
+/// Adds the cell of a notebook to each location.
+#[cfg(feature = "code")]
+fn add_cells(report: &mut Report, text: &[u8]) {
+    if report.findings.is_empty() {
+        return;
+    }
+    let Some(index) = envelope::CellIndex::new(text) else { return };
+    for finding in &mut report.findings {
+        let related = finding.related.iter_mut().map(|related| &mut related.location);
+        for location in std::iter::once(&mut finding.location).chain(related) {
+            let position = location.span.as_ref().and_then(|span| index.position(span.start));
+            location.cell = position.map(|(cell, line, column)| CellPosition { cell, line, column });
+        }
+    }
+}
+
+#[cfg(not(feature = "code"))]
+fn add_cells(_report: &mut Report, _text: &[u8]) {}
 
 /// Adds lines, columns and excerpts to the findings in one text.
 fn add_positions<'s>(report: &mut Report, lines: impl FnOnce() -> LineIndex<'s>) {

@@ -74,6 +74,7 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
             path: masked(self.path(anchor)),
             span,
             position: None,
+            cell: None,
             label: label.map(masked),
             excerpt: None,
         }

@@ -29,6 +29,9 @@ mod compare;
 mod cross_check;
 mod engine;
 
+// Comments that suppress findings.
+mod comments;
+
 // Entry points.
 mod linter;
 
@@ -41,6 +44,6 @@ pub(crate) use counts::Counts;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
-pub(crate) use report::Omitted;
 pub use report::{Disagreement, DisagreementKind, PieceOffset, Prediction, Recorded, Report, Suppressed};
+pub(crate) use report::{Omitted, SuppressedBy, SuppressedFinding};
 pub use settings::Settings;

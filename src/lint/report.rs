@@ -35,10 +35,27 @@ pub struct Report {
     /// The notes of its requests, until a [`CrossCheck`](super::CrossCheck) compares them.
     pub(crate) notes: Vec<LocatedNote>,
     pub(crate) suppressed: Vec<Suppressed>,
+    /// The findings that the user chose not to see.
+    pub(crate) ignored: Vec<SuppressedFinding>,
     /// Why requests were skipped.
     pub(crate) skips: Skips,
     /// What was removed from it.
     pub(crate) omitted: Vec<Omitted>,
+}
+
+/// A finding that the user chose not to see.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SuppressedFinding {
+    pub(crate) finding: Finding,
+    /// Where that was chosen.
+    pub(crate) by: SuppressedBy,
+}
+
+/// Where the user chose not to see a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SuppressedBy {
+    /// In a comment on this line.
+    Comment { line: usize, reason: Option<String> },
 }
 
 /// What was removed from a report because there was too much of one file.
@@ -224,6 +241,7 @@ impl Report {
         self.files += other.files;
         self.notes.extend(other.notes);
         self.suppressed.extend(other.suppressed);
+        self.ignored.extend(other.ignored);
         self.skips.extend(other.skips);
         other.omitted.into_iter().for_each(|omitted| self.omit(omitted));
     }

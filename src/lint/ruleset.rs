@@ -65,7 +65,11 @@ impl Ruleset {
 
     fn add(&mut self, check: Check) {
         match check {
-            Check::Syntax(..) | Check::RepeatedSyntax(..) | Check::Schema(..) | Check::BetweenRequests(_) => {}
+            Check::Syntax(..)
+            | Check::RepeatedSyntax(..)
+            | Check::Schema(..)
+            | Check::BetweenRequests(_)
+            | Check::Comment(..) => {}
             Check::Entry(check) => self.entry.push(check),
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),

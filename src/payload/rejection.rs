@@ -17,8 +17,7 @@ impl ParserMessage {
     /// The message for the first error of an entry; `None` if the text that is sent is not known.
     pub(crate) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Self> {
         let rejection = entry.document.rejection()?;
-        let is_filled_in = entry.holes.iter().any(|hole| hole.start < rejection.offset);
-        if is_filled_in || !wire::is_whole_document(entry) || !context.is_first_party() {
+        if !wire::is_whole_document(entry) || !context.is_first_party() {
             return None;
         }
         let text = context.knowledge.json_errors().find(rejection.reason.name())?.message.clone();

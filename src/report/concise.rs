@@ -17,10 +17,11 @@ pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -
         if let Some(file) = &finding.file {
             write!(out, "{}:", sanitized_line(file))?;
         }
-        match &finding.location.position {
-            Some(position) => write!(out, "{}:{}: ", position.line, position.column)?,
-            None if finding.location.path.is_empty() => write!(out, " ")?,
-            None => write!(out, " {}: ", sanitized_line(&finding.location.path))?,
+        match (&finding.location.cell, &finding.location.position) {
+            (Some(cell), _) => write!(out, "cell {}:{}:{}: ", cell.cell, cell.line, cell.column)?,
+            (None, Some(position)) => write!(out, "{}:{}: ", position.line, position.column)?,
+            _ if finding.location.path.is_empty() => write!(out, " ")?,
+            _ => write!(out, " {}: ", sanitized_line(&finding.location.path))?,
         }
         let head = format!("{}[{}]", finding.severity, finding.code);
         let head = styled(head, paint::severity(finding.severity), options.color);

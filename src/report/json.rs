@@ -11,7 +11,7 @@ use super::statistics::{RuleCount, Statistics};
 use super::summary::Summary;
 use crate::envelope::RequestId;
 use crate::finding::{Fix, Location, Safety, mask_secrets};
-use crate::lint::Omitted;
+use crate::lint::{Omitted, SuppressedBy, SuppressedFinding};
 use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Report};
 
 /// Writes the report.
@@ -55,6 +55,8 @@ struct ReportV1<'r> {
     recorded: Vec<RecordedV1<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     omitted: Vec<OmittedV1<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressed: Vec<SuppressedV1<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statistics: Option<Vec<RuleCountV1>>,
 }
@@ -73,6 +75,8 @@ struct SummaryV1 {
     warnings: usize,
     infos: usize,
     fixable: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<RecordedSummaryV1>,
 }
@@ -113,6 +117,21 @@ struct OmittedV1<'r> {
     findings: usize,
     rules: &'r BTreeMap<&'static str, usize>,
     predicted: usize,
+}
+
+/// A finding that the user chose not to see.
+#[derive(Serialize)]
+struct SuppressedV1<'r> {
+    code: &'r str,
+    rule: &'r str,
+    severity: String,
+    message: Cow<'r, str>,
+    file: Option<&'r str>,
+    line: Option<usize>,
+    fingerprint: String,
+    by: &'static str,
+    comment_line: usize,
+    reason: Option<Cow<'r, str>>,
 }
 
 #[derive(Serialize)]
@@ -171,6 +190,12 @@ struct SpanV1 {
     end_column: Option<usize>,
     offset: Option<usize>,
     length: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell_column: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -220,12 +245,14 @@ impl<'r> ReportV1<'r> {
                 warnings: summary.findings.warnings,
                 infos: summary.findings.infos,
                 fixable: summary.findings.fixable,
+                suppressed: Some(summary.suppressed).filter(|suppressed| *suppressed > 0),
                 recorded: RecordedSummaryV1::of(&report.recorded),
             },
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
             recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
             omitted: report.omitted.iter().map(OmittedV1::of).collect(),
+            suppressed: report.ignored.iter().map(SuppressedV1::of).collect(),
             statistics: None,
         }
     }
@@ -263,6 +290,24 @@ impl<'r> OmittedV1<'r> {
             findings: omitted.findings.total(),
             rules: &omitted.rules,
             predicted: omitted.predicted,
+        }
+    }
+}
+
+impl<'r> SuppressedV1<'r> {
+    fn of(suppressed: &'r SuppressedFinding) -> Self {
+        let SuppressedFinding { finding, by: SuppressedBy::Comment { line, reason } } = suppressed;
+        SuppressedV1 {
+            code: finding.code,
+            rule: finding.rule,
+            severity: finding.severity.to_string(),
+            message: mask_secrets(&finding.message),
+            file: finding.file.as_deref(),
+            line: finding.location.position.map(|position| position.line),
+            fingerprint: finding.fingerprint(),
+            by: "comment",
+            comment_line: *line,
+            reason: reason.as_deref().map(mask_secrets),
         }
     }
 }
@@ -327,6 +372,9 @@ impl SpanV1 {
             end_column: Some(position.end_column),
             offset: Some(span.start),
             length: Some(span.len()),
+            cell: location.cell.map(|cell| cell.cell),
+            cell_line: location.cell.map(|cell| cell.line),
+            cell_column: location.cell.map(|cell| cell.column),
         }
     }
 }

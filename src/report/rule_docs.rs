@@ -102,8 +102,10 @@ pub fn page(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}.\n\n", rule.code, rule.name, sentence(rule.summary));
     page += &format!("{}\n\n", facts(rule));
     for line in rule.page().lines() {
-        page += match line.strip_prefix("```json,") {
-            Some(info) => fence(info),
+        page += match line.strip_prefix("```").and_then(|info| info.split_once(',')) {
+            Some(("python", "pass")) => "```python",
+            Some(("python", _)) => "```python fail",
+            Some((_, info)) => fence(info),
             None => line,
         };
         page.push('\n');

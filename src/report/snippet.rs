@@ -1,11 +1,12 @@
 //! Windows of a file for miette, each with its true lines and columns, however long the file is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::shorten::shorten;
-use crate::finding::{Excerpt, Location, Position, sanitized, sanitized_line};
+use crate::finding::{CellPosition, Excerpt, Location, Position, sanitized, sanitized_line};
 
 /// The windows of one finding. To miette they are one source, in which each window starts at its own offset.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ struct Snippet {
     /// Where the text starts in the source that miette reads.
     base: usize,
     first_line: usize,
+    /// The cell, if the file is a notebook: then lines are counted in it.
+    cell: Option<usize>,
     marks: Vec<Mark>,
 }
 
@@ -28,6 +31,7 @@ struct Snippet {
 struct Mark {
     span: Range<usize>,
     position: Position,
+    cell: Option<CellPosition>,
     label: Option<String>,
     primary: bool,
 }
@@ -45,12 +49,15 @@ impl Snippets {
             let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
             let label = Some(sanitized(label).into_owned()).filter(|label| !label.is_empty());
             let primary = windows.is_empty();
+            let cell = location.cell;
             let span_in_window =
                 |(window, marks): &(&Excerpt, Vec<Mark>)| span_in(window, &marks[0].position, &position);
             let known = windows.iter().position(|window| span_in_window(window).is_some());
             match known.and_then(|at| Some((at, span_in_window(&windows[at])?))) {
-                Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
-                None => windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, label, primary }])),
+                Some((at, span)) => windows[at].1.push(Mark { span, position, cell, label, primary }),
+                None => {
+                    windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, cell, label, primary }]))
+                }
             }
         }
         let mut snippets = Snippets { name: file.map(|file| sanitized_line(file).into_owned()), list: Vec::new() };
@@ -69,7 +76,12 @@ impl Snippets {
         }
         // One byte apart, so that a span belongs to only one window.
         let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
-        self.list.push(Snippet { text, base, first_line: excerpt.first_line, marks });
+        let cell = marks.first().and_then(|mark| mark.cell);
+        // The lines of a cell are lines of the file, too.
+        let first_line = marks.first().zip(cell).map_or(excerpt.first_line, |(mark, cell)| {
+            (cell.line + excerpt.first_line).saturating_sub(mark.position.line).max(1)
+        });
+        self.list.push(Snippet { text, base, first_line, cell: cell.map(|cell| cell.cell), marks });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -102,11 +114,17 @@ impl SourceCode for Snippets {
         let snippet = self.list.iter().find(contains).ok_or(MietteError::OutOfBounds)?;
         let is_mark = |mark: &&Mark| snippet.base + mark.span.start == span.offset() && mark.span.len() == span.len();
         let mark = snippet.marks.iter().find(is_mark).filter(|_| before + after == 0);
-        let (line, column) = mark.map_or((snippet.first_line, 1), |mark| (mark.position.line, mark.position.column));
+        let place = |mark: &Mark| match mark.cell {
+            Some(cell) => (cell.line, cell.column),
+            None => (mark.position.line, mark.position.column),
+        };
+        let (line, column) = mark.map_or((snippet.first_line, 1), place);
         let all = SourceSpan::new(snippet.base.into(), snippet.text.len());
         let lines = snippet.text.lines().count();
         let contents = MietteSpanContents::new(snippet.text.as_bytes(), all, line - 1, column - 1, lines);
-        Ok(Box::new(Contents { contents, name: self.name.as_deref() }))
+        let name = snippet.cell.and_then(|cell| Some(format!("{}:cell {cell}", self.name.as_ref()?)));
+        let name = name.map(Cow::Owned).or(self.name.as_deref().map(Cow::Borrowed));
+        Ok(Box::new(Contents { contents, name }))
     }
 }
 
@@ -131,7 +149,7 @@ fn span_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Ran
 
 struct Contents<'a> {
     contents: MietteSpanContents<'a>,
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
 }
 
 impl<'a> SpanContents<'a> for Contents<'a> {
@@ -142,7 +160,7 @@ impl<'a> SpanContents<'a> for Contents<'a> {
         self.contents.span()
     }
     fn name(&self) -> Option<&str> {
-        self.name
+        self.name.as_deref()
     }
     fn line(&self) -> usize {
         self.contents.line()

@@ -25,6 +25,8 @@ pub struct Summary {
     pub skipped_files: usize,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Findings that comments suppress.
+    pub suppressed: usize,
     /// Findings that are not shown one by one, because they repeat others.
     pub grouped: usize,
     /// Findings beyond the limit per file.
@@ -39,6 +41,7 @@ impl Summary {
             requests: report.requests,
             skipped: report.skipped,
             body_missing: report.body_missing,
+            suppressed: report.ignored.len(),
             skips: report.skips.clone(),
             ..Summary::default()
         };
@@ -58,6 +61,7 @@ impl Summary {
         self.findings.add(other.findings);
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
+        self.suppressed += other.suppressed;
         self.skips.extend(other.skips);
         self.omitted += other.omitted;
     }
@@ -120,6 +124,9 @@ impl fmt::Display for Summary {
         if self.body_missing > 0 {
             details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
         }
+        if self.suppressed > 0 {
+            details.push(format!("{} suppressed by comments", count(self.suppressed, "finding")));
+        }
         if self.grouped > 0 {
             details.push(format!("{} grouped: see --show-all", count(self.grouped, "repeated finding")));
         }
@@ -168,6 +175,10 @@ mod tests {
             (
                 Summary { findings: counts(20, 0, 0), requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
                 "20 errors in 20 requests (17 repeated findings grouped: see --show-all; 1 finding omitted: see --show-all)",
+            ),
+            (
+                Summary { requests: 2, suppressed: 1, ..Summary::default() },
+                "no problems found in 2 requests (1 finding suppressed by comments)",
             ),
             (
                 Summary { body_missing: 2, ..Summary::default() },

@@ -141,7 +141,11 @@ fn a_markdown_page_has_commands_and_bodies() {
     let mut places = Vec::new();
     let text = text("markdown/page.md");
     let contents = envelope::read_file("page.md", &text, Options::default(), &mut |entry| {
-        places.push((entry.id.as_ref().unwrap().line.unwrap(), entry.head.url.is_some(), entry.holes.len()));
+        places.push((
+            entry.id.as_ref().unwrap().line.unwrap(),
+            entry.head.url.is_some(),
+            entry.document.unknown_count(),
+        ));
     });
     let contents = contents.unwrap();
     assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, skipped: 0, body_missing: 1 }));
@@ -186,7 +190,7 @@ fn a_shell_script_has_the_expected_requests() {
             return;
         }
         assert!(key && entry.head.headers.is_complete(), "a variable's value is not known");
-        sent.push((entry.id.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
+        sent.push((entry.id.as_ref().unwrap().line.unwrap(), names.join(" "), entry.document.unknown_count()));
     });
     let known = "anthropic-version content-type";
     let expected = [(6, known, 0), (16, known, 1), (19, known, 2), (28, known, 0), (34, known, 0)];

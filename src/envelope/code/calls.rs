@@ -104,7 +104,11 @@ impl<'t> Module<'t> {
             }
             _ => {}
         }
-        // Elsewhere in the program is what may have changed or wrapped the client.
+        self.clients.get_or_init(|| self.client_elsewhere(sdk)).clone()
+    }
+
+    /// What is known about a client that is made in another function or file; `None` if it may have been wrapped there.
+    fn client_elsewhere(&self, sdk: &'static Sdk) -> Option<Client> {
         if sdk.other_receivers.iter().any(|word| self.mentions(word)) {
             return None;
         }

@@ -7,13 +7,12 @@ mod expression;
 mod json;
 mod literal;
 
+mod call;
 mod scope;
 
-mod python;
-
-mod call;
-
 mod sdk;
+
+mod python;
 
 mod calls;
 mod http_calls;

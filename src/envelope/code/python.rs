@@ -1,5 +1,6 @@
 //! Python: the calls of a module, and the values of expressions.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use tree_sitter::{Node, Parser, Tree};
@@ -7,6 +8,7 @@ use tree_sitter::{Node, Parser, Tree};
 use super::expression::{Expression, Member, Object, Piece, Text, Value};
 use super::literal;
 use super::scope::{Bound, Change, ChangeKind, MODULE, Scopes};
+use super::sdk::Client;
 use crate::knowledge::Knowledge;
 
 /// How deep the tree of a file may be. Python itself allows 200 nested brackets.
@@ -15,6 +17,8 @@ const MAX_DEPTH: usize = 2_000;
 const MAX_VALUE_DEPTH: usize = 100;
 /// How many values a call may have, so that names that refer to each other do not multiply.
 const MAX_VALUES: usize = 100_000;
+/// How many values the calls of a module may have together, per byte of it.
+const MAX_REPETITION: usize = 4;
 
 /// The tree of a text; `None` if the parser gives up.
 pub(super) fn parse(source: &str) -> Option<Tree> {
@@ -29,12 +33,17 @@ pub(super) struct Module<'t> {
     pub(super) scopes: Scopes<'t>,
     /// The calls, in the order of the text, with their scopes.
     pub(super) calls: Vec<(Node<'t>, usize)>,
+    /// How many more values are read in the whole module: a name is read again wherever it is used.
+    left: Cell<usize>,
+    /// The clients of the SDK that the program makes, found at the first call whose client is made elsewhere.
+    pub(super) clients: OnceCell<Option<Client>>,
 }
 
 impl<'t> Module<'t> {
     /// Reads the names and calls of a module; `None` if it is nested too deeply.
     pub(super) fn read(source: &'t str, tree: &'t Tree) -> Option<Self> {
-        let mut module = Module { source, scopes: Scopes::new(), calls: Vec::new() };
+        let left = Cell::new(MAX_VALUES.max(source.len().saturating_mul(MAX_REPETITION)));
+        let mut module = Module { source, scopes: Scopes::new(), calls: Vec::new(), left, clients: OnceCell::new() };
         let mut cursor = tree.walk();
         // The nodes above the current one, each with the scope of its children.
         let mut above: Vec<(Node<'t>, usize)> = Vec::new();
@@ -152,12 +161,20 @@ impl<'t> Module<'t> {
 
     /// The value of an expression in a scope.
     pub(super) fn value(&self, node: Node<'t>, scope: usize) -> Expression {
-        Reader { module: self, left: MAX_VALUES }.value(node, scope, 0)
+        self.with_reader(|reader| reader.value(node, scope, 0))
     }
 
     /// The keyword arguments of a call as an object, and its positional arguments.
     pub(super) fn arguments(&self, call: Node<'t>, scope: usize) -> Option<(Object, Vec<Node<'t>>)> {
-        Reader { module: self, left: MAX_VALUES }.arguments(call, scope, 0)
+        self.with_reader(|reader| reader.arguments(call, scope, 0))
+    }
+
+    fn with_reader<V>(&self, read: impl FnOnce(&mut Reader<'_, 't>) -> V) -> V {
+        let limit = MAX_VALUES.min(self.left.get());
+        let mut reader = Reader { module: self, left: limit };
+        let value = read(&mut reader);
+        self.left.set(self.left.get() - (limit - reader.left));
+        value
     }
 }
 

@@ -19,17 +19,17 @@ pub(super) fn emit(call: &Call, source: &str, emitter: &mut Emitter<'_>) {
     {
         return emitter.skip(id.line, reason);
     }
-    let Body { text, unknown } = Body::of(&call.body, source);
+    let Body { text, open } = Body::of(&call.body, source);
     if !emitter.count_decoded(text.text.len()) {
         return emitter.body_missing(id.line, "its body is too long when its names are resolved");
     }
     let mut document = Document::parse(&text.text);
-    document.mark_unknown(&unknown);
-    let Some(root) = document.root() else { return };
     let mut holes = text.holes;
-    holes.extend(placeholder_spans(root));
+    holes.extend(document.root().into_iter().flat_map(placeholder_spans));
+    document.mark_unknown(&holes, &open);
+    let Some(root) = document.root() else { return };
     let (head, map) = (&call.head, &text.map);
-    let origin = Origin { document: &document, map, id: Some(id), is_whole: true, head, holes: &holes };
+    let origin = Origin { document: &document, map, id: Some(id), is_whole: true, head };
     if call.is_batch {
         return batch::read(&origin, root, emitter);
     }

@@ -52,6 +52,8 @@ pub(super) struct Bound<'s, 't> {
     pub(super) changes: &'s [Change<'t>],
 }
 
+/// How many values of a name are looked at. A name with more has one that is not known.
+const MAX_BINDINGS: usize = 16;
 /// The scope of the module.
 pub(super) const MODULE: usize = 0;
 
@@ -124,12 +126,18 @@ impl<'t> Scopes<'t> {
     pub(super) fn values(&self, scope: usize, name: &'t str) -> Vec<Option<(Node<'t>, usize)>> {
         let Some(owner) = self.owner(scope, name) else { return Vec::new() };
         let values = self.bindings.get(&(owner, name)).map(Vec::as_slice).unwrap_or_default();
+        if values.len() > MAX_BINDINGS {
+            return vec![None];
+        }
         values.iter().map(|value| value.map(|value| (value, owner))).collect()
     }
 
     /// Every value that is assigned to an attribute, with its scope.
     pub(super) fn attribute_values(&self, attribute: &str) -> Vec<Option<(Node<'t>, usize)>> {
-        self.attributes.get(attribute).cloned().unwrap_or_default()
+        match self.attributes.get(attribute) {
+            Some(values) if values.len() > MAX_BINDINGS => vec![None],
+            values => values.cloned().unwrap_or_default(),
+        }
     }
 
     /// The only value of a name that is bound once.

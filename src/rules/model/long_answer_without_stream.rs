@@ -67,6 +67,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .help(format!(
                 "add `\"stream\": true`, or set `max_tokens` to {limit} or less; the official SDKs refuse to send this"
             ))
-            .yields_to("max-tokens-over-limit", node),
+            .yields_to("max-tokens-over-limit", node)
+            .yields_to("sdk-requires-streaming", node),
     );
 }
