@@ -166,7 +166,8 @@ fn headers_are_resolved() {
 #[test]
 fn the_table_of_the_sdk_applies() {
     for (call, expected) in [
-        ("messages.create({ model: 'claude-opus-5-5', max_tokens: 64000, messages })", "PL512"),
+        ("messages.create({ model: 'claude-opus-5-5', max_tokens: 64000, messages })", "PL840"),
+        ("messages.create({ model: 'claude-opus-5-5', max_tokens: 64000, messages }, { timeout: 1 })", "PL512"),
         ("messages.stream({ model: 'claude-opus-5-5', max_tokens: 64000, messages })", ""),
         ("messages.create({ model: 'claude-opus-5-5', max_tokens: 64000, messages, stream: true })", ""),
         ("beta.messages.toolRunner({ model: 'claude-opus-5-5', max_tokens: 8, messages, max_iterations: 2 })", ""),
