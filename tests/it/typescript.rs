@@ -145,7 +145,7 @@ fn values_are_resolved() {
 fn headers_are_resolved() {
     let key = "'x-api-key': process.env.KEY";
     for (headers, expected) in [
-        (format!("{{ {key} }}"), "PL815,PL811"),
+        (format!("{{ {key} }}"), "PL813,PL815"),
         (format!("{{ {key}, ...more }}"), ""),
         ("{ 'content-type': 'application/json' }".to_owned(), ""),
         ("headers".to_owned(), ""),
