@@ -88,7 +88,7 @@ pub(super) fn find(
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
-            "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, Python, notebooks, shell, .http and .httprr files are read; name other files explicitly",
+            "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, Python, TypeScript, JavaScript, notebooks, shell, .http and .httprr files are read; name other files explicitly",
         ));
     }
     Ok(found)

@@ -45,6 +45,8 @@ pub enum Kind {
     Http,
     /// Python source code that calls the API.
     Python,
+    /// TypeScript or JavaScript source code that calls the API.
+    TypeScript,
     /// A Jupyter notebook.
     Notebook,
     /// A file of another program that may contain requests and is not read, such as a Postman collection.
@@ -71,6 +73,7 @@ impl Kind {
         Kind::Asciidoc,
         Kind::Http,
         Kind::Python,
+        Kind::TypeScript,
         Kind::Notebook,
     ];
 
@@ -99,6 +102,7 @@ impl Kind {
             Kind::Asciidoc => "asciidoc",
             Kind::Http => "http",
             Kind::Python => "python",
+            Kind::TypeScript => "typescript",
             Kind::Notebook => "notebook",
             Kind::Other => "other",
         }

@@ -63,10 +63,9 @@ fn read_cell(cell: Node<'_>, is_python: bool, program: &mut Cells) -> Option<Cel
 }
 
 fn emit(cells: Vec<Cell>, program: Cells, emitter: &mut Emitter<'_>) {
-    let requests = if code::mentions_api(&program.text) {
-        code::requests(&program.text, emitter.knowledge)
-    } else {
-        Ok(Vec::new())
+    let requests = match code::mentions_api(&program.text) {
+        true => code::requests(&program.text, code::Language::Python, emitter.knowledge),
+        false => Ok(Vec::new()),
     };
     let requests = requests.unwrap_or_else(|reason| {
         emitter.skip(None, reason.into());

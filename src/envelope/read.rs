@@ -12,7 +12,7 @@ use super::gzip::GZIP_MAGIC;
 use super::head::Head;
 use super::kind::Kind;
 use super::options::Options;
-use super::recognition::{is_json, is_jsonl, json_kind, kind_from_name, text_kind};
+use super::recognition::{is_json, is_jsonl, is_script, json_kind, kind_from_name, text_kind};
 use super::shape::Likeness;
 use super::sniff::{extension, mentions_request};
 use super::source_map::SourceMap;
@@ -62,7 +62,7 @@ fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emi
         Kind::Asciidoc => asciidoc::read(text, emitter),
         Kind::Http => http::read(text, emitter),
         Kind::Httprr => httprr::read(text, emitter),
-        Kind::Python | Kind::Notebook => return read_code(kind, text, emitter),
+        Kind::Python | Kind::TypeScript | Kind::Notebook => return read_code(kind, name, text, emitter),
         kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
         _ => read_json_kind(kind, name, &Document::parse(text), emitter),
     }
@@ -81,17 +81,22 @@ fn may_call_messages(text: &[u8]) -> bool {
 }
 
 #[cfg(not(feature = "code"))]
-fn read_code(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
+fn read_code(_kind: Kind, _name: &str, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
     Some(unreadable("source code requires the feature `code`"))
 }
 
 #[cfg(feature = "code")]
-fn read_code(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+fn read_code(kind: Kind, name: &str, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+    use super::code::{self, Language};
     if kind == Kind::Notebook {
         return super::notebook::read(text, emitter).err().map(unreadable);
     }
     let (text, start) = emitter.utf_8(text)?;
-    super::code::read_part(text, start..text.len(), emitter);
+    match (kind, &*extension(name)) {
+        (Kind::Python, _) => code::read_part(text, start..text.len(), Language::Python, emitter),
+        (_, "vue" | "svelte") => code::read_component(text, emitter),
+        (_, extension) => code::read_part(text, start..text.len(), Language::of_script(extension), emitter),
+    }
     None
 }
 
@@ -199,7 +204,10 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
 
 /// Whether a file may contain commands that name other files as bodies, judging by its name.
 pub fn may_name_files(name: &str) -> bool {
-    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml" | "py")
+    let extension = extension(name);
+    let is_other =
+        matches!(&*extension, "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml" | "py");
+    !is_other && !is_script(&extension)
 }
 
 /// Whether a file found in a directory is worth opening, judging by its name.
@@ -209,5 +217,11 @@ pub fn is_candidate(name: &str) -> bool {
         "sh", "bash", "zsh", "http", "rest", "jsonc",
     ];
     let extension = extension(name);
-    EXTENSIONS.contains(&&*extension) || cfg!(feature = "code") && matches!(&*extension, "py" | "ipynb")
+    EXTENSIONS.contains(&&*extension) || cfg!(feature = "code") && is_source_code(name, &extension)
+}
+
+/// Whether a file contains source code that is read. Declarations of types contain no calls.
+fn is_source_code(name: &str, extension: &str) -> bool {
+    let is_declaration = || name.trim_end_matches(extension).to_ascii_lowercase().ends_with(".d.");
+    matches!(extension, "py" | "ipynb") || is_script(extension) && !is_declaration()
 }

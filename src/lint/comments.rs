@@ -44,6 +44,7 @@ struct Selector {
 fn starts(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Python | Kind::Notebook | Kind::Shell | Kind::Vcr | Kind::Httpmock => &["#"],
+        Kind::TypeScript => &["//", "/*"],
         Kind::Http => &["#", "//"],
         _ if is_page(kind) => &["#", "//", "<!--"],
         _ => &[],

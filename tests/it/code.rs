@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::common::{lint, root};
 
-fn text(name: &str) -> String {
+pub(crate) fn text(name: &str) -> String {
     fs::read_to_string(root().join("fixtures/code").join(name)).unwrap()
 }
 
 /// The findings of a file: line, code, underlined text.
-fn found(name: &str, text: &str) -> BTreeSet<(usize, String, String)> {
+pub(crate) fn found(name: &str, text: &str) -> BTreeSet<(usize, String, String)> {
     let report = lint(name, text.as_bytes());
     let shown = report.findings.iter().map(|finding| {
         let span = finding.location.span.clone().unwrap_or_else(|| panic!("{name}: no location\n{report}"));
@@ -182,7 +182,7 @@ fn call(body: &serde_json::Map<String, Value>, hole: usize) -> (String, usize) {
 }
 
 /// Code and path of each finding; with `suppressed`, also of those that yield to another one.
-fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)> {
+pub(crate) fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)> {
     let report = lint(name, text.as_bytes());
     let reported = report
         .findings
@@ -194,7 +194,7 @@ fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)
 }
 
 /// The bodies of the rules' fixtures that the SDK could send.
-fn bodies() -> Vec<(String, String, serde_json::Map<String, Value>)> {
+pub(crate) fn bodies() -> Vec<(String, String, serde_json::Map<String, Value>)> {
     let mut files = Vec::new();
     crate::common::collect(&root().join("fixtures/fail"), &mut files);
     files.sort();

@@ -46,6 +46,7 @@ const TANGLED: &[&str] = &[];
 const TABLES_OF_CONTENTS: &[&str] = &[
     "envelope",
     "envelope/code",
+    "envelope/code/typescript",
     "envelope/recording",
     "envelope/shell",
     "envelope/yaml",

@@ -53,3 +53,5 @@ mod schemas;
 mod spelling;
 mod suppression;
 mod traffic;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod typescript;

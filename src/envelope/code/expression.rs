@@ -49,7 +49,7 @@ pub(super) enum Piece {
 pub(super) struct Object {
     pub(super) members: Vec<Member>,
     /// The position of each member, by its key.
-    positions: HashMap<String, usize>,
+    pub(super) positions: HashMap<String, usize>,
     /// Whether there may be other members.
     pub(super) is_open: bool,
     /// The bytes that stand for the opening and the closing brace.

@@ -14,6 +14,8 @@ pub(super) struct Scopes<'t> {
     exposed: HashSet<(usize, &'t str)>,
     /// The statements that change the value of a name in place.
     changes: HashMap<(usize, &'t str), Vec<Change<'t>>>,
+    /// Assignments to names that the same scope or one around it binds.
+    assigned: Vec<(usize, &'t str, Option<Node<'t>>)>,
     /// Names that a scope binds in another one.
     shared: HashSet<&'t str>,
     /// What is assigned to attributes such as `self.client`, by their text.
@@ -76,6 +78,11 @@ impl<'t> Scopes<'t> {
         self.attributes.entry(attribute).or_default().push(value.map(|value| (value, scope)));
     }
 
+    /// Notes that a name is assigned another value, wherever it is bound.
+    pub(super) fn assign(&mut self, scope: usize, name: &'t str, value: Option<Node<'t>>) {
+        self.assigned.push((scope, name, value));
+    }
+
     /// Notes that a list or dict with this name may be changed.
     pub(super) fn expose(&mut self, scope: usize, name: &'t str) {
         self.exposed.insert((scope, name));
@@ -93,6 +100,9 @@ impl<'t> Scopes<'t> {
 
     /// To be called after the whole module was read: attributes each use to the scope that binds the name.
     pub(super) fn finish(&mut self) {
+        for (scope, name, value) in std::mem::take(&mut self.assigned) {
+            self.bind(self.owner(scope, name).unwrap_or(MODULE), name, value);
+        }
         let exposed = std::mem::take(&mut self.exposed);
         // When a statement of another scope runs is not known.
         let foreign = self.changes.keys().filter(|(scope, name)| self.owner(*scope, name) != Some(*scope));

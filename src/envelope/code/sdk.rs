@@ -6,11 +6,14 @@ use std::sync::OnceLock;
 
 use super::call::{Call, Stated};
 use super::expression::{Expression, Member, Object, Value};
-use crate::envelope::head::{Head, Header, Headers};
+use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::{Carrier, Endpoint, Knowledge, Sdk, SdkClient, SdkMethod};
 use crate::schema::Schemas;
 use crate::text::clip;
+
+/// What is at most so long is not a credential: programs have words such as `my-api-key` in place of one.
+const MAX_DUMMY_KEY: usize = 20;
 
 /// What is known about the client whose method is called.
 #[derive(Clone, Default)]
@@ -117,24 +120,28 @@ impl SdkCall<'_> {
                 self.set("anthropic_beta", value);
                 continue;
             }
-            match self.joined(&value) {
-                Some(text) => {
-                    let name = (&**header).into();
-                    head.headers.push(Header { name, value: text.into(), span: Some(value.span) });
-                }
+            // The betas that the method adds are not written in the program.
+            let has_added = **header == *"anthropic-beta" && !method.betas.is_empty();
+            match self.texts(&value).filter(|_| !has_added) {
+                Some(texts) => texts.into_iter().for_each(|(text, span)| {
+                    head.headers.push(Header { name: (&**header).into(), value: text.into(), span: Some(span) });
+                }),
                 None => head.headers.push_unknown((&**header).into()),
             }
         }
     }
 
-    /// The text of a header: a string, or a list of strings. `None` if it is not known.
-    fn joined(&self, value: &Expression) -> Option<String> {
-        let Value::List { items, is_open: false } = &value.value else { return value.as_str(self.source) };
-        let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str(self.source)).collect();
-        texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(","))
+    /// The values of a header: a string, or a list of strings. `None` if they are not known.
+    fn texts(&self, value: &Expression) -> Option<Vec<(String, Range<usize>)>> {
+        let items = match &value.value {
+            Value::List { items, is_open: false } => items.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let text = |item: &Expression| Some((item.as_str(self.source)?, item.span.clone()));
+        items.iter().map(text).collect::<Option<Vec<_>>>().filter(|texts| !texts.is_empty())
     }
 
-    /// The SDK would raise an error: the client is that of a wrapper, which sends something else.
+    /// An argument that the SDK does not have: the client may be that of a wrapper, which sends something else.
     fn check_fields(&self) -> Result<(), Reason> {
         let arguments = &self.sdk.arguments;
         let is_known = |name: &str| {
@@ -143,7 +150,8 @@ impl SdkCall<'_> {
                 || name == &*arguments.fields
                 || arguments.computed.contains_key(name)
         };
-        match self.arguments.members.iter().find(|member| arguments.only_fields && !is_known(&member.key)) {
+        let is_strict = arguments.only_fields || !self.client.is_certain;
+        match self.arguments.members.iter().find(|member| is_strict && !is_known(&member.key)) {
             Some(member) => Err(format!("`{}` is not an argument of the SDK", clip(&member.key, 40)).into()),
             None => Ok(()),
         }
@@ -229,7 +237,8 @@ pub(super) fn read_headers(object: &Expression, source: &str, headers: &mut Head
     let Some(object) = object.as_object() else { return false };
     for member in &object.members {
         let (name, span) = (member.key.clone().into(), Some(member.value.span.clone()));
-        match member.value.as_str(source) {
+        let is_credential = CREDENTIAL_HEADERS.iter().any(|name| name.eq_ignore_ascii_case(&member.key));
+        match member.value.as_str(source).filter(|value| !is_credential || value.len() > MAX_DUMMY_KEY) {
             Some(value) => headers.push(Header { name, value: value.into(), span }),
             None => headers.push_unknown(name),
         }

@@ -1,0 +1,14 @@
+//! TypeScript and JavaScript.
+
+mod literal;
+
+mod module;
+
+mod value;
+
+mod client;
+
+mod calls;
+mod http_calls;
+
+pub(super) use module::{Module, parse};
