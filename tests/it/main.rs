@@ -42,6 +42,7 @@ mod media;
 mod new_gateway;
 mod new_model;
 mod orjson;
+mod properties;
 mod public_api;
 #[cfg(feature = "recordings")]
 mod recognition;
