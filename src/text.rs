@@ -24,6 +24,13 @@ pub(crate) fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
+/// The last character boundary that is not after `at`.
+// From Rust 1.91, `str::floor_char_boundary`.
+pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +52,12 @@ mod tests {
     fn a_long_text_ends_in_an_ellipsis() {
         assert_eq!(clip("éab", 3), "éab");
         assert_eq!(clip("éabc", 3), "éab…");
+    }
+
+    #[test]
+    fn boundaries_of_characters() {
+        for (at, expected) in [(0, 0), (1, 1), (2, 1), (3, 3), (4, 4), (9, 4)] {
+            assert_eq!(floor_char_boundary("aéb", at), expected);
+        }
     }
 }

@@ -18,6 +18,7 @@ mod cli;
 mod code;
 mod codes;
 mod conversation;
+mod dependencies;
 mod docs;
 #[cfg(feature = "recordings")]
 mod envelopes;
@@ -46,6 +47,7 @@ mod recognition;
 #[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
 mod recorded;
 mod retry;
+mod rfc8259;
 mod rules;
 mod schemas;
 mod spelling;
