@@ -5,7 +5,7 @@ use payloadlint::internals::report::summary::Summary;
 use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
-use crate::first_line;
+use super::first_line;
 
 /// Renders the report on a file in every format. The first line is the name of the file.
 pub fn check(data: &[u8]) {

@@ -2,7 +2,7 @@
 
 use payloadlint::{FileOptions, InputKind, Linter};
 
-use crate::{first_line, report};
+use super::{first_line, report};
 
 /// The kinds of files that are not source code. Any other is: a reader that is added is covered without a change here.
 const NOT_CODE: &[&str] = &[

@@ -6,7 +6,7 @@ use payloadlint::retry::{
     Attempts, Decision, Effect, Failure, Policy, RatioBudget, SplitMix64, Step, StreamWatch, TransportKind, classify,
 };
 
-use crate::first_line;
+use super::first_line;
 
 /// Classifies a response and asks every policy what to do next.
 ///

@@ -28,6 +28,8 @@ mod fields;
 mod fixes;
 #[cfg(feature = "cli")]
 mod formats;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod fuzz;
 mod generated;
 #[cfg(feature = "cli")]
 mod grouping;

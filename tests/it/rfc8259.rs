@@ -89,7 +89,9 @@ const REJECTED: &[(&str, &[u8])] = &[
 /// What the standard leaves to the parser, with what ours does. `None`: accepted; a lone surrogate is a fault of its own.
 #[rustfmt::skip]
 const CHOICES: &[(&str, &[u8], Option<SyntaxFault>)] = &[
-    ("i_number_huge", b"1e400", None), ("i_number_huge_negative", b"-1e400", None), ("i_number_tiny", b"1e-400", None),
+    // A number that no double represents is rejected, as the API's parser does, unless it is close to zero.
+    ("i_number_huge", b"1e400", Some(SyntaxFault::BadNumber)), ("i_number_huge_negative", b"-1e400", Some(SyntaxFault::BadNumber)),
+    ("i_number_tiny", b"1e-400", None),
     ("i_number_huge_integer", b"123456789012345678901234567890123456789012345678901234567890", None),
     ("i_text_bom", b"\xef\xbb\xbf{}", Some(SyntaxFault::ByteOrderMark)),
     ("i_text_utf16_le", b"\xff\xfe[\0]\0", Some(SyntaxFault::Utf16)), ("i_text_utf16_be", b"\xfe\xff\0[\0]", Some(SyntaxFault::Utf16)),
