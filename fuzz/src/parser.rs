@@ -1,6 +1,6 @@
 //! The parser, compared with serde_json.
 
-use payloadlint::internals::json::{Document, Kind, Node};
+use payloadlint::internals::json::{Document, Kind, Node, SyntaxFault};
 use serde_json::{Map, Value};
 
 /// Both parsers accept the same texts and read the same values. Lone surrogates, which ours keeps, are invalid in both.
@@ -9,7 +9,9 @@ pub fn check(text: &[u8]) {
     check_bounds(&document, text);
     let has_surrogates = !document.lone_surrogates().is_empty();
     let is_valid = document.errors().is_empty() && document.root().is_some() && !has_surrogates;
-    assert_eq!(document.rejection().is_none(), document.errors().is_empty() && !has_surrogates, "{document:?}");
+    // What is nested too deep for us is not read; the API's parser reads deeper.
+    let is_too_deep = document.errors().iter().any(|error| error.fault == SyntaxFault::TooDeep);
+    assert!(is_too_deep || is_valid == document.rejection().is_none(), "{document:?}: {:?}", document.rejection());
     match serde_json::from_slice::<Value>(text) {
         Ok(theirs) => {
             assert!(is_valid, "serde_json accepts it: {:?}", document.errors());
