@@ -26,8 +26,14 @@ pub(crate) fn clip(text: &str, limit: usize) -> Cow<'_, str> {
 
 /// The first bytes of a text: at most `limit`, and only whole characters.
 pub(crate) fn first_bytes(text: &str, limit: usize) -> &str {
-    let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    &text[..end.unwrap_or_default()]
+    &text[..floor_char_boundary(text, limit)]
+}
+
+/// The last character boundary that is not after `at`.
+// From Rust 1.91, `str::floor_char_boundary`.
+pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -56,5 +62,12 @@ mod tests {
     #[test]
     fn a_character_is_not_cut() {
         assert_eq!(["aé", "éa", "é", "a", ""].map(|text| first_bytes(text, 2)), ["a", "é", "é", "a", ""]);
+    }
+
+    #[test]
+    fn boundaries_of_characters() {
+        for (at, expected) in [(0, 0), (1, 1), (2, 1), (3, 3), (4, 4), (9, 4)] {
+            assert_eq!(floor_char_boundary("aéb", at), expected);
+        }
     }
 }

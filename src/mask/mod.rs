@@ -11,7 +11,7 @@ pub(crate) use sign::is_secret_byte;
 use named::named_values;
 use sign::secrets;
 
-use crate::text::clip;
+use crate::text::{clip, floor_char_boundary};
 
 /// How many characters of a value a message quotes.
 const MAX_QUOTED: usize = 40;
@@ -33,8 +33,8 @@ pub fn quoted(text: &str) -> String {
 
 /// Bytes of a source text, [`quoted`]. The value of a named credential is masked even when its name is before the span.
 pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
-    let start = source.floor_char_boundary(span.start.saturating_sub(MAX_NAME));
-    let end = source.floor_char_boundary(span.end.min(span.start + MAX_QUOTED + 64));
+    let start = floor_char_boundary(source, span.start.saturating_sub(MAX_NAME));
+    let end = floor_char_boundary(source, span.end.min(span.start + MAX_QUOTED + 64));
     let masked = mask_source(&source[start..end]).into_owned();
     quoted(masked.get(span.start - start..).unwrap_or_default())
 }

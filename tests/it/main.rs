@@ -18,6 +18,7 @@ mod cli;
 mod code;
 mod codes;
 mod conversation;
+mod dependencies;
 mod docs;
 #[cfg(feature = "recordings")]
 mod envelopes;
@@ -27,6 +28,8 @@ mod fields;
 mod fixes;
 #[cfg(feature = "cli")]
 mod formats;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod fuzz;
 mod generated;
 #[cfg(feature = "cli")]
 mod grouping;
@@ -49,6 +52,7 @@ mod recognition;
 #[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
 mod recorded;
 mod retry;
+mod rfc8259;
 mod rules;
 mod schemas;
 mod spelling;
