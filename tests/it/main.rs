@@ -48,6 +48,8 @@ mod recorded;
 mod retry;
 mod rules;
 mod schemas;
+#[cfg(all(feature = "cli", feature = "code", feature = "media", feature = "recordings"))]
+mod secrets;
 mod spelling;
 mod suppression;
 mod traffic;
