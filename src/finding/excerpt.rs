@@ -140,7 +140,8 @@ fn names_before(source: &[u8], from: usize, context: usize) -> [Range<usize>; 3]
     let piece = |start: usize, end: usize| boundary(source, start)..boundary(source, end.min(context)).max(start);
     let value = memchr::memrchr(b'"', &source[near..from]).map(|quote| near + quote + 1).filter(|at| *at < context);
     let value = value.map_or(0..0, |at| piece(at.saturating_sub(MAX_NAME), at));
-    let is_block = source[from.saturating_sub(8)..from].iter().all(|byte| is_secret_byte(*byte) || b"\n\\\r ".contains(byte));
+    let is_block =
+        source[from.saturating_sub(8)..from].iter().all(|byte| is_secret_byte(*byte) || b"\n\\\r ".contains(byte));
     let block = if is_block { memchr::memmem::rfind(before, b"-----BEGIN ") } else { None };
     let block = block.filter(|at| memchr::memmem::find(&before[*at..], b"-----END ").is_none());
     let block = block.map_or(0..0, |at| piece(near + at, near + at + MAX_NAME / 2));

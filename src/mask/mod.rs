@@ -139,6 +139,10 @@ mod tests {
             ("https%3A%2F%2Fme%3Apass%40host%2Fa", "https%3A%2F%2F*********%40host%2Fa"),
             ("https:/me@host, //me@host, me:pw@host", "https:/**@host, //**@host, *****@host"),
             ("write to me@host", "write to me@host"),
+            (
+                r"12ghp_secretsecret \ud83dghp_secretsecret \nghp_secretsecret",
+                r"12ghp_************ \ud83dghp_************ \nghp_************",
+            ),
         ] {
             assert_eq!(mask_secrets(text), shown);
         }

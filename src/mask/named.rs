@@ -31,7 +31,8 @@ const NAMES: [&str; 7] = ["auth", "pass", "pwd", "token", "sid", "jwt", "creds"]
 /// What else is a credential as a parameter of a URL, or as the name of a name and a value.
 const PARAMETERS: [&str; 5] = ["key", "sig", "signature", "code", "session"];
 /// Members of the API and of JSON Schemas that end in `key` and are not credentials.
-const OTHER_KEYS: [&str; 7] = ["holdkey", "cachekey", "partitionkey", "primarykey", "foreignkey", "sortkey", "publickey"];
+const OTHER_KEYS: [&str; 7] =
+    ["holdkey", "cachekey", "partitionkey", "primarykey", "foreignkey", "sortkey", "publickey"];
 /// The longest name.
 const MAX_NAME: usize = 64;
 /// Options of command-line programs whose argument is a credential.
@@ -234,6 +235,8 @@ impl Name<'_> {
             [b'=', b'>', ..] | [b':', b'=', ..] | [b'=', b'=', ..] => 2,
             [b':' | b'=' | b'>', ..] => 1,
             [b',', ..] if is_quoted && !is_before_key(rest) => 1,
+            // A colon is missing.
+            [b'"' | b'\'', ..] if is_quoted && at > from && !is_before_key(&self.text[at - 1..]) => 0,
             [_, ..] if at > from && is_variable() && !self.text[from..at].contains('\n') => 0,
             _ => return None,
         };
@@ -243,7 +246,8 @@ impl Name<'_> {
     /// Where the value starts if the text names it separately: `"name": "x-api-key", "value": "…"`.
     fn start_of_paired_value(&self) -> Option<usize> {
         let (from, _) = self.after_quote();
-        let before = self.text[..self.name.start].trim_end_matches(|c: char| is_quote(c) || c == '\\' || c.is_whitespace());
+        let before =
+            self.text[..self.name.start].trim_end_matches(|c: char| is_quote(c) || c == '\\' || c.is_whitespace());
         let label = before.strip_suffix(':').unwrap_or(before).trim_end_matches(|c: char| is_quote(c) || c == '\\');
         if !label.ends_with("name") && !label.ends_with("key") && !label.ends_with("Name") {
             return None;
@@ -350,7 +354,9 @@ impl Name<'_> {
     /// Whether the name is the first word of its line, as a key in YAML is.
     fn is_yaml_key(&self) -> bool {
         let start = self.text[..self.name.start].rfind('\n').map_or(0, |at| at + 1);
-        self.text[start..self.name.start].trim_matches(|c: char| c.is_whitespace() || is_quote(c) || "-?".contains(c)).is_empty()
+        self.text[start..self.name.start]
+            .trim_matches(|c: char| c.is_whitespace() || is_quote(c) || "-?".contains(c))
+            .is_empty()
             || self.text[..self.name.start].trim_end().ends_with("name:")
     }
 

@@ -87,7 +87,7 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
 }
 
 fn secret(text: &str, found: &Match, sign: Sign) -> Option<Range<usize>> {
-    let inside_word = || text[..found.start()].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let inside_word = || ends_in_word(&text[..found.start()]);
     match sign {
         Sign::WordPrefix(_) | Sign::Scheme | Sign::Json if inside_word() => None,
         Sign::WordPrefix(length) => token(text, found.end(), length),
@@ -101,6 +101,15 @@ fn secret(text: &str, found: &Match, sign: Sign) -> Option<Range<usize>> {
         Sign::Json => json_web_token(text, found.start()),
         Sign::Pem => Some(found.end()..pem_end(text, found.end())),
     }
+}
+
+/// Whether a text ends in a letter, and not in the last one of an escape: `\n`, `\ud83d`.
+fn ends_in_word(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_escape = |length: usize, first: &[u8]| {
+        bytes.len().checked_sub(length).is_some_and(|at| bytes[at] == b'\\' && first.contains(&bytes[at + 1]))
+    };
+    bytes.last().is_some_and(u8::is_ascii_alphabetic) && !is_escape(2, b"nrtbf") && !is_escape(6, b"u")
 }
 
 /// The run of at least `least` credential characters that starts at `from`.
@@ -129,7 +138,8 @@ fn after_scheme(text: &str, from: usize) -> Option<Range<usize>> {
 fn json_web_token(text: &str, start: usize) -> Option<Range<usize>> {
     let secret = token(text, start, MIN_LENGTH + 3)?;
     let word = &text[secret.clone()];
-    let has_algorithm = word.starts_with("eyJhbGciOi") || word.starts_with("eyJ0eXAiOi") || word.starts_with("eyJraWQiOi");
+    let has_algorithm =
+        word.starts_with("eyJhbGciOi") || word.starts_with("eyJ0eXAiOi") || word.starts_with("eyJraWQiOi");
     (has_algorithm || word.matches('.').count() >= 1).then_some(secret.start + 3..secret.end)
 }
 
@@ -156,7 +166,8 @@ fn user_part(text: &str, at: usize) -> Option<Range<usize>> {
     const FAR: usize = 512;
     let floor = text.floor_char_boundary(at.saturating_sub(FAR));
     let before = &text[floor..at];
-    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>' | '(' | '{' | '[' | '?' | '#');
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>' | '(' | '{' | '[' | '?' | '#');
     let mut start = before.rfind(ends).map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
     let opens = |before: &str| ["//", "\\/\\/", ":/", ":\\/"].iter().any(|slashes| before.ends_with(slashes));
     let mut has_slashes = opens(&before[..start]);
@@ -169,7 +180,8 @@ fn user_part(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let part = &before[start..];
     let has_password = part.contains(':') || lower[start..].contains("%3a");
-    let has_host = text[at..].trim_start_matches("@").starts_with(|c: char| c.is_ascii_alphanumeric() || "%\\[$*_".contains(c));
+    let has_host =
+        text[at..].trim_start_matches("@").starts_with(|c: char| c.is_ascii_alphanumeric() || "%\\[$*_".contains(c));
     (!part.is_empty() && has_host && (has_slashes || has_password)).then_some(floor + start..at)
 }
 

@@ -159,7 +159,8 @@ fn is_in_vocabulary(word: &str) -> bool {
 fn is_number(word: &str) -> bool {
     const MAX_DIGITS: usize = 10;
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    let is_written_so = || word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b':' | b'_'));
+    let is_written_so =
+        || word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b':' | b'_'));
     (1..=MAX_DIGITS).contains(&digits) && is_written_so()
 }
 
@@ -197,9 +198,8 @@ pub(crate) fn is_ordinary_word(word: &str) -> bool {
     let letters = word.trim_matches(|c: char| !c.is_alphanumeric());
     let mut chars = letters.chars();
     let is_regular = chars.all(char::is_alphabetic) && !letters.chars().skip(1).any(char::is_uppercase);
-    let has_vowel = letters.len() < 4
-        || !letters.is_ascii()
-        || letters.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
+    let has_vowel =
+        letters.len() < 4 || !letters.is_ascii() || letters.bytes().any(|byte| b"aeiouyAEIOUY".contains(&byte));
     let punctuation = word.len() - letters.len();
     is_regular && has_vowel && letters.chars().count() <= LONGEST && punctuation <= 4
 }

@@ -243,7 +243,8 @@ impl Hidden<'_> {
     /// A word with `-` and `.` in it, of which parts can be safe.
     fn add_word(&mut self, word: Range<usize>) {
         let (text, whole) = (self.text, &self.text[word.clone()]);
-        let is_json_number = || whole.parse::<f64>().is_ok() && whole.starts_with(|c: char| c == '-' || c.is_ascii_digit());
+        let is_json_number =
+            || whole.parse::<f64>().is_ok() && whole.starts_with(|c: char| c == '-' || c.is_ascii_digit());
         if is_safe_word(whole.trim_end_matches('.')) || is_json_number() || self.is_name(&word) {
             return;
         }
@@ -402,11 +403,7 @@ mod tests {
     fn values_are_shortened_but_structure_is_not() {
         let long = "Tell me all that you know about the sea";
         for (text, underlined, expected) in [
-            (
-                format!(r#"{{"content": "{long}", "a": 1}}"#),
-                "1",
-                r#"{"content": "Tell me all that …", "a": »1«}"#,
-            ),
+            (format!(r#"{{"content": "{long}", "a": 1}}"#), "1", r#"{"content": "Tell me all that …", "a": »1«}"#),
             (
                 format!(r#"{{"content": "{long}", "a": 1}}"#),
                 "\"Tell me all that you know about the sea\"",
@@ -414,8 +411,16 @@ mod tests {
             ),
             (format!(r#"{{"content": "{long}"}}"#), "that", r#"{"content": "Tell me all »that« you know about …"}"#),
             ("{\"a\u{202e}\": 1}".to_owned(), "1", r#"{"a\u{202e}": »1«}"#),
-            (r#"{"name": "hunter", "city_name": "x y z hunter2", "a": 1}"#.to_owned(), "1", r#"{"name": "hu…", "city_name": "x y z …", "a": »1«}"#),
-            (r#"{"model": "claude-opus-5-5", "b": "summer sun rain"}"#.to_owned(), "\"b\"", r#"{"model": "claude-opus-5-5", »"b"«: "summer …"}"#),
+            (
+                r#"{"name": "hunter", "city_name": "x y z hunter2", "a": 1}"#.to_owned(),
+                "1",
+                r#"{"name": "hu…", "city_name": "x y z …", "a": »1«}"#,
+            ),
+            (
+                r#"{"model": "claude-opus-5-5", "b": "summer sun rain"}"#.to_owned(),
+                "\"b\"",
+                r#"{"model": "claude-opus-5-5", »"b"«: "summer …"}"#,
+            ),
         ] {
             assert_eq!(shown(&text, underlined), expected);
         }
