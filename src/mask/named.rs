@@ -2,8 +2,11 @@
 //! members, variables and options that hold credentials.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::sign::known_prefix;
+use aho_corasick::AhoCorasick;
+
+use super::sign::{known_prefix, matcher};
 
 /// Parts of the names of credentials, in lower case and without `-` and `_`.
 const NAME_PARTS: [&str; 18] = [
@@ -58,14 +61,26 @@ const OPTIONS: [&str; 16] = [
 const SHORT_OPTIONS: &str = "ubEUaxp";
 const FLAGS: &str = "sSLkvifgGIjnNqROZ0123456#a";
 
+/// What at least one part of each name contains, or an escape that can hide it: most texts have none of them.
+const STEMS: [&str; 22] = [
+    "key", "tok", "secret", "pass", "pwd", "auth", "cred", "cook", "bear", "sid", "jwt", "sig", "code", "sess",
+    "\\u00", "\\U00", "\\x", "%2d", "%5f", "%4", "%6", "%7",
+];
+
 /// The values of credentials in a piece of a file.
 pub(super) fn named_values(text: &str) -> Vec<Range<usize>> {
+    static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| matcher(STEMS.into_iter(), true));
     let mut found = Vec::new();
+    let mut stems = MATCHER.find_iter(text).map(|stem| stem.start()).peekable();
+    if stems.peek().is_none() && memchr::memchr(b'-', text.as_bytes()).is_none() {
+        return found;
+    }
     for name in names(text) {
+        while stems.next_if(|stem| *stem < name.start).is_some() {}
         let word = &text[name.clone()];
-        if is_option(text, &name) {
+        if word.starts_with('-') && is_option(text, &name) {
             found.extend(option_value(text, &name));
-        } else {
+        } else if stems.peek().is_some_and(|stem| *stem < name.end) {
             let name_of_value = Name { text, name, is_sure: is_credential(word) };
             name_of_value.values(&mut found);
         }

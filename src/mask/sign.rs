@@ -211,7 +211,7 @@ fn kind_length(secret: &str) -> usize {
 }
 
 /// A matcher for a set of words, which prefers the longest match.
-fn matcher<'w>(words: impl Iterator<Item = &'w str>, ignores_case: bool) -> AhoCorasick {
+pub(super) fn matcher<'w>(words: impl Iterator<Item = &'w str>, ignores_case: bool) -> AhoCorasick {
     let mut builder = AhoCorasick::builder();
     let builder = builder.match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(ignores_case);
     builder.build(words).expect("a few short words fit any automaton")

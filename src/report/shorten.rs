@@ -11,6 +11,8 @@ use crate::mask::{is_ordinary_name, is_ordinary_word, is_safe_word};
 const MAX_OF_TEXT: usize = 24;
 /// How much is shown of a single word, and at most a third of it.
 const MAX_OF_WORD: usize = 4;
+/// How many characters stand for what is masked.
+const MAX_MASKED: usize = 8;
 /// How much is shown of a value that is underlined as a whole.
 const MAX_UNDERLINED: usize = 40;
 /// How much of a value is shown on each side of a part that is underlined.
@@ -72,6 +74,7 @@ fn hidden_ranges(excerpt: &Excerpt, marks: &[Range<usize>]) -> Vec<Range<usize>>
             hidden.add_json(&range, &read_strings(line, Start::OutsideString, "\"").0);
         }
     }
+    hidden.add_masked();
     hidden.merged()
 }
 
@@ -201,6 +204,16 @@ impl Hidden<'_> {
             if !is_shown(&text[word.clone()]) {
                 self.ranges.push(word);
             }
+        }
+    }
+
+    /// Most of what is masked, so that its length is not shown, either.
+    fn add_masked(&mut self) {
+        let text = self.text;
+        let mut at = 0;
+        while let Some(start) = text[at..].find('*').map(|start| at + start) {
+            at = start + text[start..].len() - text[start..].trim_start_matches('*').len();
+            self.ranges.push((start + MAX_MASKED).min(at)..at);
         }
     }
 

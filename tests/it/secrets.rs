@@ -2,6 +2,9 @@
 //! `--show-values`. Each placement has a token of its own; neither it nor any eight characters of it may be in the output.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter};
@@ -506,4 +509,83 @@ fn no_format_shows_a_credential_anywhere() {
     println!("{} placements, {renderings} renderings, {silent} without findings", placements.len());
     assert!(leaks.is_empty(), "{leaks:#?}");
     assert!(silent * 20 < placements.len(), "{silent} placements without findings");
+}
+
+/// Arguments, standard input, and variables of a run of the command; `@V` is a credential. In the folder are `bad.json`,
+/// `unpack-@V.json.gz`, which cannot be unpacked, and `named-@V.json`.
+type Run = (&'static [&'static str], &'static str, &'static [(&'static str, &'static str)]);
+
+#[rustfmt::skip]
+const RUNS: &[Run] = &[
+    (&["check", "bad.json"], "", &[]),
+    (&["check", "--statistics", "bad.json"], "", &[]),
+    (&["check", "--show-values", "--show-all", "bad.json"], "", &[]),
+    (&["check", "--url", "https://me:@V@gateway.example/v1/messages", "bad.json"], "", &[]),
+    (&["check", "--url", "https://gateway.example/v1/messages?key=@V", "bad.json"], "", &[]),
+    (&["check", "--header", "x-api-key: @V", "bad.json"], "", &[]),
+    (&["check", "--header", "x-api-key:@V\n", "bad.json"], "", &[]),
+    (&["check", "--header", "@V", "bad.json"], "", &[]),
+    (&["check", "--beta", "@V", "bad.json"], "", &[]),
+    (&["check", "--model", "@V", "bad.json"], "", &[]),
+    (&["check", "--target", "@V", "bad.json"], "", &[]),
+    (&["check", "--select", "@V", "bad.json"], "", &[]),
+    (&["check", "--@V", "bad.json"], "", &[]),
+    (&["check", "--format", "@V", "bad.json"], "", &[]),
+    (&["check", "missing-@V.json"], "", &[]),
+    (&["explain", "@V"], "", &[]),
+    (&["rules", "@V"], "", &[]),
+    (&["@V"], "", &[]),
+    (&["-"], "{\"model\":\"@V\",\"messages\":[]}", &[]),
+    (&["--stdin-filename", "a-@V.json", "-"], "{\"messages\":[]}", &[]),
+    (&["key"], "", &[("ANTHROPIC_API_KEY", "@V")]),
+    (&["key"], "", &[("ANTHROPIC_AUTH_TOKEN", "Bearer @V")]),
+    (&["key"], "", &[("ANTHROPIC_API_KEY", " @V\n"), ("ANTHROPIC_BASE_URL", "https://me:@V@gateway.example")]),
+    (&["key"], "", &[("ANTHROPIC_API_KEY", "x"), ("ANTHROPIC_BASE_URL", "https://gateway.example/v1?key=@V")]),
+    (&["retry", "--status", "429", "--header", "@V: 1"], "", &[]),
+    (&["retry", "--status", "429", "--header", "retry-after: @V"], "", &[]),
+    (&["retry", "--status", "@V"], "", &[]),
+];
+
+/// As `RUNS`: what the type that carries text to every output is to mask. Each moves to `RUNS` when it does.
+#[rustfmt::skip]
+const PENDING_RUNS: &[Run] = &[
+    (&["check", "."], "", &[]),
+    (&["check", "--format", "json", "."], "", &[]),
+    (&["check", "--show-files", "."], "", &[]),
+    (&["--format", "json", "--stdin-filename", "a-@V.json", "-"], "{\"messages\":[]}", &[]),
+    (&["key"], "", &[("ANTHROPIC_API_KEY", "x"), ("ANTHROPIC_BASE_URL", "//u:@V@gateway.example/v1")]),
+    (&["key"], "", &[("ANTHROPIC_API_KEY", "x"), ("ANTHROPIC_BASE_URL", "https:/u:@V@gateway.example")]),
+    (&["retry", "--cases", "-"], "{\"status\":429,\"effect\":\"@V\"}\n{\"status\":429,\"@V\":1}\n{\"transport\":\"@V\"}\n", &[]),
+    (&["retry", "--case", "-"], "{\"status\":429,\"@V\":1}", &[]),
+];
+
+#[test]
+fn no_command_shows_a_credential() {
+    let mut leaks = Vec::new();
+    let all = RUNS.iter().map(|run| (run, false)).chain(PENDING_RUNS.iter().map(|run| (run, true)));
+    for (seed, ((arguments, input, variables), is_pending)) in all.enumerate() {
+        let token = letters(seed as u64 + 1);
+        let key = format!("sk-ant-api03-{token}");
+        let fill = |text: &str| text.replace("@V", &key);
+        let folder = tempfile::tempdir().unwrap();
+        let bad = format!("{{\"model\":\"{key}\",\"messages\":[{{\"content\":\"{key}\"}}],\"{key}\":1}}");
+        for (name, text) in
+            [("bad.json", bad.as_bytes()), ("named-@V.json", b"{\"messages\":[]}"), ("unpack-@V.json.gz", b"\x1f\x8b")]
+        {
+            fs::write(folder.path().join(fill(name)), text).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_payloadlint"));
+        command.args(arguments.iter().map(|argument| fill(argument))).current_dir(folder.path()).env_clear();
+        command.envs(variables.iter().map(|(name, value)| (name, fill(value))));
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The command may exit before it has read its input.
+        let _ = child.stdin.take().unwrap().write_all(fill(input).as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        if let Some(line) = leaked(&shown, &token) {
+            println!("{arguments:?}: {line}");
+            leaks.extend((!is_pending).then(|| format!("{arguments:?} {variables:?}: {line}")));
+        }
+    }
+    assert!(leaks.is_empty(), "{leaks:#?}");
 }
