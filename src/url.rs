@@ -64,12 +64,6 @@ pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     is_scheme.then_some((scheme, rest))
 }
 
-/// User and password in the text that follows `://`, wherever the URL ends in that text; empty if it has none.
-pub(crate) fn userinfo(text: &str) -> &str {
-    let ends = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '\\') || c.is_whitespace();
-    split_userinfo(&text[..text.find(ends).unwrap_or(text.len())]).0
-}
-
 /// `user:password` and `host:port`. The last `@` counts: a password may hold others.
 fn split_userinfo(authority: &str) -> (&str, &str) {
     authority.rsplit_once('@').unwrap_or(("", authority))
@@ -193,8 +187,6 @@ mod tests {
         ] {
             assert_eq!(Url::parse(url).without_credentials(), shown);
         }
-        assert_eq!(userinfo("me:secret@host, and you@there"), "me:secret");
-        assert_eq!(userinfo("host/a@b"), "");
     }
 
     #[test]

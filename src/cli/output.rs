@@ -27,7 +27,7 @@ pub(super) struct Args {
     /// list the lines of the rest, and all formats contain up to --max-findings per file and count the rest.
     #[arg(long)]
     pub(super) show_all: bool,
-    /// Show values in full. Credentials stay masked.
+    /// Show the text of excerpts in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
     /// Show the number of findings of each rule instead of the findings, and how many recorded responses agree with them.

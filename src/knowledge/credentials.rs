@@ -14,6 +14,12 @@ use crate::url;
 pub struct Credential {
     /// The characters that it starts with.
     pub prefix: Box<str>,
+    /// Whether no other word contains the prefix, so that it is recognized inside a word.
+    #[serde(default)]
+    pub in_words: bool,
+    /// How many characters it has after the prefix at the least, if other words start with the prefix.
+    #[serde(default)]
+    pub length: Option<usize>,
     /// Its name for programs: `anthropic-api-key`, `openai-key` …
     pub kind: Box<str>,
     /// Its name in messages: `Claude API key`.
@@ -92,6 +98,8 @@ fn add_keys(rows: &mut Vec<Credential>, gateway: &Platform) {
         }
         rows.push(Credential {
             prefix: key.prefix.clone(),
+            in_words: false,
+            length: None,
             kind: format!("{}-key", gateway.id).into(),
             name: format!("{} key", gateway.name).into(),
             issuer: gateway.name.clone(),

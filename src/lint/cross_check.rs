@@ -212,6 +212,8 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
     let within = span.start - from..(span.end - from).min(text.len());
     let line = lines.position(&within).line;
     let mut excerpt = (within.start < text.len()).then(|| Excerpt::cut(&lines, &within))?;
+    // It begins inside a line; files that are read in pieces have JSON in each line.
+    excerpt.is_json = true;
     excerpt.first_line = (position.line + excerpt.first_line).checked_sub(line)?;
     Some(excerpt)
 }

@@ -1,13 +1,17 @@
 //! Masking of credentials, and text that is safe to print.
 
+mod generated;
 mod named;
 mod sign;
+mod vocabulary;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use sign::is_secret_byte;
+pub(crate) use vocabulary::{is_ordinary_name, is_ordinary_word, is_safe_word};
 
+use generated::generated;
 use named::named_values;
 use sign::secrets;
 
@@ -88,10 +92,12 @@ pub fn mask_secrets(text: &str) -> Cow<'_, str> {
     mask(text, secrets(text))
 }
 
-/// [`mask_secrets`] for a piece of a file, where the value of a credential header is masked whatever it looks like.
+/// [`mask_secrets`] for a piece of a file, where a value is also masked if it is in the position of a credential, or if
+/// it looks like a generated one.
 pub(crate) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     found.extend(named_values(text));
+    found.extend(generated(text));
     mask(text, found)
 }
 
@@ -123,6 +129,20 @@ mod tests {
             ("https://host/a@b", "https://host/a@b"),
             ("task-or-something-else is no key", "task-or-something-else is no key"),
             ("headers.x-api-key: nothing here", "headers.x-api-key: nothing here"),
+            ("hf_abcdefghijklmnopqrstuvwxyzabcdefgh", "hf_**********************************"),
+            ("bearer s3cretsecret, Bearer%20s3cretsecret", "bearer ************, Bearer%20************"),
+            (r"BEARER\ts3cretsecret", r"BEARER\t************"),
+            ("Basic authentication with a bearer token", "Basic authentication with a bearer token"),
+            ("eyAiYWxnIjog.eyJzdWIi.c2ln", "eyA***********************"),
+            ("-----BEGIN KEY-----\nMII\n-----END KEY-----", "-----BEGIN *************-----END KEY-----"),
+            (r"https:\/\/me:pass@host\/a@b", r"https:\/\/*******@host\/a@b"),
+            ("https%3A%2F%2Fme%3Apass%40host%2Fa", "https%3A%2F%2F*********%40host%2Fa"),
+            ("https:/me@host, //me@host, me:pw@host", "https:/**@host, //**@host, *****@host"),
+            ("write to me@host", "write to me@host"),
+            (
+                r"12ghp_secretsecret \ud83dghp_secretsecret \nghp_secretsecret",
+                r"12ghp_************ \ud83dghp_************ \nghp_************",
+            ),
         ] {
             assert_eq!(mask_secrets(text), shown);
         }
@@ -130,9 +150,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_credential_is_masked() {
-        // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature
-        // is recognized by its header.
-        const AMBIGUOUS: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
+        // Tools are named `hf_…` and models `xai-…`: only what is long enough is a token. Not everything that starts with
+        // `eyJ` is one.
+        const AMBIGUOUS: [&str; 3] = ["hf_", "xai-", "eyJ"];
         for kind in crate::knowledge::Knowledge::shipped().credentials() {
             let text = format!("{}0123456789abcdef", kind.prefix);
             let is_masked = !mask_secrets(&text).contains("0123456789abcdef");
@@ -160,6 +180,30 @@ mod tests {
             (r#""password": {"type": "string"}"#, r#""password": {"type": "string"}"#),
             (r#""x-api-key": "sk-ant-api03-ab cd""#, r#""x-api-key": "sk-ant-api03-*****""#),
             ("the x-api-key header is missing", "the x-api-key header is missing"),
+            (r#"{"x-api\u002dkey":"mine"}"#, r#"{"x-api\u002dkey":"****"}"#),
+            (r#""x-api-key": ["mine", 'other'], "a": "b""#, r#""x-api-key": ["****", '*****'], "a": "b""#),
+            (r#""x-api-key": {"equalTo": "mine"}, "a": "b""#, r#""x-api-key": {"equalTo": "****"}, "a": "b""#),
+            (r#""cookies": [{"name": "a", "value": "mine"}]"#, r#""cookies": [{"name": "*", "value": "****"}]"#),
+            (r#"{"value": "mine", "name": "x-api-key"}"#, r#"{"value": "****", "name": "x-api-key"}"#),
+            (r#"{"name": "key", "value": "mine"}"#, r#"{"name": "key", "value": "****"}"#),
+            (r#""required": ["password"], "type": "a""#, r#""required": ["password"], "type": "a""#),
+            ("x-api-key: &k mine\nb: c", "x-api-key: &k ****\nb: c"),
+            ("x-api-key: !!str mine\nb: c", "x-api-key: !!str ****\nb: c"),
+            ("x-api-key:\n- mine\n- other\nb: c", "x-api-key:\n- ****\n- *****\nb: c"),
+            ("  x-api-key:\n    - mine\n  b: c", "  x-api-key:\n    - ****\n  b: c"),
+            ("x-api-key: |\n  mine\nb: c", "x-api-key: |\n  ****\nb: c"),
+            ("x-api-key: my\n  own key\nb: c", "x-api-key: **\n  *******\nb: c"),
+            ("- name: x-api-key\n  value: mine\n  a: b", "- name: x-api-key\n  value: ****\n  a: b"),
+            ("? x-api-key\n: mine\nb: c", "? x-api-key\n: ****\nb: c"),
+            ("Authorization: Basic user pass\nb: c", "Authorization: Basic *********\nb: c"),
+            ("curl -u me:pw -sSume:pw --user=me:pw -d x", "curl -u ***** -sSu***** --user=***** -d x"),
+            ("curl -b 'a=b; c=d' --proxy-user \"me:pw\"", "curl -b '********' --proxy-user \"*****\""),
+            (r#"["curl", "--oauth2-bearer", "mine", "-d"]"#, r#"["curl", "--oauth2-bearer", "****", "-d"]"#),
+            ("export FOO_TOKEN=mine; ENV MY_SECRET mine", "export FOO_TOKEN=****; ENV MY_SECRET ****"),
+            ("api_key: str = 'mine'\nauth=('me', 'pw')", "api_key: str = '****'\nauth=('**', '**')"),
+            ("'x-api-key' => 'mine', x_api_key := `mine`", "'x-api-key' => '****', x_api_key := `****`"),
+            ("\u{201c}x-api-key\u{201d}: \u{201c}mine\u{201d}", "\u{201c}x-api-key\u{201d}: \u{201c}****\u{201d}"),
+            ("max_tokens: 5, token_count: 7", "max_tokens: 5, token_count: 7"),
         ] {
             assert_eq!(mask_source(text), shown);
         }

@@ -34,7 +34,7 @@ pub struct TextOptions {
     pub color: bool,
     /// Make rule codes links to their pages, for terminals that support hyperlinks.
     pub links: bool,
-    /// Show long values in full. Credentials are masked in any case.
+    /// Show the text of excerpts in full. Credentials are masked in any case.
     pub show_values: bool,
 }
 

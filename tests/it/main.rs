@@ -55,6 +55,8 @@ mod retry;
 mod rfc8259;
 mod rules;
 mod schemas;
+#[cfg(all(feature = "cli", feature = "code", feature = "media", feature = "recordings"))]
+mod secrets;
 mod spelling;
 mod suppression;
 mod traffic;
