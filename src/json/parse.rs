@@ -77,6 +77,8 @@ pub(super) struct Parser<'p, 's> {
     pub(super) has_single_quotes: bool,
 }
 
+/// Up to how many keys of an object are compared pairwise.
+const FEW_KEYS: usize = 24;
 /// In [`Parser::container`]: no container is open.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -305,15 +307,30 @@ impl<'p, 's> Parser<'p, 's> {
         hash(&self.bytes[start..end])
     }
 
-    /// Compares hashes first: a few keys pairwise, many by sorting.
+    /// Compares hashes first: a few keys by some of their bits, many by sorting.
     fn find_duplicates(&mut self, object: u32) {
-        const FEW: usize = 24;
         let count = self.document.nodes[object as usize].count() as usize;
-        if count > FEW {
+        if count > FEW_KEYS {
             return self.record_duplicates(object, count);
         }
+        // Two equal hashes have the same bit; most objects have no two keys with the same bit.
+        let mut bits = 0u64;
+        let mut may_repeat = false;
         let mut key = object + 1;
-        let mut seen = [0u32; FEW];
+        for _ in 0..count {
+            let bit = 1 << (self.document.nodes[key as usize].next & 63);
+            may_repeat |= bits & bit != 0;
+            bits |= bit;
+            key = self.document.after(key + 1);
+        }
+        if may_repeat {
+            self.compare_hashes(object, count);
+        }
+    }
+
+    fn compare_hashes(&mut self, object: u32, count: usize) {
+        let mut seen = [0u32; FEW_KEYS];
+        let mut key = object + 1;
         for index in 0..count {
             let hash = self.document.nodes[key as usize].next;
             if seen[..index].contains(&hash) {

@@ -28,7 +28,8 @@ pub(super) struct Engine {
 impl Engine {
     /// Checks one entry.
     pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>) -> Checked {
-        let fields = entry.content.and_then(body_of).map_or_else(Fields::default, Fields::read);
+        let mut fields = Fields::default();
+        entry.content.and_then(body_of).into_iter().for_each(|body| fields.read(body));
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
@@ -40,7 +41,7 @@ impl Engine {
         match entry.content {
             Some(Content::Body(body)) => {
                 self.rules.check_head(&context, &mut sink);
-                notes = self.check_body(entry, (body, body), fields, &context, &mut sink);
+                notes = self.check_body(entry, (body, body), &fields, &context, &mut sink);
             }
             Some(Content::Item { wire, item, .. }) => {
                 if wire == item {
@@ -48,7 +49,7 @@ impl Engine {
                     self.rules.check_head(&context, &mut sink);
                 }
                 if let Some(params) = item.get("params").filter(Node::is_object) {
-                    notes = self.check_body(entry, (wire, params), fields, &context, &mut sink);
+                    notes = self.check_body(entry, (wire, params), &fields, &context, &mut sink);
                 }
             }
             Some(Content::Batch(batch)) => {
@@ -94,14 +95,14 @@ impl Engine {
         &self,
         entry: &Entry<'_>,
         (wire, body): (Node<'a>, Node<'a>),
-        fields: Fields<'a>,
+        fields: &Fields<'a>,
         context: &'a Context<'a>,
         sink: &mut Sink,
     ) -> Vec<Note> {
         if !rules::check_schema(body, context.endpoint.into(), context, sink) {
             return Vec::new();
         }
-        let payload = Payload::new(wire, body, fields, context);
+        let payload = Payload::new(wire, body, *fields, context);
         if body.document().has_unknown() {
             self.rules.check_unknown(&payload, sink);
             return Vec::new();

@@ -215,6 +215,10 @@ impl Linter {
 impl Report {
     /// Adds what one entry gave. Of what is for tests, this many are kept.
     fn add(&mut self, checked: Checked, max_suppressed: usize) {
+        // Most requests have no fault.
+        if checked.is_empty() {
+            return;
+        }
         self.findings.extend(checked.findings);
         self.predicted.extend(checked.prediction);
         self.recorded.extend(checked.recorded);

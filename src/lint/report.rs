@@ -218,6 +218,18 @@ pub(super) struct Checked {
     pub(super) omitted: Omitted,
 }
 
+impl Checked {
+    /// Whether nothing was found or noted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+            && self.notes.is_empty()
+            && self.prediction.is_none()
+            && self.suppressed.is_empty()
+            && self.recorded.is_empty()
+            && self.omitted.is_empty()
+    }
+}
+
 /// The API's response to one request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, Match, MatchKind};
 
 use crate::knowledge::Knowledge;
+use crate::text::floor_char_boundary;
 
 /// How a credential is recognized.
 #[derive(Clone, Copy)]
@@ -164,7 +165,7 @@ fn user_parts(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn user_part(text: &str, at: usize) -> Option<Range<usize>> {
     /// Longer than any password, so that a text full of `@` is not read again and again.
     const FAR: usize = 512;
-    let floor = text.floor_char_boundary(at.saturating_sub(FAR));
+    let floor = floor_char_boundary(text, at.saturating_sub(FAR));
     let before = &text[floor..at];
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>' | '(' | '{' | '[' | '?' | '#');

@@ -216,7 +216,7 @@ impl<'a> Iterator for TreeMembers<'a> {
     type Item = (Cow<'a, str>, TreeNode<'a>);
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(key, value)| (key.as_str().unwrap_or_default(), TreeNode::Tree(value)))
+        self.0.next_named().map(|(name, value)| (name, TreeNode::Tree(value)))
     }
 }
 
