@@ -64,7 +64,8 @@ mod url;
 pub use envelope::{Kind as InputKind, RequestId};
 pub use error::{Error, ErrorKind};
 pub use finding::{
-    Confidence, Evidence, Excerpt, Finding, Fix, Location, Position, Related, Response, Safety, Severity, TextEdit,
+    Confidence, Evidence, Excerpt, FileName, Finding, Fix, Location, Position, Related, Response, Safety, Severity,
+    Shown, TextEdit,
 };
 pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
 pub use lint::{

@@ -1,5 +1,6 @@
 //! `payloadlint check`: reads files, lints them and writes the report.
 
+use crate::mask::{Shown, shown};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -169,7 +170,9 @@ impl Args {
 
 fn today() -> Result<Date, Failure> {
     let today = jiff::ZonedDateTime::now().date().to_string();
-    today.parse().map_err(|_| Failure::new(format!("the system clock says {today}")).hint("set the date with --as-of"))
+    today.parse().map_err(|_| {
+        Failure::new(shown!("the system clock says {}", Shown::masked(today))).hint("set the date with --as-of")
+    })
 }
 
 /// A run over many files.
@@ -238,7 +241,7 @@ impl Run<'_> {
 
     fn fail(&mut self, failure: &Failure) {
         self.failed = true;
-        self.output.print_note(&format!("payloadlint: {failure}"));
+        self.output.print_note(shown!("payloadlint: {failure}", failure).multiline());
     }
 
     fn has_findings(&self) -> bool {

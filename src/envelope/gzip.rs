@@ -1,7 +1,7 @@
 //! Files compressed with gzip.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 
@@ -22,7 +22,7 @@ pub fn unpack(file: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if file.starts_with(GZIP_MAGIC) { decompress(file).map(Cow::Owned) } else { Ok(Cow::Borrowed(file)) }
 }
 
-fn unreadable(reason: impl fmt::Display) -> Error {
+fn unreadable(reason: impl Into<Shown>) -> Error {
     Error::new(ErrorKind::UnreadableInput, reason)
 }
 
@@ -40,9 +40,9 @@ fn decompress(file: &[u8]) -> Result<Vec<u8>, Error> {
     flate2::read::MultiGzDecoder::new(file)
         .take(limit)
         .read_to_end(&mut text)
-        .map_err(|error| unreadable(format_args!("cannot decompress gzip: {error}")))?;
+        .map_err(|error| unreadable(shown!("cannot decompress gzip: {}", Shown::masked(error.to_string()))))?;
     if text.len() > MAX_UNPACKED {
-        return Err(unreadable(format_args!("the decompressed text is larger than {MAX_UNPACKED} bytes")));
+        return Err(unreadable(shown!("the decompressed text is larger than {MAX_UNPACKED} bytes", MAX_UNPACKED)));
     }
     Ok(text)
 }

@@ -1,5 +1,6 @@
 //! Rows that are added to a table at run time, or merged into its rows.
 
+use crate::mask::{Shown, quoted, shown};
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -59,12 +60,14 @@ pub(super) fn find_row<'r>(rows: &'r mut [JsonRow], row: &JsonRow, key: &str) ->
 }
 
 /// Reads a row that is complete.
-pub(super) fn typed<R: Row>(what: &str, key: &str, row: JsonRow) -> Result<R, Error> {
+pub(super) fn typed<R: Row>(what: &'static str, key: &str, row: JsonRow) -> Result<R, Error> {
     let name = row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    serde_json::from_value(Value::Object(row)).map_err(|error| invalid::<R>(format_args!("{what} `{name}`: {error}")))
+    serde_json::from_value(Value::Object(row))
+        .map_err(|error| invalid::<R>(shown!("{what} {}: {}", quoted(&name), Shown::json_error(&error), what)))
 }
 
 /// A table that was given at run time is not valid.
 pub(super) fn invalid<R: Row>(reason: impl fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidTable, format_args!("invalid {} table: {reason}", R::SECTION.trim_end_matches('s')))
+    let reason = Shown::masked(reason.to_string());
+    Error::new(ErrorKind::InvalidTable, shown!("invalid {} table: {reason}", R::SECTION.trim_end_matches('s'), reason))
 }

@@ -1,11 +1,11 @@
 //! Compares the requests of one file with each other: the one place that finds conflicts between requests.
 
+use crate::finding::{Excerpt, FileName, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{self, Found, RequestId, Visit};
-use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::json::NodeId;
 use crate::knowledge::Knowledge;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
@@ -80,7 +80,7 @@ impl CrossCheck {
         let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
         let options = envelope::Options { named, kind: None, forced, knowledge };
         let file = report.notes.first().and_then(|note| note.file.clone());
-        let name = file.as_deref().unwrap_or_default();
+        let name = file.as_ref().map(FileName::as_given).unwrap_or_default();
         let mut again = |visit: &mut Visit<'_>| envelope::read_lines(name, lines, options, visit);
         self.notes.compare(report, lines, offset, &mut again, earlier);
     }
@@ -163,8 +163,7 @@ fn findings(
                 let mut finding = conflict.finding(&locator);
                 add_positions(&mut finding, lines);
                 shift_finding(&mut finding, offset);
-                let (location, message) =
-                    (conflict.first.location(&locator, lines), conflict.comparison.first.to_owned());
+                let (location, message) = (conflict.first.location(&locator, lines), conflict.comparison.first.into());
                 finding.related = vec![Related { location, message }];
                 finding
             })
@@ -219,7 +218,7 @@ impl Conflicting {
             rule.at(Anchor::Node(note.note.node), comparison.message).label(comparison.label).help(comparison.help);
         // A warning whose severity was raised to an error is not a response of the API.
         let is_rejected = [note.severity, rule.severity] == [Severity::Error; 2];
-        let error_type = "invalid_request_error".to_owned();
+        let error_type = "invalid_request_error".into();
         let response = is_rejected.then_some(Response { status: 400, error_type, message: None, row: None });
         Finding { response, ..bare_finding(diagnostic, note.severity, locator, note.file.as_ref()) }
     }

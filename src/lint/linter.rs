@@ -1,10 +1,11 @@
 //! Entry points: a request, a value, a file, lines of a file.
 
+use crate::finding::{FileName, Finding, LineIndex, Severity};
+use crate::mask::Shown;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
-use crate::finding::{Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
 
@@ -75,20 +76,20 @@ impl Linter {
         let text = match envelope::unpack(file) {
             Ok(text) => text,
             Err(error) => {
-                let read_error = Some(error.about(name));
+                let read_error = Some(error.about(Shown::masked(name)));
                 return Some(Report { files: 1, read_error, ..Report::default() });
             }
         };
         let options = self.read_options(options);
         let mut contents = None;
-        let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
+        let mut report = self.lint_all(&text, Some(&FileName::new(name)), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
             let found =
                 contents.as_ref().map(|contents| Found { tally: contents.tally, skips: contents.skips.clone() });
             found.unwrap_or_default()
         });
         report.files = 1;
-        report.read_error = contents?.read_error.map(|error| error.about(name));
+        report.read_error = contents?.read_error.map(|error| error.about(Shown::masked(name)));
         if matches!(text, Cow::Owned(_)) {
             // Edits are of the text, not of the compressed bytes.
             report.findings.iter_mut().for_each(|finding| finding.fix = None);
@@ -101,7 +102,7 @@ impl Linter {
     /// [`Linter::lint_file`] for the other file.
     #[doc(hidden)]
     pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
-        let file: Arc<str> = name.into();
+        let file = FileName::new(name);
         let mut all = Report { files: 1, ..Report::default() };
         for request in requests {
             let mut report = self.lint_all(body, Some(&file), &mut |visit| {
@@ -125,7 +126,7 @@ impl Linter {
     /// a [`CrossCheck`] adds the conflicts between requests.
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let mut report = Report::default();
-        self.lint_each(lines, Some(&name.into()), &mut report, &mut |visit| {
+        self.lint_each(lines, Some(&FileName::new(name)), &mut report, &mut |visit| {
             envelope::read_lines(name, lines, self.read_options(options), visit)
         });
         if !report.notes.is_empty() {
@@ -155,7 +156,7 @@ impl Linter {
     }
 
     /// Checks every request that `read` finds in a whole text, and compares them with each other.
-    fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
+    fn lint_all(&self, text: &[u8], file: Option<&FileName>, read: &mut Reader<'_>) -> Report {
         let mut report = Report::default();
         self.lint_each(text, file, &mut report, read);
         cross_check::compare_whole(&mut report, text, read);
@@ -163,7 +164,7 @@ impl Linter {
     }
 
     /// Adds to an empty report what every request that `read` finds in a text gives.
-    fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, report: &mut Report, read: &mut Reader<'_>) {
+    fn lint_each(&self, text: &[u8], file: Option<&FileName>, report: &mut Report, read: &mut Reader<'_>) {
         // Most of a large body is base64, in which no line breaks need to be looked for.
         let mut letters = None;
         let found = read(&mut |entry| {

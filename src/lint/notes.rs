@@ -1,9 +1,8 @@
 //! What a request notes for comparison with the other requests of its file.
 
+use crate::finding::{FileName, Position, Severity};
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::finding::{Position, Severity};
 use crate::knowledge::Endpoint;
 use crate::rules::Note;
 
@@ -14,7 +13,7 @@ pub(crate) struct LocatedNote {
     pub(crate) note: Note,
     /// The severity of a finding, with the caller's settings applied.
     pub(crate) severity: Severity,
-    pub(crate) file: Option<Arc<str>>,
+    pub(crate) file: Option<FileName>,
     /// Number of the request in its piece of the file.
     pub(crate) index: usize,
     pub(crate) endpoint: Endpoint,

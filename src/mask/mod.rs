@@ -1,11 +1,19 @@
-//! Masking of credentials, and text that is safe to print.
+//! Masking of credentials, and text that may be shown.
 
+mod escape;
 mod named;
+mod page;
+mod shown;
 mod sign;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use escape::{escaped, push_escaped, workflow_data, workflow_property};
+pub use page::Page;
+pub(crate) use page::{ShowJson, json_object, put};
+pub use shown::Shown;
+pub(crate) use shown::{Checked, Show, checked, show, shown};
 pub(crate) use sign::is_secret_byte;
 
 use named::named_values;
@@ -18,7 +26,7 @@ const MAX_QUOTED: usize = 40;
 
 /// A value as a message quotes it: in backticks, cut to a few dozen characters, with control characters escaped and
 /// credentials masked.
-pub fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> Shown {
     // Long enough to recognize a credential that starts within the quoted part.
     let head = match text.char_indices().nth(MAX_QUOTED + 64) {
         Some((end, _)) => &text[..end],
@@ -28,53 +36,15 @@ pub fn quoted(text: &str) -> String {
     let mut out = String::from("`");
     clip(&masked, MAX_QUOTED).chars().for_each(|character| push_escaped(&mut out, character));
     out.push('`');
-    out
+    Shown::masked_in_context(out)
 }
 
 /// Bytes of a source text, [`quoted`]. The value of a named credential is masked even when its name is before the span.
-pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
+pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> Shown {
     let start = source.floor_char_boundary(span.start.saturating_sub(MAX_NAME));
     let end = source.floor_char_boundary(span.end.min(span.start + MAX_QUOTED + 64));
     let masked = mask_source(&source[start..end]).into_owned();
     quoted(masked.get(span.start - start..).unwrap_or_default())
-}
-
-/// Text that is safe to print: credentials are masked, and control characters other than `\n` are escaped.
-pub fn sanitized(text: &str) -> Cow<'_, str> {
-    let masked = mask_secrets(text);
-    if masked.chars().any(|character| character != '\n' && needs_escape(character)) {
-        let mut out = String::with_capacity(masked.len() + 16);
-        for character in masked.chars() {
-            if character == '\n' { out.push('\n') } else { push_escaped(&mut out, character) }
-        }
-        return Cow::Owned(out);
-    }
-    masked
-}
-
-/// [`sanitized`] text on one line: line breaks are escaped, too.
-pub fn sanitized_line(text: &str) -> Cow<'_, str> {
-    let text = sanitized(text);
-    if text.contains('\n') { Cow::Owned(text.replace('\n', "\\n")) } else { text }
-}
-
-/// Appends a character, escaped if it is invisible or could control a terminal.
-pub(crate) fn push_escaped(out: &mut String, character: char) {
-    match character {
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        _ if needs_escape(character) => out.extend(character.escape_unicode()),
-        _ => out.push(character),
-    }
-}
-
-/// Whether a character is a control character, changes the direction of text, or has no width.
-fn needs_escape(character: char) -> bool {
-    let is_invisible = matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    is_invisible || character.is_control()
 }
 
 /// An upper bound for the bytes of a name or scheme together with what separates it from its credential.
@@ -168,15 +138,8 @@ mod tests {
     #[test]
     fn a_quoted_value_is_short_and_escaped() {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
-        assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
+        assert_eq!(*quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
         assert_eq!(quoted("x-api-key: mine"), "`x-api-key: ****`");
         assert!(!quoted(&format!("{}sk-ant-api03-secretsecret", "x".repeat(26))).contains("secretse"));
-    }
-
-    #[test]
-    fn sanitized_text_cannot_control_a_terminal() {
-        assert_eq!(sanitized("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
-        assert_eq!(sanitized("plain — text"), "plain — text");
-        assert_eq!(sanitized_line("two\nlines"), "two\\nlines");
     }
 }

@@ -3,6 +3,7 @@
 use crate::envelope::Entry;
 use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{Shown, shown};
 use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
 use crate::schema::Violation;
 
@@ -156,8 +157,8 @@ impl Rule {
     }
 
     /// Where the page is published.
-    pub fn url(&self) -> String {
-        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
+    pub fn url(&self) -> Shown {
+        shown!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
     }
 
     /// The examples of the page: fences marked `json,fail` or `json,pass`.

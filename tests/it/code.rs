@@ -119,9 +119,9 @@ fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)
     let reported = report
         .findings
         .iter()
-        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default()));
+        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default().into()));
     let others = report.suppressed().iter().filter(|_| suppressed);
-    let others = others.map(|one| (one.code.to_owned(), one.pointer.as_deref().unwrap_or_default().to_owned()));
+    let others = others.map(|one| (one.code.to_owned(), one.pointer.clone().unwrap_or_default().into()));
     reported.chain(others).collect()
 }
 

@@ -11,16 +11,16 @@ use crate::common::root;
 /// The top-level modules from bottom to top, as in `docs/architecture.md`: each may import those before it.
 const ORDER: &[&str] = &[
     "text",
+    "url",
+    "mask",
     "join",
     "nearest",
     "error",
     "date",
-    "url",
     "placeholder",
     "json",
     "schema",
     "knowledge",
-    "mask",
     "media",
     "envelope",
     "finding",

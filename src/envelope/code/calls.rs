@@ -1,5 +1,6 @@
 //! Which calls send a request, and what they say about it apart from its body.
 
+use crate::mask::{quoted, shown};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -11,7 +12,6 @@ use crate::envelope::head::{Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::Endpoint;
 use crate::schema::Schemas;
-use crate::text::clip;
 
 /// A call that sends a request.
 pub(super) struct Call {
@@ -114,7 +114,7 @@ impl<'t> Module<'t> {
         }
         // The SDK would raise a `TypeError`: the client is that of a wrapper, which sends something else.
         if let Some(member) = body.members.iter().find(|member| !is_field(&member.key)) {
-            return Some(Found::Skipped(format!("`{}` is not an argument of the SDK", clip(&member.key, 40)).into()));
+            return Some(Found::Skipped(shown!("{} is not an argument of the SDK", quoted(&member.key))));
         }
         if method == "stream" {
             let span = receiver.end_byte()..call.child_by_field_name("function")?.end_byte();

@@ -6,11 +6,12 @@ use super::row::Platform;
 use crate::error::Error;
 use crate::knowledge::overlay::{JsonRow, find_row, invalid, name_of, shipped_rows, typed};
 use crate::knowledge::target::Target;
+use crate::knowledge::text::TableText;
 
 const KEY: &str = "target";
 
 /// Returns the ID of a model, by any of its names.
-pub(super) type IdOf<'m> = dyn Fn(&str) -> Option<Box<str>> + 'm;
+pub(super) type IdOf<'m> = dyn Fn(&str) -> Option<TableText> + 'm;
 
 /// The rows of the shipped table, then those of the gateways, and for each gateway the position of the built-in target that
 /// it is like.

@@ -147,7 +147,7 @@ impl Platforms {
             TargetName::Target(target) => self.iter().find(|row| row.target == *target),
             TargetName::Gateway(name) => self.table.find(name),
         };
-        found.map(|row| row.target).ok_or_else(|| unknown_target(self.iter().map(|row| &*row.id)))
+        found.map(|row| row.target).ok_or_else(|| unknown_target(self.iter().map(|row| &row.id)))
     }
 
     /// The target that a URL belongs to, by its host and path; `None` for a host that is not in the table.

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
@@ -75,7 +76,7 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     for mismatch in schema::mismatches(schema, objects) {
         let name = tool.described();
         let message =
-            format!("{name}: input example {} does not match `input_schema`: {}", mismatch.index, mismatch.reason);
+            shown!("{name}: input example {} does not match `input_schema`: {}", mismatch.index, mismatch.reason, name);
         let diagnostic = RULE
             .at(mismatch.node, message)
             .label("not accepted by the schema")
