@@ -116,7 +116,7 @@ impl TryFrom<String> for Date {
     }
 }
 
-impl crate::mask::Show for Date {}
+impl crate::shown::Show for Date {}
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::mask::{Shown, shown};
+use crate::shown::{Shown, shown};
 
 /// The reason why the library could not do what the caller asked for: build a linter, read a table or parse a setting.
 ///

@@ -1,6 +1,6 @@
 //! Lists of words in a sentence.
 
-use crate::mask::{Show, Shown, shown};
+use crate::shown::{Show, Shown, shown};
 
 /// `a`, `a or b`, `a, b or c`.
 pub(crate) fn join_or<W: Show>(words: impl IntoIterator<Item = W>) -> Shown {

@@ -58,6 +58,7 @@ mod report;
 pub mod retry;
 mod rules;
 mod schema;
+mod shown;
 mod text;
 mod url;
 

@@ -56,7 +56,8 @@ impl From<Shown> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let failure = Failure::new(error.reason().clone());
+        // A table of the user can contain anything.
+        let failure = Failure::new(Shown::masked(error.reason().clone()));
         match error.kind() {
             ErrorKind::UnknownRule => failure.hint("`payloadlint rules` lists all rules"),
             ErrorKind::InvalidTable => {

@@ -15,8 +15,9 @@ use crate::envelope::RequestId;
 use crate::mask::shown;
 
 pub use crate::knowledge::Confidence;
-pub use crate::mask::{Shown, mask_secrets, quoted};
+pub use crate::mask::{mask_secrets, quoted};
 pub(crate) use crate::mask::{push_escaped, quoted_source};
+pub use crate::shown::Shown;
 pub use excerpt::Excerpt;
 pub use file_name::FileName;
 pub use fix::{Fix, Safety, TextEdit};

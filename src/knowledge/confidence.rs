@@ -31,7 +31,7 @@ impl Confidence {
     }
 }
 
-impl crate::mask::Show for Confidence {}
+impl crate::shown::Show for Confidence {}
 
 impl fmt::Display for Confidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! Other APIs for language models: how their requests differ from those to the Messages API, and whose models they
 //! serve: `schemas/other-apis.json`.
 
-use crate::mask::{Shown, shown};
+use crate::shown::{Shown, shown};
 
 use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! The platforms that requests are sent to, by name.
 
-use crate::mask::{Show, shown};
+use crate::shown::{Show, shown};
 use std::fmt;
 use std::str::FromStr;
 
@@ -84,7 +84,7 @@ impl Target {
     }
 }
 
-impl crate::mask::Show for Target {}
+impl crate::shown::Show for Target {}
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

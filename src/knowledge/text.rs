@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 
-use crate::mask::{Show, Shown, shown};
+use crate::shown::{Show, Shown, shown};
 
 /// Text of a row: part of this program, or of a table that the user adds. It may be shown.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -67,6 +67,6 @@ impl fmt::Debug for TableText {
 
 impl fmt::Display for TableText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&crate::mask::escaped(self))
+        f.pad(&crate::shown::escaped(self))
     }
 }

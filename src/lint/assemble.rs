@@ -1,9 +1,9 @@
 //! From diagnostics to findings, in the order of the bytes, and the response that the API would give.
 
 use crate::finding::{
-    Doubt, Evidence, Excerpt, FileName, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets,
+    Doubt, Evidence, Excerpt, FileName, Finding, Fix, LineIndex, Location, Related, Response, Severity, TextEdit,
 };
-use std::borrow::Cow;
+use crate::mask::{Shown, is_masked};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -201,13 +201,20 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 
     /// Edits are JSON: they apply where the body is in the file as it is, not inside a string of another language.
-    fn edits(&self, edits: &[Edit]) -> Option<Vec<crate::finding::TextEdit>> {
+    fn edits(&self, edits: &[Edit]) -> Option<Vec<TextEdit>> {
         if !matches!(self.locator.entry.map, SourceMap::Shift(_)) {
             return None;
         }
         let edits = edit::in_file(edit::replacements(edits, &self.locator)?, &self.locator)?;
         // A credential cannot be shown, and a masked one would do harm.
-        edits.iter().all(|edit| !holds_secret(&edit.text)).then_some(edits)
+        edits.iter().all(|edit| !self.repeats_secret(edit)).then_some(edits)
+    }
+
+    /// Whether the text of an edit is or may be a credential: by its format, or because it replaces one.
+    fn repeats_secret(&self, edit: &TextEdit) -> bool {
+        let replaced = edit.offset..edit.offset + edit.length;
+        let has_value = edit.text.contains(char::is_alphanumeric);
+        Shown::unless_secret(&edit.text).is_none() || has_value && is_masked(self.locator.entry.file, &replaced)
     }
 
     fn suppressed(&self, diagnostic: &Diagnostic) -> Suppressed {
@@ -255,8 +262,8 @@ pub(super) fn bare_finding(
         location: locator.location(&diagnostic.anchor, diagnostic.label),
         response: None,
         fix: None,
-        message: diagnostic.message,
-        help: diagnostic.help,
+        message: remasked(diagnostic.message),
+        help: diagnostic.help.map(remasked),
         note: None,
         repeat: 0,
         doubt: None,
@@ -272,8 +279,9 @@ pub(super) fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
     entry.id.clone().map(Arc::new)
 }
 
-fn holds_secret(text: &str) -> bool {
-    matches!(mask_secrets(text), Cow::Owned(_))
+/// The parts of a message are masked. Together, they can still look like a credential.
+fn remasked(message: Shown) -> Shown {
+    Shown::masked(message)
 }
 
 /// Numbers the findings of one request that have the same rule and place, so that their fingerprints differ.

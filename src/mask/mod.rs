@@ -1,25 +1,49 @@
 //! Masking of credentials, and text that may be shown.
 
-mod escape;
 mod named;
-mod page;
-mod shown;
 mod sign;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub(crate) use escape::{escaped, push_escaped, workflow_data, workflow_property};
-pub use page::Page;
-pub(crate) use page::{ShowJson, json_object, put};
-pub use shown::Shown;
-pub(crate) use shown::{Checked, Show, checked, show, shown};
+pub(crate) use crate::shown::{
+    Page, Show, ShowJson, Shown, escaped, json_object, push_escaped, put, shown, workflow_data, workflow_property,
+};
 pub(crate) use sign::is_secret_byte;
 
 use named::named_values;
 use sign::secrets;
 
 use crate::text::clip;
+
+impl Shown {
+    /// Text in which credentials are masked: a name, a path, a URL, a pointer, or an error of another library.
+    pub(crate) fn masked(text: impl Into<String>) -> Self {
+        let text = text.into();
+        match mask_secrets(&text) {
+            Cow::Owned(masked) => Shown::masked_in_context(masked),
+            Cow::Borrowed(_) => Shown::masked_in_context(text),
+        }
+    }
+
+    /// The text, if nothing in it is masked.
+    pub(crate) fn unless_secret(text: &str) -> Option<Self> {
+        matches!(mask_secrets(text), Cow::Borrowed(_)).then(|| Shown::masked_in_context(text.to_owned()))
+    }
+}
+
+/// Whether something in a span of a file is masked, in the context of what is around it.
+pub(crate) fn is_masked(file: &[u8], span: &Range<usize>) -> bool {
+    let from = span.start.saturating_sub(MAX_NAME);
+    let Some(around) = file.get(from..span.end.saturating_add(MAX_NAME).min(file.len())) else { return false };
+    // A broken character at either end is one character for one byte or more, so that a span ends no earlier.
+    let [before, inside] =
+        [&file[from..span.start], &file[span.clone()]].map(|part| String::from_utf8_lossy(part).len());
+    let text = String::from_utf8_lossy(around);
+    let masked = mask_source(&text);
+    let is_same = masked.as_bytes().get(before..before + inside) == text.as_bytes().get(before..before + inside);
+    !is_same
+}
 
 /// How many characters of a value a message quotes.
 const MAX_QUOTED: usize = 40;

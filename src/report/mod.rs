@@ -26,7 +26,7 @@ pub mod summary;
 
 use std::io;
 
-pub use crate::mask::Page;
+pub use crate::shown::Page;
 
 use crate::mask::{Shown, quoted, shown};
 use crate::{Finding, Report};

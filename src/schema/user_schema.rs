@@ -1,6 +1,5 @@
 //! The JSON Schemas that a request contains: whether they are valid, and whether a value matches one.
 
-use crate::mask::Shown;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -79,9 +78,6 @@ fn schema_fault<'a>(schema: Node<'a>, error: &ValidationError<'_>) -> Option<Sch
     Some(SchemaFault { keyword, value, item, fault })
 }
 
-/// How many characters of a reason are shown: it can list all values of an `enum`.
-const MAX_REASON: usize = 200;
-
 /// A value that does not match a user's schema.
 #[derive(Debug)]
 pub struct Mismatch<'a> {
@@ -90,7 +86,7 @@ pub struct Mismatch<'a> {
     /// The part of the value that does not match.
     pub node: Node<'a>,
     /// Why not, without the value.
-    pub reason: Shown,
+    pub reason: String,
     /// Whether another validator may accept the value: one that uses draft 2020-12 whatever `$schema` says, or one whose
     /// regular expressions define `\w` differently or let `$` match before a final line break.
     pub is_doubtful: bool,
@@ -117,12 +113,7 @@ pub fn mismatches<'a>(schema: Node<'_>, values: impl Iterator<Item = (usize, Nod
             }
             _ => false,
         };
-        Some(Mismatch {
-            index,
-            node,
-            reason: Shown::masked(error.masked().to_string()).clipped(MAX_REASON),
-            is_doubtful: by_draft || by_pattern,
-        })
+        Some(Mismatch { index, node, reason: error.masked().to_string(), is_doubtful: by_draft || by_pattern })
     };
     values.filter_map(mismatch).collect()
 }

@@ -1,6 +1,6 @@
 //! A violation: where a body departs from its schema, and how.
 
-use crate::mask::Shown;
+use crate::shown::Shown;
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
 use serde_json::{Number, Value};
 

@@ -43,7 +43,7 @@ impl Decision {
     }
 }
 
-impl crate::mask::Show for Decision {}
+impl crate::shown::Show for Decision {}
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -37,7 +37,7 @@ impl Effort {
     }
 }
 
-impl crate::mask::Show for Effort {}
+impl crate::shown::Show for Effort {}
 
 impl fmt::Display for Effort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

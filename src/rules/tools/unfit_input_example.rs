@@ -1,4 +1,4 @@
-use crate::mask::shown;
+use crate::mask::{Shown, shown};
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
@@ -65,6 +65,9 @@ rule! {
     check: Check::Tool(check),
 }
 
+/// How many characters of a reason are shown: it can list all values of an `enum`.
+const MAX_REASON: usize = 200;
+
 fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(schema) = tool.input_schema.filter(|schema| schema.is_object()) else { return };
     let Some(examples) = tool.get("input_examples").filter(|examples| examples.is_array()) else { return };
@@ -75,8 +78,12 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
     for mismatch in schema::mismatches(schema, objects) {
         let name = tool.described();
-        let message =
-            shown!("{name}: input example {} does not match `input_schema`: {}", mismatch.index, mismatch.reason, name);
+        let message = shown!(
+            "{name}: input example {} does not match `input_schema`: {}",
+            mismatch.index,
+            Shown::masked(mismatch.reason).clipped(MAX_REASON),
+            name
+        );
         let diagnostic = RULE
             .at(mismatch.node, message)
             .label("not accepted by the schema")

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, PrettyFormatter};
 
 use super::escape::EscapedJson;
-use super::shown::{Checked, Shown};
+use super::text::{Checked, Shown};
 
 /// A stream that output is written to, with `put!`.
 ///
@@ -52,7 +52,7 @@ impl<'w> Page<'w> {
 /// [`Show`](super::Show).
 macro_rules! put {
     ($page:expr, $text:literal $(, $($arguments:tt)*)?) => {
-        $crate::mask::checked!([$page.put] $text [] $($($arguments)*)?)
+        $crate::shown::checked!([$page.put] $text [] $($($arguments)*)?)
     };
 }
 pub(crate) use put;
@@ -92,7 +92,7 @@ macro_rules! json_object {
             $($(#[$member_attribute])* $member_visibility $member: $type),*
         }
 
-        impl $(<$lifetime>)? $crate::mask::ShowJson for $name $(<$lifetime>)? where $($type: $crate::mask::ShowJson),* {}
+        impl $(<$lifetime>)? $crate::shown::ShowJson for $name $(<$lifetime>)? where $($type: $crate::shown::ShowJson),* {}
     )*};
 }
 pub(crate) use json_object;

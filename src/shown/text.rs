@@ -11,7 +11,6 @@ use std::ops::Deref;
 use serde::{Serialize, Serializer};
 
 use super::escape::{escaped, escaped_lines};
-use super::mask_secrets;
 
 /// Text that may be shown: that of the program, or other text in which credentials are masked.
 ///
@@ -41,25 +40,17 @@ use super::mask_secrets;
 pub struct Shown(Cow<'static, str>);
 
 impl Shown {
-    /// Text in which credentials are masked: a name, a path, a URL, a pointer, or an error of another library.
-    pub(crate) fn masked(text: impl Into<String>) -> Self {
-        let text = text.into();
-        match mask_secrets(&text) {
-            Cow::Owned(masked) => Shown(masked.into()),
-            Cow::Borrowed(_) => Shown(text.into()),
-        }
-    }
-
     /// Why JSON is not what was expected, without the value that was found instead: it can be anything.
     pub(crate) fn json_error(error: &serde_json::Error) -> Self {
         const WITH_VALUE: [&str; 4] = ["invalid type", "invalid value", "unknown variant", "unknown field"];
         let text = error.to_string();
         match WITH_VALUE.iter().find(|kind| text.starts_with(**kind)) {
             Some(kind) => match text.rsplit_once(", expected ") {
-                Some((_, expected)) => shown!("{kind}, expected {}", Shown::masked(expected), kind),
+                Some((_, expected)) => shown!("{kind}, expected {}", Shown::known(expected.to_owned()), kind),
                 None => Shown::from(*kind),
             },
-            None => Shown::masked(text),
+            // All other errors name only what is expected.
+            None => Shown::known(text),
         }
     }
 
@@ -73,20 +64,15 @@ impl Shown {
         Shown(text.into())
     }
 
-    /// The text, if nothing in it is masked.
-    pub(crate) fn unless_secret(text: &str) -> Option<Self> {
-        matches!(mask_secrets(text), Cow::Borrowed(_)).then(|| Shown(text.to_owned().into()))
-    }
-
-    /// A message that consists of parts that may be shown. Together, they can look like a credential.
+    /// A message that consists of parts that may be shown.
     pub(crate) fn composed(parts: Checked<'_>) -> Self {
         match parts.0.as_str() {
             Some(text) => Shown(text.into()),
-            None => Shown::masked(parts.0.to_string()),
+            None => Shown(parts.0.to_string().into()),
         }
     }
 
-    /// The text of [`quoted`](super::quoted) without its backticks.
+    /// The text of [`quoted`](crate::mask::quoted) without its backticks.
     pub(crate) fn unquoted(&self) -> Shown {
         let inside = self.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
         inside.map_or_else(|| self.clone(), |inside| Shown(inside.to_owned().into()))
@@ -227,7 +213,7 @@ impl<T: Show> Show for &T {}
 /// implement [`Show`]. A name in the text is an argument, too: it is listed after the others.
 macro_rules! shown {
     ($text:literal $(, $($arguments:tt)*)?) => {
-        $crate::mask::checked!([$crate::mask::Shown::composed] $text [] $($($arguments)*)?)
+        $crate::shown::checked!([$crate::shown::Shown::composed] $text [] $($($arguments)*)?)
     };
 }
 
@@ -235,20 +221,20 @@ macro_rules! shown {
 macro_rules! checked {
     // `concat!` makes the compiler refuse names that are not listed.
     ([$($function:tt)*] $text:literal [$($done:tt)*]) => {
-        $($function)*($crate::mask::Checked::by_macro(::std::format_args!(::std::concat!($text) $($done)*)))
+        $($function)*($crate::shown::Checked::by_macro(::std::format_args!(::std::concat!($text) $($done)*)))
     };
     ([$($function:tt)*] $text:literal [$($done:tt)*] $name:ident $(, $($rest:tt)*)?) => {
-        $crate::mask::checked!(
-            [$($function)*] $text [$($done)*, $name = $crate::mask::show(&$name)] $($($rest)*)?
+        $crate::shown::checked!(
+            [$($function)*] $text [$($done)*, $name = $crate::shown::show(&$name)] $($($rest)*)?
         )
     };
     ([$($function:tt)*] $text:literal [$($done:tt)*] $name:ident = $value:expr $(, $($rest:tt)*)?) => {
-        $crate::mask::checked!(
-            [$($function)*] $text [$($done)*, $name = $crate::mask::show(&$value)] $($($rest)*)?
+        $crate::shown::checked!(
+            [$($function)*] $text [$($done)*, $name = $crate::shown::show(&$value)] $($($rest)*)?
         )
     };
     ([$($function:tt)*] $text:literal [$($done:tt)*] $value:expr $(, $($rest:tt)*)?) => {
-        $crate::mask::checked!([$($function)*] $text [$($done)*, $crate::mask::show(&$value)] $($($rest)*)?)
+        $crate::shown::checked!([$($function)*] $text [$($done)*, $crate::shown::show(&$value)] $($($rest)*)?)
     };
 }
 
