@@ -51,3 +51,5 @@ mod schemas;
 mod spelling;
 mod suppression;
 mod traffic;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod untrusted;
