@@ -136,8 +136,6 @@ impl PartialEq<&str> for Shown {
         self.0 == *other
     }
 }
-impl std::error::Error for Shown {}
-
 impl fmt::Debug for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -54,9 +54,15 @@ fn names_of_files() {
             for format in FORMATS {
                 assert_harmless(&run(folder.path(), &["--format", format, "."], ""), format);
                 assert_harmless(&run(folder.path(), &["--format", format, "--statistics", name], ""), format);
-                assert_harmless(&run(folder.path(), &["--format", format, "missing", &format!("no{name}")], ""), format);
+                assert_harmless(
+                    &run(folder.path(), &["--format", format, "missing", &format!("no{name}")], ""),
+                    format,
+                );
                 let input = String::from_utf8_lossy(text);
-                assert_harmless(&run(folder.path(), &["--format", format, "--stdin-filename", name, "-"], &input), format);
+                assert_harmless(
+                    &run(folder.path(), &["--format", format, "--stdin-filename", name, "-"], &input),
+                    format,
+                );
             }
             assert_harmless(&run(folder.path(), &["--show-files", "."], ""), "--show-files");
             assert_harmless(&run(folder.path(), &["key", "--env-file", name], ""), "key");
@@ -107,7 +113,7 @@ fn cases_of_retry() {
         ] {
             assert_harmless(&run(folder.path(), &["retry", "--case", "-"], &case), &case);
             let [out, err] = run(folder.path(), &["retry", "--cases", "-"], &case);
-            assert!([&out, &err].iter().all(|text| text.lines().count() == 1), "{case}: {out}{err}");
+            assert!(out.lines().count() == 1 && err.lines().count() <= 1, "{case}: {out}{err}");
             assert_harmless(&[out, err], &case);
         }
     }

@@ -153,8 +153,8 @@ impl JitterName {
     }
 }
 
-fn transport_kind(text: &str) -> Result<TransportKind, Shown> {
-    serde_json::from_value(Value::from(text)).map_err(|error| Shown::json_error(&error))
+fn transport_kind(text: &str) -> Result<TransportKind, String> {
+    serde_json::from_value(Value::from(text)).map_err(|error| Shown::json_error(&error).into())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

@@ -70,8 +70,13 @@ fn has_wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> bo
 }
 
 fn wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> Diagnostic {
-    let scheme = quoted(credential.scheme.unwrap_or_default());
-    RULE.at(credential.header, shown!("`authorization` has the scheme {scheme} instead of `Bearer`", scheme))
+    // The first word of a value without a scheme can be part of a credential.
+    let is_scheme = |word: &&str| word.len() <= 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let message = match credential.scheme.filter(is_scheme) {
+        Some(scheme) => shown!("`authorization` has the scheme {} instead of `Bearer`", quoted(scheme)),
+        None => "`authorization` has another scheme than `Bearer`".into(),
+    };
+    RULE.at(credential.header, message)
         .label("wrong scheme")
         .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
         .uncertain_if(!context.lacks_header("x-api-key"))

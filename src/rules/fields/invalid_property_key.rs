@@ -62,7 +62,9 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     };
     let clean = class.map(|class| class.cleaned(&name)).unwrap_or_default();
     diagnostic
-        .help(shown!("use at most 64 letters, digits, `_`, `.` or `-`, such as {}, and rename it in `required` and in your code, \
-             too", quoted(&clean)))
+        .help(shown!(
+            "use at most 64 letters, digits, `_`, `.` or `-`{}, and rename it in `required` and in your code, too",
+            phrasing::example(&name, &clean)
+        ))
         .respond(violation, context)
 }
