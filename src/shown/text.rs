@@ -40,18 +40,18 @@ use super::escape::{escaped, escaped_lines};
 pub struct Shown(Cow<'static, str>);
 
 impl Shown {
-    /// Why JSON is not what was expected, without the value that was found instead: it can be anything.
+    /// Why JSON is not what was expected, without the value that was found instead: it can be anything. The name of an unknown
+    /// field is shown if it is written like one.
     pub(crate) fn json_error(error: &serde_json::Error) -> Self {
         const WITH_VALUE: [&str; 4] = ["invalid type", "invalid value", "unknown variant", "unknown field"];
         let text = error.to_string();
-        match WITH_VALUE.iter().find(|kind| text.starts_with(**kind)) {
-            Some(kind) => match text.rsplit_once(", expected ") {
-                Some((_, expected)) => shown!("{kind}, expected {}", Shown::known(expected.to_owned()), kind),
-                None => Shown::from(*kind),
-            },
-            // All other errors name only what is expected.
-            None => Shown::known(text),
-        }
+        // All other errors name only what is expected.
+        let Some(kind) = WITH_VALUE.iter().find(|kind| text.starts_with(**kind)) else { return Shown::known(text) };
+        let is_field_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let field = text.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()).filter(is_field_name);
+        let field = field.map(|name| format!(" `{name}`")).unwrap_or_default();
+        let expected = text.rsplit_once(", expected ").map(|(_, expected)| format!(", expected {expected}"));
+        Shown::known(format!("{kind}{field}{}", expected.unwrap_or_default()))
     }
 
     /// Text that was masked in its context, where more can be recognized than in the text alone.
