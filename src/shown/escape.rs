@@ -7,7 +7,7 @@ use serde_json::ser::Formatter;
 
 /// Text for a terminal, on one line.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    escaped_if(text, |character| needs_escape(character))
+    escaped_if(text, needs_escape)
 }
 
 /// Text for a terminal, with its line breaks.

@@ -50,8 +50,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             None => "remove it".into(),
         };
         sink.push(
-            RULE.at(anchor.clone(), shown!("beta {name} is deprecated", name = quoted(&name)))
-                .label(shown!("{name} is deprecated", name = quoted(&name)))
+            RULE.at(anchor.clone(), shown!("beta {name} is deprecated", name = quoted(name)))
+                .label(shown!("{name} is deprecated", name = quoted(name)))
                 .help(help)
                 .yields_to("beta-not-on-platform", anchor),
         );

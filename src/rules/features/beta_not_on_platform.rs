@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
                     "{} {verb} beta {name}{of_model}{note}",
                     context.platform.name,
                     verb,
-                    name = quoted(&name),
+                    name = quoted(name),
                     of_model,
                     note
                 ),

@@ -51,7 +51,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let notes = beta.notes.as_ref().map(|notes| shown!(" ({notes})", notes)).unwrap_or_default();
         let anchor = anchors::beta(name, context).unwrap_or(Anchor::Body);
         sink.push(
-            RULE.at(anchor.clone(), shown!("beta {name} has ended", name = quoted(&name)))
+            RULE.at(anchor.clone(), shown!("beta {name} has ended", name = quoted(name)))
                 .label("has no effect")
                 .help(shown!("remove it{notes}", notes))
                 .yields_to("long-context-beta", anchor),
