@@ -59,13 +59,15 @@ mod report;
 pub mod retry;
 mod rules;
 mod schema;
+mod shown;
 mod text;
 mod url;
 
 pub use envelope::{Kind as InputKind, RequestId};
 pub use error::{Error, ErrorKind};
 pub use finding::{
-    Confidence, Evidence, Excerpt, Finding, Fix, Location, Position, Related, Response, Safety, Severity, TextEdit,
+    Confidence, Evidence, Excerpt, FileName, Finding, Fix, Location, Position, Related, Response, Safety, Severity,
+    Shown, TextEdit,
 };
 pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
 pub use limits::Limits;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind};
+use crate::shown::Show;
 
 /// How much of a file is read and reported, so that no input exhausts the memory. `None` is the default limit. What is beyond a
 /// limit is an error about the file, or is counted.
@@ -104,6 +105,8 @@ impl FromStr for Size {
         })
     }
 }
+
+impl Show for Size {}
 
 impl fmt::Display for Size {
     /// In the largest unit that gives a whole number.

@@ -2,7 +2,7 @@
 
 use payloadlint::internals::report::statistics::Statistics;
 use payloadlint::internals::report::summary::Summary;
-use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
+use payloadlint::internals::report::{Page, Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
 use super::first_line;
@@ -29,7 +29,7 @@ pub fn check(data: &[u8]) {
 
 fn written(render: Render, report: &Report, options: &TextOptions) -> String {
     let mut out = Vec::new();
-    render(report, options, &mut out).expect("writing to memory does not fail");
+    render(report, options, &mut Page::new(&mut out)).expect("writing to memory does not fail");
     String::from_utf8(out).expect("output is UTF-8")
 }
 
@@ -72,6 +72,6 @@ fn check_totals(report: &Report) {
     let mut statistics = Statistics::default();
     statistics.add(report);
     let mut out = Vec::new();
-    statistics.render(&TextOptions::default(), &mut out).expect("writing to memory does not fail");
+    statistics.render(&TextOptions::default(), &mut Page::new(&mut out)).expect("writing to memory does not fail");
     check_lines(&String::from_utf8(out).expect("output is UTF-8"));
 }

@@ -1,5 +1,6 @@
 //! `payloadlint check`: reads files, lints them and writes the report.
 
+use crate::mask::{Shown, shown};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -242,7 +243,11 @@ impl Run<'_> {
         if let Some(error) = &report.read_error {
             self.fail(&error.clone().into());
         } else if offset.requests < self.max_requests && self.max_requests < self.offset.requests {
-            self.fail(&Failure::new(format!("{name}: only the first {} requests were checked", offset.requests)));
+            self.fail(&Failure::new(shown!(
+                "{}: only the first {} requests were checked",
+                Shown::masked(&*name),
+                offset.requests
+            )));
         }
         if self.offset.requests > self.max_requests {
             return self.output.advance(bytes);
@@ -258,7 +263,7 @@ impl Run<'_> {
 
     fn fail(&mut self, failure: &Failure) {
         self.failed = true;
-        self.output.print_note(&format!("payloadlint: {failure}"));
+        self.output.print_note(shown!("payloadlint: {failure}", failure).multiline());
     }
 
     fn has_findings(&self) -> bool {

@@ -1,11 +1,12 @@
 //! Where a bug stops: one file cannot take the reports of the others with it.
 
-use std::io::{self, Write};
+use std::io;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::process::ExitCode;
 use std::thread;
 
 use super::Failure;
+use crate::mask::{Page, Shown, put, shown};
 
 /// The stack of every thread that reads or lints a file. All recursion over input has a limit that fits into a quarter of it.
 pub(super) const STACK_BYTES: usize = 8 << 20;
@@ -13,13 +14,13 @@ pub(super) const STACK_BYTES: usize = 8 << 20;
 /// Does the work for one file. A panic is a failure of that file only.
 pub(super) fn guarded<T>(name: &str, work: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| Failure::new(format!("{name}: could not be linted because of an internal error")))
+        .map_err(|_| Failure::new(shown!("{}: could not be linted because of an internal error", Shown::masked(name))))
 }
 
 /// Runs the command on a thread whose stack does not depend on the environment. A panic means status 2.
 pub(super) fn on_sized_stack(run: fn() -> ExitCode) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        let _ = print_panic(panic, &mut io::stderr());
+        let _ = print_panic(panic, &mut Page::new(&mut io::stderr()));
     }));
     match thread::Builder::new().stack_size(STACK_BYTES).spawn(run) {
         Ok(thread) => thread.join().unwrap_or(ExitCode::from(2)),
@@ -28,10 +29,10 @@ pub(super) fn on_sized_stack(run: fn() -> ExitCode) -> ExitCode {
 }
 
 /// Prints where a panic happened. Its message is not printed: it can quote the input.
-fn print_panic(panic: &PanicHookInfo<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
+fn print_panic(panic: &PanicHookInfo<'_>, out: &mut Page<'_>) -> io::Result<()> {
+    let place = panic.location().map(|place| shown!(" at {}", Shown::masked(place.to_string()))).unwrap_or_default();
     let issues = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
-    writeln!(out, "payloadlint: internal error{place}; this is a bug, please report it at {issues}")
+    put!(out, "payloadlint: internal error{place}; this is a bug, please report it at {issues}\n", place, issues)
 }
 
 #[cfg(test)]

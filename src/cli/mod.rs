@@ -22,13 +22,14 @@ mod today;
 mod walk;
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::finding::mask_secrets;
+use crate::mask::{self, Page, Shown, put, shown};
 use failure::Failure;
+use output::print_note;
 
 /// Lint Claude API requests offline: what will be rejected, why, and how to fix it.
 #[derive(Parser)]
@@ -89,18 +90,27 @@ fn run() -> ExitCode {
         }
     };
     outcome.unwrap_or_else(|failure| {
-        // If standard error cannot be written to, there is nowhere left to report that.
-        let _ = writeln!(io::stderr(), "payloadlint: {failure}");
+        print_note(shown!("payloadlint: {failure}", failure).multiline());
         ExitCode::from(2)
     })
 }
 
-/// Prints a usage error. A usage error quotes arguments, which can contain credentials.
+/// Prints help, the version, or a usage error. A usage error quotes arguments, which can contain credentials and line breaks.
 fn print_usage(usage: &clap::Error) -> io::Result<()> {
-    match mask_secrets(&usage.to_string()) {
-        Cow::Borrowed(_) => usage.print(),
-        Cow::Owned(masked) => write!(io::stderr(), "{masked}"),
-    }
+    let text = usage.to_string();
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let safe = arguments.fold(text.clone(), |text, argument| with_escaped(text, &argument));
+    let safe = Shown::masked(safe);
+    if *safe == text { usage.print() } else { put!(Page::new(&mut io::stderr()), "{}", safe.multiline()) }
+}
+
+/// The text, in which an argument and the parts of `--name=value` are escaped.
+fn with_escaped(text: String, argument: &str) -> String {
+    let parts = std::iter::once(argument).chain(argument.splitn(2, '='));
+    parts.fold(text, |text, part| match mask::escaped(part) {
+        Cow::Owned(escaped) => text.replace(part, &escaped),
+        Cow::Borrowed(_) => text,
+    })
 }
 
 impl Cli {

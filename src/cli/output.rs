@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::lint::Quota;
+use crate::mask::{Page, Show, put};
 use crate::report::group::Groups;
 use crate::report::statistics::Statistics;
 use crate::report::summary::Summary;
@@ -109,12 +110,17 @@ pub(super) enum DocFormat {
 }
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
-pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ExitCode, Failure> {
+pub(super) fn print(write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(io::stdout());
-    match write(&mut out).and_then(|()| out.flush()) {
+    match write(&mut Page::new(&mut out)).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io("standard output", &error)),
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Prints a line to standard error. If that cannot be written to, there is nowhere left to report that.
+pub(super) fn print_note(text: impl Show) {
+    let _ = put!(Page::new(&mut io::stderr()), "{text}\n", text);
 }
 
 /// A run that takes longer than this shows a progress bar.
@@ -229,7 +235,7 @@ impl Output {
         let (options, is_spaced) = (self.options, self.format == Format::Full);
         self.write(|out| {
             groups.render_rest(&options, out)?;
-            if is_spaced { writeln!(out) } else { Ok(()) }
+            if is_spaced { put!(out, "\n") } else { Ok(()) }
         });
     }
 
@@ -240,8 +246,8 @@ impl Output {
     }
 
     /// Prints a line to standard error.
-    pub(super) fn print_note(&self, text: &str) {
-        let print = || drop(writeln!(io::stderr(), "{text}"));
+    pub(super) fn print_note(&self, text: impl Show) {
+        let print = || print_note(text);
         match &self.progress {
             Some(bar) => bar.suspend(print),
             None => print(),
@@ -277,7 +283,7 @@ impl Output {
         }
         if !self.quiet {
             self.summary.body_missing = self.summary.body_missing.saturating_sub(self.separate_bodies);
-            self.print_note(&self.summary.to_string());
+            self.print_note(&self.summary);
         }
         match self.error.take() {
             Some(error) => Err(Failure::io("standard output", &error)),
@@ -296,7 +302,7 @@ impl Output {
             (Format::Json | Format::Github, statistics) => {
                 self.write(|out| render(&pending, &options, out));
                 if let Some(statistics) = statistics {
-                    drop(statistics.render(&TextOptions::default(), &mut io::stderr()));
+                    drop(statistics.render(&TextOptions::default(), &mut Page::new(&mut io::stderr())));
                 }
             }
             (Format::Full | Format::Concise, Some(statistics)) => self.write(|out| statistics.render(&options, out)),
@@ -305,12 +311,12 @@ impl Output {
     }
 
     /// Writes to standard output and flushes it. A closed pipe is not an error; nothing more is written then.
-    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    fn write(&mut self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) {
         if self.closed {
             return;
         }
         let out = &mut self.out;
-        let write = || write(out).and_then(|()| out.flush());
+        let write = || write(&mut Page::new(out)).and_then(|()| out.flush());
         let written = match &self.progress {
             Some(bar) => bar.suspend(write),
             None => write(),

@@ -1,5 +1,6 @@
 //! Tables of models and gateways that the user adds to those of this version.
 
+use crate::mask::Shown;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -31,11 +32,11 @@ impl Args {
         let mut knowledge = Knowledge::default();
         let models = self.models.as_deref().map(read).transpose()?;
         if let Some((name, json)) = &models {
-            knowledge = knowledge.with_models(json).map_err(|error| error.about(name))?;
+            knowledge = knowledge.with_models(json).map_err(|error| error.about(Shown::masked(name)))?;
         }
         let gateways = self.gateways.as_deref().map(read).transpose()?;
         if let Some((name, json)) = &gateways {
-            knowledge.with_gateways(json).map_err(|error| error.about(name))?;
+            knowledge.with_gateways(json).map_err(|error| error.about(Shown::masked(name)))?;
         }
         let text = |file: Option<(String, String)>| file.map(|(_, json)| json);
         Ok(Tables { models: text(models), gateways: text(gateways) })

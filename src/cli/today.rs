@@ -8,13 +8,16 @@ use jiff::tz::TimeZone;
 
 use super::Failure;
 use crate::Date;
+use crate::mask::{Shown, shown};
 
 /// A longer file is not that of a time zone.
 const MAX_BYTES: u64 = 1 << 20;
 
 pub(super) fn today() -> Result<Date, Failure> {
     let today = jiff::Timestamp::now().to_zoned_datetime(zone()).date().to_string();
-    today.parse().map_err(|_| Failure::new(format!("the system clock says {today}")).hint("set the date with --as-of"))
+    today.parse().map_err(|_| {
+        Failure::new(shown!("the system clock says {}", Shown::masked(today))).hint("set the date with --as-of")
+    })
 }
 
 /// The time zone of `TZ`, and that of the system where it is not set. As in the C library, it is UTC where `TZ` is not valid.

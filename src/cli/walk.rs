@@ -1,5 +1,7 @@
 //! Finds the files to lint.
 
+use crate::join::join_with;
+use crate::mask::{Shown, shown};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,8 +88,8 @@ pub(super) fn find(
     }
     let found = search.finish(linter)?;
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
-        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
+        let names = paths.iter().map(|path| Shown::masked(path.display().to_string()));
+        return Err(Failure::new(shown!("no file to lint in {}", join_with(", ", names))).hint(
             "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, Python, TypeScript, JavaScript, notebooks, shell, .http and .httprr files are read; name other files explicitly",
         ));
     }
@@ -147,7 +149,7 @@ impl Search<'_> {
                     let name = as_named(path.as_deref().unwrap_or(&absolute)).display().to_string();
                     self.found.failures.push(match reason {
                         Ok(error) => Failure::io(&name, &error),
-                        Err(message) => Failure::new(format!("{name}: {message}")),
+                        Err(message) => Failure::new(shown!("{}: {}", Shown::masked(name), Shown::masked(message))),
                     });
                 }
             }
@@ -308,7 +310,7 @@ struct Excludes(Gitignore);
 
 impl Excludes {
     fn new(globs: &[String]) -> Result<Self, Failure> {
-        let invalid = |error: ignore::Error| Failure::new(format!("--exclude: {error}"));
+        let invalid = |error: ignore::Error| Failure::new(shown!("--exclude: {}", Shown::masked(error.to_string())));
         let mut builder = GitignoreBuilder::new(std::env::current_dir().unwrap_or_default());
         for glob in globs {
             builder.add_line(None, glob).map_err(invalid)?;

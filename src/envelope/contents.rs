@@ -1,6 +1,6 @@
 //! A summary of what a file contains.
 
-use std::borrow::Cow;
+use crate::mask::Shown;
 
 use super::head::Head;
 use super::kind::Kind;
@@ -52,7 +52,7 @@ pub struct Skips {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
     /// The reason, in one clause.
-    pub reason: Cow<'static, str>,
+    pub reason: Shown,
     /// How many requests.
     pub count: usize,
     /// The 1-based lines of the first few of them.
@@ -66,8 +66,8 @@ impl Skips {
     const MAX_LINES: usize = 3;
 
     /// Adds a skipped request.
-    pub fn add(&mut self, line: Option<usize>, reason: Cow<'static, str>) {
-        self.merge(Skip { reason, count: 1, lines: line.into_iter().collect() });
+    pub fn add(&mut self, line: Option<usize>, reason: impl Into<Shown>) {
+        self.merge(Skip { reason: reason.into(), count: 1, lines: line.into_iter().collect() });
     }
 
     /// Adds the reasons of another file.

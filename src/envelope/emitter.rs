@@ -13,6 +13,7 @@ use super::source_map::SourceMap;
 use crate::error::{Error, ErrorKind};
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
+use crate::mask::shown;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
 /// malicious archives exceed this.
@@ -79,7 +80,8 @@ impl<'o> Emitter<'o> {
     pub(super) fn found(self) -> Found {
         let Emitter { max_requests, unchecked, .. } = self;
         let read_error = (unchecked > 0).then(|| {
-            let reason = format!("only the first {max_requests} of {} requests were checked", max_requests + unchecked);
+            let all = max_requests + unchecked;
+            let reason = shown!("only the first {max_requests} of {all} requests were checked", max_requests, all);
             Error::new(ErrorKind::UnreadableInput, reason)
         });
         Found { tally: self.tally, skips: self.skips, read_error }

@@ -1,5 +1,6 @@
 //! One request, as a reader found it.
 
+use crate::mask::Shown;
 use std::ops::Range;
 
 use super::head::Head;
@@ -50,7 +51,7 @@ pub enum Content<'a> {
 }
 
 /// Identifies a request within its file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestId {
     /// The 0-based index of the request in its file.
@@ -58,9 +59,9 @@ pub struct RequestId {
     /// The 1-based line that it starts on.
     pub line: Option<usize>,
     /// The `custom_id` of a batch item.
-    pub custom_id: Option<String>,
+    pub custom_id: Option<Shown>,
     /// The URL that it is sent to, without query and credentials.
-    pub url: Option<String>,
+    pub url: Option<Shown>,
 }
 
 /// Receives entries in the order of the file.

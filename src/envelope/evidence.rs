@@ -1,5 +1,6 @@
 //! What the names in a body say about the API that it is for.
 
+use crate::mask::{Shown, quoted, shown};
 use std::borrow::Cow;
 
 use crate::json::{Node, hash};
@@ -191,18 +192,18 @@ const OWN_TOOL_WEIGHT: u32 = 3;
 
 impl Sign<'_> {
     /// How it reads in a sentence: `` `stream_options` ``, ``role `tool` ``.
-    pub(crate) fn phrase(&self) -> String {
-        let name = crate::text::clip(&self.name, 40);
+    pub(crate) fn phrase(&self) -> Shown {
+        let name = quoted(&self.name);
         match self.scope {
-            MarkScope::Body | MarkScope::Message | MarkScope::Block | MarkScope::Tool => format!("`{name}`"),
-            MarkScope::Model => format!("model `{name}`"),
-            MarkScope::Role => format!("role `{name}`"),
-            MarkScope::FirstRole => format!("a first message with role `{name}`"),
-            MarkScope::FirstRoleWithoutLimit => format!("a first message with role `{name}`, and no `max_tokens`"),
-            MarkScope::BlockType => format!("content of type `{name}`"),
-            MarkScope::UntypedBlock => format!("content `{name}` without `type`"),
-            MarkScope::ToolType => format!("a tool of type `{name}`"),
-            MarkScope::ToolChoice | MarkScope::ToolChoiceType => format!("tool choice `{name}`"),
+            MarkScope::Body | MarkScope::Message | MarkScope::Block | MarkScope::Tool => shown!("{name}", name),
+            MarkScope::Model => shown!("model {name}", name),
+            MarkScope::Role => shown!("role {name}", name),
+            MarkScope::FirstRole => shown!("a first message with role {name}", name),
+            MarkScope::FirstRoleWithoutLimit => shown!("a first message with role {name}, and no `max_tokens`", name),
+            MarkScope::BlockType => shown!("content of type {name}", name),
+            MarkScope::UntypedBlock => shown!("content {name} without `type`", name),
+            MarkScope::ToolType => shown!("a tool of type {name}", name),
+            MarkScope::ToolChoice | MarkScope::ToolChoiceType => shown!("tool choice {name}", name),
         }
     }
 }

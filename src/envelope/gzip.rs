@@ -1,7 +1,7 @@
 //! Files compressed with gzip.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::{Limits, Size};
@@ -17,7 +17,7 @@ pub(super) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 /// The file is larger than the limits allow, or it cannot be decompressed: it is damaged, or the feature `recordings` is disabled.
 pub fn unpack(file: &[u8], limits: Limits) -> Result<Cow<'_, [u8]>, Error> {
     if file.len() > limits.max_file_size() {
-        return Err(unreadable(format_args!("larger than {}", Size(limits.max_file_size()))));
+        return Err(unreadable(shown!("larger than {}", Size(limits.max_file_size()))));
     }
     let text = match file.starts_with(GZIP_MAGIC) {
         true => Cow::Owned(decompress(file, limits.max_unpacked_size())?),
@@ -26,12 +26,12 @@ pub fn unpack(file: &[u8], limits: Limits) -> Result<Cow<'_, [u8]>, Error> {
     let max_lines = limits.max_lines();
     // Lines are counted only where there can be too many.
     if text.len() > max_lines && memchr::memchr_iter(b'\n', &text).count() > max_lines {
-        return Err(unreadable(format_args!("more than {max_lines} lines")));
+        return Err(unreadable(shown!("more than {max_lines} lines", max_lines)));
     }
     Ok(text)
 }
 
-fn unreadable(reason: impl fmt::Display) -> Error {
+fn unreadable(reason: impl Into<Shown>) -> Error {
     Error::new(ErrorKind::UnreadableInput, reason)
 }
 
@@ -47,10 +47,11 @@ pub(super) fn decompress(file: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
 
     let mut text = Vec::new();
     let mut reader = flate2::read::MultiGzDecoder::new(file);
-    let damaged = |error| unreadable(format_args!("cannot decompress gzip: {error}"));
+    let damaged =
+        |error: std::io::Error| unreadable(shown!("cannot decompress gzip: {}", Shown::masked(error.to_string())));
     reader.by_ref().take(limit as u64).read_to_end(&mut text).map_err(damaged)?;
     if text.len() == limit && reader.read(&mut [0]).map_err(damaged)? > 0 {
-        return Err(unreadable(format_args!("the decompressed text is larger than {}", Size(limit))));
+        return Err(unreadable(shown!("the decompressed text is larger than {}", Size(limit))));
     }
     Ok(text)
 }

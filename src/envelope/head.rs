@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::source_map::SourceMap;
 use crate::knowledge::{Endpoint, Target};
-use crate::mask::mask_secrets;
+use crate::mask::Shown;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
 
@@ -88,9 +88,8 @@ impl<'a> Head<'a> {
     }
 
     /// The URL without the parts that may contain credentials: user, password, query and fragment.
-    pub fn shown_url(&self) -> Option<String> {
-        let url = Url::parse(self.url.as_deref()?).without_credentials();
-        Some(mask_secrets(&url).into_owned())
+    pub fn shown_url(&self) -> Option<Shown> {
+        Some(Shown::masked(Url::parse(self.url.as_deref()?).without_credentials()))
     }
 
     /// A copy whose locations are mapped to the file that contains their text.

@@ -1,5 +1,6 @@
 //! The kinds of files that contain requests.
 
+use crate::mask::shown;
 use std::fmt;
 use std::str::FromStr;
 
@@ -109,6 +110,8 @@ impl Kind {
     }
 }
 
+impl crate::mask::Show for Kind {}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -121,7 +124,7 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Kind, Error> {
         Kind::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(|| {
             let names = join_or(Kind::ALL.iter().map(|kind| kind.as_str()));
-            Error::new(ErrorKind::UnknownInputKind, format_args!("unknown kind of file; expected {names}"))
+            Error::new(ErrorKind::UnknownInputKind, shown!("unknown kind of file; expected {names}", names))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Reading requests from a file, a part of a file, or a body.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
-use std::fmt;
 
 use super::body;
 use super::contents::{Contents, Found, Tally};
@@ -39,7 +39,7 @@ pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visi
     };
     let is_empty = emitter.tally.requests + emitter.tally.body_missing == 0;
     if let Some(error) = read_error.take_if(|_| is_empty && options.kind.is_none() && !may_call_messages(text)) {
-        emitter.skip(None, format!("{error}; nothing in the file is for the Messages API").into());
+        emitter.skip(None, shown!("{}; nothing in the file is for the Messages API", error.reason()));
     }
     let missing_bodies = std::mem::take(&mut emitter.missing_bodies);
     let Found { tally, skips, read_error: limit_error } = emitter.found();
@@ -100,7 +100,7 @@ fn read_code(kind: Kind, name: &str, text: &[u8], emitter: &mut Emitter<'_>) -> 
     None
 }
 
-fn unreadable(reason: impl fmt::Display) -> Error {
+fn unreadable(reason: impl Into<Shown>) -> Error {
     Error::new(ErrorKind::UnreadableInput, reason)
 }
 
@@ -113,7 +113,7 @@ fn read_yaml(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Er
 fn read_yaml(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
     let text = match simdutf8::basic::from_utf8(text) {
         Ok(text) => text,
-        Err(error) => return Some(unreadable(error)),
+        Err(error) => return Some(unreadable(Shown::masked(error.to_string()))),
     };
     let document = super::yaml::Document::parse(text);
     document.roots().for_each(|root| recording::read(kind, Value::Yaml(root), emitter));
@@ -127,7 +127,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
         if !named && !may_call_messages(text) {
             return None;
         }
-        emitter.skip(None, format!("{program}, which is not read").into());
+        emitter.skip(None, shown!("{program}, which is not read", program));
         return Some(Kind::Other);
     }
     let (kind, likeness) = match document.root() {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::confidence::Confidence;
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 use crate::json::hash;
 
@@ -13,15 +14,15 @@ use crate::json::hash;
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Its name.
-    pub name: Box<str>,
+    pub name: TableText,
     /// The number.
     pub value: u64,
     /// What it counts: `bytes`, `tokens`, `characters`, `items`, `pixels`, `percent` …
-    pub unit: Box<str>,
+    pub unit: TableText,
     /// What it limits, and what happens beyond it.
-    pub about: Box<str>,
+    pub about: TableText,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen to be true.
     pub seen: Date,
     /// How well founded it is.

@@ -10,6 +10,7 @@
 mod confidence;
 mod table;
 mod target;
+mod text;
 
 mod fact;
 mod overlay;
@@ -59,4 +60,5 @@ pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use table::{Row, Table};
 pub use tables::Knowledge;
 pub use target::{Endpoint, Gateway, Target, TargetName};
+pub use text::TableText;
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};

@@ -1,12 +1,13 @@
 //! Other APIs for language models: how their requests differ from those to the Messages API, and whose models they
 //! serve: `schemas/other-apis.json`.
 
-use std::borrow::Cow;
+use crate::shown::{Shown, shown};
 
 use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 use crate::json::hash;
 use crate::url::{self, Url};
@@ -16,23 +17,23 @@ use crate::url::{self, Url};
 #[serde(deny_unknown_fields)]
 pub struct OtherApi {
     /// Its name for programs; `messages` is the Messages API itself.
-    pub id: Box<str>,
+    pub id: TableText,
     /// Its name in messages: `OpenAI Chat Completions`.
-    pub name: Box<str>,
+    pub name: TableText,
     /// Patterns of the paths of its endpoints; `*` matches any characters.
-    pub paths: Vec<Box<str>>,
+    pub paths: Vec<TableText>,
     /// Patterns of the names of the Claude models that were called with such bodies, apart from its own endpoints.
     #[serde(default)]
-    pub models: Vec<Box<str>>,
+    pub models: Vec<TableText>,
     /// What its bodies have.
     pub marks: Vec<Marks>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
 }
 
 impl OtherApi {
@@ -47,18 +48,18 @@ impl OtherApi {
     }
 
     /// What one of its bodies is: `an OpenAI Chat Completions body`, `a stored conversation`.
-    pub fn body(&self) -> Cow<'_, str> {
-        if self.is_api() { self.with_article("body").into() } else { Cow::Borrowed(&self.name) }
+    pub fn body(&self) -> Shown {
+        if self.is_api() { self.with_article("body") } else { Shown::from(&self.name) }
     }
 
     /// What it is called at: `an OpenAI Chat Completions endpoint`.
-    pub fn endpoint(&self) -> String {
+    pub fn endpoint(&self) -> Shown {
         self.with_article("endpoint")
     }
 
-    fn with_article(&self, noun: &str) -> String {
+    fn with_article(&self, noun: &'static str) -> Shown {
         let starts_with_vowel = self.name.starts_with(|first: char| "AEIOUaeiou".contains(first));
-        format!("{} {} {noun}", if starts_with_vowel { "an" } else { "a" }, self.name)
+        shown!("{} {} {noun}", if starts_with_vowel { "an" } else { "a" }, self.name, noun)
     }
 }
 
@@ -71,7 +72,7 @@ pub struct Marks {
     /// How seldom they are there by mistake.
     pub weight: u32,
     /// The names; for [`MarkScope::Model`], patterns.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<TableText>,
 }
 
 /// A place in a body in which a name shows the API.
@@ -119,8 +120,8 @@ pub struct Mark {
 #[derive(Debug, Default)]
 pub struct MarkIndex {
     /// By the hash of the name: few of the names in a body are marks.
-    by_hash: HashMap<u32, Vec<(MarkScope, Box<str>, Mark)>>,
-    models: Vec<(Box<str>, Mark)>,
+    by_hash: HashMap<u32, Vec<(MarkScope, TableText, Mark)>>,
+    models: Vec<(TableText, Mark)>,
 }
 
 impl Row for OtherApi {
@@ -155,11 +156,11 @@ impl Row for OtherApi {
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
     /// The name of the vendor.
-    pub vendor: Box<str>,
+    pub vendor: TableText,
     /// Patterns of the names of its models, in lower case; `*` matches any characters.
-    pub models: Vec<Box<str>>,
+    pub models: Vec<TableText>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
 }

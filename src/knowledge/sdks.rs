@@ -7,6 +7,7 @@ use super::confidence::Confidence;
 use super::platforms::Carrier;
 use super::table::{Row, Table, listed_in, shipped};
 use super::target::Endpoint;
+use super::text::TableText;
 use crate::date::Date;
 use crate::url;
 
@@ -15,39 +16,39 @@ use crate::url;
 #[serde(deny_unknown_fields)]
 pub struct Sdk {
     /// The language, as the kinds of files call it: `python`, `typescript`.
-    pub language: Box<str>,
+    pub language: TableText,
     /// The name of the package.
-    pub package: Box<str>,
+    pub package: TableText,
     /// The version that the facts are from.
-    pub version: Box<str>,
+    pub version: TableText,
     /// The classes of its clients; the first one sends to the Claude API.
     pub clients: Vec<SdkClient>,
     /// Arguments of their constructors.
     pub client_arguments: ClientArguments,
     /// Words in a file which show that its clients may send to other hosts, or send something else.
-    pub other_receivers: Vec<Box<str>>,
+    pub other_receivers: Vec<TableText>,
     /// Attributes between a client and `messages`.
-    pub namespaces: Vec<Box<str>>,
+    pub namespaces: Vec<TableText>,
     /// Attributes before the name of a method that change only what the call returns.
-    pub views: Vec<Box<str>>,
+    pub views: Vec<TableText>,
     /// The methods that send a request.
     pub methods: Vec<SdkMethod>,
     /// Arguments of these methods that are not fields of the body.
     pub arguments: CallArguments,
     /// Patterns of the constructors of typed objects.
     #[serde(default)]
-    pub types: Vec<Box<str>>,
+    pub types: Vec<TableText>,
     /// Which requests it refuses to send without `stream`.
     pub non_streaming: NonStreaming,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// How well founded they are.
     pub confidence: Confidence,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
 }
 
 /// A class of clients, with its variants.
@@ -55,17 +56,17 @@ pub struct Sdk {
 #[serde(deny_unknown_fields)]
 pub struct SdkClient {
     /// The names of the classes.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<TableText>,
     /// The URL before the path of the endpoint.
-    pub base: Box<str>,
+    pub base: TableText,
     /// The path of each endpoint; a request to any other raises an error. `{model}` is the model.
-    pub urls: HashMap<Endpoint, Box<str>>,
+    pub urls: HashMap<Endpoint, TableText>,
     /// Fields that are added to the body, whose values depend on the version of the SDK.
     #[serde(default)]
-    pub adds: Vec<Box<str>>,
+    pub adds: Vec<TableText>,
     /// Fields that are not sent.
     #[serde(default)]
-    pub drops: Vec<Box<str>>,
+    pub drops: Vec<TableText>,
     /// Where betas are sent.
     #[serde(default = "header")]
     pub betas_in: Carrier,
@@ -76,11 +77,11 @@ pub struct SdkClient {
 #[serde(deny_unknown_fields)]
 pub struct ClientArguments {
     /// The base URL.
-    pub base_url: Box<str>,
+    pub base_url: TableText,
     /// Headers that are sent with every request.
-    pub headers: Box<str>,
+    pub headers: TableText,
     /// With any of these, the SDK sends long requests without `stream`.
-    pub unlimited: Vec<Box<str>>,
+    pub unlimited: Vec<TableText>,
 }
 
 /// A method that sends a request.
@@ -88,7 +89,7 @@ pub struct ClientArguments {
 #[serde(deny_unknown_fields)]
 pub struct SdkMethod {
     /// Its name, after those of the objects that have it: `messages.create`.
-    pub path: Box<str>,
+    pub path: TableText,
     /// The endpoint.
     pub endpoint: Endpoint,
     /// Whether it sends `stream: true`.
@@ -99,13 +100,13 @@ pub struct SdkMethod {
     pub limited: bool,
     /// Betas that it adds to those of the call.
     #[serde(default)]
-    pub betas: Vec<Box<str>>,
+    pub betas: Vec<TableText>,
     /// Arguments of this method alone that are not sent.
     #[serde(default)]
-    pub not_sent: Vec<Box<str>>,
+    pub not_sent: Vec<TableText>,
     /// Fields that it sets itself.
     #[serde(default)]
-    pub computed: Vec<Box<str>>,
+    pub computed: Vec<TableText>,
 }
 
 /// Arguments of a call that are not fields of the body.
@@ -113,17 +114,17 @@ pub struct SdkMethod {
 #[serde(deny_unknown_fields)]
 pub struct CallArguments {
     /// An object of headers.
-    pub headers: Box<str>,
+    pub headers: TableText,
     /// An object of fields that are added to the body.
-    pub fields: Box<str>,
+    pub fields: TableText,
     /// Arguments that are sent as a header.
-    pub as_headers: HashMap<Box<str>, Box<str>>,
+    pub as_headers: HashMap<TableText, TableText>,
     /// Arguments that are not sent.
-    pub not_sent: Vec<Box<str>>,
+    pub not_sent: Vec<TableText>,
     /// With any of these, the SDK sends long requests without `stream`.
-    pub unlimited: Vec<Box<str>>,
+    pub unlimited: Vec<TableText>,
     /// Arguments from which the SDK computes a field.
-    pub computed: HashMap<Box<str>, Box<str>>,
+    pub computed: HashMap<TableText, TableText>,
     /// Whether any other argument raises an error unless it is a field of the body.
     pub only_fields: bool,
 }
@@ -135,7 +136,7 @@ pub struct NonStreaming {
     /// The largest `max_tokens` that it sends.
     pub max_tokens: u64,
     /// The largest for some models, as they are named in the call.
-    pub models: HashMap<Box<str>, u64>,
+    pub models: HashMap<TableText, u64>,
 }
 
 fn header() -> Carrier {

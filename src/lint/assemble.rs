@@ -1,19 +1,19 @@
 //! From diagnostics to findings, in the order of the bytes, and the response that the API would give.
 
-use std::borrow::Cow;
+use crate::finding::{
+    Doubt, Evidence, Excerpt, FileName, Finding, Fix, LineIndex, Location, Related, Response, Severity, TextEdit,
+};
+use crate::mask::{Shown, is_masked};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::envelope::{Entry, RequestId, SourceMap};
-use crate::finding::{
-    Doubt, Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets,
-};
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
 use crate::placeholder::is_template;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 
-use super::locate::{Locator, masked};
+use super::locate::Locator;
 use super::quota::Quota;
 use super::recorded::Recording;
 use super::report::{Checked, Omitted, Prediction, Suppressed};
@@ -26,7 +26,7 @@ pub(super) struct Assembler<'r, 'a> {
     context: &'r Context<'r>,
     rules: &'r Ruleset,
     recording: Option<Recording<'r>>,
-    file: Option<Arc<str>>,
+    file: Option<FileName>,
     request: Option<Arc<RequestId>>,
 }
 
@@ -43,7 +43,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         entry: &'r Entry<'a>,
         context: &'r Context<'r>,
         rules: &'r Ruleset,
-        file: Option<&Arc<str>>,
+        file: Option<&FileName>,
     ) -> Self {
         Assembler {
             locator: Locator::new(entry, context.endpoint),
@@ -208,7 +208,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         Some(Ranked { rank, node, finding })
     }
 
-    /// The finding, without lines and excerpts. Credentials are masked in every text of it, whatever prints it.
+    /// The finding, without lines and excerpts.
     fn finding(&self, diagnostic: Diagnostic, severity: Severity) -> Finding {
         let response = diagnostic.predicted.as_ref().map(|predicted| self.response(predicted, &diagnostic.anchor));
         let fix = diagnostic.fix.as_ref().and_then(|(safety, title, edits)| {
@@ -232,25 +232,31 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             ResponsePath::Given(path) => Some(path.clone()),
         };
         let own = self.locator.wire_path(anchor);
-        let response = predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref());
-        Response { message: response.message.map(masked), ..response }
+        predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref())
     }
 
     /// Edits are JSON: they apply where the body is in the file as it is, not inside a string of another language.
-    fn edits(&self, edits: &[Edit]) -> Option<Vec<crate::finding::TextEdit>> {
+    fn edits(&self, edits: &[Edit]) -> Option<Vec<TextEdit>> {
         if !matches!(self.locator.entry.map, SourceMap::Shift(_)) {
             return None;
         }
         let edits = edit::in_file(edit::replacements(edits, &self.locator)?, &self.locator)?;
         // A credential cannot be shown, and a masked one would do harm.
-        edits.iter().all(|edit| !holds_secret(&edit.text)).then_some(edits)
+        edits.iter().all(|edit| !self.repeats_secret(edit)).then_some(edits)
+    }
+
+    /// Whether the text of an edit is or may be a credential: by its format, or because it replaces one.
+    fn repeats_secret(&self, edit: &TextEdit) -> bool {
+        let replaced = edit.offset..edit.offset + edit.length;
+        let has_value = edit.text.contains(char::is_alphanumeric);
+        Shown::unless_secret(&edit.text).is_none() || has_value && is_masked(self.locator.entry.file, &replaced)
     }
 
     fn suppressed(&self, diagnostic: &Diagnostic) -> Suppressed {
         Suppressed {
             code: diagnostic.rule.code,
             pointer: self.locator.location(&diagnostic.anchor, None).pointer,
-            message: masked(diagnostic.message.clone()),
+            message: diagnostic.message.clone(),
             by: diagnostic.yields_to.iter().map(|precedence| precedence.rule).collect(),
         }
     }
@@ -273,12 +279,12 @@ pub(super) fn bare_finding(
     diagnostic: Diagnostic,
     severity: Severity,
     locator: &Locator<'_, '_>,
-    file: Option<&Arc<str>>,
+    file: Option<&FileName>,
 ) -> Finding {
     let related = diagnostic
         .related
         .into_iter()
-        .map(|(anchor, message)| Related { location: locator.location(&anchor, None), message: masked(message) });
+        .map(|(anchor, message)| Related { location: locator.location(&anchor, None), message });
     Finding {
         file: file.cloned(),
         entry: request_id(locator.entry),
@@ -291,8 +297,8 @@ pub(super) fn bare_finding(
         location: locator.location(&diagnostic.anchor, diagnostic.label),
         response: None,
         fix: None,
-        message: masked(diagnostic.message),
-        help: diagnostic.help.map(masked),
+        message: remasked(diagnostic.message),
+        help: diagnostic.help.map(remasked),
         note: None,
         repeat: 0,
         doubt: None,
@@ -303,15 +309,14 @@ fn evidence(rule: &'static Rule) -> Evidence {
     Evidence { confidence: rule.confidence, seen: rule.seen.into(), source: rule.source.into() }
 }
 
-/// Which request of its file an entry is, with credentials masked.
+/// Which request of its file an entry is.
 pub(super) fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
-    let id = entry.id.clone()?;
-    let (custom_id, url) = (id.custom_id.map(masked), id.url.map(masked));
-    Some(Arc::new(RequestId { custom_id, url, ..id }))
+    entry.id.clone().map(Arc::new)
 }
 
-fn holds_secret(text: &str) -> bool {
-    matches!(mask_secrets(text), Cow::Owned(_))
+/// The parts of a message are masked. Together, they can still look like a credential.
+fn remasked(message: Shown) -> Shown {
+    Shown::masked(message)
 }
 
 /// Numbers the findings of one request that have the same rule and place, so that their fingerprints differ.

@@ -2,12 +2,12 @@
 //! the line above.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, Kind, SourceMap};
-use crate::finding::{Finding, LineIndex, Severity};
+use crate::finding::{FileName, Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Endpoint;
+use crate::mask::{Shown, quoted, shown};
 use crate::rules::{self, Check, CommentFault, Rule};
 
 use super::assemble::{self, bare_finding};
@@ -27,8 +27,8 @@ struct Comment {
     /// Its selectors, with their bytes.
     selectors: Vec<Selector>,
     /// What is wrong with it, with the bytes at fault.
-    faults: Vec<(String, Range<usize>)>,
-    reason: Option<String>,
+    faults: Vec<(Shown, Range<usize>)>,
+    reason: Option<Shown>,
     /// Whether it may be an example, so that its faults do not matter.
     is_example: bool,
 }
@@ -56,7 +56,7 @@ fn is_page(kind: Kind) -> bool {
 }
 
 /// Moves the findings of a file that its comments suppress to the suppressed ones, and adds those about comments.
-pub(super) fn apply(report: &mut Report, text: &[u8], kind: Kind, file: &Arc<str>, rules: &Ruleset) {
+pub(super) fn apply(report: &mut Report, text: &[u8], kind: Kind, file: &FileName, rules: &Ruleset) {
     if starts(kind).is_empty() || memchr::memmem::find(text, NAME.as_bytes()).is_none() {
         return;
     }
@@ -86,7 +86,7 @@ pub(super) fn apply(report: &mut Report, text: &[u8], kind: Kind, file: &Arc<str
 }
 
 /// The comment that suppresses a finding of a line: the number of its line, and its reason.
-fn suppressing(comments: &mut [Comment], line: usize, finding: &Finding) -> Option<(usize, Option<String>)> {
+fn suppressing(comments: &mut [Comment], line: usize, finding: &Finding) -> Option<(usize, Option<Shown>)> {
     let rule = rules::find(finding.code)?;
     let is_near = |comment: &&mut Comment| (comment.line..=comment.last_line).contains(&line);
     comments.iter_mut().filter(is_near).find_map(|comment| {
@@ -118,14 +118,15 @@ fn forget_predictions(report: &mut Report) {
 }
 
 /// The findings about comments.
-fn faults(comments: &[Comment], rules: &Ruleset, file: &Arc<str>) -> Vec<Finding> {
+fn faults(comments: &[Comment], rules: &Ruleset, file: &FileName) -> Vec<Finding> {
     let is_on =
         |selector: &Selector| rules::all().iter().any(|rule| rules::selects(&selector.text, rule) && rules.is_on(rule));
     let mut found = Vec::new();
     for comment in comments.iter().filter(|comment| !comment.is_example) {
-        let malformed = comment.faults.iter().map(|(problem, span)| (CommentFault::Malformed, problem, span));
+        let malformed = comment.faults.iter();
+        let malformed = malformed.map(|(problem, span)| (CommentFault::Malformed, problem.clone(), span));
         let unused = comment.selectors.iter().filter(|selector| !selector.is_used && is_on(selector));
-        let unused = unused.map(|selector| (CommentFault::Unused, &selector.text, &selector.span));
+        let unused = unused.map(|selector| (CommentFault::Unused, quoted(&selector.text), &selector.span));
         for (fault, text, span) in malformed.chain(unused) {
             found.extend(finding(fault, text, span.clone(), rules, file));
         }
@@ -134,7 +135,7 @@ fn faults(comments: &[Comment], rules: &Ruleset, file: &Arc<str>) -> Vec<Finding
 }
 
 /// A finding about a comment, if its rule is enabled.
-fn finding(fault: CommentFault, text: &str, span: Range<usize>, rules: &Ruleset, file: &Arc<str>) -> Option<Finding> {
+fn finding(fault: CommentFault, text: Shown, span: Range<usize>, rules: &Ruleset, file: &FileName) -> Option<Finding> {
     let diagnostic_of = |rule: &&'static Rule| match rule.check {
         Check::Comment(own, diagnostic) if own == fault => Some((*rule, diagnostic)),
         _ => None,
@@ -154,7 +155,7 @@ fn finding(fault: CommentFault, text: &str, span: Range<usize>, rules: &Ruleset,
         wire_bytes: 0,
     };
     let locator = Locator::new(&entry, Endpoint::default());
-    Some(bare_finding(diagnostic(text, span), severity, &locator, Some(file)))
+    Some(bare_finding(diagnostic(&text, span), severity, &locator, Some(file)))
 }
 
 /// The lines of a text, without their line breaks. The lines of a cell of a notebook are lines, however the file writes
@@ -254,7 +255,7 @@ fn read(rest: &str, whole: Range<usize>, line: usize) -> Comment {
     };
     let offset = |part: &str| whole.start + NAME.len() + (part.as_ptr() as usize - rest.as_ptr() as usize);
     let end = whole.start + NAME.len() + rest.trim_end().len();
-    let mut fault = |problem: &str| comment.faults.push((problem.to_owned(), whole.start..end));
+    let mut fault = |problem: &'static str| comment.faults.push((problem.into(), whole.start..end));
     let Some(after) = rest.trim_start().strip_prefix(VERB) else {
         fault("missing `ignore` before `[`");
         return comment;
@@ -268,18 +269,18 @@ fn read(rest: &str, whole: Range<usize>, line: usize) -> Comment {
         return comment;
     };
     let reason = reason.trim().trim_end_matches("-->").trim_end();
-    comment.reason = (!reason.is_empty()).then(|| reason.to_owned());
+    comment.reason = (!reason.is_empty()).then(|| Shown::masked(reason));
     for part in list.split(',') {
         let text = part.trim();
         let span = offset(part) + (part.len() - part.trim_start().len());
         let span = span..span + text.len();
         if text.is_empty() {
-            comment.faults.push(("a rule is missing between the brackets".to_owned(), whole.start..end));
+            comment.faults.push(("a rule is missing between the brackets".into(), whole.start..end));
         } else if rules::all().iter().any(|rule| rules::selects(text, rule)) {
             comment.selectors.push(Selector { text: text.to_owned(), span, is_used: false });
         } else {
-            let hint = rules::nearest(text).map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
-            comment.faults.push((format!("unknown rule `{text}`{hint}"), span));
+            let hint = rules::nearest(text).map(|name| shown!(", did you mean `{name}`?", name)).unwrap_or_default();
+            comment.faults.push((shown!("unknown rule {}{hint}", quoted(text), hint), span));
         }
     }
     comment

@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{self, Found, RequestId, Visit};
-use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
+use crate::finding::{Excerpt, FileName, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::knowledge::Knowledge;
 use crate::limits::Limits;
+use crate::mask::Shown;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
 use super::assemble::{add_positions, bare_finding, count_repeats};
@@ -44,7 +45,7 @@ struct Seen {
     span: Option<Range<usize>>,
     position: Option<Position>,
     /// Its location where there are no bytes.
-    pointer: Option<String>,
+    pointer: Option<Shown>,
 }
 
 /// A note and the earlier one that it conflicts with.
@@ -82,7 +83,7 @@ impl CrossCheck {
         let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
         let options = envelope::Options { named, kind: None, forced, limits: self.limits, knowledge };
         let file = report.notes.first().and_then(|note| note.file.clone());
-        let name = file.as_deref().unwrap_or_default();
+        let name = file.as_ref().map(FileName::as_given).unwrap_or_default();
         let mut again = |visit: &mut Visit<'_>| envelope::read_lines(name, lines, options, visit);
         self.notes.compare(report, lines, offset, self.limits, &mut again, earlier);
     }
@@ -183,7 +184,7 @@ fn findings(
                 let mut finding = conflict.finding(&locator);
                 add_positions(&mut finding, lines);
                 shift_finding(&mut finding, offset);
-                let (location, message) = (conflict.first.location(lines), conflict.comparison.first.to_owned());
+                let (location, message) = (conflict.first.location(lines), conflict.comparison.first.into());
                 finding.related = vec![Related { location, message }];
                 finding
             })
@@ -239,7 +240,7 @@ impl Conflicting {
             rule.at(Anchor::Node(note.note.node), comparison.message).label(comparison.label).help(comparison.help);
         // A warning whose severity was raised to an error is not a response of the API.
         let is_rejected = [note.severity, rule.severity] == [Severity::Error; 2];
-        let error_type = "invalid_request_error".to_owned();
+        let error_type = "invalid_request_error".into();
         let response = is_rejected.then_some(Response { status: 400, error_type, message: None, row: None });
         Finding { response, ..bare_finding(diagnostic, note.severity, locator, note.file.as_ref()) }
     }

@@ -1,9 +1,9 @@
 //! Checks one entry of a file: schema and rules over the request, then the findings in order.
 
+use crate::finding::{FileName, Severity};
 use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, SourceMap};
-use crate::finding::Severity;
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
 use crate::payload::{Context, Defaults, Fields, Payload};
@@ -27,7 +27,7 @@ pub(super) struct Engine {
 
 impl Engine {
     /// Checks one entry.
-    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>) -> Checked {
+    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&FileName>) -> Checked {
         let mut fields = Fields::default();
         entry.content.and_then(body_of).into_iter().for_each(|body| fields.read(body));
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
@@ -118,7 +118,7 @@ impl Engine {
         note: Note,
         entry: &Entry<'_>,
         context: &Context<'_>,
-        file: Option<&Arc<str>>,
+        file: Option<&FileName>,
     ) -> Option<LocatedNote> {
         let severity: Severity = self.rules.severity(note.rule, note.severity)?;
         let span = entry.map.map(&entry.document.node(note.node).span());

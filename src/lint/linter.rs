@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::envelope::{self, BodyFile, Found, Head, Kind, SourceMap};
 #[cfg(feature = "code")]
 use crate::finding::CellPosition;
-use crate::finding::{Finding, LineIndex, Severity};
+use crate::finding::{FileName, Finding, LineIndex, Severity};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
 use crate::limits::Limits;
+use crate::mask::Shown;
 
 use super::assemble::{self, Distinct};
 use super::comments;
@@ -85,13 +86,13 @@ impl Linter {
         let text = match envelope::unpack(file, self.limits) {
             Ok(text) => text,
             Err(error) => {
-                let read_error = Some(error.about(name));
+                let read_error = Some(error.about(Shown::masked(name)));
                 return Some(Report { files: 1, read_error, ..Report::default() });
             }
         };
         let options = self.read_options(options);
         let mut contents = None;
-        let mut report = self.lint_all(&text, Some(&name.into()), &mut |visit| {
+        let mut report = self.lint_all(&text, Some(&FileName::new(name)), &mut |visit| {
             contents = envelope::read_file(name, &text, options, visit);
             let found = contents.as_ref().map(|contents| Found {
                 tally: contents.tally,
@@ -101,9 +102,9 @@ impl Linter {
             found.unwrap_or_default()
         });
         report.files = 1;
-        report.read_error = report.read_error.take().map(|error| error.about(name));
+        report.read_error = report.read_error.take().map(|error| error.about(Shown::masked(name)));
         let kind = contents?.kind;
-        comments::apply(&mut report, &text, kind, &name.into(), &self.engine.rules);
+        comments::apply(&mut report, &text, kind, &FileName::new(name), &self.engine.rules);
         if kind == Kind::Notebook {
             add_cells(&mut report, &text);
         }
@@ -119,7 +120,7 @@ impl Linter {
     /// [`Linter::lint_file`] for the other file.
     #[doc(hidden)]
     pub fn lint_body_file(&self, name: &str, body: &[u8], requests: &[BodyFile]) -> Report {
-        let file: Arc<str> = name.into();
+        let file = FileName::new(name);
         let mut all = Report { files: 1, ..Report::default() };
         let mut known = Distinct::default();
         let mut different: Vec<(&BodyFile, usize)> = Vec::new();
@@ -129,7 +130,7 @@ impl Linter {
                 None if different.len() < MAX_DIFFERENT_REQUESTS => different.push((request, 1)),
                 None => {
                     all.skipped += 1;
-                    all.skips.add(None, "sent with a body that many other requests are sent with, too".into());
+                    all.skips.add(None, "sent with a body that many other requests are sent with, too");
                 }
             }
         }
@@ -156,10 +157,10 @@ impl Linter {
     /// a [`CrossCheck`] adds the conflicts between requests.
     pub fn lint_lines(&self, name: &str, lines: &[u8], options: FileOptions) -> Report {
         let mut report = Report::default();
-        self.lint_each(lines, Some(&name.into()), &mut report, &mut |visit| {
+        self.lint_each(lines, Some(&FileName::new(name)), &mut report, &mut |visit| {
             envelope::read_lines(name, lines, self.read_options(options), visit)
         });
-        report.read_error = report.read_error.take().map(|error| error.about(name));
+        report.read_error = report.read_error.take().map(|error| error.about(Shown::masked(name)));
         if !report.notes.is_empty() {
             // A later piece may need them, when this one is gone.
             let index = LineIndex::new(lines);
@@ -187,7 +188,7 @@ impl Linter {
     }
 
     /// Checks every request that `read` finds in a whole text, and compares them with each other.
-    fn lint_all(&self, text: &[u8], file: Option<&Arc<str>>, read: &mut Reader<'_>) -> Report {
+    fn lint_all(&self, text: &[u8], file: Option<&FileName>, read: &mut Reader<'_>) -> Report {
         let mut report = Report::default();
         self.lint_each(text, file, &mut report, read);
         cross_check::compare_whole(&mut report, text, self.limits, read);
@@ -195,7 +196,7 @@ impl Linter {
     }
 
     /// Adds to an empty report what every request that `read` finds in a text gives.
-    fn lint_each(&self, text: &[u8], file: Option<&Arc<str>>, report: &mut Report, read: &mut Reader<'_>) {
+    fn lint_each(&self, text: &[u8], file: Option<&FileName>, report: &mut Report, read: &mut Reader<'_>) {
         // Most of a large body is base64, in which no line breaks need to be looked for.
         let mut letters = None;
         let mut quota = Quota::new(self.limits);

@@ -1,5 +1,7 @@
 //! What a linter returns.
 
+use crate::finding::{FileName, Finding, Location, Position, Response, Severity};
+use crate::mask::Shown;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 
 use crate::envelope::{Found, RequestId, Skips};
 use crate::error::Error;
-use crate::finding::{Finding, Location, Position, Response, Severity};
 
 use super::counts::Counts;
 use super::notes::LocatedNote;
@@ -55,13 +56,13 @@ pub(crate) struct SuppressedFinding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SuppressedBy {
     /// In a comment on this line.
-    Comment { line: usize, reason: Option<String> },
+    Comment { line: usize, reason: Option<Shown> },
 }
 
 /// What was removed from a report because there was too much of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Omitted {
-    pub(crate) file: Option<Arc<str>>,
+    pub(crate) file: Option<FileName>,
     /// How many findings were removed.
     pub(crate) findings: Counts,
     /// How many findings of each rule were removed, by code.
@@ -76,7 +77,7 @@ impl Omitted {
     /// Counts findings of a rule.
     pub(crate) fn count(
         &mut self,
-        file: Option<&Arc<str>>,
+        file: Option<&FileName>,
         code: &'static str,
         severity: Severity,
         is_fixable: bool,
@@ -141,7 +142,7 @@ impl Recorded {
 #[non_exhaustive]
 pub struct Disagreement {
     /// The file, where there is one.
-    pub file: Option<Arc<str>>,
+    pub file: Option<FileName>,
     /// Which request of the file.
     pub entry: Option<Arc<RequestId>>,
     /// What disagrees.
@@ -196,9 +197,9 @@ pub struct Suppressed {
     /// The code of its rule.
     pub code: &'static str,
     /// Where it is, as in [`Location::pointer`].
-    pub pointer: Option<String>,
+    pub pointer: Option<Shown>,
     /// What it says.
-    pub message: String,
+    pub message: Shown,
     /// The names of the rules that it yields to, enabled or not.
     pub by: Vec<&'static str>,
 }
@@ -235,7 +236,7 @@ impl Checked {
 #[non_exhaustive]
 pub struct Prediction {
     /// The file, where there is one.
-    pub file: Option<Arc<str>>,
+    pub file: Option<FileName>,
     /// Which request of the file.
     pub entry: Option<Arc<RequestId>>,
     /// The response.

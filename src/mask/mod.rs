@@ -1,4 +1,4 @@
-//! Masking of credentials, and text that is safe to print.
+//! Masking of credentials, and text that may be shown.
 
 mod generated;
 mod named;
@@ -8,6 +8,9 @@ mod vocabulary;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use crate::shown::{
+    Page, Show, ShowJson, Shown, escaped, json_object, push_escaped, put, shown, workflow_data, workflow_property,
+};
 pub(crate) use sign::is_secret_byte;
 pub(crate) use vocabulary::{is_ordinary_name, is_ordinary_word, is_safe_word};
 
@@ -17,12 +20,41 @@ use sign::secrets;
 
 use crate::text::{clip, floor_char_boundary};
 
+impl Shown {
+    /// Text in which credentials are masked: a name, a path, a URL, a pointer, or an error of another library.
+    pub(crate) fn masked(text: impl Into<String>) -> Self {
+        let text = text.into();
+        match mask_secrets(&text) {
+            Cow::Owned(masked) => Shown::masked_in_context(masked),
+            Cow::Borrowed(_) => Shown::masked_in_context(text),
+        }
+    }
+
+    /// The text, if nothing in it is masked.
+    pub(crate) fn unless_secret(text: &str) -> Option<Self> {
+        matches!(mask_secrets(text), Cow::Borrowed(_)).then(|| Shown::masked_in_context(text.to_owned()))
+    }
+}
+
+/// Whether something in a span of a file is masked, in the context of what is around it.
+pub(crate) fn is_masked(file: &[u8], span: &Range<usize>) -> bool {
+    let from = span.start.saturating_sub(MAX_NAME);
+    let Some(around) = file.get(from..span.end.saturating_add(MAX_NAME).min(file.len())) else { return false };
+    // A broken character at either end is one character for one byte or more, so that a span ends no earlier.
+    let [before, inside] =
+        [&file[from..span.start], &file[span.clone()]].map(|part| String::from_utf8_lossy(part).len());
+    let text = String::from_utf8_lossy(around);
+    let masked = mask_source(&text);
+    let is_same = masked.as_bytes().get(before..before + inside) == text.as_bytes().get(before..before + inside);
+    !is_same
+}
+
 /// How many characters of a value a message quotes.
 const MAX_QUOTED: usize = 40;
 
 /// A value as a message quotes it: in backticks, cut to a few dozen characters, with control characters escaped and
 /// credentials masked.
-pub fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> Shown {
     // Long enough to recognize a credential that starts within the quoted part.
     let head = match text.char_indices().nth(MAX_QUOTED + 64) {
         Some((end, _)) => &text[..end],
@@ -32,53 +64,15 @@ pub fn quoted(text: &str) -> String {
     let mut out = String::from("`");
     clip(&masked, MAX_QUOTED).chars().for_each(|character| push_escaped(&mut out, character));
     out.push('`');
-    out
+    Shown::masked_in_context(out)
 }
 
 /// Bytes of a source text, [`quoted`]. The value of a named credential is masked even when its name is before the span.
-pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
+pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> Shown {
     let start = floor_char_boundary(source, span.start.saturating_sub(MAX_NAME));
     let end = floor_char_boundary(source, span.end.min(span.start + MAX_QUOTED + 64));
     let masked = mask_source(&source[start..end]).into_owned();
     quoted(masked.get(span.start - start..).unwrap_or_default())
-}
-
-/// Text that is safe to print: credentials are masked, and control characters other than `\n` are escaped.
-pub fn sanitized(text: &str) -> Cow<'_, str> {
-    let masked = mask_secrets(text);
-    if masked.chars().any(|character| character != '\n' && needs_escape(character)) {
-        let mut out = String::with_capacity(masked.len() + 16);
-        for character in masked.chars() {
-            if character == '\n' { out.push('\n') } else { push_escaped(&mut out, character) }
-        }
-        return Cow::Owned(out);
-    }
-    masked
-}
-
-/// [`sanitized`] text on one line: line breaks are escaped, too.
-pub fn sanitized_line(text: &str) -> Cow<'_, str> {
-    let text = sanitized(text);
-    if text.contains('\n') { Cow::Owned(text.replace('\n', "\\n")) } else { text }
-}
-
-/// Appends a character, escaped if it is invisible or could control a terminal.
-pub(crate) fn push_escaped(out: &mut String, character: char) {
-    match character {
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        _ if needs_escape(character) => out.extend(character.escape_unicode()),
-        _ => out.push(character),
-    }
-}
-
-/// Whether a character is a control character, changes the direction of text, or has no width.
-fn needs_escape(character: char) -> bool {
-    let is_invisible = matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    is_invisible || character.is_control()
 }
 
 /// An upper bound for the bytes of a name or scheme together with what separates it from its credential.
@@ -212,15 +206,8 @@ mod tests {
     #[test]
     fn a_quoted_value_is_short_and_escaped() {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
-        assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
+        assert_eq!(*quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
         assert_eq!(quoted("x-api-key: mine"), "`x-api-key: ****`");
         assert!(!quoted(&format!("{}sk-ant-api03-secretsecret", "x".repeat(26))).contains("secretse"));
-    }
-
-    #[test]
-    fn sanitized_text_cannot_control_a_terminal() {
-        assert_eq!(sanitized("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
-        assert_eq!(sanitized("plain — text"), "plain — text");
-        assert_eq!(sanitized_line("two\nlines"), "two\\nlines");
     }
 }

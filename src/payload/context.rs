@@ -1,5 +1,6 @@
 //! What is known about a request apart from its body. A fact that is not known never leads to an error.
 
+use crate::mask::Shown;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -199,8 +200,8 @@ impl<'a> Context<'a> {
     }
 
     /// The name of the platform in messages.
-    pub fn receiver(&self) -> &'a str {
-        if self.target == Target::Messages { "the Messages API" } else { &self.platform.name }
+    pub fn receiver(&self) -> Shown {
+        if self.target == Target::Messages { "the Messages API".into() } else { Shown::from(&self.platform.name) }
     }
 
     /// Whether the target is the Claude API or one that behaves exactly like it, so that a response of the Claude API is

@@ -2,6 +2,7 @@
 
 use crate::envelope::Entry;
 use crate::json::Reason;
+use crate::knowledge::TableText;
 
 use super::{Context, wire};
 
@@ -10,7 +11,7 @@ pub(crate) struct ParserMessage {
     pub(crate) reason: Reason,
     /// Line and column from 1, and character from 0.
     pub(crate) position: [usize; 3],
-    text: Box<str>,
+    text: TableText,
 }
 
 impl ParserMessage {

@@ -1,5 +1,6 @@
 //! What an entry sends: its value in the document, its size, and the largest values in it.
 
+use crate::mask::{Shown, shown};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
@@ -110,7 +111,7 @@ pub(crate) fn size(entry: &Entry<'_>, context: &Context<'_>) -> Option<WireSize>
 }
 
 /// A size for a message: `32.4 MB (34,000,001 bytes)`. A megabyte is 1,048,576 bytes.
-pub(crate) fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> Shown {
     let digits = bytes.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -119,7 +120,8 @@ pub(crate) fn megabytes(bytes: u64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{}.{} MB ({grouped} bytes)", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20)
+    let grouped = Shown::known(grouped);
+    shown!("{}.{} MB ({grouped} bytes)", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20, grouped)
 }
 
 /// How many of the largest values are listed.
@@ -129,28 +131,28 @@ const MAX_POINTER_BYTES: usize = 200;
 
 /// The values of a request that take the most space, each with a description: its pointer, because line and column do
 /// not help in a body of one line, and its size.
-pub(crate) fn largest_values<'a>(entry: &Entry<'a>) -> Vec<(Node<'a>, String)> {
+pub(crate) fn largest_values<'a>(entry: &Entry<'a>) -> Vec<(Node<'a>, Shown)> {
     let Some(root) = entry.content.and_then(value) else { return Vec::new() };
     let largest = largest(root);
     let pointers = pointers(root, &largest);
     let described = largest.into_iter().map(|value| {
         let what = match value.kind() {
-            Kind::Array => format!(", an array of {} items", value.len()),
-            Kind::Object => format!(", an object of {} members", value.len()),
-            _ => String::new(),
+            Kind::Array => shown!(", an array of {} items", value.len()),
+            Kind::Object => shown!(", an object of {} members", value.len()),
+            _ => Shown::default(),
         };
         let pointer = pointers.get(&value.id()).filter(|pointer| pointer.len() <= MAX_POINTER_BYTES);
-        let pointer = pointer.map_or_else(String::new, |pointer| format!("{pointer}: "));
-        (value, format!("{pointer}{}{what}", megabytes(value.byte_len() as u64)))
+        let pointer = pointer.map_or_else(Shown::default, |pointer| shown!("{pointer}: ", pointer));
+        (value, shown!("{pointer}{}{what}", megabytes(value.byte_len() as u64), pointer, what))
     });
     described.collect()
 }
 
-fn pointers(root: Node<'_>, values: &[Node<'_>]) -> BTreeMap<NodeId, String> {
+fn pointers(root: Node<'_>, values: &[Node<'_>]) -> BTreeMap<NodeId, Shown> {
     let mut targets: Vec<NodeId> = values.iter().map(Node::id).collect();
     targets.sort_unstable();
     let mut pointers = BTreeMap::new();
-    locate(root, &targets, |id, pointer, _| drop(pointers.insert(id, pointer.to_string())));
+    locate(root, &targets, |id, pointer, _| drop(pointers.insert(id, Shown::masked(pointer.to_string()))));
     pointers
 }
 

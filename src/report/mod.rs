@@ -24,7 +24,9 @@ pub mod summary;
 
 use std::io;
 
-use crate::finding::quoted;
+pub use crate::shown::Page;
+
+use crate::mask::{Shown, quoted, shown};
 use crate::{Finding, Report};
 
 /// Options of the text formats. Machine-readable formats ignore them.
@@ -39,11 +41,11 @@ pub struct TextOptions {
 }
 
 /// The function of a format that writes a report.
-pub type Render = fn(&Report, &TextOptions, &mut dyn io::Write) -> io::Result<()>;
+pub type Render = fn(&Report, &TextOptions, &mut Page<'_>) -> io::Result<()>;
 
 /// ``request 3 `custom-id` ``; `None` if the file is a single request.
-fn describe_request(finding: &Finding) -> Option<String> {
+fn describe_request(finding: &Finding) -> Option<Shown> {
     let request = finding.entry.as_deref()?;
-    let id = request.custom_id.as_deref().map(|id| format!(" {}", quoted(id))).unwrap_or_default();
-    Some(format!("request {}{id}", request.index + 1))
+    let id = request.custom_id.as_ref().map(|id| shown!(" {}", quoted(id))).unwrap_or_default();
+    Some(shown!("request {}{id}", request.index + 1, id))
 }

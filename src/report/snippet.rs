@@ -6,12 +6,12 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::shorten::shorten;
-use crate::finding::{CellPosition, Excerpt, Location, Position, sanitized, sanitized_line};
+use crate::finding::{CellPosition, Excerpt, FileName, Location, Position, Shown};
 
 /// The windows of one finding. To miette they are one source, in which each window starts at its own offset.
 #[derive(Debug, Default)]
 pub(super) struct Snippets {
-    name: Option<String>,
+    name: Option<Shown>,
     list: Vec<Snippet>,
 }
 
@@ -32,7 +32,7 @@ struct Mark {
     span: Range<usize>,
     position: Position,
     cell: Option<CellPosition>,
-    label: Option<String>,
+    label: Option<Shown>,
     primary: bool,
 }
 
@@ -40,14 +40,14 @@ impl Snippets {
     /// The windows of the locations, each with its label. A location that an earlier window contains is underlined
     /// there.
     pub(super) fn new<'f>(
-        file: Option<&str>,
-        locations: impl Iterator<Item = (&'f Location, &'f str)>,
+        file: Option<&FileName>,
+        locations: impl Iterator<Item = (&'f Location, Option<&'f Shown>)>,
         show_values: bool,
     ) -> Self {
         let mut windows: Vec<(&Excerpt, Vec<Mark>)> = Vec::new();
         for (location, label) in locations {
             let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
-            let label = Some(sanitized(label).into_owned()).filter(|label| !label.is_empty());
+            let label = label.cloned().filter(|label| !label.is_empty());
             let primary = windows.is_empty();
             let cell = location.cell;
             let span_in_window =
@@ -60,7 +60,7 @@ impl Snippets {
                 }
             }
         }
-        let mut snippets = Snippets { name: file.map(|file| sanitized_line(file).into_owned()), list: Vec::new() };
+        let mut snippets = Snippets { name: file.map(|file| file.shown().escaped()), list: Vec::new() };
         windows.into_iter().for_each(|(excerpt, marks)| snippets.push(excerpt, marks, show_values));
         snippets
     }
@@ -93,8 +93,8 @@ impl Snippets {
             snippet.marks.iter().map(|mark| {
                 let span = (snippet.base + mark.span.start, mark.span.len());
                 match mark.primary {
-                    true => LabeledSpan::new_primary_with_span(mark.label.clone(), span),
-                    false => LabeledSpan::new_with_span(mark.label.clone(), span),
+                    true => LabeledSpan::new_primary_with_span(mark.label.as_ref().map(Shown::to_string), span),
+                    false => LabeledSpan::new_with_span(mark.label.as_ref().map(Shown::to_string), span),
                 }
             })
         })
@@ -190,7 +190,7 @@ mod tests {
 
     fn windows(source: &str, shown: &[&str]) -> Vec<Vec<String>> {
         let locations: Vec<_> = shown.iter().map(|shown| location(source, shown)).collect();
-        let snippets = Snippets::new(None, locations.iter().map(|location| (location, "")), true);
+        let snippets = Snippets::new(None, locations.iter().map(|location| (location, None)), true);
         let marks =
             |snippet: &Snippet| snippet.marks.iter().map(|mark| snippet.text[mark.span.clone()].to_owned()).collect();
         snippets.list.iter().map(marks).collect()

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::envelope::Entry;
 use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{Shown, shown};
 use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
 use crate::schema::Violation;
 
@@ -69,7 +70,7 @@ pub enum Check {
     /// Once per request in a file with several, to compare them with each other.
     BetweenRequests(&'static Comparison),
     /// For each comment that is meant to suppress findings and has this fault, with the words at fault and their bytes.
-    Comment(CommentFault, fn(&str, Range<usize>) -> Diagnostic),
+    Comment(CommentFault, fn(&Shown, Range<usize>) -> Diagnostic),
 }
 
 /// What can be wrong with a comment that is meant to suppress findings.
@@ -171,8 +172,8 @@ impl Rule {
     }
 
     /// Where the page is published.
-    pub fn url(&self) -> String {
-        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
+    pub fn url(&self) -> Shown {
+        shown!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
     }
 
     /// The examples of the page: fences marked `json,fail` or `json,pass`, or `python` instead of `json`.

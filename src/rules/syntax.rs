@@ -71,7 +71,7 @@ fn merged(mut first: Diagnostic, next: Diagnostic) -> Diagnostic {
     /// How many locations are shown after the first.
     const RELATED: usize = 5;
     if first.related.len() < RELATED {
-        first.related.push((next.anchor, "and here".to_owned()));
+        first.related.push((next.anchor, "and here".into()));
     }
     if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
         *safety = (*safety).max(other);

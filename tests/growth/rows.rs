@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use payloadlint::internals::envelope;
-use payloadlint::internals::report::{TextOptions, concise, json};
+use payloadlint::internals::report::{Page, TextOptions, concise, json};
 use payloadlint::retry::StreamWatch;
 use payloadlint::{FileOptions, Linter, Report};
 
@@ -265,7 +265,7 @@ fn request(body: String) -> Work {
 fn write(report: &Report) {
     let mut out = Vec::new();
     for render in [concise::render, json::render] {
-        render(report, &TextOptions::default(), &mut out).unwrap();
+        render(report, &TextOptions::default(), &mut Page::new(&mut out)).unwrap();
     }
     black_box(out);
 }

@@ -85,7 +85,12 @@ fn comments_suppress_findings() {
     for (name, reported, suppressed) in [("suppressed.py", 8, 7), ("suppressed.md", 1, 4), ("suppressed.ipynb", 4, 2)] {
         let report = lint(name, self::text(name).as_bytes());
         let mut json = Vec::new();
-        payloadlint::internals::report::json::render(&report, &Default::default(), &mut json).unwrap();
+        payloadlint::internals::report::json::render(
+            &report,
+            &Default::default(),
+            &mut payloadlint::internals::report::Page::new(&mut json),
+        )
+        .unwrap();
         let json: Value = serde_json::from_slice(&json).unwrap();
         assert_eq!(
             (report.findings.len(), json["summary"]["suppressed"].as_u64()),
@@ -187,9 +192,9 @@ pub(crate) fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(Stri
     let reported = report
         .findings
         .iter()
-        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default()));
+        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default().into()));
     let others = report.suppressed().iter().filter(|_| suppressed);
-    let others = others.map(|one| (one.code.to_owned(), one.pointer.as_deref().unwrap_or_default().to_owned()));
+    let others = others.map(|one| (one.code.to_owned(), one.pointer.clone().unwrap_or_default().into()));
     reported.chain(others).collect()
 }
 

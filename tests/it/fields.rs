@@ -243,7 +243,7 @@ fn the_five_largest_values_are_related_locations() {
     let text = body(json!({"messages": messages})).to_string();
     let linter = Linter::builder().target(Target::Anthropic).select("PL119").select("PL120").build().unwrap();
     let report = linter.lint(&Request::new(&text));
-    let paths: Vec<&str> = report.findings[0].related.iter().map(|related| related.location.path.as_str()).collect();
+    let paths: Vec<&str> = report.findings[0].related.iter().map(|related| &*related.location.path).collect();
     let expected = [51, 55, 53, 54, 50].map(|index| format!("messages.{index}.content"));
     assert_eq!(paths, expected, "{report}");
     assert_eq!(report.findings[0].severity, Severity::Warning);

@@ -11,6 +11,7 @@ use crate::common::root;
 /// The top-level modules from bottom to top, as in `docs/architecture.md`: each may import those before it.
 const ORDER: &[&str] = &[
     "text",
+    "shown",
     "join",
     "nearest",
     "error",

@@ -62,3 +62,5 @@ mod suppression;
 mod traffic;
 #[cfg(all(feature = "cli", feature = "code"))]
 mod typescript;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod untrusted;

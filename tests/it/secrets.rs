@@ -6,7 +6,7 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
+use payloadlint::internals::report::{Page, Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter};
 
 const FORMATS: [(&str, Render); 4] =
@@ -489,7 +489,7 @@ fn no_format_shows_a_credential_anywhere() {
                     continue;
                 }
                 let mut out = Vec::new();
-                format(&report, &options, &mut out).unwrap();
+                format(&report, &options, &mut Page::new(&mut out)).unwrap();
                 renderings += 1;
                 let mut out = String::from_utf8(out).unwrap();
                 if name == "json" {

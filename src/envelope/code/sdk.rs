@@ -9,8 +9,8 @@ use super::expression::{Expression, Member, Object, Value};
 use crate::envelope::head::{CREDENTIAL_HEADERS, Head, Header, Headers};
 use crate::envelope::receiver::Reason;
 use crate::knowledge::{Carrier, Endpoint, Knowledge, Sdk, SdkClient, SdkMethod};
+use crate::mask::{quoted, shown};
 use crate::schema::Schemas;
-use crate::text::clip;
 
 /// What is at most so long is not a credential: programs have words such as `my-api-key` in place of one.
 const MAX_DUMMY_KEY: usize = 20;
@@ -152,7 +152,7 @@ impl SdkCall<'_> {
         };
         let is_strict = arguments.only_fields || !self.client.is_certain;
         match self.arguments.members.iter().find(|member| is_strict && !is_known(&member.key)) {
-            Some(member) => Err(format!("`{}` is not an argument of the SDK", clip(&member.key, 40)).into()),
+            Some(member) => Err(shown!("{} is not an argument of the SDK", quoted(&member.key))),
             None => Ok(()),
         }
     }
@@ -192,7 +192,7 @@ impl SdkCall<'_> {
         let Some(class) = self.client.class else { return Ok(Stated::Name) };
         let (endpoint, platforms) = (self.method.endpoint, knowledge.platforms());
         let Some(default) = class.url(endpoint, None, "model") else {
-            return Err(format!("`{}` cannot send it", class.names[0]).into());
+            return Err(shown!("`{}` cannot send it", class.names[0]));
         };
         for field in &class.adds {
             self.set_unknown(field);

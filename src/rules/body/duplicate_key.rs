@@ -1,5 +1,6 @@
 use crate::envelope::Entry;
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Context, wire};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -51,7 +52,7 @@ fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
         let later = document.node(duplicate.later);
         let name = quoted(&later.as_str().unwrap_or_default());
         sink.push(
-            RULE.at(later, format!("duplicate key {name}"))
+            RULE.at(later, shown!("duplicate key {name}", name))
                 .label("duplicate key")
                 .help("keep only one of them; most parsers use the last one")
                 .related(Anchor::Node(duplicate.first), "first used here"),

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::mask::{Shown, shown};
 use crate::rules::{Anchor, Check, CommentFault, Diagnostic, rule};
 
 rule! {
@@ -49,8 +50,8 @@ rule! {
     check: Check::Comment(CommentFault::Malformed, diagnostic),
 }
 
-fn diagnostic(problem: &str, place: Range<usize>) -> Diagnostic {
-    RULE.at(Anchor::Source(place), format!("malformed suppression: {problem}"))
+fn diagnostic(problem: &Shown, place: Range<usize>) -> Diagnostic {
+    RULE.at(Anchor::Source(place), shown!("malformed suppression: {problem}", problem))
         .label("suppresses nothing")
         .help("write `payloadlint: ignore[PL504]`, with codes or names of rules between the brackets")
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, phrasing, rule};
 
@@ -62,9 +63,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(node, format!("the SDK refuses `max_tokens` {} without streaming", phrasing::integer(node)))
+        RULE.at(node, shown!("the SDK refuses `max_tokens` {} without streaming", phrasing::number(node)))
             .label("may take longer than ten minutes")
-            .help(format!("use the `stream` method, set `max_tokens` to {limit} or less, or pass a `timeout`"))
+            .help(shown!("use the `stream` method, set `max_tokens` to {limit} or less, or pass a `timeout`", limit))
             .yields_to("max-tokens-over-limit", node),
     );
 }

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::mask::{Shown, shown};
 use crate::rules::{Anchor, Check, CommentFault, Diagnostic, rule};
 
 rule! {
@@ -51,8 +52,8 @@ rule! {
     check: Check::Comment(CommentFault::Unused, diagnostic),
 }
 
-fn diagnostic(selector: &str, place: Range<usize>) -> Diagnostic {
-    RULE.at(Anchor::Source(place), format!("unused suppression: `{selector}` reports nothing here"))
+fn diagnostic(selector: &Shown, place: Range<usize>) -> Diagnostic {
+    RULE.at(Anchor::Source(place), shown!("unused suppression: {selector} reports nothing here", selector))
         .label("suppresses nothing")
         .help("remove it, or move the comment to the line of the finding or the line above")
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, anchors, platform, rule};
 
@@ -54,11 +55,11 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         let anchor = anchors::beta(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
-        let diagnostic = RULE.at(anchor, format!("unknown beta {}", quoted(name))).label("unknown beta");
+        let diagnostic = RULE.at(anchor, shown!("unknown beta {}", quoted(name))).label("unknown beta");
         let diagnostic = platform::respond_to_beta(diagnostic, &RULE, context.platform_beta(name), context);
         let nearest = searches.next().and_then(|_| context.knowledge.betas().nearest(name));
         sink.push(match nearest {
-            Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
+            Some(nearest) => diagnostic.help(shown!("did you mean {nearest}?", nearest = quoted(nearest))),
             None => diagnostic,
         });
     }

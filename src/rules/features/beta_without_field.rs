@@ -2,6 +2,7 @@ use crate::finding::quoted;
 use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::Carrier;
+use crate::mask::shown;
 use crate::payload::{Context, Payload};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -56,9 +57,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let fields = join_or(fields.iter().map(|path| quoted(path)));
         sink.push(
-            RULE.at(anchor(name, context), format!("beta {} has no effect without {fields}", quoted(name)))
-                .label(format!("{} does nothing here", quoted(name)))
-                .help(format!("add {fields}, or remove the beta")),
+            RULE.at(anchor(name, context), shown!("beta {} has no effect without {fields}", quoted(name), fields))
+                .label(shown!("{} does nothing here", quoted(name)))
+                .help(shown!("add {fields}, or remove the beta", fields)),
         );
     }
 }
