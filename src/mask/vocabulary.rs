@@ -66,7 +66,7 @@ const WORDS: [&str; 8] = [
      export typeof instanceof undefined this super static public private void int str string bool float double list dict
      tuple bytes any object array interface type struct enum func package main go fn use mod pub impl match mut ref fmt
      println printf puts end do elsif unless module begin rescue ensure php echo namespace using
-     client clients messages create stream parse count_tokens beta batches completions completion response result
+     payloadlint ignore client clients messages create stream parse count_tokens beta batches completions completion response result
      requests httpx urllib aiohttp axios fetch session post json dumps loads stringify parse content text model models
      system user assistant tools tool headers data body url timeout stream_options api_key api_key_env base_url auth_token
      default_headers extra_headers extra_body extra_query max_retries http_client anthropic anthropicbedrock

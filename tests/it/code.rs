@@ -138,7 +138,7 @@ fn pages_and_notebooks_are_read() {
 /// What is not a notebook, or nested too deeply, is skipped or an error, and never a crash.
 #[test]
 fn hostile_files_are_skipped() {
-    let deep = format!("anthropic.messages = {}1{}", "(".repeat(100_000), ")".repeat(100_000));
+    let deep = format!("anthropic.messages.create({}1{})", "(".repeat(100_000), ")".repeat(100_000));
     let contents = read_file("a.py", deep.as_bytes(), Options::default(), &mut |_| {}).unwrap();
     assert_eq!(contents.skips.iter().next().unwrap().reason, "its expressions are nested too deeply");
     for text in [

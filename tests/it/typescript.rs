@@ -229,7 +229,7 @@ fn hostile_programs_are_skipped() {
         ("!", "", 5_000),
         ("<a>", "</a>", 5_000),
     ] {
-        let deep = format!("anthropic.messages = {}1{}", open.repeat(times), close.repeat(times));
+        let deep = format!("anthropic.messages.create({}1{})", open.repeat(times), close.repeat(times));
         let contents = read_file("a.js", deep.as_bytes(), Options::default(), &mut |_| {}).unwrap();
         let reasons: Vec<_> = contents.skips.iter().map(|skip| &*skip.reason).collect();
         assert_eq!(reasons, ["its expressions are nested too deeply"], "{open}");

@@ -16,6 +16,11 @@ const MODULES: [&str; 2] = ["requests", "httpx"];
 const INVOKE: [(&str, &str); 2] =
     [("invoke_model", "invoke"), ("invoke_model_with_response_stream", "invoke-with-response-stream")];
 
+/// The names of the functions and classes that send a body.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ["post", "Request"].into_iter().chain(WITH_METHOD).chain(INVOKE.map(|(name, _)| name))
+}
+
 impl<'t> Module<'t> {
     /// A call of a function with this name, if it sends a body that is read.
     pub(super) fn http_call(&self, call: Node<'t>, name: &str, scope: usize) -> Option<Found> {

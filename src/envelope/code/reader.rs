@@ -1,11 +1,13 @@
 //! Reads the requests of a program.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use aho_corasick::AhoCorasick;
 use tree_sitter::Node;
 
 use super::call::Found;
+use super::http_calls;
 use super::python;
 use super::request;
 use super::typescript;
@@ -56,6 +58,19 @@ pub(in crate::envelope) fn mentions_api(text: &str) -> bool {
     has("messages") && (has("claude") || has("anthropic"))
 }
 
+/// Whether a program has a call with the name of one that sends a request. Parsing takes most of the time.
+fn has_call(source: &str, knowledge: &Knowledge) -> bool {
+    static CALLS: OnceLock<AhoCorasick> = OnceLock::new();
+    let calls = CALLS.get_or_init(|| {
+        let own = knowledge.sdks().iter().flat_map(|sdk| &sdk.methods);
+        let own = own.filter_map(|method| method.path.rsplit('.').next());
+        let others = http_calls::names().chain(typescript::names());
+        AhoCorasick::new(own.chain(others)).expect("a few short words fit any automaton")
+    });
+    let is_called = |at: usize| source[at..].trim_start().starts_with(['(', '<', '?', '`']);
+    calls.find_overlapping_iter(source).any(|name| is_called(name.end()))
+}
+
 /// The requests of a program, in its order; else why it is not read.
 pub(in crate::envelope) fn requests(
     source: &str,
@@ -101,7 +116,8 @@ pub(in crate::envelope) fn emit(request: Request, source: &str, emitter: &mut Em
 /// Reads a part of a text that is a program.
 pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, language: Language, emitter: &mut Emitter<'_>) {
     let source = &text[part.clone()];
-    if !mentions_api(text) || memchr::memmem::find(source.as_bytes(), b"messages").is_none() {
+    let has_messages = || memchr::memmem::find(source.as_bytes(), b"messages").is_some();
+    if !mentions_api(text) || !has_messages() || !has_call(source, emitter.knowledge) {
         return;
     }
     match requests(source, language, emitter.knowledge) {

@@ -22,6 +22,11 @@ const COMMANDS: [(&str, &str); 2] =
 const BODIES: [&str; 3] = ["json", "data", "body"];
 /// The options that contain a base URL.
 const BASE_URLS: [&str; 3] = ["baseURL", "prefixUrl", "baseUrl"];
+/// The names of the functions, methods and classes that send a body.
+pub(in crate::envelope::code) fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.into_iter().chain(METHODS).chain(COMMANDS.map(|(name, _)| name))
+}
+
 /// How many functions may encode a body.
 const MAX_ENCODERS: usize = 4;
 

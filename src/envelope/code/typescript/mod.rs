@@ -11,4 +11,5 @@ mod client;
 mod calls;
 mod http_calls;
 
+pub(super) use http_calls::names;
 pub(super) use module::{Module, parse};
