@@ -144,6 +144,7 @@ fn proposed_values() {
             r#", "tools": [{{"name": "a", "input_schema": {{"type": "object", "properties": {{"Bearer {SECRET}": {{}}}}}}}}]"#
         )),
         format!("{{'x-api-key':'{SECRET}','model':'claude-opus-5-5','max_tokens':1,'messages':[]}}"),
+        format!("{{“x-api-key”:“{SECRET}”,“model”:“claude-opus-5-5”,“max_tokens”:1,“messages”:[]}}"),
     ] {
         for format in ["json", "concise", "github"] {
             assert_harmless(&run(folder.path(), &["--format", format, "-"], &body), &body);
