@@ -2,9 +2,8 @@
 //! twice as much. The cost is a number of instructions, which valgrind counts, so that the result does not depend on how busy
 //! the machine is.
 //!
-//! It takes a minute, and needs an optimized build, in which what is done for each byte does not hide what is done for each
-//! pair of findings. So `.ci/run` runs it with `PAYLOADLINT_GROWTH=all`; another value selects the rows with that in their
-//! name. A new row goes into `rows.rs`.
+//! It takes a minute or two, so that only `.ci/run` runs it, with `PAYLOADLINT_GROWTH=all`; another value selects the rows with
+//! that in their name. This crate is optimized for it (`.ci/run` has the command). A new row goes into `rows.rs`.
 
 #![cfg(all(feature = "cli", feature = "code", feature = "recordings"))]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking, and says why it is skipped")]

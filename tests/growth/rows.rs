@@ -70,6 +70,12 @@ pub(crate) const ROWS: &[Row] = &[
             format!("- request:\n    method: POST\n    uri: {URL}\n    body: '{BODY}'\n    headers:\n{headers}");
         file("a.yaml", format!("interactions:\n{request}"))
     }),
+    row("cassette: aliases of headers", 400, |n| {
+        let headers: String = (0..n).map(|i| format!("      h{i}: [v]\n")).collect();
+        let request = format!("- request:\n    method: POST\n    uri: {URL}\n    body: '{BODY}'\n    headers:");
+        let others = format!("{request} *h\n").repeat(n);
+        file("a.yaml", format!("interactions:\n{request} &h\n{headers}{others}"))
+    }),
     row("notebook: cells", 20, |n| {
         let shell = serde_json::json!({"cell_type": "code", "source": ["%%bash\n", format!("{CURL} -d '{BODY}'\n")]});
         let python = serde_json::json!({"cell_type": "code", "source": [PYTHON, "x = 1\n"]});
@@ -145,6 +151,26 @@ pub(crate) const ROWS: &[Row] = &[
             .collect();
         request(messages(2, &format!("[{calls}{{\"type\":\"text\",\"text\":\"a\"}}]")))
     }),
+    row("body: calls with results elsewhere", 50, |n| {
+        let calls: String = (0..n)
+            .map(|i| format!("{{\"type\":\"tool_use\",\"id\":\"t{i}\",\"name\":\"a\",\"input\":{{}}}},"))
+            .collect();
+        let results: String = (0..n)
+            .map(|i| format!("{{\"type\":\"tool_result\",\"tool_use_id\":\"lost{i}\",\"content\":\"a\"}},"))
+            .collect();
+        request(messages(4, &format!("[{calls}{}]", results.trim_end_matches(','))))
+    }),
+    row("body: references to unknown tools", 100, |n| {
+        let declared: String =
+            (0..n).map(|i| format!("{{\"name\":\"tool_{i}\",\"input_schema\":{{\"type\":\"object\"}}}},")).collect();
+        let references: String =
+            (0..n).map(|i| format!("{{\"type\":\"tool_reference\",\"tool_name\":\"fool_{i}\"}},")).collect();
+        let result = format!(
+            "[{{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[{}]}}]",
+            references.trim_end_matches(',')
+        );
+        request(tools(&declared).replace("\"Hi\"", &result))
+    }),
     row("body: calls of server tools", 100, |n| {
         let calls: String = (0..n)
             .map(|i| {
@@ -192,6 +218,13 @@ pub(crate) const ROWS: &[Row] = &[
     row("body: a long URL", 20_000, |n| {
         let source = format!("{{\"type\":\"url\",\"url\":\"http://{}\"}}", "a:b@".repeat(n));
         request(messages(1, &format!("[{{\"type\":\"image\",\"source\":{source}}}]")))
+    }),
+    row("body: prefixes of credentials", 2000, |n| request(body(&"sk-ant-".repeat(n), "Hi").replace("8,", "NaN,"))),
+    row("body: schemes of credentials", 2000, |n| request(body(&"bearer+".repeat(n), "Hi").replace("8,", "NaN,"))),
+    row("body: starts of tokens", 2000, |n| request(body(&"eyJ1".repeat(n), "Hi").replace("8,", "NaN,"))),
+    row("body: at signs", 2000, |n| request(body(&format!("a:{}", "@".repeat(n)), "Hi").replace("8,", "NaN,"))),
+    row("script: prefixes of credentials", 2000, |n| {
+        file("a.sh", format!("{CURL} -d '{{\"model\":NaN,\"{}\"}}'\n", "sk-ant-ghp_bearer+eyJ1".repeat(n)))
     }),
     row("body: surrogates in a long word", 300, |n| {
         request(body("m", &format!("\\ud83d{}", "x".repeat(100)).repeat(n)))
