@@ -34,7 +34,9 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     row("script: unclosed substitutions", 2000, |n| file("a.sh", format!("{CURL} -d {}", "$(".repeat(n)))),
     row("script: data options", 200, |n| file("a.sh", format!("{CURL}{}", " -d '{\"a\": 1}'".repeat(n)))),
-    row("script: headers", 40, |n| file("a.sh", format!("{CURL}{} -d '{BODY}'", " -H 'x-api-key: k'".repeat(n)))),
+    row("script: headers", 40, |n| {
+        file("a.sh", format!("{CURL}{} -d '{BODY}'", format!(" -H 'x-api-key: {}'", "k".repeat(400)).repeat(n)))
+    }),
     row("script: httpie with variables", 200, |n| file("a.sh", format!("http POST {URL} a={}", "$A".repeat(n)))),
     row("page: commands on one line", 2000, |n| file("a.md", format!("```sh\n{}\n```\n", "curl ;".repeat(n)))),
     row("page: fences", 40, |n| file("a.md", format!("{URL}\n```json\n{BODY}\n```\n").repeat(n))),
@@ -58,20 +60,22 @@ pub(crate) const ROWS: &[Row] = &[
         file("a.httprr", format!("httprr trace v1\n1 1\nPOST /v1/messages HTTP/1.1\n\n{}", "HTTP/1 ".repeat(n)))
     }),
     row("http: requests", 20, |n| file("a.http", format!("###\nPOST {URL}\n\n{BODY}\n").repeat(n))),
-    row("http: headers", 40, |n| file("a.http", format!("POST {URL}\n{}\n{BODY}\n", "x-api-key: k\n".repeat(n)))),
+    row("http: headers", 40, |n| {
+        file("a.http", format!("POST {URL}\n{}\n{BODY}\n", format!("x-api-key: {}\n", "k".repeat(400)).repeat(n)))
+    }),
     row("http: variables", 40, |n| file("a.http", format!("POST {URL}\n\n{}\n", with(&members(n, "{{a}}"))))),
     row("cassette", 20, |n| {
         let interaction = format!("- request:\n    method: POST\n    uri: {URL}\n    body: '{BODY}'\n");
         file("a.yaml", format!("interactions:\n{}", interaction.repeat(n)))
     }),
     row("cassette: headers", 200, |n| {
-        let headers: String = (0..n).map(|i| format!("      h{i}: [v]\n")).collect();
+        let headers: String = (0..n).map(|i| format!("      h{i:05}: [v]\n")).collect();
         let request =
             format!("- request:\n    method: POST\n    uri: {URL}\n    body: '{BODY}'\n    headers:\n{headers}");
         file("a.yaml", format!("interactions:\n{request}"))
     }),
     row("cassette: aliases of headers", 400, |n| {
-        let headers: String = (0..n).map(|i| format!("      h{i}: [v]\n")).collect();
+        let headers: String = (0..n).map(|i| format!("      h{i:05}: [v]\n")).collect();
         let request = format!("- request:\n    method: POST\n    uri: {URL}\n    body: '{BODY}'\n    headers:");
         let others = format!("{request} *h\n").repeat(n);
         file("a.yaml", format!("interactions:\n{request} &h\n{headers}{others}"))
@@ -87,12 +91,8 @@ pub(crate) const ROWS: &[Row] = &[
         let calls = "a = anthropic.Anthropic()\na.messages.create(model=\"m\", max_tokens=8, messages=[])\n".repeat(n);
         file("a.py", format!("import anthropic, litellm\n{calls}"))
     }),
-    row("python: calls with the same value", 20, |n| {
-        let calls = PYTHON.replace("messages=[]", "messages=x").repeat(n);
-        file("a.py", format!("import anthropic\nx = [{}]\n{calls}", "1, ".repeat(n)))
-    }),
     row("python: members of a dictionary", 200, |n| {
-        let members: String = (0..n).map(|i| format!("\"k{i}\": 1, ")).collect();
+        let members: String = (0..n).map(|i| format!("\"k{i:05}\": 1, ")).collect();
         file("a.py", format!("import anthropic\n{}", PYTHON.replace("metadata={}", &format!("metadata={{{members}}}"))))
     }),
     row("python: unknown values", 50, |n| {
@@ -142,29 +142,29 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     row("body: different orphan results", 70, |n| {
         let results: String =
-            (0..n).map(|i| format!("{{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_{i}\"}},")).collect();
+            (0..n).map(|i| format!("{{\"type\":\"tool_result\",\"tool_use_id\":\"toolu_{i:05}\"}},")).collect();
         request(messages(1, &format!("[{results}{{\"type\":\"text\",\"text\":\"a\"}}]")))
     }),
     row("body: calls without results", 40, |n| {
         let calls: String = (0..n)
-            .map(|i| format!("{{\"type\":\"tool_use\",\"id\":\"toolu_{i}\",\"name\":\"a\",\"input\":{{}}}},"))
+            .map(|i| format!("{{\"type\":\"tool_use\",\"id\":\"toolu_{i:05}\",\"name\":\"a\",\"input\":{{}}}},"))
             .collect();
         request(messages(2, &format!("[{calls}{{\"type\":\"text\",\"text\":\"a\"}}]")))
     }),
     row("body: calls with results elsewhere", 20, |n| {
         let calls: String = (0..n)
-            .map(|i| format!("{{\"type\":\"tool_use\",\"id\":\"t{i}\",\"name\":\"a\",\"input\":{{}}}},"))
+            .map(|i| format!("{{\"type\":\"tool_use\",\"id\":\"t{i:05}\",\"name\":\"a\",\"input\":{{}}}},"))
             .collect();
         let results: String = (0..n)
-            .map(|i| format!("{{\"type\":\"tool_result\",\"tool_use_id\":\"lost{i}\",\"content\":\"a\"}},"))
+            .map(|i| format!("{{\"type\":\"tool_result\",\"tool_use_id\":\"lost{i:05}\",\"content\":\"a\"}},"))
             .collect();
         request(messages(4, &format!("[{calls}{}]", results.trim_end_matches(','))))
     }),
     row("body: references to unknown tools", 70, |n| {
         let declared: String =
-            (0..n).map(|i| format!("{{\"name\":\"tool_{i}\",\"input_schema\":{{\"type\":\"object\"}}}},")).collect();
+            (0..n).map(|i| format!("{{\"name\":\"tool_{i:05}\",\"input_schema\":{{\"type\":\"object\"}}}},")).collect();
         let references: String =
-            (0..n).map(|i| format!("{{\"type\":\"tool_reference\",\"tool_name\":\"fool_{i}\"}},")).collect();
+            (0..n).map(|i| format!("{{\"type\":\"tool_reference\",\"tool_name\":\"fool_{i:05}\"}},")).collect();
         let result = format!(
             "[{{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":[{}]}}]",
             references.trim_end_matches(',')
@@ -175,7 +175,7 @@ pub(crate) const ROWS: &[Row] = &[
         let calls: String = (0..n)
             .map(|i| {
                 format!(
-                    "{{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_{i}\",\"name\":\"web_search\",\"input\":{{}}}},"
+                    "{{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_{i:05}\",\"name\":\"web_search\",\"input\":{{}}}},"
                 )
             })
             .collect();
@@ -192,13 +192,13 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     row("body: properties of a schema", 70, |n| {
         let properties: String =
-            (0..n).map(|i| format!(",\"k{i}\":{{\"type\":\"x\",\"$ref\":\"#/$defs/k{i}\"}}")).collect();
+            (0..n).map(|i| format!(",\"k{i:05}\":{{\"type\":\"x\",\"$ref\":\"#/$defs/k{i:05}\"}}")).collect();
         request(tools(&format!(
             "{{\"name\":\"a\",\"strict\":true,\"input_schema\":{{\"type\":\"object\",\"properties\":{{\"k\":{{}}{properties}}}}}}},"
         )))
     }),
     row("body: configurations of a toolset", 70, |n| {
-        let configs: String = (0..n).map(|i| format!(",\"k{i}\":{{\"enabled\":1}}")).collect();
+        let configs: String = (0..n).map(|i| format!(",\"k{i:05}\":{{\"enabled\":1}}")).collect();
         request(tools(&format!(
             "{{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"a\",\"configs\":{{\"k\":{{}}{configs}}}}},"
         )))
@@ -231,16 +231,16 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     // What surrounds a body.
     row("exchange: unknown betas", 20, |n| {
-        let betas: String = (0..n).map(|i| format!("beta-{i}-2025-01-01,")).collect();
+        let betas: String = (0..n).map(|i| format!("beta-{i:05}-2025-01-01,")).collect();
         file("a.json", exchange(&format!("\"anthropic-beta\":\"{betas}\"")))
     }),
     row("exchange: unknown betas and fields that need one", 20, |n| {
-        let betas: String = (0..n).map(|i| format!("beta-{i}-2025-01-01,")).collect();
+        let betas: String = (0..n).map(|i| format!("beta-{i:05}-2025-01-01,")).collect();
         let messages = messages(n, "[{\"type\":\"container_upload\",\"file_id\":\"a\"}]");
         file("a.json", exchange(&format!("\"anthropic-beta\":\"{betas}\"")).replace(BODY, &messages))
     }),
     row("exchange: headers", 200, |n| {
-        let headers: String = (0..n).map(|i| format!(",\"h{i}\":\"v\"")).collect();
+        let headers: String = (0..n).map(|i| format!(",\"h{i:05}\":\"v\"")).collect();
         file("a.json", exchange(&format!("\"x-api-key\":\"k\"{headers}")))
     }),
     row("exchanges: the same thinking with other text", 20, |n| {
@@ -249,12 +249,12 @@ pub(crate) const ROWS: &[Row] = &[
     }),
     row("batch: the same thinking with other text", 20, |n| {
         let items: Vec<String> =
-            (0..n).map(|i| format!("{{\"custom_id\":\"a{i}\",\"params\":{}}}", thinking(i))).collect();
+            (0..n).map(|i| format!("{{\"custom_id\":\"a{i:05}\",\"params\":{}}}", thinking(i))).collect();
         file("a.json", format!("{{\"requests\":[{}]}}", items.join(",")))
     }),
     row("value: the same thinking with other text", 30, |n| {
         let items: Vec<String> =
-            (0..n).map(|i| format!("{{\"custom_id\":\"a{i}\",\"params\":{}}}", thinking(i))).collect();
+            (0..n).map(|i| format!("{{\"custom_id\":\"a{i:05}\",\"params\":{}}}", thinking(i))).collect();
         let value: serde_json::Value =
             serde_json::from_str(&format!("{{\"requests\":[{}]}}", items.join(","))).unwrap();
         Box::new(move || drop(black_box(Linter::default().lint_value(&value))))
@@ -313,7 +313,7 @@ fn body_file(script: &str, body: String) -> Work {
 
 /// Different commands that send the same file.
 fn script(commands: usize) -> String {
-    (0..commands).map(|i| format!("curl {URL} -H 'x-api-key: k{i}' -d @body.json\n")).collect()
+    (0..commands).map(|i| format!("curl {URL} -H 'x-api-key: k{i:05}' -d @body.json\n")).collect()
 }
 
 fn stream(text: &'static str, times: usize) -> Work {
@@ -326,7 +326,7 @@ fn stream(text: &'static str, times: usize) -> Work {
 
 /// Members with this text, to be added to a body.
 fn members(count: usize, text: &str) -> String {
-    (0..count).map(|i| format!(",\"k{i}\":\"{text}\"")).collect()
+    (0..count).map(|i| format!(",\"k{i:05}\":\"{text}\"")).collect()
 }
 
 /// A body with more members.
