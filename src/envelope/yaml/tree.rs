@@ -140,7 +140,7 @@ impl<'s> Document<'s> {
             sizes.push(sizes[id as usize].saturating_add(size));
             document.nodes.push(RawNode { kind, start: span.start as u32, end: span.end as u32, next: id + 1 });
             if sizes[id as usize + 1] > MAX_REPEATED + 2 * u64::from(id) {
-                document.error = Some("its aliases repeat too many values".to_owned());
+                document.error = Some("its aliases repeat too many values".into());
                 break;
             }
             if open.len() > MAX_DEPTH {
