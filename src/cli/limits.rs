@@ -32,13 +32,14 @@ pub(super) struct Args {
 impl Args {
     /// The limits. To show all findings is to keep all that no argument limits.
     pub(super) fn limits(&self, show_all: bool) -> Limits {
-        let mut limits = Limits::default();
-        limits.file_size = self.max_file_size.map(|size| size.0);
-        limits.unpacked_size = self.max_unpacked_size.map(|size| size.0);
-        limits.lines = self.max_lines;
-        limits.requests = self.max_requests;
-        limits.findings = self.max_findings.or(show_all.then_some(usize::MAX));
-        limits.unknown_fields = self.max_unknown_fields.or(show_all.then_some(usize::MAX));
-        limits
+        let all = show_all.then_some(usize::MAX);
+        Limits {
+            file_size: self.max_file_size.map(|size| size.0),
+            unpacked_size: self.max_unpacked_size.map(|size| size.0),
+            lines: self.max_lines,
+            requests: self.max_requests,
+            findings: self.max_findings.or(all),
+            unknown_fields: self.max_unknown_fields.or(all),
+        }
     }
 }

@@ -76,23 +76,18 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 /// The credentials in a text.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     let signs = &*SIGNS;
-    let prefixes = signs.prefixes.find_iter(text).map(|found| (signs.prefix_signs[found.pattern()].1, found));
-    let words = signs.words.find_iter(text).map(|found| (WORDS[found.pattern()].1, found));
-    outermost(text, prefixes).chain(outermost(text, words)).chain(user_parts(text)).collect()
+    let prefixes = signs.prefixes.find_iter(text).filter_map(|found| {
+        let sign = signs.prefix_signs[found.pattern()].1;
+        secret(text, &found, sign)
+    });
+    let words = signs.words.find_iter(text).filter_map(|found| {
+        let sign = WORDS[found.pattern()].1;
+        secret(text, &found, sign)
+    });
+    prefixes.chain(words).chain(user_parts(text)).collect()
 }
 
-/// The credentials that begin with these matches. What is inside one is masked with it, and is not read again.
-fn outermost(text: &str, matches: impl Iterator<Item = (Sign, Match)>) -> impl Iterator<Item = Range<usize>> {
-    let (mut end, mut undotted) = (0, 0);
-    matches.filter_map(move |(sign, found)| {
-        let secret = if found.start() < end { None } else { secret(text, &found, sign, &mut undotted) }?;
-        end = secret.end;
-        Some(secret)
-    })
-}
-
-/// The credential that begins with a match. Up to `undotted`, the text was searched for the dot of a JSON Web Token.
-fn secret(text: &str, found: &Match, sign: Sign, undotted: &mut usize) -> Option<Range<usize>> {
+fn secret(text: &str, found: &Match, sign: Sign) -> Option<Range<usize>> {
     let inside_word = || ends_in_word(&text[..found.start()]);
     match sign {
         Sign::WordPrefix(_) | Sign::Scheme | Sign::Json if inside_word() => None,
@@ -104,7 +99,7 @@ fn secret(text: &str, found: &Match, sign: Sign, undotted: &mut usize) -> Option
         }
         Sign::Line => Some(found.end()..line_end(text, found.end())),
         Sign::Scheme => after_scheme(text, found.end()),
-        Sign::Json => json_web_token(text, found.start(), undotted),
+        Sign::Json => json_web_token(text, found.start()),
         Sign::Pem => Some(found.end()..pem_end(text, found.end())),
     }
 }
@@ -141,18 +136,12 @@ fn after_scheme(text: &str, from: usize) -> Option<Range<usize>> {
 
 /// The JSON Web Token that starts at `start`: at least two parts with dots between them, or a header that is long
 /// enough to be one.
-fn json_web_token(text: &str, start: usize, undotted: &mut usize) -> Option<Range<usize>> {
-    let has_algorithm =
-        ["eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi"].iter().any(|header| text[start..].starts_with(header));
-    if !has_algorithm && start < *undotted {
-        return None;
-    }
+fn json_web_token(text: &str, start: usize) -> Option<Range<usize>> {
     let secret = token(text, start, MIN_LENGTH + 3)?;
-    if !has_algorithm && !text[secret.clone()].contains('.') {
-        *undotted = secret.end;
-        return None;
-    }
-    Some(secret.start + 3..secret.end)
+    let word = &text[secret.clone()];
+    let has_algorithm =
+        word.starts_with("eyJhbGciOi") || word.starts_with("eyJ0eXAiOi") || word.starts_with("eyJraWQiOi");
+    (has_algorithm || word.matches('.').count() >= 1).then_some(secret.start + 3..secret.end)
 }
 
 fn line_end(text: &str, from: usize) -> usize {
@@ -192,8 +181,8 @@ fn user_part(text: &str, at: usize) -> Option<Range<usize>> {
     }
     let part = &before[start..];
     let has_password = part.contains(':') || lower[start..].contains("%3a");
-    let host = text.as_bytes()[at..].iter().take(FAR).find(|byte| **byte != b'@');
-    let has_host = host.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"%\\[$*_".contains(byte));
+    let has_host =
+        text[at..].trim_start_matches("@").starts_with(|c: char| c.is_ascii_alphanumeric() || "%\\[$*_".contains(c));
     (!part.is_empty() && has_host && (has_slashes || has_password)).then_some(floor + start..at)
 }
 
@@ -212,9 +201,14 @@ pub(super) fn known_prefix(secret: &str) -> usize {
 
 /// The length of the part that identifies the kind: `api03-`, `admin01-`, `oat01-`.
 fn kind_length(secret: &str) -> usize {
-    let is_kind = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let kind = secret.bytes().take(7).take_while(is_kind).count();
-    if secret.as_bytes().get(kind) == Some(&b'-') { kind + 1 } else { 0 }
+    match secret.split_once('-') {
+        Some((kind, _))
+            if kind.len() <= 7 && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) =>
+        {
+            kind.len() + 1
+        }
+        _ => 0,
+    }
 }
 
 /// A matcher for a set of words, which prefers the longest match.

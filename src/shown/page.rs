@@ -50,6 +50,7 @@ impl<'w> Page<'w> {
 
 /// Writes to a [`Page`], as `write!` does: `put!(page, "{line}: {}\n", message, line)`. Each argument must implement
 /// [`Show`](super::Show).
+#[cfg_attr(not(feature = "cli"), allow(unused_macros, reason = "only the command writes"))]
 macro_rules! put {
     ($page:expr, $text:literal $(, $($arguments:tt)*)?) => {
         $crate::shown::checked!([$page.put] $text [] $($($arguments)*)?)

@@ -224,6 +224,9 @@ fn managed<'t>(above: &[(Node<'t>, usize)]) -> Option<Node<'t>> {
     pattern.named_child(0).filter(|object| item.kind() == "with_item" && object.kind() == "call")
 }
 
+/// What removes whitespace from a text.
+type Trim<'f> = dyn Fn(&[Piece]) -> Vec<Piece> + 'f;
+
 /// Functions that do not change their arguments.
 const PURE: [&str; 21] = [
     "tool_runner",
@@ -342,14 +345,13 @@ impl<'t> Reader<'_, 't> {
         let function = call.child_by_field_name("function")?;
         let arguments = named(call.child_by_field_name("arguments")?);
         let source = self.module.source;
-        let (string, trim): (_, &dyn Fn(&[Piece]) -> Vec<Piece>) =
-            match (self.module.text(function), arguments.as_slice()) {
-                ("dedent" | "textwrap.dedent", [string]) => (*string, &|pieces| literal::dedent(pieces, source)),
-                (name, []) if name.ends_with(".strip") => {
-                    (function.child_by_field_name("object")?, &|pieces| literal::strip(pieces, source))
-                }
-                _ => return None,
-            };
+        let (string, trim): (_, &Trim<'_>) = match (self.module.text(function), arguments.as_slice()) {
+            ("dedent" | "textwrap.dedent", [string]) => (*string, &|pieces| literal::dedent(pieces, source)),
+            (name, []) if name.ends_with(".strip") => {
+                (function.child_by_field_name("object")?, &|pieces| literal::strip(pieces, source))
+            }
+            _ => return None,
+        };
         let text = self.string(string, depth + 1)?;
         Some(Text { pieces: trim(&text.pieces), quotes: text.quotes })
     }

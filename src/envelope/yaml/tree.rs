@@ -12,10 +12,6 @@ use crate::limits::Limits;
 /// The maximum nesting depth; deeper input is read up to that point.
 pub(super) const MAX_DEPTH: usize = Limits::DEPTH;
 
-/// The number of nodes that a stream may repeat by aliases, in addition to as many as it has. Each alias of a large mapping
-/// would otherwise cost as much as the mapping, so that the cost would grow as the square of the size.
-const MAX_REPEATED: u64 = 100_000;
-
 /// A YAML stream: the trees of its documents.
 pub(in crate::envelope) struct Document<'s> {
     source: &'s str,
@@ -95,8 +91,6 @@ impl<'s> Document<'s> {
         let offsets = Offsets::new(source);
         let mut anchors = Vec::new();
         let mut open: Vec<u32> = Vec::new();
-        // The number of nodes before each node, and after all, with those that aliases repeat.
-        let mut sizes: Vec<u64> = vec![0];
         for event in Parser::new_from_str(source) {
             let (event, span) = match event {
                 Ok(event) => event,
@@ -130,19 +124,7 @@ impl<'s> Document<'s> {
             if matches!(kind, NodeKind::List | NodeKind::Map) {
                 open.push(id);
             }
-            let size = match kind {
-                NodeKind::Alias(target) => {
-                    let next = document.nodes.get(target as usize).map_or(target, |node| node.next);
-                    sizes[next as usize] - sizes[target as usize]
-                }
-                _ => 1,
-            };
-            sizes.push(sizes[id as usize].saturating_add(size));
             document.nodes.push(RawNode { kind, start: span.start as u32, end: span.end as u32, next: id + 1 });
-            if sizes[id as usize + 1] > MAX_REPEATED + 2 * u64::from(id) {
-                document.error = Some("its aliases repeat too many values".into());
-                break;
-            }
             if open.len() > MAX_DEPTH {
                 document.error = Some(shown!("nested more than {MAX_DEPTH} deep", MAX_DEPTH));
                 break;
