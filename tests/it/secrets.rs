@@ -191,7 +191,7 @@ const HEADERS: &[(&str, &str)] = &[
     ),
     (
         "pact.json",
-        r#"{"consumer":{"name":"a"},"provider":{"name":"api.anthropic.com"},"interactions":[{"request":{"method":"POST","path":"/v1/messages","headers":{"@N":"@V"},"body":{"bad":1}}}],"metadata":{"pactSpecification":{"version":"3.0.0"}}}"#,
+        r#"{"consumer":{"name":"a"},"provider":{"name":"api.anthropic.com"},"interactions":[{"request":{"method":"POST","path":"/v1/messages","headers":{"@N":"@V"},"body":{"model":"claude-opus-5-5","max_tokens":1,"messages":[],"bad":1}}}],"metadata":{"pactSpecification":{"version":"3.0.0"}}}"#,
     ),
     (
         "httpmock.yaml",
@@ -271,11 +271,17 @@ const POSITIONS: &[(&str, &str)] = &[
         "aws.sh",
         "export AWS_SESSION_TOKEN=\"@V\"\naws bedrock-runtime invoke-model --model-id us.anthropic.claude-opus-5-5 --body '{\"bad\":1}' out.json\n",
     ),
-    ("client.py", "import anthropic\nanthropic.Anthropic(api_key=\"@V\").messages.create(bad=1)\n"),
-    ("typed.py", "import anthropic\napi_key: str = \"@V\"\nanthropic.Anthropic().messages.create(bad=1)\n"),
+    (
+        "client.py",
+        "import anthropic\nanthropic.Anthropic(api_key=\"@V\").messages.create(model=\"claude-opus-5-5\", max_tokens=1, messages=[])\n",
+    ),
+    (
+        "typed.py",
+        "import anthropic\napi_key: str = \"@V\"\nanthropic.Anthropic().messages.create(model=\"claude-opus-5-5\", max_tokens=1, messages=[])\n",
+    ),
     (
         "getenv.py",
-        "import anthropic, os\nkey = os.environ.get(\"ANTHROPIC_API_KEY\", \"@V\")\nanthropic.Anthropic().messages.create(bad=1)\n",
+        "import anthropic, os\nkey = os.environ.get(\"ANTHROPIC_API_KEY\", \"@V\")\nanthropic.Anthropic().messages.create(model=\"claude-opus-5-5\", max_tokens=1, messages=[])\n",
     ),
     ("auth.py", "import requests\nrequests.post(\"@U\", auth=(\"me\", \"@V\"), json={\"bad\": 1})\n"),
     ("cookies.py", "import requests\nrequests.post(\"@U\", cookies={\"sid\": \"@V\"}, json={\"bad\": 1})\n"),
