@@ -39,7 +39,9 @@ fn received(failure: Failure<'_>, seconds: u64) -> Failure<'_> {
     }
 }
 
-fn headers(mut text: &[u8]) -> (Vec<(&[u8], &[u8])>, &[u8]) {
+type Header<'t> = (&'t [u8], &'t [u8]);
+
+fn headers(mut text: &[u8]) -> (Vec<Header<'_>>, &[u8]) {
     let mut headers = Vec::new();
     while let Some(end) = text.iter().position(|byte| *byte == b'\n') {
         let line = &text[..end];

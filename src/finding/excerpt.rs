@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use crate::mask::{MAX_NAME, is_secret_byte, mask_source};
+use crate::mask::{MAX_NAME, Shown, is_secret_byte, mask_source};
 
 /// How many bytes of a long line are shown: about the width of a screen.
 const MAX_LINE: usize = 100;
@@ -21,7 +21,7 @@ const MAX_SECRET: usize = 8 * 1024;
 #[non_exhaustive]
 pub struct Excerpt {
     /// The text, with real line breaks.
-    pub text: String,
+    pub text: Shown,
     /// The underlined bytes of `text`.
     pub span: Range<usize>,
     /// 1-based number of the text's first line.
@@ -51,7 +51,7 @@ impl Excerpt {
         let cut_before = from > line.start;
         let cut_after = to < line.end;
         let mut excerpt = Excerpt {
-            text: String::new(),
+            text: Shown::default(),
             span: 0..0,
             first_line: lines.position(&(start..start)).line,
             cut_before,
@@ -71,11 +71,12 @@ impl Excerpt {
         }
         // Masks all lines together: a credential can continue after a line break.
         let [before, underlined, after] = masked(source, [first, start, end, last]);
-        excerpt.text = before.replace("\r\n", "\n");
-        let at = excerpt.text.len();
-        excerpt.text += &underlined;
-        excerpt.span = at..excerpt.text.len();
-        excerpt.text += &after.replace("\r\n", "\n");
+        let mut text = before.replace("\r\n", "\n");
+        let at = text.len();
+        text += &underlined;
+        excerpt.span = at..text.len();
+        text += &after.replace("\r\n", "\n");
+        excerpt.text = Shown::masked_in_context(text);
         excerpt
     }
 }

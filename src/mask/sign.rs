@@ -76,15 +76,23 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 /// The credentials in a text.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
     let signs = &*SIGNS;
-    let prefixes = signs.prefixes.find_iter(text).filter_map(|found| {
-        let sign = signs.prefix_signs[found.pattern()].1;
-        secret(text, &found, sign)
-    });
-    let words = signs.words.find_iter(text).filter_map(|found| {
-        let sign = WORDS[found.pattern()].1;
-        secret(text, &found, sign)
-    });
+    let of_prefix = |found: &Match| secret(text, found, signs.prefix_signs[found.pattern()].1);
+    let prefixes = outside_others(signs.prefixes.find_iter(text), of_prefix);
+    let words = outside_others(signs.words.find_iter(text), |found| secret(text, found, WORDS[found.pattern()].1));
     prefixes.chain(words).chain(user_parts(text)).collect()
+}
+
+/// The credentials at signs that are not inside the credential of an earlier sign, which is masked as a whole.
+fn outside_others(
+    signs: impl Iterator<Item = Match>,
+    secret: impl Fn(&Match) -> Option<Range<usize>>,
+) -> impl Iterator<Item = Range<usize>> {
+    let mut end = 0;
+    signs.filter_map(move |found| {
+        let secret = (found.start() >= end).then(|| secret(&found)).flatten()?;
+        end = secret.end;
+        Some(secret)
+    })
 }
 
 fn secret(text: &str, found: &Match, sign: Sign) -> Option<Range<usize>> {

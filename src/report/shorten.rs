@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::finding::{Excerpt, push_escaped};
-use crate::mask::{is_ordinary_name, is_ordinary_word, is_safe_word};
+use crate::mask::{Shown, is_ordinary_name, is_ordinary_word, is_safe_word};
 
 /// How much is shown of a text with several words, and at most half of it.
 const MAX_OF_TEXT: usize = 24;
@@ -20,7 +20,7 @@ const AROUND_UNDERLINED_PART: usize = 16;
 
 /// The printable text of an excerpt, and the ranges of `marks` (bytes of the excerpt) in it. Values are shortened
 /// unless `show_values`.
-pub(super) fn shorten(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (String, Vec<Range<usize>>) {
+pub(super) fn shorten(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bool) -> (Shown, Vec<Range<usize>>) {
     let hidden = if show_values { Vec::new() } else { hidden_ranges(excerpt, marks) };
     let mut hidden = hidden.into_iter().peekable();
     let line = line_of(excerpt);
@@ -46,8 +46,12 @@ pub(super) fn shorten(excerpt: &Excerpt, marks: &[Range<usize>], show_values: bo
         }
     }
     let in_output = |mark: &Range<usize>| starts[mark.start].min(ends[mark.end])..ends[mark.end];
-    let marks = marks.iter().map(in_output).collect();
-    (out, marks)
+    let marks: Vec<Range<usize>> = marks.iter().map(in_output).collect();
+    if marks.iter().any(|mark| mark.is_empty() && mark.end == out.len()) {
+        // miette draws nothing after the end of the text.
+        out.push(' ');
+    }
+    (Shown::masked_in_context(out), marks)
 }
 
 /// The line that contains the span.
@@ -403,7 +407,14 @@ mod tests {
     }
 
     fn cut_at(text: &str, span: Range<usize>, cut_before: bool) -> Excerpt {
-        Excerpt { text: text.to_owned(), span, first_line: 1, cut_before, cut_after: cut_before, is_json: true }
+        Excerpt {
+            text: Shown::masked_in_context(text.to_owned()),
+            span,
+            first_line: 1,
+            cut_before,
+            cut_after: cut_before,
+            is_json: true,
+        }
     }
 
     fn marked(excerpt: &Excerpt) -> String {

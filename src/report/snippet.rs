@@ -17,7 +17,7 @@ pub(super) struct Snippets {
 
 #[derive(Debug)]
 struct Snippet {
-    text: String,
+    text: Shown,
     /// Where the text starts in the source that miette reads.
     base: usize,
     first_line: usize,
@@ -67,13 +67,8 @@ impl Snippets {
 
     fn push(&mut self, excerpt: &Excerpt, mut marks: Vec<Mark>, show_values: bool) {
         let spans: Vec<_> = marks.iter().map(|mark| mark.span.clone()).collect();
-        let (mut text, spans) = shorten(excerpt, &spans, show_values);
+        let (text, spans) = shorten(excerpt, &spans, show_values);
         marks.iter_mut().zip(spans).for_each(|(mark, span)| mark.span = span);
-        let is_after_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
-        if marks.iter().any(is_after_the_end) {
-            // miette draws nothing after the end of the text.
-            text.push(' ');
-        }
         // One byte apart, so that a span belongs to only one window.
         let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
         let cell = marks.first().and_then(|mark| mark.cell);
