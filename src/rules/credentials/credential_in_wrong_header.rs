@@ -92,13 +92,13 @@ fn wrong_header(credential: &Presented<'_, '_>, kind: &Credential) -> Option<Dia
             .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
     } else if !is_accepted && name != "api-key" {
         let header = kind.headers.first().map_or("authorization", |header| header);
-        let header = if header == "authorization" { "authorization: Bearer …" } else { header };
+        let header = if header == "authorization" { "`authorization: Bearer …`".into() } else { quoted(header) };
         RULE.at(
             credential.header,
             shown!("wrong header for this kind of credential: {} in {name}", kind.name, name = quoted(&name)),
         )
         .label(shown!("{}, according to its prefix `{}`", kind.name, kind.prefix))
-        .help(shown!("send it as {}", quoted(header)))
+        .help(shown!("send it as {header}", header))
     } else {
         return None;
     };
