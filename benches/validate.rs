@@ -48,7 +48,7 @@ fn request(criterion: &mut Criterion, Payload { name, body }: &Payload) {
     group.bench_function("parse + schema", |bench| {
         bench.iter(|| {
             let document = Document::parse(black_box(body));
-            schema::check(document.root().unwrap(), Shape::Request).len()
+            schema::check(document.root().unwrap(), Shape::Request, 10_000).len()
         });
     });
     group.bench_function("validate", |bench| bench.iter(|| payloadlint::validate(black_box(body))));

@@ -116,6 +116,8 @@ impl TryFrom<String> for Date {
     }
 }
 
+impl crate::shown::Show for Date {}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::shown::{Shown, shown};
+
 /// The reason why the library could not do what the caller asked for: build a linter, read a table or parse a setting.
 ///
 /// Faults of a request are never errors; they are [findings](crate::Finding).
@@ -16,7 +18,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
-    reason: Box<str>,
+    reason: Shown,
 }
 
 /// What an [`Error`] is about.
@@ -41,13 +43,18 @@ pub enum ErrorKind {
 
 impl Error {
     /// An error of this kind. The reason is one clause, in lower case and without a period.
-    pub(crate) fn new(kind: ErrorKind, reason: impl fmt::Display) -> Self {
-        Error { kind, reason: reason.to_string().into() }
+    pub(crate) fn new(kind: ErrorKind, reason: impl Into<Shown>) -> Self {
+        Error { kind, reason: reason.into() }
     }
 
     /// The same error with `subject: ` before its reason.
-    pub(crate) fn about(self, subject: impl fmt::Display) -> Self {
-        Error::new(self.kind, format_args!("{subject}: {}", self.reason))
+    pub(crate) fn about(self, subject: impl Into<Shown>) -> Self {
+        Error::new(self.kind, shown!("{}: {}", subject.into(), self.reason))
+    }
+
+    /// The reason.
+    pub(crate) fn reason(&self) -> &Shown {
+        &self.reason
     }
 
     /// What the error is about.
@@ -59,7 +66,7 @@ impl Error {
 impl fmt::Display for Error {
     /// The reason.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
+        self.reason.fmt(f)
     }
 }
 

@@ -48,6 +48,7 @@ pub mod internals;
 mod join;
 mod json;
 mod knowledge;
+mod limits;
 mod lint;
 mod mask;
 mod media;
@@ -58,15 +59,18 @@ mod report;
 pub mod retry;
 mod rules;
 mod schema;
+mod shown;
 mod text;
 mod url;
 
 pub use envelope::{Kind as InputKind, RequestId};
 pub use error::{Error, ErrorKind};
 pub use finding::{
-    Confidence, Evidence, Excerpt, Finding, Fix, Location, Position, Related, Response, Safety, Severity, TextEdit,
+    Confidence, Evidence, Excerpt, FileName, Finding, Fix, Location, Position, Related, Response, Safety, Severity,
+    Shown, TextEdit,
 };
 pub use knowledge::{Date, Endpoint, Gateway, Target, TargetName};
+pub use limits::Limits;
 pub use lint::{
     CrossCheck, Disagreement, DisagreementKind, FileOptions, Linter, LinterBuilder, PieceOffset, Prediction, Recorded,
     Report, Request, Settings, Suppressed,

@@ -48,10 +48,19 @@ impl<'u> Url<'u> {
         }
     }
 
-    /// The URL without user, password, query and fragment: the parts that may hold a credential.
+    /// The URL without user, password, query and fragment: the parts that may hold a credential. They are also recognized
+    /// where slashes are missing: `//user@host`, `https:/user@host`.
     pub(crate) fn without_credentials(&self) -> String {
         let separator = if self.scheme.is_empty() { "" } else { "://" };
-        [self.scheme, separator, self.address, self.path].concat()
+        let url = [self.scheme, separator, self.address, self.path].concat();
+        let mut is_start = true;
+        let segments = url.split('/').map(|segment| {
+            let (user, rest) = split_userinfo(segment);
+            let is_user = is_start || user.contains(':');
+            is_start &= segment.is_empty() || segment.ends_with(':');
+            if is_user { rest } else { segment }
+        });
+        segments.collect::<Vec<_>>().join("/")
     }
 }
 
@@ -62,12 +71,6 @@ pub(crate) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     is_scheme.then_some((scheme, rest))
-}
-
-/// User and password in the text that follows `://`, wherever the URL ends in that text; empty if it has none.
-pub(crate) fn userinfo(text: &str) -> &str {
-    let ends = |c: char| matches!(c, '/' | '?' | '#' | '"' | '\'' | '\\') || c.is_whitespace();
-    split_userinfo(&text[..text.find(ends).unwrap_or(text.len())]).0
 }
 
 /// `user:password` and `host:port`. The last `@` counts: a password may hold others.
@@ -190,11 +193,13 @@ mod tests {
             ("me:secret@host/a", "host/a"),
             ("/v1/messages#secret", "/v1/messages"),
             ("http://[::1]:80/a", "http://[::1]:80/a"),
+            ("//me:secret@host/v1", "//host/v1"),
+            ("https:/me@host/v1", "https:/host/v1"),
+            ("https:me:secret@host", "host"),
+            ("https://host/models/claude@20250101:predict", "https://host/models/claude@20250101:predict"),
         ] {
             assert_eq!(Url::parse(url).without_credentials(), shown);
         }
-        assert_eq!(userinfo("me:secret@host, and you@there"), "me:secret");
-        assert_eq!(userinfo("host/a@b"), "");
     }
 
     #[test]

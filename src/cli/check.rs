@@ -1,5 +1,6 @@
 //! `payloadlint check`: reads files, lints them and writes the report.
 
+use crate::mask::{Shown, shown};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,9 +13,11 @@ use crate::knowledge::TargetName;
 use crate::{CrossCheck, Date, Error, FileOptions, Linter, PieceOffset, Report, Settings, Severity};
 
 use super::Failure;
+use super::guard::guarded;
 use super::input::{Jobs, Piece, read_range};
 use super::output::{self, Output};
-use super::{show_files, tables, walk};
+use super::today::today;
+use super::{limits, show_files, tables, threads, walk};
 
 /// Lint requests in files, directories or standard input.
 #[derive(clap::Args)]
@@ -49,6 +52,8 @@ pub(crate) struct Args {
     context: ContextArgs,
     #[command(flatten)]
     rules: RuleArgs,
+    #[command(flatten)]
+    limits: limits::Args,
     #[command(flatten)]
     output: output::Args,
 }
@@ -121,10 +126,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let linter = Linter::builder().settings(args.settings()?).build()?;
     let found = walk::find(&args.paths, &args.files, args.stdin_filename.as_deref(), &linter)?;
     if args.show_files {
-        return Ok(show_files::run(found, &linter, args.output.quiet));
+        return show_files::run(found, &linter, args.output.quiet);
     }
     let separate_bodies = found.inputs.iter().map(|input| input.requests.len()).sum();
-    let output = Output::new(&args.output, found.inputs.iter().map(|input| input.size).sum(), separate_bodies);
+    let limits = args.limits.limits(args.output.show_all);
+    let output = Output::new(&args.output, limits, found.inputs.iter().map(|input| input.size).sum(), separate_bodies);
     let mut run = Run {
         linter: &linter,
         output,
@@ -132,9 +138,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         failed: false,
         offset: PieceOffset::default(),
         cross_check: linter.cross_check(),
+        max_requests: limits.max_requests(),
     };
     found.failures.into_iter().for_each(|failure| run.report(Err(failure)));
-    run.lint_all(Jobs::new(found.inputs, args.input));
+    run.lint_all(Jobs::new(found.inputs, args.input, limits))?;
     run.finish()
 }
 
@@ -157,19 +164,15 @@ impl Args {
             models: tables.models.into_iter().collect(),
             gateways: tables.gateways.into_iter().collect(),
             date: context.as_of,
-            fallback_date: Some(today()?),
+            fallback_date: if context.as_of.is_some() { None } else { Some(today()?) },
             select: rules.select.clone(),
             ignore: rules.ignore.clone(),
             severities: rules.severity.clone(),
             input: self.input,
+            limits: self.limits.limits(self.output.show_all),
             ..Settings::default()
         })
     }
-}
-
-fn today() -> Result<Date, Failure> {
-    let today = jiff::ZonedDateTime::now().date().to_string();
-    today.parse().map_err(|_| Failure::new(format!("the system clock says {today}")).hint("set the date with --as-of"))
 }
 
 /// A run over many files.
@@ -183,12 +186,13 @@ struct Run<'l> {
     offset: PieceOffset,
     /// The notes of the requests of that file so far.
     cross_check: CrossCheck,
+    max_requests: usize,
 }
 
 impl Run<'_> {
     /// Lints a batch on all cores while the next one is read, so that memory does not grow with the number of files,
     /// nor with the length of a file that is read in pieces. Findings are reported in the order of the input.
-    fn lint_all(&mut self, mut jobs: Jobs) {
+    fn lint_all(&mut self, mut jobs: Jobs) -> Result<(), Failure> {
         let linter = self.linter;
         let mut batch = jobs.next_batch();
         while !batch.is_empty() && !self.can_stop() {
@@ -199,10 +203,11 @@ impl Run<'_> {
                 batch = Vec::new();
             } else {
                 let work = || batch.into_par_iter().map(|piece| lint(linter, piece)).collect();
-                (results, batch) = rayon::join(work, || jobs.next_batch());
+                (results, batch) = threads::pool()?.install(|| rayon::join(work, || jobs.next_batch()));
             }
             results.into_iter().for_each(|result| self.report(result));
         }
+        Ok(())
     }
 
     /// Whether standard output is closed and the exit status cannot change any more.
@@ -211,34 +216,54 @@ impl Run<'_> {
     }
 
     fn report(&mut self, result: Result<Linted, Failure>) {
-        match result {
-            Ok(Linted { report: Some(mut report), bytes, lines, first, named, text, path }) => {
-                if first {
-                    self.offset = PieceOffset::default();
-                    self.cross_check = self.linter.cross_check();
-                }
-                if self.offset != PieceOffset::default() {
-                    report.shift(&self.offset);
-                }
-                let path = path.filter(|_| self.output.shows_source());
-                let mut read_earlier = |bytes| read_range(path.as_deref()?, bytes);
-                self.cross_check.compare(&mut report, &text, FileOptions { named }, &self.offset, &mut read_earlier);
-                if let Some(error) = &report.read_error {
-                    self.fail(&error.clone().into());
-                }
-                self.offset.bytes += bytes;
-                self.offset.lines += lines;
-                self.offset.requests += report.requests;
-                self.output.report(report, bytes);
-            }
-            Ok(Linted { report: None, bytes, .. }) => self.output.skipped(bytes),
-            Err(failure) => self.fail(&failure),
+        let linted = match result {
+            Ok(linted) => linted,
+            Err(failure) => return self.fail(&failure),
+        };
+        if let Some(failure) = &linted.failure {
+            self.fail(failure);
         }
+        let name = linted.name.clone();
+        if let Err(failure) = guarded(&name, || self.report_linted(linted)) {
+            self.fail(&failure);
+        }
+    }
+
+    fn report_linted(&mut self, linted: Linted) {
+        let Linted { report, bytes, lines, first, named, text, path, name, .. } = linted;
+        let Some(mut report) = report else { return self.output.skipped(bytes) };
+        if first {
+            self.offset = PieceOffset::default();
+            self.cross_check = self.linter.cross_check();
+        }
+        let offset = self.offset;
+        self.offset.bytes += bytes;
+        self.offset.lines += lines;
+        self.offset.requests += report.requests;
+        if let Some(error) = &report.read_error {
+            self.fail(&error.clone().into());
+        } else if offset.requests < self.max_requests && self.max_requests < self.offset.requests {
+            self.fail(&Failure::new(shown!(
+                "{}: only the first {} requests were checked",
+                Shown::masked(&*name),
+                offset.requests
+            )));
+        }
+        if self.offset.requests > self.max_requests {
+            return self.output.advance(bytes);
+        }
+        if offset != PieceOffset::default() {
+            report.shift(&offset);
+        }
+        let path = path.filter(|_| self.output.shows_source());
+        let mut read_earlier = |bytes| read_range(path.as_deref()?, bytes);
+        self.cross_check.compare(&mut report, &text, FileOptions { named }, &offset, &mut read_earlier);
+        self.output.report(report, bytes);
     }
 
     fn fail(&mut self, failure: &Failure) {
         self.failed = true;
-        self.output.print_note(&format!("payloadlint: {failure}"));
+        self.output.print_note(shown!("payloadlint: {failure}", failure).multiline());
     }
 
     fn has_findings(&self) -> bool {
@@ -266,8 +291,11 @@ impl Run<'_> {
 
 /// The result of linting one piece of a file, or a whole file.
 struct Linted {
+    name: Arc<str>,
     /// `None` for a file that is clearly not a request.
     report: Option<Report>,
+    /// Why the piece could not be linted.
+    failure: Option<Failure>,
     bytes: usize,
     lines: usize,
     /// Whether it is the first piece of its file.
@@ -281,24 +309,33 @@ struct Linted {
 
 impl Linted {
     /// The result for a file that was linted as a whole.
-    fn whole(report: Option<Report>, bytes: usize) -> Self {
-        Linted { report, bytes, lines: 0, first: true, named: true, text: Vec::new(), path: None }
+    fn whole(name: Arc<str>, report: Option<Report>, bytes: usize) -> Self {
+        let (failure, text, path) = (None, Vec::new(), None);
+        Linted { name, report, failure, bytes, lines: 0, first: true, named: true, text, path }
     }
 }
 
 fn lint(linter: &Linter, piece: Result<Piece, Failure>) -> Result<Linted, Failure> {
-    Ok(match piece? {
+    match piece? {
         Piece::File { name, text, named } => {
-            Linted::whole(linter.lint_file(&name, &text, FileOptions { named }), text.len())
+            let report = guarded(&name, || linter.lint_file(&name, &text, FileOptions { named }))?;
+            Ok(Linted::whole(name, report, text.len()))
         }
         Piece::Body { name, text, requests } => {
-            Linted::whole(Some(linter.lint_body_file(&name, &text, &requests)), text.len())
+            let report = guarded(&name, || linter.lint_body_file(&name, &text, &requests))?;
+            Ok(Linted::whole(name, Some(report), text.len()))
         }
         Piece::Lines { name, path, text, first, named } => {
-            let mut report = linter.lint_lines(&name, &text, FileOptions { named });
+            let linted = guarded(&name, || linter.lint_lines(&name, &text, FileOptions { named }));
+            // The pieces after one that cannot be linted are in their places.
+            let (mut report, failure) = match linted {
+                Ok(report) => (report, None),
+                Err(failure) => (Report::default(), Some(failure)),
+            };
             report.files = usize::from(first);
             let lines = memchr::memchr_iter(b'\n', &text).count();
-            Linted { report: Some(report), bytes: text.len(), lines, first, named, text, path }
+            let bytes = text.len();
+            Ok(Linted { name, report: Some(report), failure, bytes, lines, first, named, text, path })
         }
-    })
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::mask::{Shown, put, quoted, shown};
+use crate::report::paint::Drawn;
 use crate::report::rule_docs;
 use crate::rules::{self, Rule};
 
@@ -32,12 +34,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         return print(|out| super::rules::table(&family).write(out));
     }
     let rule = find(&args.rule)?;
-    let text = match args.format {
-        DocFormat::Json => rule_docs::rule_as_json(rule),
-        DocFormat::Markdown => rule_docs::page(rule),
-        DocFormat::Text => text(rule, args.color.is_on()),
-    };
-    print(|out| out.write_all(text.as_bytes()))
+    print(|out| match args.format {
+        DocFormat::Json => put!(out, "{}", Shown::known(rule_docs::rule_as_json(rule)).multiline()),
+        DocFormat::Markdown => put!(out, "{}", Shown::known(rule_docs::page(rule)).multiline()),
+        DocFormat::Text => put!(out, "{}", text(rule, args.color.is_on())),
+    })
 }
 
 /// The rules whose codes start with a prefix; empty for a whole code.
@@ -51,16 +52,18 @@ fn family(prefix: &str) -> Vec<&'static Rule> {
 fn find(word: &str) -> Result<&'static Rule, Failure> {
     rules::find(word).ok_or_else(|| {
         let hint = match rules::nearest(word) {
-            _ if !family(word).is_empty() => format!("`payloadlint explain {word}` lists the rules with that prefix"),
-            Some(near) => format!("did you mean `{near}`? `payloadlint rules` lists all rules"),
-            None => "`payloadlint rules` lists all rules".to_owned(),
+            _ if !family(word).is_empty() => {
+                shown!("`payloadlint explain {}` lists the rules with that prefix", quoted(word).unquoted())
+            }
+            Some(near) => shown!("did you mean `{near}`? `payloadlint rules` lists all rules", near),
+            None => "`payloadlint rules` lists all rules".into(),
         };
-        Failure::new(format!("unknown rule `{word}`")).hint(hint)
+        Failure::new(shown!("unknown rule {}", quoted(word))).hint(hint)
     })
 }
 
 /// The page for a terminal, where examples are labeled as rejected or accepted.
-fn text(rule: &Rule, color: bool) -> String {
+fn text(rule: &Rule, color: bool) -> Drawn {
     let mut page = format!("# {} {}\n\n{}.\n\n{}\n\n", rule.code, rule.name, rule.summary, rule_docs::facts(rule));
     page += &rule.page();
     page += "\n";
@@ -71,5 +74,5 @@ fn text(rule: &Rule, color: bool) -> String {
         let note = rule_docs::currency_note(row);
         page += &format!("* {} {} {}{note}\n\n```\n{}\n```\n", row.id, row.status, row.error_type, row.template);
     }
-    markdown::render(&page, color)
+    markdown::render(&Shown::known(page), color)
 }

@@ -1,21 +1,25 @@
 //! `payloadlint key`: checks the credentials and the base URL of the environment.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::envelope::{Head, Header, Headers};
-use crate::finding::quoted;
 use crate::knowledge::{Credentials, TargetName};
+use crate::mask::{Page, Shown, put, quoted, shown};
 use crate::text::count;
 use crate::url::Url;
 use crate::{Finding, Linter, Severity};
 
+use super::output::print;
 use super::{Failure, tables};
 
 const KEY: &str = "ANTHROPIC_API_KEY";
 const TOKEN: &str = "ANTHROPIC_AUTH_TOKEN";
 const BASE_URL: &str = "ANTHROPIC_BASE_URL";
+/// How many bytes of a file with variables are read.
+const MAX_ENV_FILE: u64 = 1 << 20;
 /// The rule that reports that there is no credential at all.
 const MISSING: &str = "missing-credentials";
 /// Where clients send requests if no base URL is set.
@@ -52,9 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let variables = Variables::read(args)?;
     let linter = linter(args)?;
     let findings = check(&variables, &linter);
-    let mut out = std::io::stdout().lock();
-    // A closed pipe is not an error.
-    let _ = write(&variables, linter.knowledge().credentials(), &findings, &mut out);
+    print(|out| write(&variables, linter.knowledge().credentials(), &findings, out))?;
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -75,7 +77,8 @@ impl Variables {
 
 fn env_file(path: &std::path::Path) -> Result<Vec<(String, String)>, Failure> {
     let name = path.display().to_string();
-    let lines = dotenvy::from_path_iter(path).map_err(|error| read_failure(&name, &error))?;
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    let lines = dotenvy::from_read_iter(file.take(MAX_ENV_FILE));
     lines.collect::<Result<_, _>>().map_err(|error| read_failure(&name, &error))
 }
 
@@ -83,7 +86,7 @@ fn env_file(path: &std::path::Path) -> Result<Vec<(String, String)>, Failure> {
 fn read_failure(name: &str, error: &dotenvy::Error) -> Failure {
     match error {
         dotenvy::Error::Io(error) => Failure::io(name, error),
-        _ => Failure::new(format!("{name}: a line is not NAME=value"))
+        _ => Failure::new(shown!("{}: a line is not NAME=value", Shown::masked(name)))
             .hint("put values with spaces or `#` in quotes, and close the quotes"),
     }
 }
@@ -122,8 +125,8 @@ fn check(variables: &Variables, linter: &Linter) -> Vec<Finding> {
     // Without a credential every header counts as missing, but only the credential comes from the environment.
     findings.retain(|finding| !has_no_credential || finding.rule == MISSING || finding.location.path == "url");
     for finding in findings.iter_mut().filter(|finding| finding.rule == MISSING) {
-        finding.message = format!("neither {KEY} nor {TOKEN} is set");
-        finding.help = Some(format!("set {KEY} to a key, or pass the file that sets it with --env-file"));
+        finding.message = shown!("neither {KEY} nor {TOKEN} is set", KEY, TOKEN);
+        finding.help = Some(shown!("set {KEY} to a key, or pass the file that sets it with --env-file", KEY));
     }
     findings
 }
@@ -132,26 +135,26 @@ fn write(
     variables: &Variables,
     credentials: &Credentials,
     findings: &[Finding],
-    out: &mut dyn Write,
+    out: &mut Page<'_>,
 ) -> std::io::Result<()> {
     for (name, value) in [(KEY, &variables.key), (TOKEN, &variables.token)] {
-        let description = value.as_deref().map_or_else(|| "not set".to_owned(), |value| describe(value, credentials));
-        writeln!(out, "{name:<20} {description}")?;
+        let description = value.as_deref().map_or("not set".into(), |value| describe(value, credentials));
+        put!(out, "{name:<20} {description}\n", name, description)?;
     }
     let base_url = match &variables.base_url {
         Some(url) => quoted(&without_credentials(url)),
-        None => format!("not set, defaults to {DEFAULT_BASE_URL}"),
+        None => shown!("not set, defaults to {DEFAULT_BASE_URL}", DEFAULT_BASE_URL),
     };
-    writeln!(out, "{BASE_URL:<20} {base_url}")?;
+    put!(out, "{BASE_URL:<20} {base_url}\n", BASE_URL, base_url)?;
     for finding in findings {
         let name = variable_of(&finding.location.path);
-        writeln!(out, "\n{}[{}] {name}: {}", finding.severity, finding.code, finding.message)?;
+        put!(out, "\n{}[{}] {name}: {}\n", finding.severity, finding.code, finding.message, name)?;
         if let Some(help) = &finding.help {
-            writeln!(out, "  help: {help}")?;
+            put!(out, "  help: {help}\n", help)?;
         }
     }
     if findings.is_empty() {
-        writeln!(out, "\nno problems found; only the API can tell whether the key is valid")?;
+        put!(out, "\nno problems found; only the API can tell whether the key is valid\n")?;
     }
     Ok(())
 }
@@ -163,21 +166,21 @@ fn without_credentials(url: &str) -> String {
 }
 
 /// Kind, length and known prefix. Of an unrecognized value nothing is shown.
-fn describe(value: &str, credentials: &Credentials) -> String {
+fn describe(value: &str, credentials: &Credentials) -> Shown {
     let length = count(value.chars().count(), "character");
     match credentials.classify(value) {
-        _ if value.is_empty() => "set but empty".to_owned(),
-        Some(kind) => format!("{}, {length}, starts with `{}`", kind.name, kind.prefix),
-        None => format!("unrecognized format, {length}"),
+        _ if value.is_empty() => "set but empty".into(),
+        Some(kind) => shown!("{}, {length}, starts with `{}`", kind.name, kind.prefix, length),
+        None => shown!("unrecognized format, {length}", length),
     }
 }
 
 /// The variable that a header or the URL comes from.
-fn variable_of(path: &str) -> &str {
-    match path {
-        "headers.x-api-key" => KEY,
-        "headers.authorization" => TOKEN,
-        "url" => BASE_URL,
-        other => other,
+fn variable_of(path: &Shown) -> Shown {
+    match &**path {
+        "headers.x-api-key" => KEY.into(),
+        "headers.authorization" => TOKEN.into(),
+        "url" => BASE_URL.into(),
+        _ => path.clone(),
     }
 }

@@ -3,7 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-use crate::report::paint::styled;
+use crate::mask::Shown;
+use crate::report::paint::Drawn;
 
 /// The column at which paragraphs are wrapped.
 const WIDTH: usize = 88;
@@ -14,7 +15,7 @@ const REJECTED: Style = AnsiColor::Red.on_default();
 const ACCEPTED: Style = AnsiColor::Green.on_default();
 
 /// The text of a page, with or without colors.
-pub(super) fn render(markdown: &str, color: bool) -> String {
+pub(super) fn render(markdown: &Shown, color: bool) -> Drawn {
     let mut page = Page { out: String::new(), paragraph: String::new(), color };
     let mut in_code = false;
     for line in markdown.lines() {
@@ -45,7 +46,7 @@ pub(super) fn render(markdown: &str, color: bool) -> String {
         }
     }
     page.end_paragraph();
-    page.out
+    Drawn::from_parts(page.out)
 }
 
 struct Page {
@@ -56,7 +57,8 @@ struct Page {
 
 impl Page {
     fn push_styled(&mut self, text: &str, style: Style) {
-        self.out += &styled(text, style, self.color).to_string();
+        let style = if self.color { style } else { Style::new() };
+        self.out += &format!("{style}{text}{style:#}");
     }
 
     /// Wraps the collected paragraph. The lines of a list item are indented.
@@ -94,7 +96,11 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::render;
+    use crate::mask::Shown;
+
+    fn render(markdown: &str, color: bool) -> String {
+        super::render(&Shown::known(markdown.to_owned()), color).to_string()
+    }
 
     #[test]
     fn a_page_is_readable() {

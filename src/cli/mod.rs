@@ -3,9 +3,11 @@
 mod check;
 mod explain;
 mod failure;
+mod guard;
 mod header;
 mod input;
 mod key;
+mod limits;
 mod markdown;
 mod models;
 mod output;
@@ -15,16 +17,19 @@ mod rules;
 mod show_files;
 mod table;
 mod tables;
+mod threads;
+mod today;
 mod walk;
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::finding::mask_secrets;
+use crate::mask::{self, Page, Shown, put, shown};
 use failure::Failure;
+use output::print_note;
 
 /// Lint Claude API requests offline: what will be rejected, why, and how to fix it.
 #[derive(Parser)]
@@ -71,27 +76,41 @@ enum Command {
 /// This is the one place that decides the exit status: 0 no findings at or above `--fail-on`, 1 findings, 2 usage,
 /// configuration or read error.
 pub fn main() -> ExitCode {
+    guard::on_sized_stack(run)
+}
+
+fn run() -> ExitCode {
     let outcome = match Cli::try_parse() {
         Ok(cli) => cli.run(),
+        // Help and version go to standard output with status 0.
+        Err(usage) if !usage.use_stderr() => output::print(|_| usage.print()),
         Err(usage) => {
-            // Help and version go to standard output with status 0, usage errors to standard error with status 2.
             let _ = print_usage(&usage);
-            return ExitCode::from(u8::from(usage.use_stderr()) * 2);
+            Ok(ExitCode::from(2))
         }
     };
     outcome.unwrap_or_else(|failure| {
-        // If standard error cannot be written to, there is nowhere left to report that.
-        let _ = writeln!(io::stderr(), "payloadlint: {failure}");
+        print_note(shown!("payloadlint: {failure}", failure).multiline());
         ExitCode::from(2)
     })
 }
 
-/// Prints help, the version, or a usage error. A usage error quotes arguments, which can contain credentials.
+/// Prints help, the version, or a usage error. A usage error quotes arguments, which can contain credentials and line breaks.
 fn print_usage(usage: &clap::Error) -> io::Result<()> {
-    match mask_secrets(&usage.to_string()) {
-        Cow::Borrowed(_) => usage.print(),
-        Cow::Owned(masked) => write!(io::stderr(), "{masked}"),
-    }
+    let text = usage.to_string();
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let safe = arguments.fold(text.clone(), |text, argument| with_escaped(text, &argument));
+    let safe = Shown::masked(safe);
+    if *safe == text { usage.print() } else { put!(Page::new(&mut io::stderr()), "{}", safe.multiline()) }
+}
+
+/// The text, in which an argument and the parts of `--name=value` are escaped.
+fn with_escaped(text: String, argument: &str) -> String {
+    let parts = std::iter::once(argument).chain(argument.splitn(2, '='));
+    parts.fold(text, |text, part| match mask::escaped(part) {
+        Cow::Owned(escaped) => text.replace(part, &escaped),
+        Cow::Borrowed(_) => text,
+    })
 }
 
 impl Cli {

@@ -1,14 +1,16 @@
 //! `payloadlint models`: the model table.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use serde::Serializer as _;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::join::join_with;
 use crate::json::Document;
 use crate::knowledge::{Knowledge, Lookup, Model, Support, Thinking};
+use crate::mask::{Page, ShowJson, Shown, put, quoted, shown};
 
 use super::Failure;
 use super::output::print;
@@ -43,17 +45,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     match &args.id {
         None => print(|out| match args.format {
             Format::Text => table().write(out),
-            Format::Json => out.write_all(TABLE.as_bytes()),
+            Format::Json => put!(out, "{}", Shown::from(TABLE).multiline()),
         }),
         Some(id) => {
             let row = row(find(id)?);
             print(|out| match args.format {
-                Format::Text => write_row(&row, out),
-                Format::Json => {
-                    let mut json = serde_json::Serializer::pretty(&mut *out);
-                    json.collect_map(row.iter().map(|(name, value)| (name, value)))?;
-                    writeln!(out)
-                }
+                Format::Text => row.write(out),
+                Format::Json => out.pretty_json(&row),
             })
         }
     }
@@ -63,9 +61,11 @@ fn find(id: &str) -> Result<&'static Model, Failure> {
     match Knowledge::shipped().models().find(id) {
         Lookup::Exact(model) | Lookup::Alias(model) | Lookup::PlatformForm { model, .. } => Ok(model),
         Lookup::Unknown { nearest } => {
-            let failure = Failure::new(format!("unknown model `{id}`"));
+            let failure = Failure::new(shown!("unknown model {}", quoted(id)));
             Err(match nearest {
-                Some(near) => failure.hint(format!("did you mean `{near}`? `payloadlint models` lists all models")),
+                Some(near) => {
+                    failure.hint(shown!("did you mean `{near}`? `payloadlint models` lists all models", near))
+                }
                 None => failure.hint("`payloadlint models` lists all models"),
             })
         }
@@ -74,16 +74,16 @@ fn find(id: &str) -> Result<&'static Model, Failure> {
 
 fn table() -> Table {
     let mut table = Table::default();
-    table.row(["MODEL", "STATUS", "CONTEXT", "OUTPUT", "THINKING", "PREFILL", "RETIRES"]);
+    table.row(["MODEL", "STATUS", "CONTEXT", "OUTPUT", "THINKING", "PREFILL", "RETIRES"].map(Shown::from));
     for model in Knowledge::shipped().models().iter() {
-        let number = |value: Option<u64>| value.map_or("?".to_owned(), |value| value.to_string());
+        let number = |value: Option<u64>| value.map_or("?".into(), |value| shown!("{value}", value));
         table.row([
-            model.id.to_string(),
-            format!("{:?}", model.status).to_lowercase(),
+            Shown::from(&model.id),
+            Shown::known(format!("{:?}", model.status).to_lowercase()),
             number(model.context_window),
             number(model.max_output),
             thinking(&model.thinking),
-            support(model.prefill.value).to_owned(),
+            support(model.prefill.value).into(),
             retires(model),
         ]);
     }
@@ -91,7 +91,7 @@ fn table() -> Table {
 }
 
 /// The values of `thinking.type` that the model supports.
-fn thinking(thinking: &Thinking) -> String {
+fn thinking(thinking: &Thinking) -> Shown {
     let kinds = [
         ("enabled", &thinking.enabled),
         ("adaptive", &thinking.adaptive),
@@ -100,7 +100,7 @@ fn thinking(thinking: &Thinking) -> String {
     ];
     let supported: Vec<_> =
         kinds.into_iter().filter(|(_, fact)| fact.value == Support::Yes).map(|(name, _)| name).collect();
-    if supported.is_empty() { "-".to_owned() } else { supported.join(" ") }
+    if supported.is_empty() { "-".into() } else { join_with(" ", supported) }
 }
 
 fn support(support: Support) -> &'static str {
@@ -111,32 +111,44 @@ fn support(support: Support) -> &'static str {
     }
 }
 
-fn retires(model: &Model) -> String {
+fn retires(model: &Model) -> Shown {
     match (model.retires, model.retires_not_before) {
-        (Some(date), _) => date.to_string(),
-        (None, Some(date)) => format!("not before {date}"),
-        (None, None) => "?".to_owned(),
+        (Some(date), _) => shown!("{date}", date),
+        (None, Some(date)) => shown!("not before {date}", date),
+        (None, None) => "?".into(),
     }
 }
 
-/// The members of a model's row, in the order of the table.
-fn row(model: &Model) -> Vec<(String, Value)> {
+/// The row of a model, which is part of this program: its members in the order of the table.
+struct Row(Vec<(String, Value)>);
+
+impl ShowJson for Row {}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn row(model: &Model) -> Row {
     let table = Document::parse(TABLE.as_bytes());
     let rows = table.root().and_then(|root| root.get("models")).into_iter().flat_map(|rows| rows.items());
     let mut rows = rows.filter(|row| row.get("id").is_some_and(|id| id.is_str(&model.id)));
     let row = rows.next();
     let members = row.into_iter().flat_map(|row| row.members());
     let value = |source| serde_json::from_str(source).unwrap_or_default();
-    members.filter_map(|(name, member)| Some((name.as_str()?.into_owned(), value(member.source())))).collect()
+    Row(members.filter_map(|(name, member)| Some((name.as_str()?.into_owned(), value(member.source())))).collect())
 }
 
-/// Writes one line per member. A member that is added to the table needs no change here.
-fn write_row(row: &[(String, Value)], out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::default();
-    for (name, value) in row {
-        table.row([name.replace('_', " "), words(value)]);
+impl Row {
+    /// Writes one line per member. A member that is added to the table needs no change here.
+    fn write(&self, out: &mut Page<'_>) -> io::Result<()> {
+        let mut table = Table::default();
+        for (name, value) in &self.0 {
+            table.row([name.replace('_', " "), words(value)].map(Shown::known));
+        }
+        table.write(out)
     }
-    table.write(out)
 }
 
 /// A value as text: lists with commas, `{"value": "yes", "note": "…"}` as `yes (note: …)`.

@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::Report;
+use crate::lint::Quota;
+use crate::mask::{Page, Show, put};
 use crate::report::group::Groups;
-use crate::report::limit::Limit;
 use crate::report::statistics::Statistics;
 use crate::report::summary::Summary;
 use crate::report::{Render, TextOptions, concise, full, github, json};
@@ -14,6 +14,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Failure;
+use crate::{Limits, Report};
 
 /// How the report is written.
 #[derive(clap::Args)]
@@ -24,10 +25,10 @@ pub(super) struct Args {
     #[arg(long, short, value_enum, default_value_t = Format::Full)]
     pub(super) format: Format,
     /// Show every finding. By default, `full` and `concise` show the first three with the same rule, message and file and
-    /// list the lines of the rest, and `json` and `github` contain up to 10,000 findings per file and count the rest.
+    /// list the lines of the rest, and all formats contain up to --max-findings per file and count the rest.
     #[arg(long)]
-    show_all: bool,
-    /// Show values in full. Credentials stay masked.
+    pub(super) show_all: bool,
+    /// Show the text of excerpts in full. Credentials stay masked.
     #[arg(long)]
     show_values: bool,
     /// Show the number of findings of each rule instead of the findings, and how many recorded responses agree with them.
@@ -109,12 +110,17 @@ pub(super) enum DocFormat {
 }
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
-pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ExitCode, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
+pub(super) fn print(write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) -> Result<ExitCode, Failure> {
+    let mut out = BufWriter::new(io::stdout());
+    match write(&mut Page::new(&mut out)).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io("standard output", &error)),
         _ => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Prints a line to standard error. If that cannot be written to, there is nowhere left to report that.
+pub(super) fn print_note(text: impl Show) {
+    let _ = put!(Page::new(&mut io::stderr()), "{text}\n", text);
 }
 
 /// A run that takes longer than this shows a progress bar.
@@ -136,8 +142,9 @@ pub(super) struct Output {
     show_all: bool,
     /// The findings of the file that is being reported, for formats that group them.
     groups: Groups,
-    /// What is pending of that file, for formats that do not.
-    limit: Limit,
+    limits: Limits,
+    /// What is kept of that file, which may have been linted in pieces.
+    quota: Quota,
     /// The findings so far, for formats that need all of them at once.
     pending: Report,
     progress: Option<ProgressBar>,
@@ -146,7 +153,7 @@ pub(super) struct Output {
 
 impl Output {
     /// The output of a run over this many bytes, in which this many requests have bodies in files of their own.
-    pub(super) fn new(args: &Args, bytes: u64, separate_bodies: usize) -> Self {
+    pub(super) fn new(args: &Args, limits: Limits, bytes: u64, separate_bodies: usize) -> Self {
         let color = args.color.is_on();
         let links = color && io::stdout().is_terminal();
         Output {
@@ -161,14 +168,15 @@ impl Output {
             statistics: args.statistics.then(Statistics::default),
             show_all: args.show_all,
             groups: Groups::default(),
-            limit: Limit::default(),
+            limits,
+            quota: Quota::new(limits),
             pending: Report::default(),
             progress: progress(bytes).filter(|_| !args.quiet),
             started: std::time::Instant::now(),
         }
     }
 
-    fn advance(&self, bytes: usize) {
+    pub(super) fn advance(&self, bytes: usize) {
         let Some(bar) = &self.progress else { return };
         bar.inc(bytes as u64);
         if bar.is_hidden() && self.started.elapsed() > PROGRESS_DELAY {
@@ -178,15 +186,20 @@ impl Output {
 
     /// Adds the findings of a file, or of a piece of it.
     pub(super) fn report(&mut self, mut report: Report, bytes: usize) {
+        if report.files > 0 {
+            // The first piece of a file.
+            self.quota = Quota::new(self.limits);
+        }
+        self.quota.apply(&mut report);
         if let Some(statistics) = &mut self.statistics {
             statistics.add(&report);
         }
-        let is_streamed = self.format.is_streamed();
-        if !is_streamed && !self.show_all {
-            self.limit.apply(&mut report);
-        }
         self.summary.add(&report);
-        if !is_streamed {
+        if self.format.is_streamed() && !self.show_all {
+            // They are counted with the groups.
+            self.summary.omitted = 0;
+        }
+        if !self.format.is_streamed() {
             self.pending.extend(report);
         } else if self.statistics.is_none() {
             self.show(report);
@@ -203,6 +216,7 @@ impl Output {
         if !self.show_all {
             report.findings.retain(|finding| self.groups.add(finding));
         }
+        self.groups.omit(&report);
         if !report.findings.is_empty() {
             let (render, options) = (self.format.render(), self.options);
             self.write(|out| render(&report, &options, out));
@@ -215,11 +229,13 @@ impl Output {
         if groups.hidden() == 0 {
             return;
         }
-        self.summary.grouped += groups.hidden();
+        if !self.show_all {
+            self.summary.grouped += groups.hidden();
+        }
         let (options, is_spaced) = (self.options, self.format == Format::Full);
         self.write(|out| {
             groups.render_rest(&options, out)?;
-            if is_spaced { writeln!(out) } else { Ok(()) }
+            if is_spaced { put!(out, "\n") } else { Ok(()) }
         });
     }
 
@@ -230,8 +246,8 @@ impl Output {
     }
 
     /// Prints a line to standard error.
-    pub(super) fn print_note(&self, text: &str) {
-        let print = || drop(writeln!(io::stderr(), "{text}"));
+    pub(super) fn print_note(&self, text: impl Show) {
+        let print = || print_note(text);
         match &self.progress {
             Some(bar) => bar.suspend(print),
             None => print(),
@@ -267,7 +283,7 @@ impl Output {
         }
         if !self.quiet {
             self.summary.body_missing = self.summary.body_missing.saturating_sub(self.separate_bodies);
-            self.print_note(&self.summary.to_string());
+            self.print_note(&self.summary);
         }
         match self.error.take() {
             Some(error) => Err(Failure::io("standard output", &error)),
@@ -286,7 +302,7 @@ impl Output {
             (Format::Json | Format::Github, statistics) => {
                 self.write(|out| render(&pending, &options, out));
                 if let Some(statistics) = statistics {
-                    drop(statistics.render(&TextOptions::default(), &mut io::stderr()));
+                    drop(statistics.render(&TextOptions::default(), &mut Page::new(&mut io::stderr())));
                 }
             }
             (Format::Full | Format::Concise, Some(statistics)) => self.write(|out| statistics.render(&options, out)),
@@ -295,12 +311,12 @@ impl Output {
     }
 
     /// Writes to standard output and flushes it. A closed pipe is not an error; nothing more is written then.
-    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    fn write(&mut self, write: impl FnOnce(&mut Page<'_>) -> io::Result<()>) {
         if self.closed {
             return;
         }
         let out = &mut self.out;
-        let write = || write(out).and_then(|()| out.flush());
+        let write = || write(&mut Page::new(out)).and_then(|()| out.flush());
         let written = match &self.progress {
             Some(bar) => bar.suspend(write),
             None => write(),

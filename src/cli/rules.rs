@@ -1,12 +1,13 @@
 //! `payloadlint rules`: the rules, and the API responses that they predict.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
+use crate::join::join_with;
+use crate::mask::{Page, Shown, put, shown};
 use crate::report::coverage::{Coverage, KnownResponse, State, coverage};
 use crate::report::rule_docs;
 use crate::rules::{self, Rule};
-use crate::text::clip;
 
 use super::Failure;
 use super::output::{DocFormat, print};
@@ -31,64 +32,61 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     print(|out| match (args.coverage, args.format) {
         (false, DocFormat::Text) => table(rules::all()).write(out),
-        (false, DocFormat::Markdown) => out.write_all(rule_docs::index().as_bytes()),
-        (false, DocFormat::Json) => out.write_all(rule_docs::all_as_json().as_bytes()),
+        (false, DocFormat::Markdown) => put!(out, "{}", Shown::known(rule_docs::index()).multiline()),
+        (false, DocFormat::Json) => put!(out, "{}", Shown::known(rule_docs::all_as_json()).multiline()),
         (true, DocFormat::Text) => write_coverage(&coverage(), out),
         (true, DocFormat::Markdown) => {
             let coverage = coverage();
             responses(&coverage.responses).write_markdown(out)?;
-            writeln!(out)?;
+            put!(out, "\n")?;
             constraints(&coverage).write_markdown(out)
         }
-        (true, DocFormat::Json) => {
-            serde_json::to_writer_pretty(&mut *out, &coverage())?;
-            writeln!(out)
-        }
+        (true, DocFormat::Json) => out.pretty_json(&coverage()),
     })
 }
 
 pub(super) fn table(rules: &[&Rule]) -> Table {
     let mut table = Table::default();
-    table.row(["CODE", "NAME", "SEVERITY", "EVIDENCE", "PROBLEM"]);
+    table.row(["CODE", "NAME", "SEVERITY", "EVIDENCE", "PROBLEM"].map(Shown::from));
     for rule in rules {
-        let evidence = format!("{} {}", rule.confidence, rule.seen);
-        table.row([rule.code, rule.name, &rule.severity.to_string(), &evidence, rule.summary]);
+        let evidence = shown!("{} {}", rule.confidence, rule.seen);
+        table.row([rule.code.into(), rule.name.into(), rule.severity.as_str().into(), evidence, rule.summary.into()]);
     }
     table
 }
 
 fn responses(rows: &[KnownResponse]) -> Table {
     let mut table = Table::default();
-    table.row(["ROW", "STATUS", "PREDICTED BY", "RESPONSE", "NOTE"]);
+    table.row(["ROW", "STATUS", "PREDICTED BY", "RESPONSE", "NOTE"].map(Shown::from));
     for row in rows {
         let rules = match row.state {
-            State::Predicted => row.rules.join(" "),
-            State::Open => "no rule yet".to_owned(),
-            State::Outdated => "outdated".to_owned(),
-            State::ServerOnly => "server only".to_owned(),
+            State::Predicted => join_with(" ", &row.rules),
+            State::Open => "no rule yet".into(),
+            State::Outdated => "outdated".into(),
+            State::ServerOnly => "server only".into(),
         };
-        let (message, note) = (row.message.replace('\n', "\\n"), row.note.unwrap_or_default());
-        table.row([row.id, &row.status.to_string(), &rules, &message, note]);
+        let note = row.note.unwrap_or_default();
+        table.row([row.id.into(), shown!("{}", row.status), rules, row.message.into(), note.into()]);
     }
     table
 }
 
 fn constraints(coverage: &Coverage) -> Table {
     let mut table = Table::default();
-    table.row(["CONSTRAINT", "COUNT", "CHECKED BY"]);
+    table.row(["CONSTRAINT", "COUNT", "CHECKED BY"].map(Shown::from));
     for row in &coverage.constraints {
-        let rules = if row.rules.is_empty() { "no rule yet".to_owned() } else { row.rules.join(" ") };
-        table.row([row.keyword, &row.count.to_string(), &rules]);
+        let rules = if row.rules.is_empty() { "no rule yet".into() } else { join_with(" ", &row.rules) };
+        table.row([row.keyword.into(), shown!("{}", row.count), rules]);
     }
     table
 }
 
-fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
+fn write_coverage(coverage: &Coverage, out: &mut Page<'_>) -> io::Result<()> {
     let of = |state: State| coverage.responses.iter().filter(move |row| row.state == state);
-    writeln!(out, "Predicted API responses: {} of {}\n", of(State::Predicted).count(), coverage.responses.len())?;
+    put!(out, "Predicted API responses: {} of {}\n\n", of(State::Predicted).count(), coverage.responses.len(),)?;
     let mut table = Table::default();
     for row in of(State::Predicted) {
-        table.row([row.id, &row.status.to_string(), &row.rules.join(" "), &shorten(row.message)]);
+        table.row([row.id.into(), shown!("{}", row.status), join_with(" ", &row.rules), shorten(row.message)]);
     }
     table.write(out)?;
     for (state, title) in [
@@ -97,20 +95,20 @@ fn write_coverage(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {
         (State::ServerOnly, "Cannot be known offline"),
     ] {
         if of(state).next().is_some() {
-            writeln!(out, "\n{title}: {}\n", of(state).count())?;
+            put!(out, "\n{title}: {}\n\n", of(state).count(), title)?;
         }
         for row in of(state) {
-            writeln!(out, "{}  {}  {}", row.id, row.status, shorten(row.message))?;
+            put!(out, "{}  {}  {}\n", row.id, row.status, shorten(row.message))?;
             if let Some(note) = row.note {
-                writeln!(out, "           {note}")?;
+                put!(out, "           {note}\n", note)?;
             }
         }
     }
-    writeln!(out, "\nConstraints of the request schemas\n")?;
+    put!(out, "\nConstraints of the request schemas\n\n")?;
     constraints(coverage).write(out)
 }
 
 /// A message on one line of limited length.
-fn shorten(message: &str) -> String {
-    clip(&message.replace('\n', "\\n"), 100).into_owned()
+fn shorten(message: &'static str) -> Shown {
+    Shown::from(message).escaped().clipped(100)
 }

@@ -1,8 +1,12 @@
 //! Tables of models and gateways that the user adds to those of this version.
 
+use crate::mask::Shown;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::Limits;
 use crate::knowledge::Knowledge;
 
 #[derive(clap::Args)]
@@ -28,11 +32,11 @@ impl Args {
         let mut knowledge = Knowledge::default();
         let models = self.models.as_deref().map(read).transpose()?;
         if let Some((name, json)) = &models {
-            knowledge = knowledge.with_models(json).map_err(|error| error.about(name))?;
+            knowledge = knowledge.with_models(json).map_err(|error| error.about(Shown::masked(name)))?;
         }
         let gateways = self.gateways.as_deref().map(read).transpose()?;
         if let Some((name, json)) = &gateways {
-            knowledge.with_gateways(json).map_err(|error| error.about(name))?;
+            knowledge.with_gateways(json).map_err(|error| error.about(Shown::masked(name)))?;
         }
         let text = |file: Option<(String, String)>| file.map(|(_, json)| json);
         Ok(Tables { models: text(models), gateways: text(gateways) })
@@ -42,6 +46,9 @@ impl Args {
 /// The name and the text of a file.
 fn read(path: &Path) -> Result<(String, String), Failure> {
     let name = path.display().to_string();
-    let json = std::fs::read_to_string(path).map_err(|error| Failure::io(&name, &error))?;
+    let limit = Limits::default().max_file_size() as u64;
+    let mut json = String::new();
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_string(&mut json));
+    read.map_err(|error| Failure::io(&name, &error))?;
     Ok((name, json))
 }

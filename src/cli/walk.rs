@@ -1,6 +1,8 @@
 //! Finds the files to lint.
 
-use std::collections::{BTreeMap, HashMap};
+use crate::join::join_with;
+use crate::mask::{Shown, shown};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,7 +62,7 @@ pub(super) struct Found {
     pub(super) failures: Vec<Failure>,
 }
 
-/// Finds the files to lint, each once, ordered by path; standard input is first.
+/// Finds the files to lint, each once, ordered by path; standard input, pipes and devices are first.
 ///
 /// They include the bodies that commands in them name.
 pub(super) fn find(
@@ -73,23 +75,22 @@ pub(super) fn find(
     let default_paths = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
     let paths = if paths.is_empty() { &default_paths[..] } else { paths };
     let excludes = Arc::new(Excludes::new(&args.exclude)?);
-    let mut search = Search { args, excludes, files: BTreeMap::new(), found: Found::default() };
+    let mut search =
+        Search { args, excludes, files: BTreeMap::new(), streams: HashSet::new(), found: Found::default() };
     for path in paths {
         if path.as_os_str() == "-" {
-            let name = stdin_name.unwrap_or("<stdin>").to_owned();
-            let named = !args.requests_only;
-            search.found.inputs.push(Input { name, path: None, size: 0, named, requests: Vec::new() });
+            search.add_stdin(stdin_name.unwrap_or("<stdin>"));
         } else if path.is_dir() {
             search.add_directory(path)?;
         } else {
             search.add_file(path);
         }
     }
-    let found = search.finish(linter);
+    let found = search.finish(linter)?;
     if found.inputs.is_empty() && found.failures.is_empty() && !args.force_exclude {
-        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::new(format!("no file to lint in {}", names.join(", "))).hint(
-            "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, Python, notebooks, shell, .http and .httprr files are read; name other files explicitly",
+        let names = paths.iter().map(|path| Shown::masked(path.display().to_string()));
+        return Err(Failure::new(shown!("no file to lint in {}", join_with(", ", names))).hint(
+            "in a directory, JSON, JSONL, YAML, HAR, Markdown, reStructuredText, AsciiDoc, Python, TypeScript, JavaScript, notebooks, shell, .http and .httprr files are read; name other files explicitly",
         ));
     }
     Ok(found)
@@ -100,6 +101,8 @@ struct Search<'a> {
     excludes: Arc<Excludes>,
     /// The size of each file, and whether the user named it.
     files: BTreeMap<PathBuf, (u64, bool)>,
+    /// The pipes and devices found, each of which gives its text only once.
+    streams: HashSet<Stream>,
     found: Found,
 }
 
@@ -109,8 +112,25 @@ impl Search<'_> {
         if self.args.force_exclude && self.excludes.match_path_or_parent(&absolute) {
             return;
         }
+        if let Some(stream) = Stream::at(path) {
+            let input = Input { is_stream: true, ..input(path.to_owned(), 0, !self.args.requests_only) };
+            return self.add_stream(stream, input);
+        }
         let size = path.metadata().map_or(0, |metadata| metadata.len());
         self.files.insert(without_dot(path), (size, !self.args.requests_only));
+    }
+
+    fn add_stdin(&mut self, name: &str) {
+        let (named, size, requests) = (!self.args.requests_only, 0, Vec::new());
+        let input = Input { name: name.to_owned(), path: None, is_stream: true, size, named, requests };
+        self.add_stream(Stream::at(Path::new("/dev/stdin")).unwrap_or(Stream::Stdin), input);
+    }
+
+    /// Adds a pipe or device, unless it was found before, perhaps by another name.
+    fn add_stream(&mut self, stream: Stream, input: Input) {
+        if self.streams.insert(stream) {
+            self.found.inputs.push(input);
+        }
     }
 
     fn add_directory(&mut self, root: &Path) -> Result<(), Failure> {
@@ -129,7 +149,7 @@ impl Search<'_> {
                     let name = as_named(path.as_deref().unwrap_or(&absolute)).display().to_string();
                     self.found.failures.push(match reason {
                         Ok(error) => Failure::io(&name, &error),
-                        Err(message) => Failure::new(format!("{name}: {message}")),
+                        Err(message) => Failure::new(shown!("{}: {}", Shown::masked(name), Shown::masked(message))),
                     });
                 }
             }
@@ -137,13 +157,13 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn finish(mut self, linter: &Linter) -> Found {
-        let stdin = self.found.inputs.len();
+    fn finish(mut self, linter: &Linter) -> Result<Found, Failure> {
+        let streams = self.found.inputs.len();
         let files = std::mem::take(&mut self.files);
         self.found.inputs.extend(files.into_iter().map(|(path, (size, named))| input(path, size, named)));
-        self.add_bodies(references::find(&self.found.inputs, linter));
-        self.found.inputs[stdin..].sort_by(|left, right| left.path.cmp(&right.path));
-        self.found
+        self.add_bodies(references::find(&self.found.inputs, linter)?);
+        self.found.inputs[streams..].sort_by(|left, right| left.path.cmp(&right.path));
+        Ok(self.found)
     }
 
     /// Adds the files that commands name as bodies. A file that was found already is linted as such a body.
@@ -154,7 +174,7 @@ impl Search<'_> {
         let resolved = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let inputs = &mut self.found.inputs;
         let paths = inputs.iter().enumerate();
-        let paths = paths.filter_map(|(index, input)| Some((resolved(input.path.as_deref()?), index)));
+        let paths = paths.filter_map(|(index, input)| Some((resolved(input.path_to_reread()?), index)));
         let mut known: HashMap<PathBuf, usize> = paths.collect();
         for (path, body) in bodies {
             let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
@@ -173,7 +193,33 @@ impl Search<'_> {
 }
 
 fn input(path: PathBuf, size: u64, named: bool) -> Input {
-    Input { name: path.display().to_string(), path: Some(path), size, named, requests: Vec::new() }
+    let name = path.display().to_string();
+    Input { name, path: Some(path), is_stream: false, size, named, requests: Vec::new() }
+}
+
+/// A pipe, socket or device.
+#[derive(PartialEq, Eq, Hash)]
+enum Stream {
+    /// Standard input, where it is not known what it is.
+    Stdin,
+    /// The numbers of its device and node.
+    #[cfg(unix)]
+    Node(u64, u64),
+}
+
+impl Stream {
+    /// The stream at a path; `None` for a file, which can be read several times.
+    #[cfg(unix)]
+    fn at(path: &Path) -> Option<Stream> {
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = path.metadata().ok().filter(|metadata| !metadata.is_file())?;
+        Some(Stream::Node(metadata.dev(), metadata.ino()))
+    }
+
+    #[cfg(not(unix))]
+    fn at(_path: &Path) -> Option<Stream> {
+        None
+    }
 }
 
 /// The path without a leading `./`.
@@ -264,7 +310,7 @@ struct Excludes(Gitignore);
 
 impl Excludes {
     fn new(globs: &[String]) -> Result<Self, Failure> {
-        let invalid = |error: ignore::Error| Failure::new(format!("--exclude: {error}"));
+        let invalid = |error: ignore::Error| Failure::new(shown!("--exclude: {}", Shown::masked(error.to_string())));
         let mut builder = GitignoreBuilder::new(std::env::current_dir().unwrap_or_default());
         for glob in globs {
             builder.add_line(None, glob).map_err(invalid)?;

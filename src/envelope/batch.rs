@@ -4,7 +4,7 @@ use super::emitter::{Emitter, Origin};
 use super::entry::{Content, RequestId};
 use super::receiver;
 use crate::json::Node;
-use crate::mask::mask_secrets;
+use crate::mask::Shown;
 
 /// Emits the batch, then each of its items.
 pub(super) fn read(origin: &Origin<'_>, batch: Node<'_>, emitter: &mut Emitter<'_>) {
@@ -33,6 +33,6 @@ pub(super) fn read_item(origin: &Origin<'_>, item: Node<'_>, emitter: &mut Emitt
 }
 
 /// The ID of an item or record; it is shown to users, so credentials in it are masked.
-pub(super) fn masked_id(item: Node<'_>, name: &str) -> Option<String> {
-    item.str(name).map(|id| mask_secrets(&id).into_owned())
+pub(super) fn masked_id(item: Node<'_>, name: &str) -> Option<Shown> {
+    item.str(name).map(Shown::masked)
 }

@@ -40,7 +40,7 @@ pub(super) fn read_in_place(body: Value<'_>, id: Option<RequestId>, head: &Head<
     match body {
         Value::Json(node, base) if !node.is_string() => {
             let map = SourceMap::Shift(base);
-            let origin = Origin { document: node.document(), map: &map, id, is_whole: false, head, holes: &[] };
+            let origin = Origin { document: node.document(), map: &map, id, is_whole: false, head };
             read(&origin, node, emitter);
         }
         _ => read_value(body, id, head, emitter),
@@ -58,16 +58,17 @@ pub(super) fn read_value(body: Value<'_>, id: Option<RequestId>, head: &Head<'_>
 /// Reads a body that is text: it is parsed on its own, and its spans are mapped back through quotes and escapes.
 pub(super) fn read_text(text: &Text<'_>, id: Option<RequestId>, head: &Head<'_>, emitter: &mut Emitter<'_>) {
     let line = id.as_ref().and_then(|id| id.line);
-    let Some(body) = content_encoding::decode(&text.text, head) else {
-        return emitter.body_missing(line, "its body is compressed");
+    let Some(body) = content_encoding::decode(&text.text, head, emitter.decodable()) else {
+        return emitter.body_missing(line, "its body is compressed, or too long when it is decompressed");
     };
     if !emitter.count_decoded(body.len()) {
         return emitter.body_missing(line, "its body is too long when it is decompressed or its aliases are resolved");
     }
     let compressed = text.map.map(&(0..text.text.len())).filter(|_| matches!(body, Cow::Owned(_)));
     let map = compressed.map_or(Cow::Borrowed(&text.map), |span| Cow::Owned(SourceMap::Whole(span)));
-    let document = Document::parse(&body);
-    let origin = Origin { document: &document, map: &map, id, is_whole: true, head, holes: &text.holes };
+    let mut document = Document::parse(&body);
+    document.mark_unknown(&text.holes, &[]);
+    let origin = Origin { document: &document, map: &map, id, is_whole: true, head };
     match document.root() {
         None if !text.holes.is_empty() => emitter.body_missing(line, "its body is assembled by a program"),
         None => emitter.emit_broken(&origin),
@@ -77,7 +78,7 @@ pub(super) fn read_text(text: &Text<'_>, id: Option<RequestId>, head: &Head<'_>,
 
 /// Reads a document that is the body of one request.
 pub(super) fn read_document(document: &Document<'_>, map: &SourceMap, head: &Head<'_>, emitter: &mut Emitter<'_>) {
-    let origin = Origin { document, map, id: None, is_whole: true, head, holes: &[] };
+    let origin = Origin { document, map, id: None, is_whole: true, head };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if Shape::of(root) == Shape::Batch => batch::read(&origin, root, emitter),

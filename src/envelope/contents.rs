@@ -1,6 +1,6 @@
 //! A summary of what a file contains.
 
-use std::borrow::Cow;
+use crate::mask::Shown;
 
 use super::head::Head;
 use super::kind::Kind;
@@ -32,11 +32,13 @@ pub struct Found {
     pub tally: Tally,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Why not all of them were read.
+    pub read_error: Option<Error>,
 }
 
 impl From<Tally> for Found {
     fn from(tally: Tally) -> Self {
-        Found { tally, skips: Skips::default() }
+        Found { tally, ..Found::default() }
     }
 }
 
@@ -50,7 +52,7 @@ pub struct Skips {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
     /// The reason, in one clause.
-    pub reason: Cow<'static, str>,
+    pub reason: Shown,
     /// How many requests.
     pub count: usize,
     /// The 1-based lines of the first few of them.
@@ -64,8 +66,8 @@ impl Skips {
     const MAX_LINES: usize = 3;
 
     /// Adds a skipped request.
-    pub fn add(&mut self, line: Option<usize>, reason: Cow<'static, str>) {
-        self.merge(Skip { reason, count: 1, lines: line.into_iter().collect() });
+    pub fn add(&mut self, line: Option<usize>, reason: impl Into<Shown>) {
+        self.merge(Skip { reason: reason.into(), count: 1, lines: line.into_iter().collect() });
     }
 
     /// Adds the reasons of another file.
@@ -120,6 +122,13 @@ pub struct BodyFile {
     pub head: Head<'static>,
     /// The body is sent without its line breaks, as `curl -d` does.
     pub strips_line_breaks: bool,
+}
+
+impl BodyFile {
+    /// Whether the body is sent in the same way, so that the same is wrong with it.
+    pub(crate) fn is_sent_like(&self, other: &BodyFile) -> bool {
+        self.strips_line_breaks == other.strips_line_breaks && self.head == other.head
+    }
 }
 
 /// What a file contains.

@@ -10,8 +10,10 @@ use super::head::Head;
 use super::options::Options;
 use super::receiver::Reason;
 use super::source_map::SourceMap;
+use crate::error::{Error, ErrorKind};
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
+use crate::mask::shown;
 
 /// How many times the size of the file its decoded and unpacked bodies may have together. Only nested YAML aliases and
 /// malicious archives exceed this.
@@ -35,6 +37,10 @@ pub(super) struct Emitter<'o> {
     counted_to: usize,
     /// Bytes of bodies decoded so far.
     decoded: usize,
+    /// How many requests are passed to the visitor.
+    max_requests: usize,
+    /// How many were not, because there are more.
+    unchecked: usize,
     pub(super) tally: Tally,
     pub(super) skips: Skips,
     pub(super) missing_bodies: Vec<MissingBody>,
@@ -49,8 +55,6 @@ pub(super) struct Origin<'a> {
     /// Whether the request is the whole text of the document, so that surrounding whitespace is sent too.
     pub(super) is_whole: bool,
     pub(super) head: &'a Head<'a>,
-    /// See [`Entry::holes`].
-    pub(super) holes: &'a [Range<usize>],
 }
 
 impl<'o> Emitter<'o> {
@@ -64,6 +68,8 @@ impl<'o> Emitter<'o> {
             line: 1,
             counted_to: 0,
             decoded: 0,
+            max_requests: options.limits.max_requests(),
+            unchecked: 0,
             tally: Tally::default(),
             skips: Skips::default(),
             missing_bodies: Vec::new(),
@@ -72,7 +78,21 @@ impl<'o> Emitter<'o> {
 
     /// What was found.
     pub(super) fn found(self) -> Found {
-        Found { tally: self.tally, skips: self.skips }
+        let Emitter { max_requests, unchecked, .. } = self;
+        let read_error = (unchecked > 0).then(|| {
+            let all = max_requests + unchecked;
+            let reason = shown!("only the first {max_requests} of {all} requests were checked", max_requests, all);
+            Error::new(ErrorKind::UnreadableInput, reason)
+        });
+        Found { tally: self.tally, skips: self.skips, read_error }
+    }
+
+    /// Counts a request that is about to be emitted, and returns whether it is.
+    fn admits(&mut self) -> bool {
+        let is_admitted = self.tally.requests < self.max_requests;
+        self.tally.requests += usize::from(is_admitted);
+        self.unchecked += usize::from(!is_admitted);
+        is_admitted
     }
 
     /// The text of the file as UTF-8, and where it starts after a byte order mark. Text in another encoding counts as a
@@ -133,8 +153,9 @@ impl<'o> Emitter<'o> {
 
     /// Emits a request; `wire` is the value that is sent.
     pub(super) fn emit(&mut self, origin: &Origin<'_>, content: Content<'_>, wire: Node<'_>) {
-        self.visit(origin, Some(content), extent(origin, wire));
-        self.tally.requests += 1;
+        if self.admits() {
+            self.visit(origin, Some(content), extent(origin, wire));
+        }
     }
 
     /// Emits a batch, which is not counted as a request: its items are.
@@ -144,8 +165,9 @@ impl<'o> Emitter<'o> {
 
     /// Emits a request whose JSON is so broken that it has no value.
     pub(super) fn emit_broken(&mut self, origin: &Origin<'_>) {
-        self.visit(origin, None, 0..origin.document.source().len());
-        self.tally.requests += 1;
+        if self.admits() {
+            self.visit(origin, None, 0..origin.document.source().len());
+        }
     }
 
     /// Emits a request whose body is not in this file, so that its head is checked.
@@ -159,7 +181,7 @@ impl<'o> Emitter<'o> {
         let (document, map) = (Document::parse(b""), SourceMap::Nowhere);
         self.tally.body_missing += 1;
         self.missing_bodies.push(MissingBody { line: id.line, reason, file });
-        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head, holes: &[] };
+        let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head };
         self.visit(&origin, Some(Content::Missing), 0..0);
     }
 
@@ -190,10 +212,10 @@ impl<'o> Emitter<'o> {
             content,
             head: &head,
             map: &map,
-            holes: origin.holes,
             file: self.file,
             wire_bytes: extent.len(),
             extent,
+            is_first: origin.document.is_first_visit(),
         });
     }
 }

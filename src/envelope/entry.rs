@@ -1,5 +1,6 @@
 //! One request, as a reader found it.
 
+use crate::mask::Shown;
 use std::ops::Range;
 
 use super::head::Head;
@@ -18,13 +19,12 @@ pub struct Entry<'a> {
     pub head: &'a Head<'a>,
     /// Maps offsets in the document to bytes of the file.
     pub map: &'a SourceMap,
-    /// Parts of the document's text that are written in place of an unknown value: a shell variable, or an ellipsis on
-    /// a page. Findings that touch them are dropped.
-    pub holes: &'a [Range<usize>],
     /// The text of the file that the request is in.
     pub file: &'a [u8],
     /// The bytes of the request in the document's text; the document may contain other requests.
     pub extent: Range<usize>,
+    /// Whether it is the first request of its document.
+    pub is_first: bool,
     /// How many bytes the body has on the wire.
     pub wire_bytes: usize,
 }
@@ -51,7 +51,7 @@ pub enum Content<'a> {
 }
 
 /// Identifies a request within its file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestId {
     /// The 0-based index of the request in its file.
@@ -59,9 +59,9 @@ pub struct RequestId {
     /// The 1-based line that it starts on.
     pub line: Option<usize>,
     /// The `custom_id` of a batch item.
-    pub custom_id: Option<String>,
+    pub custom_id: Option<Shown>,
     /// The URL that it is sent to, without query and credentials.
-    pub url: Option<String>,
+    pub url: Option<Shown>,
 }
 
 /// Receives entries in the order of the file.

@@ -1,8 +1,9 @@
 //! What the names in a body say about the API that it is for.
 
+use crate::mask::{Shown, quoted, shown};
 use std::borrow::Cow;
 
-use crate::json::Node;
+use crate::json::{Node, hash};
 use crate::knowledge::{Knowledge, MarkScope, OtherApi, OtherApis};
 
 /// How many messages, blocks of a message and tools are looked at: a body shows its API early.
@@ -37,10 +38,7 @@ impl<'k, 'a> Evidence<'k, 'a> {
     pub(crate) fn of(body: Node<'a>, knowledge: &'k Knowledge) -> Self {
         let mut evidence = Evidence { apis: knowledge.other_apis(), found: Vec::new() };
         for (key, value) in body.members() {
-            // A null is as good as absent.
-            if let Some(name) = key.as_str().filter(|_| !value.is_null()) {
-                evidence.find(MarkScope::Body, name, key);
-            }
+            evidence.find_member(MarkScope::Body, key, value);
         }
         evidence.find_in_model(body);
         evidence.find_in_blocks(body.get("system"));
@@ -111,10 +109,13 @@ impl<'k, 'a> Evidence<'k, 'a> {
     }
 
     fn find_members(&mut self, scope: MarkScope, object: Node<'a>) {
-        for (key, value) in object.members() {
-            if let Some(name) = key.as_str().filter(|_| !value.is_null()) {
-                self.find(scope, name, key);
-            }
+        object.members().for_each(|(key, value)| self.find_member(scope, key, value));
+    }
+
+    fn find_member(&mut self, scope: MarkScope, key: Node<'a>, value: Node<'a>) {
+        // A null is as good as absent.
+        if let Some(name) = key.as_str().filter(|_| !value.is_null()) {
+            self.find_with_hash(scope, name, key.key_hash(), key);
         }
     }
 
@@ -124,9 +125,14 @@ impl<'k, 'a> Evidence<'k, 'a> {
         }
     }
 
-    /// Notes a name that is a mark, unless an equal or heavier one was found in such a place before.
     fn find(&mut self, scope: MarkScope, name: Cow<'a, str>, node: Node<'a>) {
-        for mark in self.apis.marks(scope, &name) {
+        let hash = hash(name.as_bytes());
+        self.find_with_hash(scope, name, hash, node);
+    }
+
+    /// Notes a name that is a mark, unless an equal or heavier one was found in such a place before.
+    fn find_with_hash(&mut self, scope: MarkScope, name: Cow<'a, str>, hash: u32, node: Node<'a>) {
+        for mark in self.apis.marks_with_hash(scope, &name, hash) {
             let counts = |found: &Sign<'_>| {
                 found.api == mark.api && found.scope == scope && scope != MarkScope::Body && found.weight >= mark.weight
             };
@@ -186,18 +192,18 @@ const OWN_TOOL_WEIGHT: u32 = 3;
 
 impl Sign<'_> {
     /// How it reads in a sentence: `` `stream_options` ``, ``role `tool` ``.
-    pub(crate) fn phrase(&self) -> String {
-        let name = crate::text::clip(&self.name, 40);
+    pub(crate) fn phrase(&self) -> Shown {
+        let name = quoted(&self.name);
         match self.scope {
-            MarkScope::Body | MarkScope::Message | MarkScope::Block | MarkScope::Tool => format!("`{name}`"),
-            MarkScope::Model => format!("model `{name}`"),
-            MarkScope::Role => format!("role `{name}`"),
-            MarkScope::FirstRole => format!("a first message with role `{name}`"),
-            MarkScope::FirstRoleWithoutLimit => format!("a first message with role `{name}`, and no `max_tokens`"),
-            MarkScope::BlockType => format!("content of type `{name}`"),
-            MarkScope::UntypedBlock => format!("content `{name}` without `type`"),
-            MarkScope::ToolType => format!("a tool of type `{name}`"),
-            MarkScope::ToolChoice | MarkScope::ToolChoiceType => format!("tool choice `{name}`"),
+            MarkScope::Body | MarkScope::Message | MarkScope::Block | MarkScope::Tool => shown!("{name}", name),
+            MarkScope::Model => shown!("model {name}", name),
+            MarkScope::Role => shown!("role {name}", name),
+            MarkScope::FirstRole => shown!("a first message with role {name}", name),
+            MarkScope::FirstRoleWithoutLimit => shown!("a first message with role {name}, and no `max_tokens`", name),
+            MarkScope::BlockType => shown!("content of type {name}", name),
+            MarkScope::UntypedBlock => shown!("content {name} without `type`", name),
+            MarkScope::ToolType => shown!("a tool of type {name}", name),
+            MarkScope::ToolChoice | MarkScope::ToolChoiceType => shown!("tool choice {name}", name),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::source_map::SourceMap;
 use crate::knowledge::{Endpoint, Target};
-use crate::mask::mask_secrets;
+use crate::mask::Shown;
 use crate::placeholder::Placeholder;
 use crate::url::Url;
 
@@ -14,7 +14,7 @@ use crate::url::Url;
 pub(crate) const CREDENTIAL_HEADERS: [&str; 3] = ["x-api-key", "authorization", "api-key"];
 
 /// Method, URL, headers, date and response of a request, as far as its file reveals them.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Head<'a> {
     /// The HTTP method.
     pub method: Option<Cow<'a, str>>,
@@ -32,6 +32,8 @@ pub struct Head<'a> {
     pub endpoint: Option<Endpoint>,
     /// The target that the kind of file or the command implies, if there is no URL with a known host.
     pub target: Option<Target>,
+    /// The largest `max_tokens` that the SDK sends without `stream`, if it is known to send this request.
+    pub non_streaming_limit: Option<u64>,
     /// The headers are what a client is about to send: nobody has replaced a secret in them.
     pub is_live: bool,
 }
@@ -86,9 +88,8 @@ impl<'a> Head<'a> {
     }
 
     /// The URL without the parts that may contain credentials: user, password, query and fragment.
-    pub fn shown_url(&self) -> Option<String> {
-        let url = Url::parse(self.url.as_deref()?).without_credentials();
-        Some(mask_secrets(&url).into_owned())
+    pub fn shown_url(&self) -> Option<Shown> {
+        Some(Shown::masked(Url::parse(self.url.as_deref()?).without_credentials()))
     }
 
     /// A copy whose locations are mapped to the file that contains their text.
@@ -119,6 +120,7 @@ impl<'a> Head<'a> {
             response: self.response.clone(),
             endpoint: self.endpoint,
             target: self.target,
+            non_streaming_limit: self.non_streaming_limit,
             is_live: self.is_live,
         }
     }
@@ -137,7 +139,7 @@ impl fmt::Debug for Head<'_> {
 }
 
 /// One header. Its value may be a credential, so `Debug` does not print it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Header<'a> {
     /// The name, as sent.
     pub name: Cow<'a, str>,
@@ -172,7 +174,7 @@ pub enum HeaderValue<'h, 'a> {
 }
 
 /// The headers of a request: all of them, some of them, or none known.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers<'a> {
     list: Vec<Header<'a>>,
     /// The names of headers that are sent with an unknown value.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::text::Text;
 use crate::json::{Document, Kind, Node};
 use crate::placeholder::{Placeholder, PlaceholderKind, has_ellipsis};
+use crate::text::first_bytes;
 
 /// Why an abbreviated body is not read.
 pub(super) const ABBREVIATED: &str = "parts of its body are left out";
@@ -22,7 +23,9 @@ pub(super) fn is_abbreviated(text: &[u8]) -> bool {
 /// Whether the text at a syntax error shows that the author left something out: with dots, of which an error may cover
 /// only two, or with a comment; or that it is a placeholder, such as `<number>` without quotes.
 fn is_elision(rest: &str) -> bool {
-    let word = rest.split([',', '\n', '}', ']']).next().unwrap_or_default().trim();
+    /// A longer one is not a placeholder. A text may have very many errors and no end of a word.
+    const MAX_WORD: usize = 200;
+    let word = first_bytes(rest, MAX_WORD).split([',', '\n', '}', ']']).next().unwrap_or_default().trim();
     ["..", "//", "/*", "#", "<", "$", "{{"].iter().any(|start| rest.starts_with(start))
         || Placeholder::of(word).is_some_and(|placeholder| placeholder.kind == PlaceholderKind::Description)
 }

@@ -13,6 +13,7 @@ use super::lines::lines_from;
 use super::recording::{Recorded, RecordedBody, text_response};
 use super::source_map::SourceMap;
 use super::text::Text;
+use crate::text::first_bytes;
 
 const FIRST_LINE: &str = "httprr trace v1";
 
@@ -119,7 +120,9 @@ fn is_status_line(text: &str) -> bool {
 }
 
 fn status(response: &str) -> Option<u16> {
-    let mut words = first_line(response).split_whitespace();
+    /// A status line is not longer up to its reason. A text without line breaks may have very many that look like one.
+    const MAX_LENGTH: usize = 100;
+    let mut words = first_line(first_bytes(response, MAX_LENGTH)).split_whitespace();
     let version = words.next()?.strip_prefix("HTTP/")?;
     let is_version = version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     words.next()?.parse().ok().filter(|status| is_version && (100..600).contains(status))

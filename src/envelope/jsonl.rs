@@ -21,7 +21,7 @@ pub(super) fn read(text: &[u8], named: bool, head: &Head<'_>, emitter: &mut Emit
         }
         let id = Some(id);
         let map = SourceMap::Shift(start);
-        let origin = Origin { document: &document, map: &map, id, is_whole: true, head, holes: &[] };
+        let origin = Origin { document: &document, map: &map, id, is_whole: true, head };
         match document.root() {
             None => emitter.emit_broken(&origin),
             Some(root) => exchange::read(&origin, root, emitter),

@@ -1,5 +1,6 @@
 //! The kinds of files that contain requests.
 
+use crate::mask::shown;
 use std::fmt;
 use std::str::FromStr;
 
@@ -45,6 +46,8 @@ pub enum Kind {
     Http,
     /// Python source code that calls the API.
     Python,
+    /// TypeScript or JavaScript source code that calls the API.
+    TypeScript,
     /// A Jupyter notebook.
     Notebook,
     /// A file of another program that may contain requests and is not read, such as a Postman collection.
@@ -71,6 +74,7 @@ impl Kind {
         Kind::Asciidoc,
         Kind::Http,
         Kind::Python,
+        Kind::TypeScript,
         Kind::Notebook,
     ];
 
@@ -99,11 +103,14 @@ impl Kind {
             Kind::Asciidoc => "asciidoc",
             Kind::Http => "http",
             Kind::Python => "python",
+            Kind::TypeScript => "typescript",
             Kind::Notebook => "notebook",
             Kind::Other => "other",
         }
     }
 }
+
+impl crate::mask::Show for Kind {}
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,7 +124,7 @@ impl FromStr for Kind {
     fn from_str(text: &str) -> Result<Kind, Error> {
         Kind::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(|| {
             let names = join_or(Kind::ALL.iter().map(|kind| kind.as_str()));
-            Error::new(ErrorKind::UnknownInputKind, format_args!("unknown kind of file; expected {names}"))
+            Error::new(ErrorKind::UnknownInputKind, shown!("unknown kind of file; expected {names}", names))
         })
     }
 }

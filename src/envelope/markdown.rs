@@ -22,8 +22,6 @@ const SHELL_LANGUAGES: [&str; 9] = ["", "sh", "bash", "zsh", "shell", "console",
 const JSON_LANGUAGES: [&str; 4] = ["", "json", "jsonc", "json5"];
 /// The languages of fences that contain a request as it is sent.
 const HTTP_LANGUAGES: [&str; 2] = ["http", "rest"];
-/// The languages of fences that contain Python.
-const PYTHON_LANGUAGES: [&str; 4] = ["python", "py", "python3", "ipython"];
 /// Words after the language that mark a deliberately wrong example.
 const WRONG_EXAMPLE: [&str; 6] = ["fail", "wrong", "invalid", "bad", "error", "ignore"];
 
@@ -47,25 +45,27 @@ pub(super) fn read_fences(text: &str, fences: impl IntoIterator<Item = Fence>, e
             read_json(text, fence.content, &mut mentions, emitter);
         } else if HTTP_LANGUAGES.contains(&language) || language.is_empty() && is_http(&text[fence.content.clone()]) {
             http::read_fence(text, fence.content, emitter);
-        } else if PYTHON_LANGUAGES.contains(&language) {
-            read_python(text, fence.content, emitter);
         } else if SHELL_LANGUAGES.contains(&language) {
             shell::read_part(text, fence.content, true, emitter);
+        } else {
+            read_program(text, fence, emitter);
         }
     }
 }
 
 #[cfg(feature = "code")]
-fn read_python(text: &str, content: Range<usize>, emitter: &mut Emitter<'_>) {
-    super::code::read_part(text, content, emitter);
+fn read_program(text: &str, fence: Fence, emitter: &mut Emitter<'_>) {
+    if let Some(language) = super::code::Language::of_fence(&fence.language) {
+        super::code::read_part(text, fence.content, language, emitter);
+    }
 }
 
 #[cfg(not(feature = "code"))]
-fn read_python(_text: &str, _content: Range<usize>, _emitter: &mut Emitter<'_>) {}
+fn read_program(_text: &str, _fence: Fence, _emitter: &mut Emitter<'_>) {}
 
 /// Reads a fence that contains a complete body. Pages also show parts of bodies, which are skipped.
 fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentions<'k>>, emitter: &mut Emitter<'k>) {
-    let document = Document::parse(text[content.clone()].as_bytes());
+    let mut document = Document::parse(text[content.clone()].as_bytes());
     let has = |root: &Node<'_>, name: &str| root.get(name).is_some();
     let Some(root) = document.root().filter(|root| has(root, "messages") && has(root, "model")) else { return };
     let id = emitter.request_id(Some(content.start));
@@ -85,9 +85,10 @@ fn read_json<'k>(text: &str, content: Range<usize>, mentions: &mut Option<Mentio
     if Likeness::of(root) != Likeness::Request {
         return;
     }
-    let holes = placeholder_spans(root);
+    document.mark_unknown(&placeholder_spans(root), &[]);
+    let Some(root) = document.root() else { return };
     let map = SourceMap::Shift(content.start);
-    let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head, holes: &holes };
+    let origin = Origin { document: &document, map: &map, id: Some(id), is_whole: true, head: &head };
     emitter.emit(&origin, Content::Body(root), root);
 }
 

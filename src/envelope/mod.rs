@@ -78,10 +78,12 @@ mod read;
 pub use contents::{BodyFile, Contents, Found, MissingBody, Skip, Skips, Tally};
 pub use entry::{Content, Entry, RequestId, Visit};
 pub(crate) use evidence::Evidence;
-pub use gzip::{MAX_UNPACKED, unpack};
+pub use gzip::unpack;
 pub(crate) use head::CREDENTIAL_HEADERS;
 pub use head::{Head, Header, HeaderValue, Headers, RecordedError, RecordedResponse};
 pub use kind::Kind;
+#[cfg(feature = "code")]
+pub(crate) use notebook::CellIndex;
 pub use options::Options;
 pub use read::{is_candidate, is_lines, may_name_files, read_body, read_bytes, read_file, read_lines};
 pub use source_map::{Pieces, SourceMap};

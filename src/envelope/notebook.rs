@@ -63,7 +63,10 @@ fn read_cell(cell: Node<'_>, is_python: bool, program: &mut Cells) -> Option<Cel
 }
 
 fn emit(cells: Vec<Cell>, program: Cells, emitter: &mut Emitter<'_>) {
-    let requests = if code::mentions_api(&program.text) { code::requests(&program.text) } else { Ok(Vec::new()) };
+    let requests = match code::mentions_api(&program.text) {
+        true => code::requests(&program.text, code::Language::Python, emitter.knowledge),
+        false => Ok(Vec::new()),
+    };
     let requests = requests.unwrap_or_else(|reason| {
         emitter.skip(None, reason.into());
         Vec::new()
@@ -85,6 +88,40 @@ fn emit(cells: Vec<Cell>, program: Cells, emitter: &mut Emitter<'_>) {
                 markdown::read_text(&cell.text, 0, emitter);
             }),
         }
+    }
+}
+
+/// Where the lines of the cells of a notebook start in its file.
+pub(crate) struct CellIndex<'t> {
+    text: &'t str,
+    /// Offset, cell and line, in ascending order.
+    lines: Vec<(usize, usize, usize)>,
+}
+
+impl<'t> CellIndex<'t> {
+    /// The index of a notebook; `None` if the text is not one.
+    pub(crate) fn new(text: &'t [u8]) -> Option<Self> {
+        let document = Document::parse(text);
+        let mut lines = Vec::new();
+        for (number, cell) in document.root()?.get("cells")?.items().enumerate() {
+            let mut own = Cells::default();
+            own.add(cell.get("source")?);
+            let breaks = memchr::memchr_iter(b'\n', own.text.as_bytes()).map(|at| at + 1);
+            let starts = std::iter::once(0).chain(breaks).filter(|at| *at < own.text.len());
+            let offsets = starts.filter_map(|at| Some(own.pieces.map(&(at..at + 1))?.start));
+            lines.extend(offsets.enumerate().map(|(line, offset)| (offset, number + 1, line + 1)));
+        }
+        Some(CellIndex { text: std::str::from_utf8(text).ok()?, lines })
+    }
+
+    /// The cell, the line in it and the column of an offset in the file, all 1-based.
+    pub(crate) fn position(&self, offset: usize) -> Option<(usize, usize, usize)> {
+        let after = self.lines.partition_point(|(start, ..)| *start <= offset);
+        let (start, cell, line) = *self.lines.get(after.checked_sub(1)?)?;
+        let before = self.text.get(start..offset)?;
+        // An escape is one character.
+        let escapes: usize = crate::json::escapes(before).map(|(bytes, _)| bytes.len() - 1).sum();
+        Some((cell, line, before.chars().count() - escapes + 1))
     }
 }
 

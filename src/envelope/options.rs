@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +13,8 @@ pub struct Options<'k> {
     pub kind: Option<Kind>,
     /// The user said what the requests are, with a kind or a target, so a body of another API is read, too.
     pub forced: bool,
+    /// How much is read.
+    pub limits: Limits,
     /// The tables; requests to URLs of no platform are skipped.
     pub knowledge: &'k Knowledge,
 }
@@ -19,6 +22,6 @@ pub struct Options<'k> {
 impl Default for Options<'_> {
     /// Any file of any kind, with requests to the platforms of this version.
     fn default() -> Self {
-        Options { named: false, kind: None, forced: false, knowledge: Knowledge::shipped() }
+        Options { named: false, kind: None, forced: false, limits: Limits::default(), knowledge: Knowledge::shipped() }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading requests from a file, a part of a file, or a body.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
-use std::fmt;
 
 use super::body;
 use super::contents::{Contents, Found, Tally};
@@ -12,7 +12,7 @@ use super::gzip::GZIP_MAGIC;
 use super::head::Head;
 use super::kind::Kind;
 use super::options::Options;
-use super::recognition::{is_json, is_jsonl, json_kind, kind_from_name, text_kind};
+use super::recognition::{is_json, is_jsonl, is_script, json_kind, kind_from_name, text_kind};
 use super::shape::Likeness;
 use super::sniff::{extension, mentions_request};
 use super::source_map::SourceMap;
@@ -22,6 +22,7 @@ use super::{asciidoc, content_encoding, http, httprr, jsonl, markdown, other_pro
 use crate::error::{Error, ErrorKind};
 use crate::json::Document;
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
 
 /// Reads the requests of a file. The kind of file is determined from its content first, then from its name.
 ///
@@ -38,11 +39,11 @@ pub fn read_file(name: &str, text: &[u8], options: Options<'_>, visit: &mut Visi
     };
     let is_empty = emitter.tally.requests + emitter.tally.body_missing == 0;
     if let Some(error) = read_error.take_if(|_| is_empty && options.kind.is_none() && !may_call_messages(text)) {
-        emitter.skip(None, format!("{error}; nothing in the file is for the Messages API").into());
+        emitter.skip(None, shown!("{}; nothing in the file is for the Messages API", error.reason()));
     }
     let missing_bodies = std::mem::take(&mut emitter.missing_bodies);
-    let Found { tally, skips } = emitter.found();
-    let contents = Contents { kind, tally, skips, missing_bodies, read_error };
+    let Found { tally, skips, read_error: limit_error } = emitter.found();
+    let contents = Contents { kind, tally, skips, missing_bodies, read_error: read_error.or(limit_error) };
     // A batch may be empty: that is a fault of the batch.
     let is_empty = (contents.tally == Tally::default() && kind != Kind::Batch)
         || kind == Kind::Jsonl
@@ -61,7 +62,7 @@ fn read_kind(kind: Kind, name: &str, text: &[u8], named: bool, emitter: &mut Emi
         Kind::Asciidoc => asciidoc::read(text, emitter),
         Kind::Http => http::read(text, emitter),
         Kind::Httprr => httprr::read(text, emitter),
-        Kind::Python | Kind::Notebook => return read_code(kind, text, emitter),
+        Kind::Python | Kind::TypeScript | Kind::Notebook => return read_code(kind, name, text, emitter),
         kind if kind.is_recording() && !is_json(name, text) => return read_yaml(kind, text, emitter),
         _ => read_json_kind(kind, name, &Document::parse(text), emitter),
     }
@@ -80,21 +81,26 @@ fn may_call_messages(text: &[u8]) -> bool {
 }
 
 #[cfg(not(feature = "code"))]
-fn read_code(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
+fn read_code(_kind: Kind, _name: &str, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Error> {
     Some(unreadable("source code requires the feature `code`"))
 }
 
 #[cfg(feature = "code")]
-fn read_code(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+fn read_code(kind: Kind, name: &str, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
+    use super::code::{self, Language};
     if kind == Kind::Notebook {
         return super::notebook::read(text, emitter).err().map(unreadable);
     }
     let (text, start) = emitter.utf_8(text)?;
-    super::code::read_part(text, start..text.len(), emitter);
+    match (kind, &*extension(name)) {
+        (Kind::Python, _) => code::read_part(text, start..text.len(), Language::Python, emitter),
+        (_, "vue" | "svelte") => code::read_component(text, emitter),
+        (_, extension) => code::read_part(text, start..text.len(), Language::of_script(extension), emitter),
+    }
     None
 }
 
-fn unreadable(reason: impl fmt::Display) -> Error {
+fn unreadable(reason: impl Into<Shown>) -> Error {
     Error::new(ErrorKind::UnreadableInput, reason)
 }
 
@@ -107,7 +113,7 @@ fn read_yaml(_kind: Kind, _text: &[u8], _emitter: &mut Emitter<'_>) -> Option<Er
 fn read_yaml(kind: Kind, text: &[u8], emitter: &mut Emitter<'_>) -> Option<Error> {
     let text = match simdutf8::basic::from_utf8(text) {
         Ok(text) => text,
-        Err(error) => return Some(unreadable(error)),
+        Err(error) => return Some(unreadable(Shown::masked(error.to_string()))),
     };
     let document = super::yaml::Document::parse(text);
     document.roots().for_each(|root| recording::read(kind, Value::Yaml(root), emitter));
@@ -121,7 +127,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
         if !named && !may_call_messages(text) {
             return None;
         }
-        emitter.skip(None, format!("{program}, which is not read").into());
+        emitter.skip(None, shown!("{program}, which is not read", program));
         return Some(Kind::Other);
     }
     let (kind, likeness) = match document.root() {
@@ -146,7 +152,7 @@ fn read_json(name: &str, text: &[u8], named: bool, emitter: &mut Emitter<'_>) ->
 fn read_json_kind(kind: Kind, name: &str, document: &Document<'_>, emitter: &mut Emitter<'_>) {
     let map = SourceMap::Shift(0);
     let head = head_of_file(name, emitter.knowledge);
-    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head, holes: &[] };
+    let origin = Origin { document, map: &map, id: None, is_whole: true, head: &head };
     match document.root() {
         None => emitter.emit_broken(&origin),
         Some(root) if kind.is_recording() => recording::read(kind, Value::Json(root, 0), emitter),
@@ -167,7 +173,7 @@ pub fn read_lines(name: &str, lines: &[u8], options: Options<'_>, visit: &mut Vi
 /// Reads bytes as the body of one request whose head is known. The body may be compressed as the head says; with
 /// `strip_line_breaks`, it is sent without its line breaks.
 pub fn read_bytes(bytes: &[u8], head: &Head<'_>, strip_line_breaks: bool, visit: &mut Visit<'_>) -> Tally {
-    let text = match content_encoding::decode(bytes, head) {
+    let text = match content_encoding::decode(bytes, head, Limits::default().max_unpacked_size()) {
         Some(Cow::Borrowed(text)) => text,
         Some(Cow::Owned(text)) => {
             return read_body(&Document::parse(&text), &SourceMap::Whole(0..bytes.len()), head, visit);
@@ -198,7 +204,10 @@ pub fn is_lines(name: &str, start: &[u8]) -> bool {
 
 /// Whether a file may contain commands that name other files as bodies, judging by its name.
 pub fn may_name_files(name: &str) -> bool {
-    !matches!(&*extension(name), "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml" | "py")
+    let extension = extension(name);
+    let is_other =
+        matches!(&*extension, "json" | "jsonc" | "jsonl" | "ndjson" | "har" | "httprr" | "yaml" | "yml" | "py");
+    !is_other && !is_script(&extension)
 }
 
 /// Whether a file found in a directory is worth opening, judging by its name.
@@ -208,5 +217,11 @@ pub fn is_candidate(name: &str) -> bool {
         "sh", "bash", "zsh", "http", "rest", "jsonc",
     ];
     let extension = extension(name);
-    EXTENSIONS.contains(&&*extension) || cfg!(feature = "code") && matches!(&*extension, "py" | "ipynb")
+    EXTENSIONS.contains(&&*extension) || cfg!(feature = "code") && is_source_code(name, &extension)
+}
+
+/// Whether a file contains source code that is read. Declarations of types contain no calls.
+fn is_source_code(name: &str, extension: &str) -> bool {
+    let is_declaration = || name.trim_end_matches(extension).to_ascii_lowercase().ends_with(".d.");
+    matches!(extension, "py" | "ipynb") || is_script(extension) && !is_declaration()
 }

@@ -3,15 +3,15 @@
 //! A request that was found by itself, in a directory or on a page, is read only if the evidence for the Messages API is
 //! at least as strong as that for any other.
 
-use std::borrow::Cow;
+use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi, TableText, Target};
+use crate::mask::{Shown, shown};
 
 use super::evidence::Evidence;
 use super::head::Head;
 use crate::json::Node;
-use crate::knowledge::{Endpoint, Knowledge, ModelLocation, OtherApi, Target};
 
 /// Why a request is not for the Messages API, as far as is known: one clause.
-pub(super) type Reason = Cow<'static, str>;
+pub(super) type Reason = Shown;
 
 /// What the text around a body says about the API: on a page, the nearest path before it.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,7 @@ pub(super) fn check_url(url: &str, knowledge: &Knowledge) -> Result<(), Reason> 
     let platforms = knowledge.platforms();
     if platforms.endpoint_of(url).is_none() {
         return Err(match knowledge.other_apis().of_url(url) {
-            Some(api) => format!("sent to {}", api.endpoint()).into(),
+            Some(api) => shown!("sent to {}", api.endpoint()),
             None => "sent to another host or path".into(),
         });
     }
@@ -126,7 +126,7 @@ fn check_bare_body(
         Some(Mentioned::Messages(_)) => for_messages += MENTION_WEIGHT,
         Some(Mentioned::Call) => for_messages += CALL_WEIGHT,
         Some(Mentioned::Other(api)) if for_messages <= MAX_AGAINST_MENTION => {
-            return Err(format!("the page names {} before it", api.endpoint()).into());
+            return Err(shown!("the page names {} before it", api.endpoint()));
         }
         _ => {}
     }
@@ -149,12 +149,12 @@ pub(super) fn check_model(body: Node<'_>, knowledge: &Knowledge) -> Result<(), R
     }
 }
 
-fn of_vendor(vendor: &str) -> Reason {
-    format!("for a model of {vendor}").into()
+fn of_vendor(vendor: &TableText) -> Reason {
+    shown!("for a model of {vendor}", vendor)
 }
 
 /// ``an OpenAI Chat Completions body (`stream_options`)``
 fn of_api(api: &OtherApi, evidence: &Evidence<'_, '_>) -> Reason {
     let mark = evidence.other().and_then(|other| Some(evidence.marks(&other).first()?.phrase()));
-    format!("{} ({})", api.body(), mark.unwrap_or_default()).into()
+    shown!("{} ({})", api.body(), mark.unwrap_or_default())
 }

@@ -24,7 +24,7 @@ pub(super) fn json_kind(root: Node<'_>) -> Kind {
 /// The kind of a text that is not a single JSON value. Content that could be several kinds is decided by the name.
 /// `None` for a text that is best read as JSON.
 pub(super) fn text_kind(name: &str, text: &[u8]) -> Option<Kind> {
-    if let Some(kind @ (Kind::Python | Kind::Notebook)) = kind_from_name(name) {
+    if let Some(kind @ (Kind::Python | Kind::TypeScript | Kind::Notebook)) = kind_from_name(name) {
         return Some(kind);
     }
     if is_jsonl(name, text) {
@@ -61,9 +61,15 @@ pub(super) fn kind_from_name(name: &str) -> Option<Kind> {
         "adoc" | "asciidoc" => Kind::Asciidoc,
         "sh" | "bash" | "zsh" => Kind::Shell,
         "py" if cfg!(feature = "code") => Kind::Python,
+        extension if is_script(extension) && cfg!(feature = "code") => Kind::TypeScript,
         "ipynb" if cfg!(feature = "code") => Kind::Notebook,
         _ => return None,
     })
+}
+
+/// Whether files with this extension contain TypeScript or JavaScript.
+pub(super) fn is_script(extension: &str) -> bool {
+    matches!(extension, "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs" | "vue" | "svelte")
 }
 
 fn is_cassette(text: &[u8]) -> bool {

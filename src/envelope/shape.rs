@@ -26,9 +26,17 @@ const BODY_FIELDS: [&str; 5] = ["messages", "model", "max_tokens", "system", "to
 /// Members that an HTTP exchange has next to its body.
 const EXCHANGE_FIELDS: [&str; 7] = ["url", "uri", "headers", "request_headers", "method", "httpMethod", "rawPath"];
 
+/// How deep lists may be nested in lists of requests. Each level is looked at twice, so that the time doubles with each.
+const MAX_LISTS: usize = 4;
+
 impl Shape {
     /// The shape of a value.
     pub(super) fn of(node: Node<'_>) -> Shape {
+        Shape::within(node, 0)
+    }
+
+    /// The shape of a value that is inside this many lists.
+    fn within(node: Node<'_>, lists: usize) -> Shape {
         let has = |name: &str| node.get(name).is_some();
         if has("messages") {
             return Shape::Body;
@@ -49,8 +57,8 @@ impl Shape {
         if has("body") && EXCHANGE_FIELDS.into_iter().any(has) && !BODY_FIELDS.into_iter().any(has) {
             return Shape::Exchange;
         }
-        let is_listed = |item| looks_like_request(item) || is_conversation(item);
-        if node.is_array() && !node.is_empty() && node.items().all(is_listed) {
+        let is_listed = |item| Likeness::within(item, lists + 1) == Likeness::Request || is_conversation(item);
+        if lists < MAX_LISTS && node.is_array() && !node.is_empty() && node.items().all(is_listed) {
             return Shape::List;
         }
         Shape::Body
@@ -77,8 +85,14 @@ pub(super) enum Likeness {
 impl Likeness {
     /// How like a request a value is.
     pub(super) fn of(node: Node<'_>) -> Likeness {
+        Likeness::within(node, 0)
+    }
+
+    /// How like a request a value is that is inside this many lists.
+    fn within(node: Node<'_>, lists: usize) -> Likeness {
         let has = |name: &str| node.get(name).is_some();
-        match Shape::of(node) {
+        let is_request = |item| Likeness::within(item, lists + 1) == Likeness::Request;
+        match Shape::within(node, lists) {
             // Training and evaluation data have `messages` but none of these members, and so do conversations to which
             // a program adds the rest. A body that lacks only some of them is a faulty request.
             Shape::Body if has("messages") && !["model", "max_tokens", "anthropic_version"].into_iter().any(has) => {
@@ -86,7 +100,7 @@ impl Likeness {
             }
             Shape::Body if has("messages") => likeness_of_messages(node),
             Shape::Body => likeness_without_messages(node),
-            Shape::List if !node.items().all(looks_like_request) => Likeness::Unrelated,
+            Shape::List if !node.items().all(is_request) => Likeness::Unrelated,
             _ => Likeness::Request,
         }
     }

@@ -13,7 +13,7 @@ pub(super) struct Text<'a> {
     pub(super) text: Cow<'a, [u8]>,
     /// From offsets in the text to bytes of the file.
     pub(super) map: SourceMap,
-    /// Parts whose real value is unknown; see [`Entry::holes`](super::Entry::holes).
+    /// Parts whose real value is unknown: a variable, or an ellipsis on a page.
     pub(super) holes: Vec<Range<usize>>,
 }
 

@@ -1,6 +1,8 @@
 //! A value of an envelope, in JSON or YAML.
 
 use std::borrow::Cow;
+#[cfg(feature = "recordings")]
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::shape::looks_like_request;
@@ -38,7 +40,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members of a mapping; empty for other types.
+    /// The members of a mapping; empty for other types. Of members with the same key, the last one counts.
     pub(super) fn members(self) -> Vec<(Cow<'a, str>, Value<'a>)> {
         match self {
             Value::Json(node, base) => {
@@ -48,7 +50,12 @@ impl<'a> Value<'a> {
             #[cfg(feature = "recordings")]
             Value::Yaml(node) => {
                 let name = |key: yaml::Node<'a>| Cow::Borrowed(key.scalar().unwrap_or_default());
-                node.members().map(|(key, value)| (name(key), Value::Yaml(value))).collect()
+                let mut members: Vec<_> = node.members().map(|(key, value)| (name(key), Value::Yaml(value))).collect();
+                let mut later = HashSet::new();
+                members.reverse();
+                members.retain(|(name, _)| later.insert(name.clone()));
+                members.reverse();
+                members
             }
         }
     }

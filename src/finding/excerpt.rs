@@ -4,22 +4,24 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lines::LineIndex;
-use crate::mask::{MAX_NAME, is_secret_byte, mask_source};
+use crate::mask::{MAX_NAME, Shown, is_secret_byte, mask_source};
 
 /// How many bytes of a long line are shown: about the width of a screen.
 const MAX_LINE: usize = 100;
 /// How many of them can be underlined.
 const MAX_SPAN: usize = 60;
+/// How much before the window is read to find the name of a value.
+const CONTEXT: usize = 512;
 /// The maximum length of a credential. A longer run of letters and digits is encoded data.
 const MAX_SECRET: usize = 8 * 1024;
 
 /// A window of the source around a span: a copy of at most a few hundred bytes, so that a fault in a 30 MB line is
-/// shown in microseconds. Credentials in it are masked.
+/// shown in microseconds. Credentials in it are masked; everything else is as in the source until a format shortens it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Excerpt {
     /// The text, with real line breaks.
-    pub text: String,
+    pub text: Shown,
     /// The underlined bytes of `text`.
     pub span: Range<usize>,
     /// 1-based number of the text's first line.
@@ -28,6 +30,8 @@ pub struct Excerpt {
     pub cut_before: bool,
     /// Whether the end of the line of the span is cut off.
     pub cut_after: bool,
+    /// Whether the source is plain JSON. In a script, a recording in YAML, a page or source code, less is shown.
+    pub(crate) is_json: bool,
 }
 
 impl Excerpt {
@@ -47,11 +51,12 @@ impl Excerpt {
         let cut_before = from > line.start;
         let cut_after = to < line.end;
         let mut excerpt = Excerpt {
-            text: String::new(),
+            text: Shown::default(),
             span: 0..0,
             first_line: lines.position(&(start..start)).line,
             cut_before,
             cut_after,
+            is_json: is_json(source),
         };
         let (mut first, mut last) = (from, to);
         if !cut_before && line.start > 0 {
@@ -66,11 +71,12 @@ impl Excerpt {
         }
         // Masks all lines together: a credential can continue after a line break.
         let [before, underlined, after] = masked(source, [first, start, end, last]);
-        excerpt.text = before.replace("\r\n", "\n");
-        let at = excerpt.text.len();
-        excerpt.text += &underlined;
-        excerpt.span = at..excerpt.text.len();
-        excerpt.text += &after.replace("\r\n", "\n");
+        let mut text = before.replace("\r\n", "\n");
+        let at = text.len();
+        text += &underlined;
+        excerpt.span = at..text.len();
+        text += &after.replace("\r\n", "\n");
+        excerpt.text = Shown::masked_in_context(text);
         excerpt
     }
 }
@@ -94,28 +100,73 @@ fn next_line(lines: &LineIndex<'_>, end: usize) -> Option<Range<usize>> {
     (!line.is_empty() && line.len() <= MAX_LINE).then_some(line)
 }
 
+/// Whether a text starts as JSON does: with a bracket, and in it a string, a bracket, or nothing.
+fn is_json(source: &[u8]) -> bool {
+    let mut bytes = source.iter().copied().take(CONTEXT).filter(|byte| !byte.is_ascii_whitespace());
+    // A byte-order mark.
+    let first = bytes.by_ref().find(|byte| *byte < 0x80);
+    match (first, bytes.next()) {
+        (Some(b'{'), Some(next)) => matches!(next, b'"' | b'\'' | b'}'),
+        (Some(b'['), Some(next)) => matches!(next, b'"' | b'{' | b'[' | b']'),
+        _ => false,
+    }
+}
+
 /// The text between each two consecutive offsets, with credentials masked, including those that start before the first
 /// offset or end after the last.
 fn masked(source: &[u8], cuts: [usize; 4]) -> [String; 3] {
     let [from, start, end, to] = cuts;
     let run = source[..from].iter().rev().take(MAX_SECRET).take_while(|byte| is_secret_byte(**byte)).count();
-    let run = boundary(source, (from - run).saturating_sub(MAX_NAME));
-    // A value with spaces can start long before the window; the name before its opening quote tells whether it is
-    // secret.
-    let near = from.saturating_sub(MAX_SECRET);
-    let value = memchr::memrchr(b'"', &source[near..from]).map_or(from, |quote| near + quote + 1);
-    let name = boundary(source, value.saturating_sub(MAX_NAME));
-    let (name, run) = if value < run { (name..value, run) } else { (0..0, name.min(run)) };
+    let context = boundary(source, (from - run).saturating_sub(MAX_NAME).min(from.saturating_sub(CONTEXT)));
     let after = boundary(source, (to + MAX_NAME).min(source.len()));
-    let parts = [name, run..from, from..start, start..end, end..to, to..after].map(|part| lossy(&source[part]));
+    // Where the name of the value is before that.
+    let [value, block, key] = names_before(source, from, context);
+    let parts = [value, block, key, context..from, from..start, start..end, end..to, to..after];
+    let parts = parts.map(|part| lossy(&source[part]));
     let all = mask_source(&parts.concat()).into_owned();
     // Masking does not change lengths.
-    let mut at = parts[0].len() + parts[1].len();
-    [2, 3, 4].map(|part| {
+    let mut at = parts[..4].iter().map(|part| part.len()).sum();
+    [4, 5, 6].map(|part| {
         let begin = at;
         at += parts[part].len();
         all.get(begin..at).unwrap_or_default().to_owned()
     })
+}
+
+/// What can be far before the text at `from` and says what it is, if it is before `context`: the name before the quote that
+/// opens a value with spaces, the first line of a PEM block, and the key of a list or a text in YAML.
+fn names_before(source: &[u8], from: usize, context: usize) -> [Range<usize>; 3] {
+    let near = context.saturating_sub(MAX_SECRET);
+    let before = &source[near..context];
+    let piece = |start: usize, end: usize| boundary(source, start)..boundary(source, end.min(context)).max(start);
+    let value = memchr::memrchr(b'"', &source[near..from]).map(|quote| near + quote + 1).filter(|at| *at < context);
+    let value = value.map_or(0..0, |at| piece(at.saturating_sub(MAX_NAME), at));
+    let is_block =
+        source[from.saturating_sub(8)..from].iter().all(|byte| is_secret_byte(*byte) || b"\n\\\r ".contains(byte));
+    let block = if is_block { memchr::memmem::rfind(before, b"-----BEGIN ") } else { None };
+    let block = block.filter(|at| memchr::memmem::find(&before[*at..], b"-----END ").is_none());
+    let block = block.map_or(0..0, |at| piece(near + at, near + at + MAX_NAME / 2));
+    let key = if is_json(source) { None } else { key_before(source, near, from) };
+    let key = key.filter(|key| key.start < context);
+    [value, block, key.map_or(0..0, |key| piece(key.start, key.end.min(key.start + MAX_NAME)))]
+}
+
+/// The nearest line before `from` that is indented less than its line, or that is the key of the list in which it is an item.
+fn key_before(source: &[u8], near: usize, from: usize) -> Option<Range<usize>> {
+    let line_start = |at: usize| memchr::memrchr(b'\n', &source[near..at]).map(|at| near + at + 1);
+    let indent_at = |start: usize| source[start..].iter().take_while(|byte| **byte == b' ').count();
+    let is_item = |start: usize| source[start + indent_at(start)..].starts_with(b"- ");
+    let mut start = line_start(from)?;
+    let (indent, in_list) = (indent_at(start), is_item(start));
+    loop {
+        let end = start.checked_sub(1)?;
+        start = line_start(end)?;
+        let own = indent_at(start);
+        let is_empty = start + own >= end;
+        if !is_empty && (own < indent || in_list && own == indent && !is_item(start)) {
+            return Some(start..end + 1);
+        }
+    }
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

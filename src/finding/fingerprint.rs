@@ -3,7 +3,7 @@
 use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::Hasher;
 
-use super::Finding;
+use super::{FileName, Finding};
 
 impl Finding {
     /// Identifies the finding across runs, platforms and releases: 32 hexadecimal digits made of the rule's code, the
@@ -20,7 +20,7 @@ impl Finding {
     /// ```
     pub fn fingerprint(&self) -> String {
         let mut hasher = SipHasher13::new();
-        let file = self.file.as_deref().unwrap_or_default().replace('\\', "/");
+        let file = self.file.as_ref().map(FileName::as_given).unwrap_or_default().replace('\\', "/");
         let index = self.entry.as_ref().map(|entry| entry.index.to_string()).unwrap_or_default();
         let custom_id = self.entry.as_ref().and_then(|entry| entry.custom_id.as_deref());
         let entry = custom_id.unwrap_or(&index);

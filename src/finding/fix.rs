@@ -1,15 +1,16 @@
 //! Fixes, as edits of bytes.
 
+use crate::mask::Shown;
 use serde::{Deserialize, Serialize};
 
 /// Edits of a file that remove a finding. Everything else in the file stays the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fix {
     /// Whether the edits can change what the model sees.
     pub safety: Safety,
     /// What the edits do, in the imperative.
-    pub title: String,
+    pub title: Shown,
     /// The edits. They do not overlap.
     pub edits: Vec<TextEdit>,
 }
@@ -25,7 +26,7 @@ pub enum Safety {
 }
 
 /// One replacement of bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TextEdit {
     /// The first byte to replace, as an offset into the file.

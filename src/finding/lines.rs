@@ -19,6 +19,18 @@ pub struct Position {
     pub end_column: usize,
 }
 
+/// Where a span starts in a notebook. All are 1-based, and columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CellPosition {
+    /// The number of the cell, of all cells of the notebook.
+    pub cell: usize,
+    /// The line in the cell.
+    pub line: usize,
+    /// The column in that line.
+    pub column: usize,
+}
+
 /// The line starts of a text.
 #[derive(Debug)]
 pub struct LineIndex<'s> {

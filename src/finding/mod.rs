@@ -1,32 +1,35 @@
 //! Findings, and the types that they consist of.
 
 mod excerpt;
+mod file_name;
 mod fingerprint;
 mod fix;
 mod level;
 mod lines;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::RequestId;
+use crate::mask::shown;
 
 pub use crate::knowledge::Confidence;
-pub use crate::mask::{mask_secrets, quoted, sanitized, sanitized_line};
+pub use crate::mask::{mask_secrets, quoted};
 pub(crate) use crate::mask::{push_escaped, quoted_source};
+pub use crate::shown::Shown;
 pub use excerpt::Excerpt;
+pub use file_name::FileName;
 pub use fix::{Fix, Safety, TextEdit};
 pub use level::Severity;
-pub use lines::{LineIndex, Position};
+pub use lines::{CellPosition, LineIndex, Position};
 
 /// A problem in a request.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The file that contains the request, if there is one.
-    pub file: Option<Arc<str>>,
+    pub file: Option<FileName>,
     /// Which request of the file; `None` if the file is a single request.
     pub entry: Option<Arc<RequestId>>,
     /// The code of the rule: `PL301`. Codes are permanent.
@@ -38,14 +41,14 @@ pub struct Finding {
     /// The evidence for it.
     pub evidence: Evidence,
     /// The problem, in one clause.
-    pub message: String,
+    pub message: Shown,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Shown>,
     /// What the recorded response to the request says about it: that the request was accepted, or that it was rejected
     /// as predicted or otherwise.
-    pub note: Option<String>,
+    pub note: Option<Shown>,
     /// The URL of the rule's page.
-    pub url: String,
+    pub url: Shown,
     /// The primary location.
     pub location: Location,
     /// Other locations that explain it.
@@ -79,9 +82,9 @@ pub struct Evidence {
     /// How well founded the fact is.
     pub confidence: Confidence,
     /// The date on which the fact was last confirmed, `YYYY-MM-DD`.
-    pub seen: Cow<'static, str>,
+    pub seen: Shown,
     /// Where the fact comes from: the URL of a public page, or `live response` for a response of the API.
-    pub source: Cow<'static, str>,
+    pub source: Shown,
 }
 
 /// A location in a request, and in the file that contains it.
@@ -89,16 +92,18 @@ pub struct Evidence {
 #[non_exhaustive]
 pub struct Location {
     /// RFC 6901 pointer into the JSON value on the wire; `None` for a header, the URL, and invalid JSON.
-    pub pointer: Option<String>,
+    pub pointer: Option<Shown>,
     /// The same location as the API writes it: `messages.0.content.1`, `headers.x-api-key`, `url`; empty for the
     /// whole body.
-    pub path: String,
+    pub path: Shown,
     /// Bytes of the file; `None` if there is no file (a `serde_json::Value`, an environment variable).
     pub span: Option<Range<usize>>,
     /// Lines and columns of the span.
     pub position: Option<Position>,
+    /// The cell and the line in it, if the file is a notebook.
+    pub cell: Option<CellPosition>,
     /// A label of a few words for the underlined bytes.
-    pub label: Option<String>,
+    pub label: Option<Shown>,
     /// The source around the span.
     pub excerpt: Option<Excerpt>,
 }
@@ -117,19 +122,19 @@ pub struct Related {
     /// The location.
     pub location: Location,
     /// What is there.
-    pub message: String,
+    pub message: Shown,
 }
 
 /// A response of the API.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// The `error.type` of the response.
-    pub error_type: String,
+    pub error_type: Shown,
     /// The `error.message` of the response, as last seen; `None` if it has not been seen.
-    pub message: Option<String>,
+    pub message: Option<Shown>,
     /// The row of `schemas/errors.json` that the response is made from: `E041`.
     pub row: Option<&'static str>,
 }
@@ -137,10 +142,10 @@ pub struct Response {
 impl fmt::Display for Finding {
     /// One line: `error[PL301] messages: …`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}] ", self.severity, self.code)?;
-        if !self.location.path.is_empty() {
-            write!(f, "{}: ", sanitized_line(&self.location.path))?;
+        let Finding { severity, code, message, location: Location { path, .. }, .. } = self;
+        match path.is_empty() {
+            true => shown!("{severity}[{code}] {message}", severity, code, message).fmt(f),
+            false => shown!("{severity}[{code}] {path}: {message}", severity, code, path, message).fmt(f),
         }
-        f.write_str(&sanitized_line(&self.message))
     }
 }

@@ -1,14 +1,17 @@
 //! A JSON text, its tree and the errors found in it.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
 use super::error::{LoneSurrogate, SyntaxError, SyntaxFault};
 use super::raw::{NodeId, Raw};
 use super::rejection::{Reason, Rejection};
+use super::spans::Spans;
 use super::string::{FaultSink, StringFault, decode};
+use super::unknown::{Holes, Unknown};
 
 /// A key that occurs more than once in an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,15 @@ pub struct Duplicate {
     pub later: NodeId,
 }
 
+/// What stands for text that is not JSON.
+#[derive(Debug)]
+struct Broken {
+    /// The spans of errors that are not empty, by their ends.
+    spans: HashSet<(usize, usize)>,
+    /// Where strings end whose end was guessed.
+    guesses: Spans,
+}
+
 /// A JSON text and its tree.
 pub struct Document<'s> {
     pub(super) source: &'s str,
@@ -27,11 +39,18 @@ pub struct Document<'s> {
     pub(super) errors: Vec<SyntaxError>,
     pub(super) duplicates: Vec<Duplicate>,
     lone_surrogates: Vec<LoneSurrogate>,
+    /// The position of the first error that the API's parser reaches.
+    first_error: Option<usize>,
+    /// The position of the error about the control characters of the string that was scanned last.
+    control_characters: usize,
+    broken: OnceCell<Broken>,
     rejection: Option<Rejection>,
-    /// Whether any value is marked as unknown.
-    has_unknown: bool,
+    /// What is marked as unknown.
+    unknown: Option<Unknown>,
     /// Whether an unknown value was read since [`Document::forget_reads`].
     was_read: Cell<bool>,
+    /// Whether a request in it was found.
+    was_visited: Cell<bool>,
 }
 
 impl fmt::Debug for Document<'_> {
@@ -51,9 +70,13 @@ impl<'s> Document<'s> {
             errors: Vec::new(),
             duplicates: Vec::new(),
             lone_surrogates: Vec::new(),
+            first_error: None,
+            control_characters: 0,
+            broken: OnceCell::new(),
             rejection: None,
-            has_unknown: false,
+            unknown: None,
             was_read: Cell::new(false),
+            was_visited: Cell::new(false),
         }
     }
 
@@ -77,12 +100,25 @@ impl<'s> Document<'s> {
     }
     /// Whether where a string ends was guessed.
     pub fn is_guessed(&self, string: &Range<usize>) -> bool {
-        self.errors.iter().any(|error| {
-            let is_guess = matches!(
-                error.fault,
-                SyntaxFault::UnescapedQuote | SyntaxFault::UnclosedString | SyntaxFault::EscapedEnd
-            );
-            is_guess && error.span.start < string.end && string.start < error.span.end
+        !self.errors.is_empty() && self.broken().guesses.overlap(string)
+    }
+    /// Whether a span is that of an error: a value there stands for text that is not JSON.
+    pub fn is_error(&self, span: &Range<usize>) -> bool {
+        !self.errors.is_empty() && self.broken().spans.contains(&(span.start, span.end))
+    }
+    fn broken(&self) -> &Broken {
+        self.broken.get_or_init(|| {
+            let is_guess = |error: &&SyntaxError| {
+                matches!(
+                    error.fault,
+                    SyntaxFault::UnescapedQuote | SyntaxFault::UnclosedString | SyntaxFault::EscapedEnd
+                )
+            };
+            let spans = self.errors.iter().map(|error| (error.span.start, error.span.end));
+            Broken {
+                spans: spans.filter(|(start, end)| start < end).collect(),
+                guesses: Spans::new(self.errors.iter().filter(is_guess).map(|error| error.span.clone())),
+            }
         })
     }
     /// Why the API's parser refuses the text; `None` if it does not.
@@ -91,14 +127,7 @@ impl<'s> Document<'s> {
     }
     /// The first error that the API's parser reaches; `None` if there is none, or a lone surrogate before it.
     pub fn first_error(&self) -> Option<&SyntaxError> {
-        // What is in an unclosed string comes before its end. Nesting that is not read is not an error for that parser.
-        let reached = |error: &&SyntaxError| match error.fault {
-            SyntaxFault::UnclosedString | SyntaxFault::TooDeep => usize::MAX,
-            _ => error.span.start,
-        };
-        let first = self.errors.iter().min_by_key(reached)?;
-        let surrogate = self.lone_surrogates.first().map_or(usize::MAX, |surrogate| surrogate.span.start);
-        (first.fault != SyntaxFault::TooDeep && reached(&first) <= surrogate).then_some(first)
+        self.errors.get(self.first_error?)
     }
     /// The first lone surrogate, if the API's parser reaches no error before it.
     pub fn first_lone_surrogate(&self) -> Option<&LoneSurrogate> {
@@ -109,19 +138,36 @@ impl<'s> Document<'s> {
         let runs = self.nodes.iter().map(|raw| (raw.inside().start, raw.known_letters()));
         runs.filter(|(_, known)| !known.is_empty()).map(|(start, known)| start + known.start..start + known.end)
     }
-    /// Marks the values that start at these offsets, in ascending order: a number stands for a value that is not known, and
-    /// a container may have other members or items.
-    #[cfg(feature = "code")]
-    pub(crate) fn mark_unknown(&mut self, starts: &[usize]) {
-        let is_marked = |raw: &Raw| starts.binary_search(&(raw.start as usize)).is_ok();
-        for raw in self.nodes.iter_mut().filter(|raw| is_marked(raw)) {
-            raw.set_unknown();
-            self.has_unknown = true;
+    /// Marks what is not known: the values and keys that touch `holes`, which are parts of the text in place of what a
+    /// program or a reader writes there, and the containers that start at one of the ascending offsets `open`, which may
+    /// have other members or items. An error or a rejection that depends on a hole is forgotten.
+    pub(crate) fn mark_unknown(&mut self, holes: &[Range<usize>], open: &[usize]) {
+        if holes.is_empty() && open.is_empty() {
+            return;
         }
+        let holes = Holes::new(holes);
+        self.errors.retain(|error| !holes.touch(&error.span));
+        self.rejection.take_if(|rejection| holes.is_any_before(rejection.offset));
+        self.unknown = Some(Unknown::mark(&mut self.nodes, self.source, &holes, open));
     }
     /// Whether any value is marked as unknown.
     pub(crate) fn has_unknown(&self) -> bool {
-        self.has_unknown
+        self.unknown.is_some()
+    }
+    /// How many values and keys are unknown.
+    pub fn unknown_count(&self) -> usize {
+        self.unknown.as_ref().map_or(0, Unknown::count)
+    }
+    /// Whether a value or key is unknown, contains something unknown, or is in an object whose type or role is unknown.
+    pub(crate) fn depends_on_unknown(&self, id: NodeId) -> bool {
+        let raw = self.nodes[id.0 as usize];
+        let end = if raw.is_container() { raw.next } else { id.0 + 1 };
+        self.unknown.as_ref().is_some_and(|unknown| unknown.is_in(id.0, end))
+    }
+    /// Whether an object may have members that are not in the text.
+    pub(crate) fn may_have_more(&self, id: NodeId) -> bool {
+        let is_unknown = self.nodes[id.0 as usize].is_unknown();
+        self.unknown.as_ref().is_some_and(|unknown| is_unknown || unknown.is_untyped(id.0))
     }
     /// Whether an unknown value was read since the last [`Document::forget_reads`].
     pub(crate) fn was_unknown_read(&self) -> bool {
@@ -130,6 +176,10 @@ impl<'s> Document<'s> {
     /// Starts noting anew whether an unknown value is read.
     pub(crate) fn forget_reads(&self) {
         self.was_read.set(false);
+    }
+    /// Whether this is called for the first time: for the first of the requests in the document.
+    pub(crate) fn is_first_visit(&self) -> bool {
+        !self.was_visited.replace(true)
     }
     /// Notes that an unknown value is read.
     #[cold]
@@ -156,6 +206,26 @@ impl Document<'_> {
 
     pub(super) fn has_errors(&self) -> bool {
         !self.errors.is_empty() || !self.lone_surrogates.is_empty()
+    }
+
+    /// Sorts what is wrong with the text, after all of it was read.
+    pub(super) fn finish(&mut self) {
+        self.duplicates.sort_unstable_by_key(|duplicate| duplicate.later);
+        if !self.errors.is_empty() {
+            self.errors.sort_by_key(|error| error.span.start);
+            self.first_error = self.find_first_error();
+        }
+    }
+
+    fn find_first_error(&self) -> Option<usize> {
+        // What is in an unclosed string comes before its end. Nesting that is not read is not an error for that parser.
+        let reached = |error: &SyntaxError| match error.fault {
+            SyntaxFault::UnclosedString | SyntaxFault::TooDeep => usize::MAX,
+            _ => error.span.start,
+        };
+        let (at, first) = self.errors.iter().enumerate().min_by_key(|(_, error)| reached(error))?;
+        let surrogate = self.lone_surrogates.first().map_or(usize::MAX, |surrogate| surrogate.span.start);
+        (first.fault != SyntaxFault::TooDeep && reached(first) <= surrogate).then_some(at)
     }
 
     /// Finds out what the API's parser makes of a text with errors, and adapts them to it.
@@ -200,10 +270,10 @@ impl FaultSink for Document<'_> {
     #[cold]
     fn control_character(&mut self, at: usize, is_first: bool) {
         if is_first {
+            self.control_characters = self.errors.len();
             self.errors.push(SyntaxError::new(SyntaxFault::ControlCharacter, at..at + 1));
         }
-        let mut errors = self.errors.iter_mut().rev();
-        if let Some(error) = errors.find(|error| error.fault == SyntaxFault::ControlCharacter) {
+        if let Some(error) = self.errors.get_mut(self.control_characters) {
             error.edits.push(at..at + 1);
         }
     }

@@ -13,12 +13,14 @@ mod error;
 mod hash;
 
 mod scan;
+mod spans;
 
 // Strings, and the entries of the tree.
 mod raw;
 mod string;
 
 mod rejection;
+mod unknown;
 
 mod document;
 mod literal;
@@ -45,4 +47,5 @@ pub use pointer::{Pointer, Segment, locate};
 pub use raw::{Kind, NodeId};
 pub use rejection::{MAX_ACCEPTED_DEPTH, Reason, Rejection};
 pub(crate) use scan::is_base64_letter;
+pub use spans::Spans;
 pub(crate) use string::{decoded_length, escapes};

@@ -38,7 +38,7 @@ impl<'a> Node<'a> {
     #[inline]
     fn raw_node(&self) -> Raw {
         let raw = self.raw();
-        if raw.is_unknown() && !raw.is_container() {
+        if raw.is_unknown_value() {
             self.doc.note_read();
         }
         raw
@@ -74,6 +74,10 @@ impl<'a> Node<'a> {
     pub fn kind(&self) -> Kind {
         self.raw_node().kind()
     }
+    #[inline]
+    fn is(&self, kind: Kind) -> bool {
+        self.raw_node().is(kind)
+    }
     /// The bytes of the value in the source, quotes and brackets included.
     #[inline]
     pub fn span(&self) -> Range<usize> {
@@ -93,47 +97,58 @@ impl<'a> Node<'a> {
     /// Whether the value is an object.
     #[inline]
     pub fn is_object(&self) -> bool {
-        self.kind() == Kind::Object
+        self.is(Kind::Object)
     }
     /// Whether the value is an array.
     #[inline]
     pub fn is_array(&self) -> bool {
-        self.kind() == Kind::Array
+        self.is(Kind::Array)
     }
     /// Whether the value is a string.
     #[inline]
     pub fn is_string(&self) -> bool {
-        self.kind() == Kind::String
+        self.is(Kind::String)
     }
     /// Whether the value is `null`.
     #[inline]
     pub fn is_null(&self) -> bool {
-        self.kind() == Kind::Null
+        self.is(Kind::Null)
     }
     /// The decoded text of a string; borrowed unless it contains escapes.
     #[inline]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
-        let raw = self.raw_node();
-        if raw.kind() != Kind::String {
-            return None;
+        let raw = self.raw();
+        if raw.is_plain_string() {
+            return Some(Cow::Borrowed(&self.doc.source()[raw.inside_quotes()]));
         }
-        let inside = &self.doc.source()[raw.inside()];
-        Some(if raw.escaped() { Cow::Owned(decode(inside)) } else { Cow::Borrowed(inside) })
+        self.decoded()
+    }
+    #[inline(never)]
+    fn decoded(&self) -> Option<Cow<'a, str>> {
+        let inside = self.raw_str()?;
+        Some(if self.is_escaped() { Cow::Owned(decode(inside)) } else { Cow::Borrowed(inside) })
     }
     /// The source text between a string's quotes, escapes included.
     #[inline]
     pub fn raw_str(&self) -> Option<&'a str> {
         let raw = self.raw_node();
-        (raw.kind() == Kind::String).then(|| &self.doc.source()[raw.inside()])
+        raw.is(Kind::String).then(|| &self.doc.source()[raw.inside()])
+    }
+    /// Whether the value is `""`.
+    #[inline]
+    pub(crate) fn is_empty_str(&self) -> bool {
+        let raw = self.raw_node();
+        raw.is(Kind::String) && raw.inside().is_empty()
     }
     /// The [`hash`] of a key's decoded text. Meaningless for a value.
     #[inline]
     pub(crate) fn key_hash(&self) -> u32 {
         self.raw().next
     }
-    /// The bytes between a string's quotes.
+    /// The bytes between a string's quotes; all bytes of another value.
     pub fn inside_span(&self) -> Range<usize> {
-        self.raw_node().inside()
+        let raw = self.raw_node();
+        if raw.kind() == Kind::String { raw.inside() } else { self.span() }
     }
     /// The bytes in the source of a byte range of [`Node::as_str`], escapes included. A range that starts or ends
     /// within an escape is widened to the whole escape.
@@ -157,15 +172,14 @@ impl<'a> Node<'a> {
     #[inline]
     pub fn is_str(&self, text: &str) -> bool {
         let raw = self.raw_node();
-        raw.kind() == Kind::String && self.text_is(raw, text)
+        raw.is(Kind::String) && self.text_is(raw, text)
     }
     #[inline]
     fn text_is(&self, raw: Raw, text: &str) -> bool {
-        let inside = raw.inside();
-        if raw.escaped() {
-            self.decoded_is(inside, text)
+        if raw.is_plain_string() {
+            self.doc.source().as_bytes()[raw.inside_quotes()] == *text.as_bytes()
         } else {
-            self.doc.source().as_bytes()[inside] == *text.as_bytes()
+            self.decoded_is(raw.inside(), text)
         }
     }
     #[cold]
@@ -184,7 +198,7 @@ impl<'a> Node<'a> {
     /// The source text of a number.
     #[inline]
     pub fn number(&self) -> Option<&'a str> {
-        (self.kind() == Kind::Number).then(|| self.source())
+        (self.is(Kind::Number)).then(|| self.source())
     }
     /// The value of a number.
     pub fn as_f64(&self) -> Option<f64> {
@@ -193,16 +207,16 @@ impl<'a> Node<'a> {
     /// The value of an integer, `1.0` and `1e3` included.
     pub fn as_i64(&self) -> Option<i64> {
         let text = self.number()?;
-        text.parse().ok().or_else(|| whole(text))
+        if is_fraction(text.as_bytes()) { None } else { text.parse().ok().or_else(|| whole(text)) }
     }
     /// The value of a non-negative integer.
     pub fn as_u64(&self) -> Option<u64> {
         let raw = self.raw_node();
-        if raw.kind() != Kind::Number {
+        if !raw.is(Kind::Number) {
             return None;
         }
         let bytes = &self.doc.source().as_bytes()[raw.start as usize..raw.end as usize];
-        digits(bytes).or_else(|| self.parsed_u64())
+        digits(bytes).or_else(|| if is_fraction(bytes) { None } else { self.parsed_u64() })
     }
     #[cold]
     fn parsed_u64(&self) -> Option<u64> {
@@ -229,17 +243,26 @@ impl<'a> Node<'a> {
     #[inline]
     pub fn items(&self) -> Items<'a> {
         let raw = self.whole_node();
-        let end = if raw.kind() == Kind::Array { raw.next } else { self.id + 1 };
-        Items { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Array { raw.count() } else { 0 } }
+        Items { doc: self.doc, nodes: self.nodes_of(raw, Kind::Array), at: self.id + 1 }
     }
-    /// The members of an object, duplicate keys included; empty for any other type.
+    /// The members of an object; empty for any other type. Of members with the same key, the last one counts, as in most
+    /// parsers; the others are skipped.
     #[inline]
     pub fn members(&self) -> Members<'a> {
         let raw = self.whole_node();
-        let end = if raw.kind() == Kind::Object { raw.next } else { self.id + 1 };
-        Members { doc: self.doc, at: self.id + 1, end, left: if raw.kind() == Kind::Object { raw.count() } else { 0 } }
+        let nodes = self.nodes_of(raw, Kind::Object);
+        Members { doc: self.doc, nodes, at: self.id + 1, may_skip: !self.doc.duplicates.is_empty() }
     }
-    /// The key and value of the member with that name. The last one counts if the name is repeated, as in most parsers.
+    /// All members of an object in the text, including those whose key is repeated later.
+    pub(super) fn all_members(&self) -> Members<'a> {
+        Members { may_skip: false, ..self.members() }
+    }
+    /// The nodes of the document up to the end of a container; none for a value that is not of this kind.
+    #[inline]
+    fn nodes_of(&self, raw: Raw, kind: Kind) -> &'a [Raw] {
+        &self.doc.nodes[..if raw.is(kind) { raw.next as usize } else { 0 }]
+    }
+    /// The key and value of the member with that name; see [`Node::members`].
     #[inline]
     pub fn member(&self, name: &str) -> Option<(Node<'a>, Node<'a>)> {
         self.member_with_hash(name, hash(name.as_bytes()))
@@ -251,20 +274,16 @@ impl<'a> Node<'a> {
         Some((Node::new(self.doc, key), Node::new(self.doc, key + 1)))
     }
     fn find(&self, name: &str, hash: u32) -> Option<u32> {
-        let nodes = self.doc.nodes.as_slice();
-        let object = nodes[self.id as usize];
-        let end = if object.kind() == Kind::Object { object.next } else { 0 };
+        let object = self.raw();
+        let nodes = self.nodes_of(object, Kind::Object);
         let mut key = self.id + 1;
         let mut found = None;
-        while key < end {
-            let raw = nodes[key as usize];
-            if raw.next == hash && self.text_is(raw, name) {
+        while let Some([raw, value]) = nodes.get(key as usize..key as usize + 2) {
+            if raw.next == hash && !raw.is_overwritten() && self.text_is(*raw, name) {
                 found = Some(key);
-                if self.doc.duplicates().is_empty() {
-                    break;
-                }
+                break;
             }
-            key = nodes[key as usize + 1].next;
+            key = value.next;
         }
         if found.is_none() && object.is_unknown() {
             self.doc.note_read();
@@ -276,13 +295,15 @@ impl<'a> Node<'a> {
     pub fn get_each<const N: usize>(&self, names: [&str; N]) -> [Option<Node<'a>>; N] {
         let hashes = names.map(|name| hash(name.as_bytes()));
         let mut found = [None; N];
-        for (key, value) in self.members() {
-            let raw = key.raw_node();
+        let nodes = self.nodes_of(self.whole_node(), Kind::Object);
+        let mut at = self.id + 1;
+        while let Some([key, value]) = nodes.get(at as usize..at as usize + 2) {
             for ((name, hash), place) in names.iter().zip(hashes).zip(&mut found) {
-                if raw.next == hash && self.text_is(raw, name) {
-                    *place = Some(value);
+                if key.next == hash && self.text_is(*key, name) {
+                    *place = Some(Node::new(self.doc, at + 1));
                 }
             }
+            at = value.next;
         }
         found
     }
@@ -314,7 +335,7 @@ impl<'a> Node<'a> {
     #[inline]
     pub fn contains(&self, other: NodeId) -> bool {
         let raw = self.raw_node();
-        let end = if matches!(raw.kind(), Kind::Array | Kind::Object) { raw.next } else { self.id + 1 };
+        let end = if raw.is(Kind::Array) || raw.is(Kind::Object) { raw.next } else { self.id + 1 };
         (self.id..end.max(self.id + 1)).contains(&other.0)
     }
 }
@@ -331,14 +352,16 @@ fn digits(text: &[u8]) -> Option<u64> {
     text.iter().try_fold(0, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0')))
 }
 
+/// Whether a number is a fraction such as `0.7`, found without parsing: one without exponent that does not end in `0`.
+#[inline]
+fn is_fraction(text: &[u8]) -> bool {
+    let is_other = |byte: &u8| !(byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    matches!(text, [.., b'1'..=b'9']) && text.contains(&b'.') && !text.iter().any(is_other)
+}
+
 /// The value of an integer written with a fraction or an exponent.
 #[cold]
 fn whole(text: &str) -> Option<i64> {
-    // Most numbers here are fractions such as `0.7`: rejects them without parsing.
-    let mut fraction = text.bytes().skip_while(|byte| *byte != b'.').skip(1);
-    if fraction.clone().any(|digit| digit != b'0') && fraction.all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     let value: f64 = text.parse().ok()?;
     (value.fract() == 0.0 && value.abs() < LARGEST_EXACT).then_some(value as i64)
 }
@@ -360,55 +383,74 @@ impl fmt::Debug for Node<'_> {
 #[derive(Clone)]
 pub struct Items<'a> {
     doc: &'a Document<'a>,
+    /// The nodes up to the end of the array.
+    nodes: &'a [Raw],
     at: u32,
-    end: u32,
-    left: u32,
 }
 
 impl<'a> Iterator for Items<'a> {
     type Item = Node<'a>;
     #[inline]
     fn next(&mut self) -> Option<Node<'a>> {
-        if self.at >= self.end {
-            return None;
-        }
+        let raw = self.nodes.get(self.at as usize)?;
         let node = Node::new(self.doc, self.at);
-        self.at = self.doc.after(self.at);
-        self.left = self.left.saturating_sub(1);
+        self.at = raw.next;
         Some(node)
     }
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left as usize, Some(self.left as usize))
-    }
 }
-impl ExactSizeIterator for Items<'_> {}
 impl FusedIterator for Items<'_> {}
 
 /// Iterator over the members of an object: key and value.
 #[derive(Clone)]
 pub struct Members<'a> {
     doc: &'a Document<'a>,
+    /// The nodes up to the end of the object.
+    nodes: &'a [Raw],
     at: u32,
-    end: u32,
-    left: u32,
+    /// Whether a key of the document is repeated.
+    may_skip: bool,
+}
+
+impl Members<'_> {
+    #[cold]
+    fn skip_overwritten(&mut self) {
+        while let Some([key, value]) = self.nodes.get(self.at as usize..self.at as usize + 2)
+            && key.is_overwritten()
+        {
+            self.at = value.next;
+        }
+    }
+}
+
+impl<'a> Members<'a> {
+    /// The decoded text of the next key, and its value.
+    #[inline]
+    pub(crate) fn next_named(&mut self) -> Option<(Cow<'a, str>, Node<'a>)> {
+        let (raw, key, value) = self.next_raw()?;
+        let name = match raw.is_plain_string() {
+            true => Cow::Borrowed(&self.doc.source()[raw.inside_quotes()]),
+            false => key.decoded().unwrap_or_default(),
+        };
+        Some((name, value))
+    }
+    #[inline]
+    fn next_raw(&mut self) -> Option<(Raw, Node<'a>, Node<'a>)> {
+        if self.may_skip {
+            self.skip_overwritten();
+        }
+        let at = self.at as usize;
+        let [key, value] = self.nodes.get(at..at + 2)? else { return None };
+        let (key_at, value_at) = (self.at, self.at + 1);
+        self.at = value.next;
+        Some((*key, Node::new(self.doc, key_at), Node::new(self.doc, value_at)))
+    }
 }
 
 impl<'a> Iterator for Members<'a> {
     type Item = (Node<'a>, Node<'a>);
     #[inline]
     fn next(&mut self) -> Option<(Node<'a>, Node<'a>)> {
-        if self.at >= self.end {
-            return None;
-        }
-        let key = Node::new(self.doc, self.at);
-        let value = Node::new(self.doc, self.at + 1);
-        self.at = self.doc.after(self.at + 1);
-        self.left = self.left.saturating_sub(1);
-        Some((key, value))
-    }
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left as usize, Some(self.left as usize))
+        self.next_raw().map(|(_, key, value)| (key, value))
     }
 }
-impl ExactSizeIterator for Members<'_> {}
 impl FusedIterator for Members<'_> {}

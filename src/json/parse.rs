@@ -1,6 +1,8 @@
 //! The parser: one pass without recursion. This is the fast path, which is strict; `recover` is the slow path, which
 //! repairs.
 
+use crate::limits::Limits;
+
 use super::document::{Document, Duplicate};
 use super::error::{SyntaxError, SyntaxFault};
 use super::hash::hash;
@@ -14,7 +16,7 @@ pub const MAX_BYTES: usize = 1 << 31;
 
 /// The deepest nesting that is parsed. Deeper text is an error: checks that walk a value recursively must not exhaust
 /// the stack.
-pub const MAX_DEPTH: usize = 512;
+pub const MAX_DEPTH: usize = Limits::DEPTH;
 
 impl<'s> Document<'s> {
     /// Parses `bytes`. Never fails: [`Document::errors`] lists what is wrong with the text, and the tree holds what
@@ -26,6 +28,7 @@ impl<'s> Document<'s> {
             if bytes.len() <= MAX_BYTES {
                 document.reject(bytes);
             }
+            document.finish();
             return document;
         }
         match simdutf8::compat::from_utf8(bytes) {
@@ -44,6 +47,7 @@ impl<'s> Document<'s> {
         if document.has_errors() {
             document.reject(bytes);
         }
+        document.finish();
         document
     }
 }
@@ -73,6 +77,8 @@ pub(super) struct Parser<'p, 's> {
     pub(super) has_single_quotes: bool,
 }
 
+/// Up to how many keys of an object are compared pairwise.
+const FEW_KEYS: usize = 24;
 /// In [`Parser::container`]: no container is open.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -301,44 +307,63 @@ impl<'p, 's> Parser<'p, 's> {
         hash(&self.bytes[start..end])
     }
 
-    /// Compares hashes first: a few keys pairwise, many by sorting.
+    /// Compares hashes first: a few keys by some of their bits, many by sorting.
     fn find_duplicates(&mut self, object: u32) {
-        const FEW: usize = 24;
         let count = self.document.nodes[object as usize].count() as usize;
-        let mut key = object + 1;
-        if count <= FEW {
-            let mut seen = [(0u32, 0u32); FEW];
-            for index in 0..count {
-                let hash = self.document.nodes[key as usize].next;
-                for &(earlier_hash, earlier) in &seen[..index] {
-                    if earlier_hash == hash {
-                        self.record_duplicate(earlier, key);
-                        break;
-                    }
-                }
-                seen[index] = (hash, key);
-                key = self.document.after(key + 1);
-            }
-            return;
+        if count > FEW_KEYS {
+            return self.record_duplicates(object, count);
         }
+        // Two equal hashes have the same bit; most objects have no two keys with the same bit.
+        let mut bits = 0u64;
+        let mut may_repeat = false;
+        let mut key = object + 1;
+        for _ in 0..count {
+            let bit = 1 << (self.document.nodes[key as usize].next & 63);
+            may_repeat |= bits & bit != 0;
+            bits |= bit;
+            key = self.document.after(key + 1);
+        }
+        if may_repeat {
+            self.compare_hashes(object, count);
+        }
+    }
+
+    fn compare_hashes(&mut self, object: u32, count: usize) {
+        let mut seen = [0u32; FEW_KEYS];
+        let mut key = object + 1;
+        for index in 0..count {
+            let hash = self.document.nodes[key as usize].next;
+            if seen[..index].contains(&hash) {
+                return self.record_duplicates(object, count);
+            }
+            seen[index] = hash;
+            key = self.document.after(key + 1);
+        }
+    }
+
+    /// Records the keys that occur more than once. Different keys may have the same hash.
+    #[cold]
+    fn record_duplicates(&mut self, object: u32, count: usize) {
         let mut keys = Vec::with_capacity(count);
+        let mut key = object + 1;
         for _ in 0..count {
             keys.push((self.document.nodes[key as usize].next, key));
             key = self.document.after(key + 1);
         }
         keys.sort_unstable();
-        for pair in keys.windows(2) {
-            if pair[0].0 == pair[1].0 {
-                self.record_duplicate(pair[0].1, pair[1].1);
+        let mut overwritten = 0;
+        for same_hash in keys.chunk_by(|left, right| left.0 == right.0).filter(|keys| keys.len() > 1) {
+            let mut named: Vec<_> = same_hash.iter().map(|(_, key)| (self.document.key_text(*key), *key)).collect();
+            named.sort_unstable();
+            for same in named.chunk_by(|left, right| left.0 == right.0) {
+                for pair in same.windows(2) {
+                    let (first, later) = (NodeId(same[0].1), NodeId(pair[1].1));
+                    self.document.duplicates.push(Duplicate { first, later });
+                    self.document.nodes[pair[0].1 as usize].set_overwritten();
+                    overwritten += 1;
+                }
             }
         }
-    }
-
-    /// Records two keys with equal hashes, if their texts are equal too.
-    #[cold]
-    fn record_duplicate(&mut self, first: u32, later: u32) {
-        if self.document.key_text(first) == self.document.key_text(later) {
-            self.document.duplicates.push(Duplicate { first: NodeId(first), later: NodeId(later) });
-        }
+        self.document.nodes[object as usize].shrink(overwritten);
     }
 }

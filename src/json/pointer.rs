@@ -81,7 +81,7 @@ fn walk<'a>(node: Node<'a>, rest: &mut &[NodeId], path: &mut Path<'a>, found: &m
     }
     match node.kind() {
         Kind::Object => {
-            for (key, value) in node.members() {
+            for (key, value) in node.all_members() {
                 step(key.id(), value, rest, path, found, || {
                     Segment::Key(key.as_str().unwrap_or_default().into_owned())
                 });

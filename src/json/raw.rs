@@ -63,7 +63,8 @@ pub(super) struct Raw {
     meta: u32,
 }
 
-// The lowest three bits of `meta` are the kind.
+// The lowest three bits of `meta`.
+const KIND: u32 = 7;
 const ESCAPED: u32 = 1 << 3;
 const BARE: u32 = 1 << 4;
 /// The same bit in a value that is not a string: see [`Raw::is_unknown`].
@@ -71,6 +72,8 @@ const UNKNOWN: u32 = 1 << 4;
 /// For strings; containers keep their count in the same bits.
 const LETTERS: u32 = 1 << 5;
 const COUNT_SHIFT: u32 = 5;
+/// For keys: see [`Raw::is_overwritten`].
+const OVERWRITTEN: u32 = 1 << 6;
 
 impl Raw {
     #[inline]
@@ -94,7 +97,11 @@ impl Raw {
     }
     #[inline]
     pub(super) fn kind(self) -> Kind {
-        Kind::ALL[(self.meta & 7) as usize]
+        Kind::ALL[(self.meta & KIND) as usize]
+    }
+    #[inline]
+    pub(super) fn is(self, kind: Kind) -> bool {
+        self.meta & KIND == kind as u32
     }
     #[inline]
     pub(super) fn escaped(self) -> bool {
@@ -102,42 +109,71 @@ impl Raw {
     }
     #[inline]
     fn has_letters(self) -> bool {
-        self.kind() == Kind::String && self.meta & LETTERS != 0
+        self.is(Kind::String) && self.meta & LETTERS != 0
     }
     /// The part of [`Raw::inside`] that the scanner has verified to be base64 letters.
     pub(super) fn known_letters(self) -> Range<usize> {
         let end = if self.has_letters() { self.inside().len().saturating_sub(UNSEEN_TAIL) } else { 0 };
         UNSEEN_HEAD.min(end)..end
     }
+    /// Whether it is a string in quotes without escapes, which nearly all are.
+    #[inline]
+    pub(super) fn is_plain_string(self) -> bool {
+        self.meta & (KIND | ESCAPED | BARE) == Kind::String as u32
+    }
+    /// [`Raw::inside`] of a plain string.
+    #[inline]
+    pub(super) fn inside_quotes(self) -> Range<usize> {
+        let start = self.start as usize + 1;
+        start..(self.end as usize - 1).max(start)
+    }
     #[inline]
     fn is_bare(self) -> bool {
         self.meta & BARE != 0
     }
-    /// Whether a number stands for a value that a program computes, or a container has other members or items than those
-    /// in the text.
+    /// Whether the value is not known: a scalar is in place of any value, and a container may have other members or items
+    /// than those in the text.
     #[inline]
     pub(super) fn is_unknown(self) -> bool {
-        self.meta & UNKNOWN != 0 && self.kind() != Kind::String
+        self.meta & UNKNOWN != 0 && !self.is(Kind::String)
     }
-    /// See [`Raw::is_unknown`].
-    #[cfg(feature = "code")]
-    #[inline]
+    /// See [`Raw::is_unknown`]. A scalar becomes a number, which has no text and no other value.
     pub(super) fn set_unknown(&mut self) {
-        if self.kind() != Kind::String {
-            self.meta |= UNKNOWN;
+        if !self.is_container() {
+            self.meta = Kind::Number as u32;
         }
+        self.meta |= UNKNOWN;
+    }
+    /// Whether a key is repeated later in its object: the later member is the one that counts.
+    #[inline]
+    pub(super) fn is_overwritten(self) -> bool {
+        self.is(Kind::String) && self.meta & OVERWRITTEN != 0
+    }
+    /// See [`Raw::is_overwritten`].
+    pub(super) fn set_overwritten(&mut self) {
+        self.meta |= OVERWRITTEN;
     }
     #[inline]
     pub(super) fn is_container(self) -> bool {
-        matches!(self.kind(), Kind::Array | Kind::Object)
+        self.is(Kind::Array) || self.is(Kind::Object)
+    }
+    /// Whether it is a number that stands for a value that a program computes: one comparison, since it is asked whenever
+    /// a value is read.
+    #[inline]
+    pub(super) fn is_unknown_value(self) -> bool {
+        self.meta & (KIND | UNKNOWN) == Kind::Number as u32 | UNKNOWN
     }
     #[inline]
     pub(super) fn count(self) -> u32 {
-        if self.kind() == Kind::String { 0 } else { self.meta >> COUNT_SHIFT }
+        if self.is(Kind::String) { 0 } else { self.meta >> COUNT_SHIFT }
     }
     #[inline]
     pub(super) fn grow(&mut self) {
         self.meta += 1 << COUNT_SHIFT;
+    }
+    /// Does not count so many of the members or items.
+    pub(super) fn shrink(&mut self, members: usize) {
+        self.meta -= (members as u32) << COUNT_SHIFT;
     }
     /// The bytes between the quotes.
     #[inline]

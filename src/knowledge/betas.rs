@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::confidence::Confidence;
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 
 /// A value of the `anthropic-beta` header.
@@ -12,7 +13,7 @@ use crate::date::Date;
 #[serde(deny_unknown_fields)]
 pub struct Beta {
     /// The value.
-    pub value: Box<str>,
+    pub value: TableText,
     /// Its state.
     pub state: BetaState,
     /// The day on which it stopped having an effect, if known.
@@ -25,16 +26,16 @@ pub struct Beta {
     /// * `tools[].advisor_20260301`, `messages[].content[].mcp_tool_use`: an item of this `type`;
     /// * `messages[].clear_at`, `tools[].mcp_toolset.tools`: a member of such an item.
     #[serde(default)]
-    pub unlocks: Vec<Box<str>>,
+    pub unlocks: Vec<TableText>,
     /// The members of the body, as paths (`output_config.task_budget`), without which it is known to have no effect: one of
     /// them is enough.
     #[serde(default)]
-    pub no_effect_without: Vec<Box<str>>,
+    pub no_effect_without: Vec<TableText>,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// How well founded they are.
@@ -62,7 +63,7 @@ pub enum BetaState {
 impl Row for Beta {
     listed_in!("betas.json", "betas");
     /// The positions of the betas that unlock a path.
-    type Index = HashMap<Box<str>, Vec<usize>>;
+    type Index = HashMap<TableText, Vec<usize>>;
 
     fn names(&self) -> impl Iterator<Item = &str> {
         [&*self.value].into_iter()

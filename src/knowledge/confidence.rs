@@ -20,13 +20,22 @@ pub enum Confidence {
     Observed,
 }
 
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Confidence {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
             Confidence::Inferred => "inferred",
             Confidence::Documented => "documented",
             Confidence::Observed => "observed",
-        })
+        }
+    }
+}
+
+impl crate::shown::Show for Confidence {}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

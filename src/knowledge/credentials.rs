@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::confidence::Confidence;
 use super::platforms::Platform;
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 use crate::url;
 
@@ -13,27 +14,33 @@ use crate::url;
 #[serde(deny_unknown_fields)]
 pub struct Credential {
     /// The characters that it starts with.
-    pub prefix: Box<str>,
+    pub prefix: TableText,
+    /// Whether no other word contains the prefix, so that it is recognized inside a word.
+    #[serde(default)]
+    pub in_words: bool,
+    /// How many characters it has after the prefix at the least, if other words start with the prefix.
+    #[serde(default)]
+    pub length: Option<usize>,
     /// Its name for programs: `anthropic-api-key`, `openai-key` …
-    pub kind: Box<str>,
+    pub kind: TableText,
     /// Its name in messages: `Claude API key`.
-    pub name: Box<str>,
+    pub name: TableText,
     /// Who issues it: `Anthropic`, `OpenAI` …
-    pub issuer: Box<str>,
+    pub issuer: TableText,
     /// The headers that can carry it, in lower case; none if it must not be sent to a model at all.
-    pub headers: Vec<Box<str>>,
+    pub headers: Vec<TableText>,
     /// Patterns of the hosts that accept it (`*` matches any characters); none if they are not known.
-    pub hosts: Vec<Box<str>>,
+    pub hosts: Vec<TableText>,
     /// Whether it works with the Messages API of those hosts.
     pub for_messages: bool,
     /// A beta that must be sent with it.
     #[serde(default)]
-    pub beta: Option<Box<str>>,
+    pub beta: Option<TableText>,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// How well founded they are.
@@ -92,8 +99,10 @@ fn add_keys(rows: &mut Vec<Credential>, gateway: &Platform) {
         }
         rows.push(Credential {
             prefix: key.prefix.clone(),
-            kind: format!("{}-key", gateway.id).into(),
-            name: format!("{} key", gateway.name).into(),
+            in_words: false,
+            length: None,
+            kind: TableText::derived(format!("{}-key", gateway.id)),
+            name: TableText::derived(format!("{} key", gateway.name)),
             issuer: gateway.name.clone(),
             headers: if key.headers.is_empty() { gateway.auth_headers.clone() } else { key.headers.clone() },
             hosts: hosts.clone(),

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::target::Target;
+use super::text::TableText;
 
 /// Whether something is supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -34,7 +35,7 @@ pub struct Fact {
     /// Targets that reject it although `value` is yes.
     pub not_on: Vec<Target>,
     /// A remark.
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 impl Fact {
@@ -64,7 +65,7 @@ struct Object {
     ignored: bool,
     #[serde(default)]
     not_on: Vec<Target>,
-    note: Option<Box<str>>,
+    note: Option<TableText>,
 }
 
 impl From<Form> for Fact {

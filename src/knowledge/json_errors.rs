@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::confidence::Confidence;
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 
 /// A message of the API's JSON parser.
@@ -11,13 +12,13 @@ use crate::date::Date;
 #[serde(deny_unknown_fields)]
 pub struct JsonError {
     /// The kind of fault: see [`Reason::name`](crate::json::Reason::name).
-    pub name: Box<str>,
+    pub name: TableText,
     /// The message, without the position.
-    pub message: Box<str>,
+    pub message: TableText,
     /// What the position names.
-    pub position: Box<str>,
+    pub position: TableText,
     /// The version of the parser that was compared, and responses with this message.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen.
     pub seen: Date,
     /// `observed` if a response of the API has this message.

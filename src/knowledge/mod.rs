@@ -10,6 +10,7 @@
 mod confidence;
 mod table;
 mod target;
+mod text;
 
 mod fact;
 mod overlay;
@@ -23,6 +24,7 @@ mod other_apis;
 mod platforms;
 mod renames;
 mod responses;
+mod sdks;
 mod subset;
 mod tools;
 
@@ -53,8 +55,10 @@ pub use platforms::{
 };
 pub use renames::{Rename, Renames};
 pub use responses::{Evidence, Knowable, ResponseTemplate, Responses};
+pub use sdks::{CallArguments, ClientArguments, NonStreaming, Sdk, SdkClient, SdkMethod, Sdks};
 pub use subset::{Subset, SubsetFormat, SubsetKeyword, Verdict};
 pub use table::{Row, Table};
 pub use tables::Knowledge;
 pub use target::{Endpoint, Gateway, Target, TargetName};
+pub use text::TableText;
 pub use tools::{PlatformNote, Tool, ToolKind, ToolState, Tools};

@@ -1,13 +1,15 @@
 //! Other APIs for language models: how their requests differ from those to the Messages API, and whose models they
 //! serve: `schemas/other-apis.json`.
 
-use std::borrow::Cow;
+use crate::shown::{Shown, shown};
 
 use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
+use crate::json::hash;
 use crate::url::{self, Url};
 
 /// An API, and what its requests have that those of other APIs do not.
@@ -15,23 +17,23 @@ use crate::url::{self, Url};
 #[serde(deny_unknown_fields)]
 pub struct OtherApi {
     /// Its name for programs; `messages` is the Messages API itself.
-    pub id: Box<str>,
+    pub id: TableText,
     /// Its name in messages: `OpenAI Chat Completions`.
-    pub name: Box<str>,
+    pub name: TableText,
     /// Patterns of the paths of its endpoints; `*` matches any characters.
-    pub paths: Vec<Box<str>>,
+    pub paths: Vec<TableText>,
     /// Patterns of the names of the Claude models that were called with such bodies, apart from its own endpoints.
     #[serde(default)]
-    pub models: Vec<Box<str>>,
+    pub models: Vec<TableText>,
     /// What its bodies have.
     pub marks: Vec<Marks>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
 }
 
 impl OtherApi {
@@ -46,18 +48,18 @@ impl OtherApi {
     }
 
     /// What one of its bodies is: `an OpenAI Chat Completions body`, `a stored conversation`.
-    pub fn body(&self) -> Cow<'_, str> {
-        if self.is_api() { self.with_article("body").into() } else { Cow::Borrowed(&self.name) }
+    pub fn body(&self) -> Shown {
+        if self.is_api() { self.with_article("body") } else { Shown::from(&self.name) }
     }
 
     /// What it is called at: `an OpenAI Chat Completions endpoint`.
-    pub fn endpoint(&self) -> String {
+    pub fn endpoint(&self) -> Shown {
         self.with_article("endpoint")
     }
 
-    fn with_article(&self, noun: &str) -> String {
+    fn with_article(&self, noun: &'static str) -> Shown {
         let starts_with_vowel = self.name.starts_with(|first: char| "AEIOUaeiou".contains(first));
-        format!("{} {} {noun}", if starts_with_vowel { "an" } else { "a" }, self.name)
+        shown!("{} {} {noun}", if starts_with_vowel { "an" } else { "a" }, self.name, noun)
     }
 }
 
@@ -70,7 +72,7 @@ pub struct Marks {
     /// How seldom they are there by mistake.
     pub weight: u32,
     /// The names; for [`MarkScope::Model`], patterns.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<TableText>,
 }
 
 /// A place in a body in which a name shows the API.
@@ -117,8 +119,9 @@ pub struct Mark {
 /// The marks of all APIs.
 #[derive(Debug, Default)]
 pub struct MarkIndex {
-    by_name: HashMap<MarkScope, HashMap<Box<str>, Vec<Mark>>>,
-    models: Vec<(Box<str>, Mark)>,
+    /// By the hash of the name: few of the names in a body are marks.
+    by_hash: HashMap<u32, Vec<(MarkScope, TableText, Mark)>>,
+    models: Vec<(TableText, Mark)>,
 }
 
 impl Row for OtherApi {
@@ -130,14 +133,16 @@ impl Row for OtherApi {
     }
 
     fn index(rows: &[Self]) -> MarkIndex {
-        let mut index = MarkIndex { by_name: HashMap::new(), models: Vec::new() };
+        let mut index = MarkIndex { by_hash: HashMap::new(), models: Vec::new() };
         for (api, row) in rows.iter().enumerate() {
             for marks in &row.marks {
                 let mark = Mark { api, weight: marks.weight };
                 for name in &marks.names {
                     match marks.scope {
                         MarkScope::Model => index.models.push((name.clone(), mark)),
-                        scope => index.by_name.entry(scope).or_default().entry(name.clone()).or_default().push(mark),
+                        scope => {
+                            index.by_hash.entry(hash(name.as_bytes())).or_default().push((scope, name.clone(), mark))
+                        }
                     }
                 }
             }
@@ -151,11 +156,11 @@ impl Row for OtherApi {
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
     /// The name of the vendor.
-    pub vendor: Box<str>,
+    pub vendor: TableText,
     /// Patterns of the names of its models, in lower case; `*` matches any characters.
-    pub models: Vec<Box<str>>,
+    pub models: Vec<TableText>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
 }
@@ -186,11 +191,18 @@ impl OtherApis {
     /// ```
     /// # use payloadlint::internals::knowledge::{Knowledge, MarkScope};
     /// let apis = Knowledge::shipped().other_apis();
-    /// assert_eq!(apis.marks(MarkScope::Body, "stream_options").len(), 1);
-    /// assert_eq!(apis.marks(MarkScope::Body, "messages").len(), 0);
+    /// assert_eq!(apis.marks(MarkScope::Body, "stream_options").count(), 1);
+    /// assert_eq!(apis.marks(MarkScope::Body, "messages").count(), 0);
     /// ```
-    pub fn marks(&self, scope: MarkScope, name: &str) -> &[Mark] {
-        self.index.by_name.get(&scope).and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
+    pub fn marks(&self, scope: MarkScope, name: &str) -> impl Iterator<Item = Mark> {
+        self.marks_with_hash(scope, name, hash(name.as_bytes()))
+    }
+
+    /// As [`OtherApis::marks`], for a name whose hash is known.
+    pub(crate) fn marks_with_hash(&self, scope: MarkScope, name: &str, hash: u32) -> impl Iterator<Item = Mark> {
+        let marks = self.index.by_hash.get(&hash).map_or(&[][..], Vec::as_slice);
+        let marks = marks.iter().filter(move |(known, mark, _)| *known == scope && **mark == *name);
+        marks.map(|(.., mark)| *mark)
     }
 
     /// The APIs that the spelling of a model's name is a mark of.

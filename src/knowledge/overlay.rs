@@ -1,10 +1,10 @@
 //! Rows that are added to a table at run time, or merged into its rows.
 
-use std::fmt;
-
+use crate::shown::{Shown, shown};
 use serde_json::{Map, Value};
 
 use super::table::Row;
+use super::text::TableText;
 use crate::error::{Error, ErrorKind};
 
 /// A row as it is written.
@@ -12,16 +12,20 @@ pub(super) type JsonRow = Map<String, Value>;
 
 /// Reads rows: a list, or an object with a list in the member that the shipped table has.
 pub(super) fn read_rows<R: Row>(json: &str) -> Result<Vec<JsonRow>, Error> {
-    let rows = match serde_json::from_str(json).map_err(invalid::<R>)? {
+    let rows = match serde_json::from_str(json).map_err(|error| invalid::<R>(Shown::json_error(&error)))? {
         Value::Array(rows) => rows,
         Value::Object(mut table) => {
             let rows = table.remove(R::SECTION);
             if let Some(name) = table.keys().next() {
-                return Err(invalid::<R>(format_args!("unknown field `{name}`, expected `{}`", R::SECTION)));
+                return Err(invalid::<R>(shown!(
+                    "unknown field `{}`, expected `{}`",
+                    TableText::derived(&**name),
+                    R::SECTION
+                )));
             }
             match rows {
                 Some(Value::Array(rows)) => rows,
-                Some(_) => return Err(invalid::<R>(format_args!("invalid type: `{}` must be a list", R::SECTION))),
+                Some(_) => return Err(invalid::<R>(shown!("invalid type: `{}` must be a list", R::SECTION))),
                 None => Vec::new(),
             }
         }
@@ -48,9 +52,9 @@ fn read_section<R: Row>() -> serde_json::Result<Vec<JsonRow>> {
 }
 
 /// The name of a row: its member `key`.
-pub(super) fn name_of<'r, R: Row>(row: &'r JsonRow, key: &str) -> Result<&'r str, Error> {
+pub(super) fn name_of<'r, R: Row>(row: &'r JsonRow, key: &'static str) -> Result<&'r str, Error> {
     let name = row.get(key).and_then(Value::as_str).filter(|name| !name.is_empty());
-    name.ok_or_else(|| invalid::<R>(format_args!("a row has no `{key}`")))
+    name.ok_or_else(|| invalid::<R>(shown!("a row has no `{key}`", key)))
 }
 
 /// The row with the same name as `row`.
@@ -59,12 +63,15 @@ pub(super) fn find_row<'r>(rows: &'r mut [JsonRow], row: &JsonRow, key: &str) ->
 }
 
 /// Reads a row that is complete.
-pub(super) fn typed<R: Row>(what: &str, key: &str, row: JsonRow) -> Result<R, Error> {
+pub(super) fn typed<R: Row>(what: &'static str, key: &str, row: JsonRow) -> Result<R, Error> {
     let name = row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    serde_json::from_value(Value::Object(row)).map_err(|error| invalid::<R>(format_args!("{what} `{name}`: {error}")))
+    serde_json::from_value(Value::Object(row)).map_err(|error| {
+        invalid::<R>(shown!("{what} `{}`: {}", TableText::derived(&*name), Shown::json_error(&error), what))
+    })
 }
 
 /// A table that was given at run time is not valid.
-pub(super) fn invalid<R: Row>(reason: impl fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidTable, format_args!("invalid {} table: {reason}", R::SECTION.trim_end_matches('s')))
+pub(super) fn invalid<R: Row>(reason: impl Into<Shown>) -> Error {
+    let reason = reason.into();
+    Error::new(ErrorKind::InvalidTable, shown!("invalid {} table: {reason}", R::SECTION.trim_end_matches('s'), reason))
 }

@@ -4,27 +4,28 @@ use foldhash::{HashMap, HashMapExt};
 use serde::Deserialize;
 
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 
 /// A name that the Messages API does not have.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     /// What it names: `request` for a member of the body, `role` for a value of `role` …
-    pub scope: Box<str>,
+    pub scope: TableText,
     /// The name.
-    pub from: Box<str>,
+    pub from: TableText,
     /// The name in the Messages API, dotted if it is nested, `headers.NAME` for a header; `None` if there is none.
-    pub to: Option<Box<str>>,
+    pub to: Option<TableText>,
     /// Where the name comes from: `OpenAI Chat Completions`, `Gemini`, `guess` …
-    pub origin: Box<str>,
+    pub origin: TableText,
     /// What to do, as an instruction.
-    pub advice: Box<str>,
+    pub advice: TableText,
 }
 
 impl Row for Rename {
     listed_in!("renames.json", "renames");
     /// The position of each name, by scope.
-    type Index = HashMap<Box<str>, HashMap<Box<str>, usize>>;
+    type Index = HashMap<TableText, HashMap<TableText, usize>>;
 
     /// None: a name can occur in several scopes. See [`Renames::in_scope`].
     fn names(&self) -> impl Iterator<Item = &str> {

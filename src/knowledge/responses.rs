@@ -5,6 +5,7 @@ use std::fmt::Display;
 use serde::Deserialize;
 
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 
 /// An error response of the API.
@@ -13,23 +14,23 @@ use crate::date::Date;
 pub struct ResponseTemplate {
     /// `E001` and up: responses that users reported. `F01` and up: further messages from recorded traffic.
     /// `J01` and up: messages quoted in public clients. `K01` and up: from later reports. `P01` and up: messages of platforms.
-    pub id: Box<str>,
+    pub id: TableText,
     /// The topic: `conversation shape`, `tools`, `media` …
-    pub group: Box<str>,
+    pub group: TableText,
     /// The HTTP status.
     pub status: u16,
     /// The `error.type` of the response.
-    pub error_type: Box<str>,
+    pub error_type: TableText,
     /// The exact `error.message`, with placeholders such as `{i}` or `{model}`.
-    pub template: Box<str>,
+    pub template: TableText,
     /// Other messages for the same cause: older ones, and those of other platforms.
     #[serde(default)]
-    pub wordings: Vec<Box<str>>,
+    pub wordings: Vec<TableText>,
     /// The value of `{url}` in the template when it was last seen.
     #[serde(default)]
-    pub url: Option<Box<str>>,
+    pub url: Option<TableText>,
     /// What causes it.
-    pub cause: Box<str>,
+    pub cause: TableText,
     /// How the cause can be detected before sending.
     pub knowable: Knowable,
     /// What the message is based on.
@@ -38,15 +39,15 @@ pub struct ResponseTemplate {
     pub current: bool,
     /// Who still returns it, if the Claude API does not.
     #[serde(default)]
-    pub enforced_by: Option<Box<str>>,
+    pub enforced_by: Option<TableText>,
     /// The first day on which the API is known to return it, if it accepted such requests before.
     #[serde(default)]
     pub since: Option<Date>,
     /// Remarks, above all about newer behavior that differs.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen, or else collected.
     pub seen: Date,
 }

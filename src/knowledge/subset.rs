@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::confidence::Confidence;
 use super::table::{Row, Table, listed_in, shipped};
+use super::text::TableText;
 use crate::date::Date;
 
 /// A keyword of JSON Schema.
@@ -14,20 +15,20 @@ use crate::date::Date;
 #[serde(deny_unknown_fields)]
 pub struct SubsetKeyword {
     /// Its name.
-    pub keyword: Box<str>,
+    pub keyword: TableText,
     /// The types that it constrains; none if it applies to all.
     #[serde(default)]
-    pub of: Vec<Box<str>>,
+    pub of: Vec<TableText>,
     /// What the API does with it.
     pub verdict: Verdict,
     /// What to use instead.
     #[serde(default)]
-    pub instead: Option<Box<str>>,
+    pub instead: Option<TableText>,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen to be true.
     pub seen: Date,
     /// How well founded it is.
@@ -51,9 +52,9 @@ pub enum Verdict {
 #[serde(deny_unknown_fields)]
 pub struct SubsetFormat {
     /// The value.
-    pub format: Box<str>,
+    pub format: TableText,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen to be true.
     pub seen: Date,
     /// How well founded it is.

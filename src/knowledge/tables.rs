@@ -11,11 +11,14 @@ use super::overlay::{JsonRow, invalid, read_rows};
 use super::platforms::{Platform, Platforms};
 use super::renames::{Rename, Renames};
 use super::responses::Responses;
+use super::sdks::Sdks;
 use super::subset::Subset;
 use super::target::Target;
+use super::text::TableText;
 use super::tools::{Tool, Tools};
 use crate::error::Error;
 use crate::schema::{Schema, Schemas};
+use crate::shown::shown;
 
 /// What a linter knows about the API: the tables of this version, with the models and gateways that the caller added.
 ///
@@ -108,7 +111,7 @@ impl Knowledge {
         let id_of = |name: &str| Some(self.models().find(name).model()?.id.clone());
         let platforms = Platforms::with_rows(&self.added_gateways, &id_of)?;
         let credentials = Credentials::with_keys_of(platforms.iter())
-            .map_err(|prefix| invalid::<Credential>(format_args!("duplicate `{prefix}`")))?;
+            .map_err(|prefix| invalid::<Credential>(shown!("duplicate `{}`", TableText::derived(prefix))))?;
         (self.platforms, self.credentials) = (Some(platforms), Some(credentials));
         Ok(self)
     }
@@ -179,6 +182,11 @@ impl Knowledge {
     /// Messages of the API's JSON parser.
     pub fn json_errors(&self) -> &JsonErrors {
         JsonErrors::shipped()
+    }
+
+    /// The official SDKs: what they do between a call and the request that they send.
+    pub fn sdks(&self) -> &'static Sdks {
+        Sdks::shipped()
     }
 
     /// Error messages of the API.

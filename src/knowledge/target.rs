@@ -1,5 +1,6 @@
 //! The platforms that requests are sent to, by name.
 
+use crate::shown::{Show, shown};
 use std::fmt;
 use std::str::FromStr;
 
@@ -83,6 +84,8 @@ impl Target {
     }
 }
 
+impl crate::shown::Show for Target {}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -100,8 +103,8 @@ impl FromStr for Target {
 }
 
 /// A name is not one of these targets.
-pub(super) fn unknown_target<'n>(names: impl Iterator<Item = &'n str>) -> Error {
-    Error::new(ErrorKind::UnknownTarget, format_args!("unknown target; expected {}", join_or(names)))
+pub(super) fn unknown_target<N: Show>(names: impl Iterator<Item = N>) -> Error {
+    Error::new(ErrorKind::UnknownTarget, shown!("unknown target; expected {}", join_or(names)))
 }
 
 /// A target in settings: a built-in one, or a gateway by its name, which is looked up when the linter is built.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::confidence::Confidence;
 use super::table::{Row, Table, listed_in, shipped};
 use super::target::Target;
+use super::text::TableText;
 use crate::date::Date;
 
 /// A tool type.
@@ -12,46 +13,46 @@ use crate::date::Date;
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// The value of `type`.
-    pub r#type: Box<str>,
+    pub r#type: TableText,
     /// Other values of `type` for the same tool.
     #[serde(default)]
-    pub aliases: Vec<Box<str>>,
+    pub aliases: Vec<TableText>,
     /// What its versions have in common: `web_search`, `computer`, `text_editor` …
-    pub family: Box<str>,
+    pub family: TableText,
     /// The only accepted `name`; absent if the entry has no `name`, or can have any.
     #[serde(default)]
-    pub name: Option<Box<str>>,
+    pub name: Option<TableText>,
     /// Who runs it.
     pub kind: ToolKind,
     /// Its state.
     pub state: ToolState,
     /// Betas, one of which must be sent; none if it needs no beta.
     #[serde(default)]
-    pub betas: Vec<Box<str>>,
+    pub betas: Vec<TableText>,
     /// Required members, apart from `type`.
-    pub required: Vec<Box<str>>,
+    pub required: Vec<TableText>,
     /// Optional members.
-    pub optional: Vec<Box<str>>,
+    pub optional: Vec<TableText>,
     /// The tools of a toolset, by name; all are enabled unless listed in `off_by_default`.
     #[serde(default)]
-    pub members: Vec<Box<str>>,
+    pub members: Vec<TableText>,
     /// Tools of a toolset that are disabled by default.
     #[serde(default)]
-    pub off_by_default: Vec<Box<str>>,
+    pub off_by_default: Vec<TableText>,
     /// Whether it is called from code if `allowed_callers` is absent, which requires a model with programmatic tool calling.
     #[serde(default)]
     pub called_from_code: bool,
     /// Models that do not accept it, beyond what `models.json` says about its family.
     #[serde(default)]
-    pub not_models: Vec<Box<str>>,
+    pub not_models: Vec<TableText>,
     /// Targets that do not support it.
     #[serde(default)]
     pub not_on: Vec<PlatformNote>,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// How well founded they are.
@@ -105,7 +106,7 @@ pub struct PlatformNote {
     pub confidence: Confidence,
     /// A remark.
     #[serde(default)]
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 impl Row for Tool {

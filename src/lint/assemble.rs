@@ -1,21 +1,22 @@
 //! From diagnostics to findings, in the order of the bytes, and the response that the API would give.
 
-use std::borrow::Cow;
+use crate::finding::{
+    Doubt, Evidence, Excerpt, FileName, Finding, Fix, LineIndex, Location, Related, Response, Severity, TextEdit,
+};
+use crate::mask::{Shown, is_masked};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::envelope::{Entry, RequestId, SourceMap};
-use crate::finding::{
-    Doubt, Evidence, Excerpt, Finding, Fix, LineIndex, Location, Related, Response, Severity, mask_secrets,
-};
 use crate::json::{NodeId, Segment};
 use crate::payload::Context;
 use crate::placeholder::is_template;
 use crate::rules::{Anchor, Diagnostic, Edit, PredictedResponse, ResponsePath, Rule, Stage};
 
-use super::locate::{Locator, masked};
+use super::locate::Locator;
+use super::quota::Quota;
 use super::recorded::Recording;
-use super::report::{Checked, Prediction, Suppressed};
+use super::report::{Checked, Omitted, Prediction, Suppressed};
 use super::ruleset::Ruleset;
 use super::{edit, predict, suppress};
 
@@ -25,7 +26,7 @@ pub(super) struct Assembler<'r, 'a> {
     context: &'r Context<'r>,
     rules: &'r Ruleset,
     recording: Option<Recording<'r>>,
-    file: Option<Arc<str>>,
+    file: Option<FileName>,
     request: Option<Arc<RequestId>>,
 }
 
@@ -42,7 +43,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         entry: &'r Entry<'a>,
         context: &'r Context<'r>,
         rules: &'r Ruleset,
-        file: Option<&Arc<str>>,
+        file: Option<&FileName>,
     ) -> Self {
         Assembler {
             locator: Locator::new(entry, context.endpoint),
@@ -55,15 +56,18 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
     }
 
     /// Adds the findings, in the order of the bytes, and the response that the API would give.
+    /// Findings beyond the limit are only counted.
     pub(super) fn assemble(mut self, mut diagnostics: Vec<Diagnostic>, checked: &mut Checked) {
         diagnostics.retain(|diagnostic| {
             self.rules.is_on(diagnostic.rule)
                 && !self.is_about_broken_text(diagnostic)
-                && !self.is_about_hole(diagnostic)
+                && !self.is_about_unknown(diagnostic)
                 && !self.is_about_template(diagnostic)
         });
-        let (mut reported, suppressed) = suppress::split(diagnostics, self.locator.entry.document);
+        let (mut reported, mut suppressed) = suppress::split(diagnostics, self.locator.entry.document);
         reported.retain(|diagnostic| !diagnostic.is_unsure);
+        self.keep_within_limit(&mut reported, &mut checked.omitted);
+        suppressed.truncate(self.context.limits.max_findings());
         self.find_pointers(reported.iter().chain(&suppressed));
         checked.suppressed = suppressed.iter().map(|diagnostic| self.suppressed(diagnostic)).collect();
         let mut ranked: Vec<Ranked> = reported.into_iter().filter_map(|diagnostic| self.ranked(diagnostic)).collect();
@@ -72,6 +76,47 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         checked.prediction = self.prediction(&ranked);
         checked.findings = ranked.into_iter().map(|ranked| ranked.finding).collect();
         count_repeats(&mut checked.findings);
+    }
+
+    /// Drops and counts the diagnostics beyond the limit. The first ones in the order of the bytes are kept.
+    fn keep_within_limit(&self, diagnostics: &mut Vec<Diagnostic>, omitted: &mut Omitted) {
+        let is_whole = |diagnostic: &Diagnostic| !diagnostic.is_only_counted && diagnostic.more == 0;
+        let is_beyond = diagnostics.len() > self.context.limits.max_findings();
+        if !is_beyond && diagnostics.iter().all(is_whole) {
+            return;
+        }
+        if is_beyond {
+            diagnostics.sort_by_cached_key(|diagnostic| {
+                self.locator.span_in_file(&diagnostic.anchor).map_or(0, |span| span.start)
+            });
+            diagnostics.dedup_by(|left, right| {
+                left.rule == right.rule && left.anchor == right.anchor && left.message == right.message
+            });
+        }
+        let mut quota = Quota::new(self.context.limits);
+        diagnostics.retain(|diagnostic| {
+            let Some(severity) = self.severity(diagnostic) else { return false };
+            let code = diagnostic.rule.code;
+            let is_kept = !diagnostic.is_only_counted && quota.admits(code, severity, &diagnostic.message);
+            let left_out = diagnostic.more + usize::from(!is_kept);
+            if left_out > 0 {
+                let is_fixable = diagnostic.fix.is_some() && matches!(self.locator.entry.map, SourceMap::Shift(_));
+                omitted.count(self.file.as_ref(), code, severity, is_fixable, left_out);
+            }
+            is_kept
+        });
+        diagnostics.shrink_to_fit();
+    }
+
+    /// The severity of the finding of a diagnostic; `None` if its rule is disabled.
+    fn severity(&self, diagnostic: &Diagnostic) -> Option<Severity> {
+        let is_doubtful = || {
+            let doubt = |recording: &Recording<'_>| recording.doubt(diagnostic, self.context.knowledge).is_some();
+            self.recording.as_ref().is_some_and(doubt)
+        };
+        let own = diagnostic.severity;
+        let own = if own == Severity::Error && is_doubtful() { Severity::Warning } else { own };
+        self.rules.severity(diagnostic.rule, own)
     }
 
     /// The response to the request: that of the first error in the API's order of checks.
@@ -101,33 +146,23 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             return document.node(id).members().any(|(key, _)| document.is_guessed(&key.span()));
         }
         let is_string = diagnostic.anchor.node().is_some_and(|id| document.node(id).is_string());
-        document.errors().iter().any(|error| !error.span.is_empty() && error.span == span)
-            || is_string && document.is_guessed(&span)
+        document.is_error(&span) || is_string && document.is_guessed(&span)
     }
 
-    /// Whether it is about a shell variable or an ellipsis: what will be sent there is not known.
-    fn is_about_hole(&self, diagnostic: &Diagnostic) -> bool {
-        let holes = self.locator.entry.holes;
-        if holes.is_empty() {
+    /// Whether it is about a value that is not known: a program computes it, or the reader of a page writes it there.
+    fn is_about_unknown(&self, diagnostic: &Diagnostic) -> bool {
+        let document = self.locator.entry.document;
+        if !document.has_unknown() {
             return false;
         }
         let anchors = std::iter::once(&diagnostic.anchor).chain(diagnostic.related.iter().map(|(anchor, _)| anchor));
         // What is missing from an object may be among its unknown members.
-        let document = self.locator.entry.document;
-        if let Anchor::Missing(id, _) = diagnostic.anchor
-            && (document.node(id).is_unknown() || self.is_in_hole(document.node(id).span()))
-        {
-            return true;
-        }
-        let mut spans = anchors
-            .filter(|anchor| !matches!(anchor, Anchor::Missing(..) | Anchor::Body))
-            .filter_map(|anchor| self.locator.span_in_text(anchor));
-        spans.any(|span| holes.iter().any(|hole| hole.start < span.end && span.start < hole.end))
-    }
-
-    /// Whether a span is inside a hole.
-    fn is_in_hole(&self, span: std::ops::Range<usize>) -> bool {
-        self.locator.entry.holes.iter().any(|hole| hole.start <= span.start && span.end <= hole.end)
+        let is_missing = matches!(diagnostic.anchor, Anchor::Missing(id, _) if document.may_have_more(id));
+        let mut ids = anchors.filter_map(|anchor| match anchor {
+            Anchor::Node(id) | Anchor::Part(id, _) => Some(*id),
+            _ => None,
+        });
+        is_missing || ids.any(|id| document.depends_on_unknown(id))
     }
 
     /// Whether it is about a string in a file that a program fills in before it sends the request.
@@ -173,7 +208,7 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
         Some(Ranked { rank, node, finding })
     }
 
-    /// The finding, without lines and excerpts. Credentials are masked in every text of it, whatever prints it.
+    /// The finding, without lines and excerpts.
     fn finding(&self, diagnostic: Diagnostic, severity: Severity) -> Finding {
         let response = diagnostic.predicted.as_ref().map(|predicted| self.response(predicted, &diagnostic.anchor));
         let fix = diagnostic.fix.as_ref().and_then(|(safety, title, edits)| {
@@ -197,25 +232,31 @@ impl<'r, 'a: 'r> Assembler<'r, 'a> {
             ResponsePath::Given(path) => Some(path.clone()),
         };
         let own = self.locator.wire_path(anchor);
-        let response = predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref());
-        Response { message: response.message.map(masked), ..response }
+        predict::response(&predicted.response, self.context.knowledge, &own, given.as_deref())
     }
 
     /// Edits are JSON: they apply where the body is in the file as it is, not inside a string of another language.
-    fn edits(&self, edits: &[Edit]) -> Option<Vec<crate::finding::TextEdit>> {
+    fn edits(&self, edits: &[Edit]) -> Option<Vec<TextEdit>> {
         if !matches!(self.locator.entry.map, SourceMap::Shift(_)) {
             return None;
         }
         let edits = edit::in_file(edit::replacements(edits, &self.locator)?, &self.locator)?;
         // A credential cannot be shown, and a masked one would do harm.
-        edits.iter().all(|edit| !holds_secret(&edit.text)).then_some(edits)
+        edits.iter().all(|edit| !self.repeats_secret(edit)).then_some(edits)
+    }
+
+    /// Whether the text of an edit is or may be a credential: by its format, or because it replaces one.
+    fn repeats_secret(&self, edit: &TextEdit) -> bool {
+        let replaced = edit.offset..edit.offset + edit.length;
+        let has_value = edit.text.contains(char::is_alphanumeric);
+        Shown::unless_secret(&edit.text).is_none() || has_value && is_masked(self.locator.entry.file, &replaced)
     }
 
     fn suppressed(&self, diagnostic: &Diagnostic) -> Suppressed {
         Suppressed {
             code: diagnostic.rule.code,
             pointer: self.locator.location(&diagnostic.anchor, None).pointer,
-            message: masked(diagnostic.message.clone()),
+            message: diagnostic.message.clone(),
             by: diagnostic.yields_to.iter().map(|precedence| precedence.rule).collect(),
         }
     }
@@ -238,12 +279,12 @@ pub(super) fn bare_finding(
     diagnostic: Diagnostic,
     severity: Severity,
     locator: &Locator<'_, '_>,
-    file: Option<&Arc<str>>,
+    file: Option<&FileName>,
 ) -> Finding {
     let related = diagnostic
         .related
         .into_iter()
-        .map(|(anchor, message)| Related { location: locator.location(&anchor, None), message: masked(message) });
+        .map(|(anchor, message)| Related { location: locator.location(&anchor, None), message });
     Finding {
         file: file.cloned(),
         entry: request_id(locator.entry),
@@ -256,8 +297,8 @@ pub(super) fn bare_finding(
         location: locator.location(&diagnostic.anchor, diagnostic.label),
         response: None,
         fix: None,
-        message: masked(diagnostic.message),
-        help: diagnostic.help.map(masked),
+        message: remasked(diagnostic.message),
+        help: diagnostic.help.map(remasked),
         note: None,
         repeat: 0,
         doubt: None,
@@ -268,15 +309,14 @@ fn evidence(rule: &'static Rule) -> Evidence {
     Evidence { confidence: rule.confidence, seen: rule.seen.into(), source: rule.source.into() }
 }
 
-/// Which request of its file an entry is, with credentials masked.
+/// Which request of its file an entry is.
 pub(super) fn request_id(entry: &Entry<'_>) -> Option<Arc<RequestId>> {
-    let id = entry.id.clone()?;
-    let (custom_id, url) = (id.custom_id.map(masked), id.url.map(masked));
-    Some(Arc::new(RequestId { custom_id, url, ..id }))
+    entry.id.clone().map(Arc::new)
 }
 
-fn holds_secret(text: &str) -> bool {
-    matches!(mask_secrets(text), Cow::Owned(_))
+/// The parts of a message are masked. Together, they can still look like a credential.
+fn remasked(message: Shown) -> Shown {
+    Shown::masked(message)
 }
 
 /// Numbers the findings of one request that have the same rule and place, so that their fingerprints differ.
@@ -301,6 +341,26 @@ fn order(finding: &Finding) -> (usize, usize, &'static str, &str) {
 /// Whether two findings are the same fault at the same place.
 pub(super) fn is_same(left: &Finding, right: &Finding) -> bool {
     left.code == right.code && left.location == right.location && left.message == right.message
+}
+
+/// Findings that differ in their rule, message or place.
+#[derive(Default)]
+pub(super) struct Distinct {
+    /// By their code and their first byte, which tell most of them apart.
+    seen: HashMap<(&'static str, Option<usize>), Vec<Finding>>,
+}
+
+impl Distinct {
+    /// Adds a finding. Whether it is new.
+    pub(super) fn add(&mut self, finding: &Finding) -> bool {
+        let start = finding.location.span.as_ref().map(|span| span.start);
+        let same_place = self.seen.entry((finding.code, start)).or_default();
+        let is_new = !same_place.iter().any(|earlier| is_same(earlier, finding));
+        if is_new {
+            same_place.push(finding.clone());
+        }
+        is_new
+    }
 }
 
 /// Adds lines, columns and excerpts. What is not in the file, such as a missing header, is located where its request

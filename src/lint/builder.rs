@@ -1,5 +1,6 @@
 //! Builds a linter from settings.
 
+use crate::mask::{quoted, shown};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -147,6 +148,7 @@ impl LinterBuilder {
         }
         let target = settings.target.as_ref().map(|name| knowledge.platforms().resolve(name)).transpose()?;
         let defaults = Defaults {
+            limits: settings.limits,
             target,
             endpoint: settings.endpoint,
             model: settings.model.clone(),
@@ -158,7 +160,7 @@ impl LinterBuilder {
         };
         let rules = ruleset(&settings)?;
         let engine = Engine { knowledge: Arc::new(knowledge), defaults, rules };
-        Ok(Linter { engine, input: settings.input })
+        Ok(Linter { engine, input: settings.input, limits: settings.limits })
     }
 }
 
@@ -182,6 +184,6 @@ fn check(selector: &str) -> Result<(), Error> {
     if rules::all().iter().any(|rule| rules::selects(selector, rule)) {
         return Ok(());
     }
-    let hint = rules::nearest(selector).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(Error::new(ErrorKind::UnknownRule, format_args!("unknown rule `{selector}`{hint}")))
+    let hint = rules::nearest(selector).map(|near| shown!("; did you mean `{near}`?", near)).unwrap_or_default();
+    Err(Error::new(ErrorKind::UnknownRule, shown!("unknown rule {}{hint}", quoted(selector), hint)))
 }

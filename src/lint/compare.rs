@@ -1,9 +1,9 @@
 //! Compares the recorded response to a request with what is reported about it.
 
-use std::sync::Arc;
+use crate::finding::{Doubt, FileName, Finding, Severity};
+use crate::mask::shown;
 
 use crate::envelope::{Content, Entry, RecordedResponse};
-use crate::finding::{Doubt, Finding, Severity};
 use crate::knowledge::{Decision, ErrorTable, Knowable, Knowledge};
 
 use super::assemble::request_id;
@@ -13,7 +13,7 @@ use super::report::{Checked, Disagreement, DisagreementKind};
 
 /// Counts the recorded response of an entry, if there is one, as an agreement or another outcome, and notes at the
 /// finding whether the response is the predicted one.
-pub(super) fn with_recording(entry: &Entry<'_>, file: Option<&Arc<str>>, knowledge: &Knowledge, checked: &mut Checked) {
+pub(super) fn with_recording(entry: &Entry<'_>, file: Option<&FileName>, knowledge: &Knowledge, checked: &mut Checked) {
     // Without its body, a request was not checked.
     let Some(recording) = Recording::of(entry).filter(|_| !matches!(entry.content, Some(Content::Missing))) else {
         return;
@@ -87,11 +87,11 @@ fn rejected(response: &RecordedResponse, knowledge: &Knowledge, checked: &mut Ch
     };
     match difference {
         None => {
-            finding.note = Some("the recorded response matches".to_owned());
+            finding.note = Some("the recorded response matches".into());
             Outcome::Agrees
         }
         Some(difference) => {
-            finding.note = Some(format!("the recorded response differs: {difference}"));
+            finding.note = Some(shown!("the recorded response differs: {difference}", difference));
             Outcome::Disagrees(DisagreementKind::Difference, vec![finding.code])
         }
     }

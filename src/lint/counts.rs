@@ -18,12 +18,26 @@ pub struct Counts {
 impl Counts {
     /// Counts a finding.
     pub(crate) fn count(&mut self, finding: &Finding) {
-        self.fixable += usize::from(finding.fix.is_some());
-        *match finding.severity {
+        self.count_several(finding.severity, finding.fix.is_some(), 1);
+    }
+
+    /// Counts findings of this severity.
+    pub(crate) fn count_several(&mut self, severity: Severity, are_fixable: bool, count: usize) {
+        self.fixable += if are_fixable { count } else { 0 };
+        *match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
             Severity::Info => &mut self.infos,
-        } += 1;
+        } += count;
+    }
+
+    /// The number of findings of this severity.
+    pub(crate) fn of(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
     }
 
     /// Adds other counts.

@@ -5,16 +5,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::envelope::{self, Found, RequestId, Visit};
-use crate::finding::{Excerpt, Finding, LineIndex, Location, Position, Related, Response, Severity};
-use crate::json::NodeId;
+use crate::finding::{Excerpt, FileName, Finding, LineIndex, Location, Position, Related, Response, Severity};
 use crate::knowledge::Knowledge;
+use crate::limits::Limits;
+use crate::mask::Shown;
 use crate::rules::{Anchor, Check, Comparison, Conflict, Note};
 
 use super::assemble::{add_positions, bare_finding, count_repeats};
 use super::input::FileOptions;
 use super::locate::Locator;
 use super::notes::LocatedNote;
-use super::report::{PieceOffset, Prediction, Report, shift_finding};
+use super::quota::Quota;
+use super::report::{Omitted, PieceOffset, Prediction, Report, shift_finding};
 
 /// The notes of the requests of a file so far: of each a hash and a location, so that it stays small however long the file
 /// is.
@@ -26,6 +28,7 @@ pub struct CrossCheck {
     knowledge: Arc<Knowledge>,
     /// See [`envelope::Options::forced`].
     forced: bool,
+    limits: Limits,
     notes: Notes,
 }
 
@@ -42,7 +45,7 @@ struct Seen {
     span: Option<Range<usize>>,
     position: Option<Position>,
     /// Its location where there are no bytes.
-    node: NodeId,
+    pointer: Option<Shown>,
 }
 
 /// A note and the earlier one that it conflicts with.
@@ -59,8 +62,8 @@ type Earlier<'r> = dyn FnMut(Range<usize>) -> Option<Vec<u8>> + 'r;
 
 impl CrossCheck {
     /// For a linter with this knowledge.
-    pub(super) fn new(knowledge: Arc<Knowledge>, forced: bool) -> Self {
-        CrossCheck { knowledge, forced, notes: Notes::default() }
+    pub(super) fn new(knowledge: Arc<Knowledge>, forced: bool, limits: Limits) -> Self {
+        CrossCheck { knowledge, forced, limits, notes: Notes::default() }
     }
 
     /// Adds to the report the conflicts of its requests with each other and with those of earlier pieces.
@@ -78,17 +81,21 @@ impl CrossCheck {
         earlier: &mut dyn FnMut(Range<usize>) -> Option<Vec<u8>>,
     ) {
         let (named, forced, knowledge) = (options.named, self.forced, &*self.knowledge);
-        let options = envelope::Options { named, kind: None, forced, knowledge };
+        let options = envelope::Options { named, kind: None, forced, limits: self.limits, knowledge };
         let file = report.notes.first().and_then(|note| note.file.clone());
-        let name = file.as_deref().unwrap_or_default();
+        let name = file.as_ref().map(FileName::as_given).unwrap_or_default();
         let mut again = |visit: &mut Visit<'_>| envelope::read_lines(name, lines, options, visit);
-        self.notes.compare(report, lines, offset, &mut again, earlier);
+        self.notes.compare(report, lines, offset, self.limits, &mut again, earlier);
     }
 }
 
 /// As [`CrossCheck::compare`], for a whole text, which `again` reads.
-pub(super) fn compare_whole(report: &mut Report, text: &[u8], again: &mut Reader<'_>) {
-    Notes::default().compare(report, text, &PieceOffset::default(), again, &mut |_| None);
+pub(super) fn compare_whole(report: &mut Report, text: &[u8], limits: Limits, again: &mut Reader<'_>) {
+    Notes::default().compare(report, text, &PieceOffset::default(), limits, again, &mut |_| None);
+    // The conflicts are in addition to the findings of each request.
+    if Quota::is_exceeded_by(report, limits) {
+        Quota::new(limits).apply(report);
+    }
 }
 
 impl Notes {
@@ -97,11 +104,13 @@ impl Notes {
         report: &mut Report,
         text: &[u8],
         offset: &PieceOffset,
+        limits: Limits,
         again: &mut Reader<'_>,
         earlier: &mut Earlier<'_>,
     ) {
         let notes = std::mem::take(&mut report.notes);
-        let conflicting: Vec<Conflicting> = notes.into_iter().filter_map(|note| self.add(note)).collect();
+        let mut conflicting: Vec<Conflicting> = notes.into_iter().filter_map(|note| self.add(note)).collect();
+        keep_within(limits, &mut conflicting, report);
         if conflicting.is_empty() {
             return;
         }
@@ -129,7 +138,7 @@ impl Notes {
 
     /// Adds a note. Returns it with the earlier note that it conflicts with, if there is one.
     fn add(&mut self, note: LocatedNote) -> Option<Conflicting> {
-        let Note { rule, value, node, stores, .. } = note.note;
+        let Note { rule, value, stores, .. } = note.note;
         let Check::BetweenRequests(comparison) = rule.check else { return None };
         let known = note.note.looks_up.iter().rev().find_map(|key| self.seen.get(&(rule.code, *key)));
         let conflicts = |first: &&Seen| comparison.conflict == Conflict::Repeated || first.value != value;
@@ -138,9 +147,21 @@ impl Notes {
             value,
             span: note.span.clone(),
             position: note.position,
-            node,
+            pointer: note.pointer.clone(),
         });
         Some(Conflicting { note, comparison, first: first? })
+    }
+}
+
+/// Drops and counts the conflicts beyond the limit.
+fn keep_within(limits: Limits, conflicting: &mut Vec<Conflicting>, report: &mut Report) {
+    let kept = conflicting.len().min(limits.max_findings());
+    let mut omitted = Omitted::default();
+    for Conflicting { note, .. } in conflicting.drain(kept..) {
+        omitted.count(note.file.as_ref(), note.note.rule.code, note.severity, false, 1);
+    }
+    if !omitted.is_empty() {
+        report.omit(omitted);
     }
 }
 
@@ -159,12 +180,11 @@ fn findings(
         let mut findings: Vec<Finding> = own
             .map(|conflict| {
                 let mut locator = Locator::new(entry, conflict.note.endpoint);
-                locator.find(vec![conflict.note.note.node, conflict.first.node]);
+                locator.find(vec![conflict.note.note.node]);
                 let mut finding = conflict.finding(&locator);
                 add_positions(&mut finding, lines);
                 shift_finding(&mut finding, offset);
-                let (location, message) =
-                    (conflict.first.location(&locator, lines), conflict.comparison.first.to_owned());
+                let (location, message) = (conflict.first.location(lines), conflict.comparison.first.into());
                 finding.related = vec![Related { location, message }];
                 finding
             })
@@ -193,6 +213,8 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
     let within = span.start - from..(span.end - from).min(text.len());
     let line = lines.position(&within).line;
     let mut excerpt = (within.start < text.len()).then(|| Excerpt::cut(&lines, &within))?;
+    // It begins inside a line; files that are read in pieces have JSON in each line.
+    excerpt.is_json = true;
     excerpt.first_line = (position.line + excerpt.first_line).checked_sub(line)?;
     Some(excerpt)
 }
@@ -200,10 +222,9 @@ fn excerpt_again(location: &Location, read: &mut Earlier<'_>) -> Option<Excerpt>
 impl Seen {
     /// Its location in the whole file, of which `lines` are those if its position is not known yet. Where there are no
     /// bytes, all requests are in one value.
-    fn location(&self, locator: &Locator<'_, '_>, lines: &LineIndex<'_>) -> Location {
+    fn location(&self, lines: &LineIndex<'_>) -> Location {
         let Some(span) = &self.span else {
-            let pointer = locator.location(&Anchor::Node(self.node), None).pointer;
-            return Location { pointer, ..Location::default() };
+            return Location { pointer: self.pointer.clone(), ..Location::default() };
         };
         let position = self.position.unwrap_or_else(|| lines.position(span));
         Location { span: Some(span.clone()), position: Some(position), ..Location::default() }
@@ -219,7 +240,7 @@ impl Conflicting {
             rule.at(Anchor::Node(note.note.node), comparison.message).label(comparison.label).help(comparison.help);
         // A warning whose severity was raised to an error is not a response of the API.
         let is_rejected = [note.severity, rule.severity] == [Severity::Error; 2];
-        let error_type = "invalid_request_error".to_owned();
+        let error_type = "invalid_request_error".into();
         let response = is_rejected.then_some(Response { status: 400, error_type, message: None, row: None });
         Finding { response, ..bare_finding(diagnostic, note.severity, locator, note.file.as_ref()) }
     }

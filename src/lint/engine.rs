@@ -1,17 +1,18 @@
 //! Checks one entry of a file: schema and rules over the request, then the findings in order.
 
+use crate::finding::{FileName, Severity};
 use std::sync::Arc;
 
 use crate::envelope::{Content, Entry, Head, SourceMap};
-use crate::finding::Severity;
 use crate::json::{Document, Node};
 use crate::knowledge::Knowledge;
 use crate::payload::{Context, Defaults, Fields, Payload};
-use crate::rules::{self, Note, Sink};
+use crate::rules::{self, Anchor, Note, Sink};
 use crate::schema::Shape;
 
 use super::assemble::Assembler;
 use super::compare;
+use super::locate::Locator;
 use super::notes::LocatedNote;
 use super::report::Checked;
 use super::ruleset::Ruleset;
@@ -26,22 +27,21 @@ pub(super) struct Engine {
 
 impl Engine {
     /// Checks one entry.
-    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&Arc<str>>) -> Checked {
-        let fields = entry.content.and_then(body_of).map_or_else(Fields::default, Fields::read);
+    pub(super) fn check(&self, entry: &Entry<'_>, file: Option<&FileName>) -> Checked {
+        let mut fields = Fields::default();
+        entry.content.and_then(body_of).into_iter().for_each(|body| fields.read(body));
         let in_batch = matches!(entry.content, Some(Content::Item { .. } | Content::Batch(_)));
         let head = entry.head.or(&self.defaults.head);
         let context = Context::resolve(&self.knowledge, &self.defaults, &head, &fields, in_batch, entry.wire_bytes);
         let (mut sink, mut notes) = (Sink::default(), Vec::new());
         if !matches!(entry.content, Some(Content::Missing)) {
             rules::syntax::check(entry, &context, &mut sink);
-            if !entry.document.has_unknown() {
-                self.rules.check_entry(entry, &context, &mut sink);
-            }
+            self.rules.check_entry(entry, &context, &mut sink);
         }
         match entry.content {
             Some(Content::Body(body)) => {
                 self.rules.check_head(&context, &mut sink);
-                notes = self.check_body(entry, (body, body), fields, &context, &mut sink);
+                notes = self.check_body(entry, (body, body), &fields, &context, &mut sink);
             }
             Some(Content::Item { wire, item, .. }) => {
                 if wire == item {
@@ -49,7 +49,7 @@ impl Engine {
                     self.rules.check_head(&context, &mut sink);
                 }
                 if let Some(params) = item.get("params").filter(Node::is_object) {
-                    notes = self.check_body(entry, (wire, params), fields, &context, &mut sink);
+                    notes = self.check_body(entry, (wire, params), &fields, &context, &mut sink);
                 }
             }
             Some(Content::Batch(batch)) => {
@@ -78,9 +78,9 @@ impl Engine {
             content: None,
             head,
             map: &map,
-            holes: &[],
             file: &[],
             extent: 0..0,
+            is_first: true,
             wire_bytes: 0,
         };
         let context = Context::resolve(&self.knowledge, &self.defaults, head, &Fields::default(), false, 0);
@@ -95,14 +95,14 @@ impl Engine {
         &self,
         entry: &Entry<'_>,
         (wire, body): (Node<'a>, Node<'a>),
-        fields: Fields<'a>,
+        fields: &Fields<'a>,
         context: &'a Context<'a>,
         sink: &mut Sink,
     ) -> Vec<Note> {
         if !rules::check_schema(body, context.endpoint.into(), context, sink) {
             return Vec::new();
         }
-        let payload = Payload::new(wire, body, fields, context);
+        let payload = Payload::new(wire, body, *fields, context);
         if body.document().has_unknown() {
             self.rules.check_unknown(&payload, sink);
             return Vec::new();
@@ -118,15 +118,22 @@ impl Engine {
         note: Note,
         entry: &Entry<'_>,
         context: &Context<'_>,
-        file: Option<&Arc<str>>,
+        file: Option<&FileName>,
     ) -> Option<LocatedNote> {
         let severity: Severity = self.rules.severity(note.rule, note.severity)?;
+        let span = entry.map.map(&entry.document.node(note.node).span());
+        let pointer = || {
+            let mut locator = Locator::new(entry, context.endpoint);
+            locator.find(vec![note.node]);
+            locator.location(&Anchor::Node(note.node), None).pointer
+        };
         Some(LocatedNote {
+            pointer: if span.is_none() { pointer() } else { None },
             severity,
             file: file.cloned(),
             index: entry.id.as_ref()?.index,
             endpoint: context.endpoint,
-            span: entry.map.map(&entry.document.node(note.node).span()),
+            span,
             position: None,
             note,
         })

@@ -17,7 +17,7 @@ pub(super) fn difference(
     if recorded.status != predicted.status {
         return Some("another status");
     }
-    if error_type.is_some_and(|name| name != predicted.error_type) {
+    if error_type.is_some_and(|name| predicted.error_type != *name) {
         return Some("another error type");
     }
     let message = error.and_then(|error| error.message.as_deref());

@@ -1,13 +1,13 @@
 //! From anchors to pointers, paths and bytes, in one walk of the tree.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::envelope::{Content, Entry};
-use crate::finding::{Location, mask_secrets};
+use crate::finding::Location;
 use crate::json::{Node, NodeId, Pointer, Segment, locate};
 use crate::knowledge::Endpoint;
+use crate::mask::Shown;
 use crate::rules::Anchor;
 use crate::schema::{Shape, api_path, clip_key};
 
@@ -60,21 +60,22 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
         });
     }
 
-    pub(super) fn location(&self, anchor: &Anchor, label: Option<String>) -> Location {
+    pub(super) fn location(&self, anchor: &Anchor, label: Option<Shown>) -> Location {
         let span = self.span_in_file(anchor);
         let pointer = match anchor {
             Anchor::Node(id) | Anchor::Part(id, _) | Anchor::Missing(id, _) => {
-                self.routes.get(id).map(|route| masked(route.pointer.to_string()))
+                self.routes.get(id).map(|route| Shown::masked(route.pointer.to_string()))
             }
-            Anchor::Body if self.wire.is_some() => Some(String::new()),
+            Anchor::Body if self.wire.is_some() => Some(Shown::default()),
             _ => None,
         };
         Location {
             pointer,
-            path: masked(self.path(anchor)),
+            path: Shown::masked(self.path(anchor)),
             span,
             position: None,
-            label: label.map(masked),
+            cell: None,
+            label,
             excerpt: None,
         }
     }
@@ -168,14 +169,6 @@ impl<'r, 'a: 'r> Locator<'r, 'a> {
 
     pub(super) fn route(&self, anchor: &Anchor) -> Option<&Route<'r>> {
         self.routes.get(&anchor.node()?)
-    }
-}
-
-/// The text, or a copy in which credentials are masked.
-pub(super) fn masked(text: String) -> String {
-    match mask_secrets(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(masked) => masked,
     }
 }
 

@@ -8,8 +8,11 @@ mod input;
 mod notes;
 mod ruleset;
 mod settings;
+mod value;
 
 mod report;
+
+mod quota;
 
 // From the diagnostics of one entry to its findings.
 mod locate;
@@ -29,6 +32,9 @@ mod compare;
 mod cross_check;
 mod engine;
 
+// Comments that suppress findings.
+mod comments;
+
 // Entry points.
 mod linter;
 
@@ -41,6 +47,7 @@ pub(crate) use counts::Counts;
 pub use cross_check::CrossCheck;
 pub use input::{FileOptions, Request};
 pub use linter::Linter;
-pub(crate) use report::Omitted;
+pub(crate) use quota::Quota;
 pub use report::{Disagreement, DisagreementKind, PieceOffset, Prediction, Recorded, Report, Suppressed};
+pub(crate) use report::{Omitted, SuppressedBy, SuppressedFinding};
 pub use settings::Settings;

@@ -2,21 +2,27 @@
 
 use crate::finding::Response;
 use crate::knowledge::Knowledge;
+use crate::mask::Shown;
 use crate::rules::Wording;
 
 /// Fills in a wording. `path` is the finding's location as the API writes it; `given` replaces it.
 pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, given: Option<&str>) -> Response {
     match wording {
         Wording::Status(status, error_type) => {
-            Response { status: *status, error_type: (*error_type).to_owned(), message: None, row: None }
+            Response { status: *status, error_type: (*error_type).into(), message: None, row: None }
         }
         Wording::Words(status, error_type, words) => {
             let message = located(given.unwrap_or(path), words);
-            Response { status: *status, error_type: (*error_type).to_owned(), message: Some(message), row: None }
+            Response {
+                status: *status,
+                error_type: (*error_type).into(),
+                message: Some(Shown::masked(message)),
+                row: None,
+            }
         }
         Wording::RowWithoutMessage(id) => match knowledge.responses().find(id) {
             Some(row) => {
-                Response { status: row.status, error_type: row.error_type.to_string(), message: None, row: Some(id) }
+                Response { status: row.status, error_type: Shown::from(&row.error_type), message: None, row: Some(id) }
             }
             None => unknown_row(),
         },
@@ -34,8 +40,8 @@ pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, giv
             };
             Response {
                 status: row.status,
-                error_type: row.error_type.to_string(),
-                message: Some(message),
+                error_type: Shown::from(&row.error_type),
+                message: Some(Shown::masked(message)),
                 row: Some(id),
             }
         }
@@ -43,7 +49,7 @@ pub(super) fn response(wording: &Wording, knowledge: &Knowledge, path: &str, giv
 }
 
 fn unknown_row() -> Response {
-    Response { status: 400, error_type: "invalid_request_error".to_owned(), message: None, row: None }
+    Response { status: 400, error_type: "invalid_request_error".into(), message: None, row: None }
 }
 
 /// `location: words`, or the words alone where there is no location.

@@ -3,6 +3,7 @@
 use crate::envelope::{Content, Entry, RecordedResponse};
 use crate::finding::{Doubt, Severity};
 use crate::knowledge::{Date, Knowledge};
+use crate::mask::{Shown, shown};
 use crate::rules::{Diagnostic, Stage, Wording};
 
 /// The recorded response to the request of an entry.
@@ -24,33 +25,34 @@ impl<'r> Recording<'r> {
     }
 
     /// Why an error is not reported as one, and a note that says so: the request was accepted.
-    pub(super) fn doubt(&self, diagnostic: &Diagnostic, knowledge: &Knowledge) -> Option<(Doubt, String)> {
+    pub(super) fn doubt(&self, diagnostic: &Diagnostic, knowledge: &Knowledge) -> Option<(Doubt, Shown)> {
         if diagnostic.severity != Severity::Error || !self.response.is_success() {
             return None;
         }
-        let when = self.date.map_or_else(|| "when it was recorded".to_owned(), |date| format!("on {date}"));
+        let when = self.date.map_or_else(|| "when it was recorded".into(), |date| shown!("on {date}", date));
         if self.is_of_batch {
-            return Some((Doubt::Unrelated, format!("its batch was accepted {when}; items are checked later")));
+            return Some((Doubt::Unrelated, shown!("its batch was accepted {when}; items are checked later", when)));
         }
         // No API accepts a body that cannot be parsed.
         if diagnostic.stage == Stage::Json {
             return Some((
                 Doubt::Unrelated,
-                format!("accepted {when}, so the recording has probably changed the body"),
+                shown!("accepted {when}, so the recording has probably changed the body", when),
             ));
         }
         let change = since(diagnostic, knowledge).filter(|since| self.date.is_none_or(|date| date <= *since));
         let evidence = diagnostic.rule.seen.parse().ok().filter(|seen| self.date.is_some_and(|date| date < *seen));
         Some(match (change, evidence) {
             (Some(since), _) => {
-                let because = format!("would be rejected today because of a change on {since}");
-                (Doubt::Changed, format!("accepted {when}; {because}"))
+                let because = shown!("would be rejected today because of a change on {since}", since);
+                (Doubt::Changed, shown!("accepted {when}; {because}", when, because))
             }
             (None, Some(seen)) => {
-                let because = format!("may be rejected today, because the evidence for this rule is newer ({seen})");
-                (Doubt::Changed, format!("accepted {when}; {because}"))
+                let because =
+                    shown!("may be rejected today, because the evidence for this rule is newer ({seen})", seen);
+                (Doubt::Changed, shown!("accepted {when}; {because}", when, because))
             }
-            (None, None) => (Doubt::Contradiction, format!("accepted {when}, so this rule is uncertain here")),
+            (None, None) => (Doubt::Contradiction, shown!("accepted {when}, so this rule is uncertain here", when)),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! What a linter returns.
 
+use crate::finding::{FileName, Finding, Location, Position, Response, Severity};
+use crate::mask::Shown;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -7,7 +9,6 @@ use std::sync::Arc;
 
 use crate::envelope::{Found, RequestId, Skips};
 use crate::error::Error;
-use crate::finding::{Finding, Location, Position, Response, Severity};
 
 use super::counts::Counts;
 use super::notes::LocatedNote;
@@ -16,7 +17,7 @@ use super::notes::LocatedNote;
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The findings, in the order of the input.
+    /// The findings, in the order of the input, up to the limit of each file.
     pub findings: Vec<Finding>,
     /// For each request that would be rejected: the response.
     pub predicted: Vec<Prediction>,
@@ -35,35 +36,66 @@ pub struct Report {
     /// The notes of its requests, until a [`CrossCheck`](super::CrossCheck) compares them.
     pub(crate) notes: Vec<LocatedNote>,
     pub(crate) suppressed: Vec<Suppressed>,
+    /// The findings that the user chose not to see.
+    pub(crate) ignored: Vec<SuppressedFinding>,
     /// Why requests were skipped.
     pub(crate) skips: Skips,
     /// What was removed from it.
     pub(crate) omitted: Vec<Omitted>,
 }
 
+/// A finding that the user chose not to see.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SuppressedFinding {
+    pub(crate) finding: Finding,
+    /// Where that was chosen.
+    pub(crate) by: SuppressedBy,
+}
+
+/// Where the user chose not to see a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SuppressedBy {
+    /// In a comment on this line.
+    Comment { line: usize, reason: Option<Shown> },
+}
+
 /// What was removed from a report because there was too much of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Omitted {
-    pub(crate) file: Option<Arc<str>>,
+    pub(crate) file: Option<FileName>,
     /// How many findings were removed.
     pub(crate) findings: Counts,
     /// How many findings of each rule were removed, by code.
     pub(crate) rules: BTreeMap<&'static str, usize>,
     /// How many predicted responses were removed.
     pub(crate) predicted: usize,
+    /// How many recorded responses that disagree with the findings were removed.
+    pub(crate) recorded: usize,
 }
 
 impl Omitted {
-    /// Counts a finding.
-    pub(crate) fn count(&mut self, finding: &Finding) {
-        self.file.clone_from(&finding.file);
-        self.findings.count(finding);
-        *self.rules.entry(finding.code).or_default() += 1;
+    /// Counts findings of a rule.
+    pub(crate) fn count(
+        &mut self,
+        file: Option<&FileName>,
+        code: &'static str,
+        severity: Severity,
+        is_fixable: bool,
+        count: usize,
+    ) {
+        self.file = file.cloned();
+        self.findings.count_several(severity, is_fixable, count);
+        *self.rules.entry(code).or_default() += count;
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.total() + self.predicted + self.recorded == 0
     }
 
     fn extend(&mut self, other: &Omitted) {
         self.findings.add(other.findings);
         self.predicted += other.predicted;
+        self.recorded += other.recorded;
         for (code, count) in &other.rules {
             *self.rules.entry(code).or_default() += count;
         }
@@ -78,14 +110,17 @@ pub struct Recorded {
     pub agreements: usize,
     /// How many responses do not depend on the request, as for 401, 429 and 5xx.
     pub inconclusive: usize,
-    /// All other requests, in the order of the input.
+    /// All other requests, in the order of the input, up to the limit of findings per file.
     pub disagreements: Vec<Disagreement>,
+    /// How many are beyond that limit, by kind.
+    pub(crate) omitted: [usize; 4],
 }
 
 impl Recorded {
     /// How many requests disagree in this way.
     pub fn count(&self, kind: DisagreementKind) -> usize {
-        self.disagreements.iter().filter(|disagreement| disagreement.kind == kind).count()
+        let listed = self.disagreements.iter().filter(|disagreement| disagreement.kind == kind).count();
+        listed + self.omitted[kind as usize]
     }
 
     /// Whether no response was recorded.
@@ -98,6 +133,7 @@ impl Recorded {
         self.agreements += other.agreements;
         self.inconclusive += other.inconclusive;
         self.disagreements.extend(other.disagreements);
+        self.omitted.iter_mut().zip(other.omitted).for_each(|(count, more)| *count += more);
     }
 }
 
@@ -106,7 +142,7 @@ impl Recorded {
 #[non_exhaustive]
 pub struct Disagreement {
     /// The file, where there is one.
-    pub file: Option<Arc<str>>,
+    pub file: Option<FileName>,
     /// Which request of the file.
     pub entry: Option<Arc<RequestId>>,
     /// What disagrees.
@@ -161,9 +197,9 @@ pub struct Suppressed {
     /// The code of its rule.
     pub code: &'static str,
     /// Where it is, as in [`Location::pointer`].
-    pub pointer: Option<String>,
+    pub pointer: Option<Shown>,
     /// What it says.
-    pub message: String,
+    pub message: Shown,
     /// The names of the rules that it yields to, enabled or not.
     pub by: Vec<&'static str>,
 }
@@ -179,6 +215,20 @@ pub(super) struct Checked {
     /// For comparison with the other requests of the file.
     pub(super) notes: Vec<LocatedNote>,
     pub(super) suppressed: Vec<Suppressed>,
+    /// The findings that are not kept.
+    pub(super) omitted: Omitted,
+}
+
+impl Checked {
+    /// Whether nothing was found or noted.
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+            && self.notes.is_empty()
+            && self.prediction.is_none()
+            && self.suppressed.is_empty()
+            && self.recorded.is_empty()
+            && self.omitted.is_empty()
+    }
 }
 
 /// The API's response to one request.
@@ -186,7 +236,7 @@ pub(super) struct Checked {
 #[non_exhaustive]
 pub struct Prediction {
     /// The file, where there is one.
-    pub file: Option<Arc<str>>,
+    pub file: Option<FileName>,
     /// Which request of the file.
     pub entry: Option<Arc<RequestId>>,
     /// The response.
@@ -202,9 +252,16 @@ impl Report {
         self.count(Severity::Error) == 0
     }
 
-    /// How many findings have this severity.
+    /// How many findings have this severity, including those beyond the limit of findings per file.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        let omitted: usize = self.omitted.iter().map(|omitted| omitted.findings.of(severity)).sum();
+        self.findings.iter().filter(|finding| finding.severity == severity).count() + omitted
+    }
+
+    /// How many findings are not in [`Report::findings`], because their file has too many: see
+    /// [`Limits::findings`](crate::Limits::findings).
+    pub fn omitted(&self) -> usize {
+        self.omitted.iter().map(|omitted| omitted.findings.total()).sum()
     }
 
     /// The worst severity, if there is any finding.
@@ -224,6 +281,7 @@ impl Report {
         self.files += other.files;
         self.notes.extend(other.notes);
         self.suppressed.extend(other.suppressed);
+        self.ignored.extend(other.ignored);
         self.skips.extend(other.skips);
         other.omitted.into_iter().for_each(|omitted| self.omit(omitted));
     }
@@ -246,6 +304,7 @@ impl Report {
     pub(super) fn count_in(&mut self, found: Found) {
         let tally = found.tally;
         self.skips.extend(found.skips);
+        self.read_error = self.read_error.take().or(found.read_error);
         self.requests += tally.requests;
         self.skipped += tally.skipped;
         self.body_missing += tally.body_missing;

@@ -1,6 +1,6 @@
 //! The enabled rules, by what they are run on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::envelope::Entry;
 use crate::finding::Severity;
@@ -65,7 +65,11 @@ impl Ruleset {
 
     fn add(&mut self, check: Check) {
         match check {
-            Check::Syntax(..) | Check::RepeatedSyntax(..) | Check::Schema(..) | Check::BetweenRequests(_) => {}
+            Check::Syntax(..)
+            | Check::RepeatedSyntax(..)
+            | Check::Schema(..)
+            | Check::BetweenRequests(_)
+            | Check::Comment(..) => {}
             Check::Entry(check) => self.entry.push(check),
             Check::Head(check) => self.head.push(check),
             Check::Batch(check) => self.batch.push(check),
@@ -129,11 +133,11 @@ impl Ruleset {
             found.diagnostics
         };
         let other = with(absent);
-        let is_same = |one: &Diagnostic, other: &Diagnostic| {
-            one.rule == other.rule && one.anchor == other.anchor && one.message == other.message && !other.is_unsure
-        };
+        let key =
+            |diagnostic: &'_ Diagnostic| (diagnostic.rule.code, diagnostic.anchor.clone(), diagnostic.message.clone());
+        let sure: HashSet<_> = other.iter().filter(|other| !other.is_unsure).map(key).collect();
         for mut diagnostic in with(present) {
-            diagnostic.is_unsure |= !other.iter().any(|other| is_same(&diagnostic, other));
+            diagnostic.is_unsure |= !sure.contains(&key(&diagnostic));
             sink.push(diagnostic);
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::envelope::{Head, Header, Kind};
 use crate::finding::Severity;
 use crate::knowledge::{Date, Endpoint, TargetName};
+use crate::limits::Limits;
 
 /// The settings of a linter, all of them optional. The command line, a configuration and
 /// [`LinterBuilder`](super::LinterBuilder) produce the same value, so that they can be merged.
@@ -57,6 +58,8 @@ pub struct Settings {
     pub severities: Vec<(String, Severity)>,
     /// The kind of every file, instead of detecting it.
     pub input: Option<Kind>,
+    /// How much is read and reported.
+    pub limits: Limits,
 }
 
 impl Settings {
@@ -81,6 +84,7 @@ impl Settings {
             ignore: append(self.ignore, other.ignore),
             severities: append(self.severities, other.severities),
             input: other.input.or(self.input),
+            limits: self.limits.merge(other.limits),
         }
     }
 
@@ -117,6 +121,7 @@ impl fmt::Debug for Settings {
             .field("ignore", &self.ignore)
             .field("severities", &self.severities)
             .field("input", &self.input)
+            .field("limits", &self.limits)
             .finish()
     }
 }

@@ -1,24 +1,60 @@
-//! Masking of credentials, and text that is safe to print.
+//! Masking of credentials, and text that may be shown.
 
+mod generated;
 mod named;
 mod sign;
+mod vocabulary;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use crate::shown::{
+    Page, Show, ShowJson, Shown, escaped, json_object, push_escaped, put, shown, workflow_data, workflow_property,
+};
 pub(crate) use sign::is_secret_byte;
+pub(crate) use vocabulary::{is_ordinary_name, is_ordinary_word, is_safe_word};
 
+use generated::generated;
 use named::named_values;
 use sign::secrets;
 
-use crate::text::clip;
+use crate::text::{clip, floor_char_boundary};
+
+impl Shown {
+    /// Text in which credentials are masked: a name, a path, a URL, a pointer, or an error of another library.
+    pub(crate) fn masked(text: impl Into<String>) -> Self {
+        let text = text.into();
+        match mask_secrets(&text) {
+            Cow::Owned(masked) => Shown::masked_in_context(masked),
+            Cow::Borrowed(_) => Shown::masked_in_context(text),
+        }
+    }
+
+    /// The text, if nothing in it is masked.
+    pub(crate) fn unless_secret(text: &str) -> Option<Self> {
+        matches!(mask_secrets(text), Cow::Borrowed(_)).then(|| Shown::masked_in_context(text.to_owned()))
+    }
+}
+
+/// Whether something in a span of a file is masked, in the context of what is around it.
+pub(crate) fn is_masked(file: &[u8], span: &Range<usize>) -> bool {
+    let from = span.start.saturating_sub(MAX_NAME);
+    let Some(around) = file.get(from..span.end.saturating_add(MAX_NAME).min(file.len())) else { return false };
+    // A broken character at either end is one character for one byte or more, so that a span ends no earlier.
+    let [before, inside] =
+        [&file[from..span.start], &file[span.clone()]].map(|part| String::from_utf8_lossy(part).len());
+    let text = String::from_utf8_lossy(around);
+    let masked = mask_source(&text);
+    let is_same = masked.as_bytes().get(before..before + inside) == text.as_bytes().get(before..before + inside);
+    !is_same
+}
 
 /// How many characters of a value a message quotes.
 const MAX_QUOTED: usize = 40;
 
 /// A value as a message quotes it: in backticks, cut to a few dozen characters, with control characters escaped and
 /// credentials masked.
-pub fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> Shown {
     // Long enough to recognize a credential that starts within the quoted part.
     let head = match text.char_indices().nth(MAX_QUOTED + 64) {
         Some((end, _)) => &text[..end],
@@ -28,53 +64,15 @@ pub fn quoted(text: &str) -> String {
     let mut out = String::from("`");
     clip(&masked, MAX_QUOTED).chars().for_each(|character| push_escaped(&mut out, character));
     out.push('`');
-    out
+    Shown::masked_in_context(out)
 }
 
 /// Bytes of a source text, [`quoted`]. The value of a named credential is masked even when its name is before the span.
-pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> String {
-    let start = source.floor_char_boundary(span.start.saturating_sub(MAX_NAME));
-    let end = source.floor_char_boundary(span.end.min(span.start + MAX_QUOTED + 64));
+pub(crate) fn quoted_source(source: &str, span: Range<usize>) -> Shown {
+    let start = floor_char_boundary(source, span.start.saturating_sub(MAX_NAME));
+    let end = floor_char_boundary(source, span.end.min(span.start + MAX_QUOTED + 64));
     let masked = mask_source(&source[start..end]).into_owned();
     quoted(masked.get(span.start - start..).unwrap_or_default())
-}
-
-/// Text that is safe to print: credentials are masked, and control characters other than `\n` are escaped.
-pub fn sanitized(text: &str) -> Cow<'_, str> {
-    let masked = mask_secrets(text);
-    if masked.chars().any(|character| character != '\n' && needs_escape(character)) {
-        let mut out = String::with_capacity(masked.len() + 16);
-        for character in masked.chars() {
-            if character == '\n' { out.push('\n') } else { push_escaped(&mut out, character) }
-        }
-        return Cow::Owned(out);
-    }
-    masked
-}
-
-/// [`sanitized`] text on one line: line breaks are escaped, too.
-pub fn sanitized_line(text: &str) -> Cow<'_, str> {
-    let text = sanitized(text);
-    if text.contains('\n') { Cow::Owned(text.replace('\n', "\\n")) } else { text }
-}
-
-/// Appends a character, escaped if it is invisible or could control a terminal.
-pub(crate) fn push_escaped(out: &mut String, character: char) {
-    match character {
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        _ if needs_escape(character) => out.extend(character.escape_unicode()),
-        _ => out.push(character),
-    }
-}
-
-/// Whether a character is a control character, changes the direction of text, or has no width.
-fn needs_escape(character: char) -> bool {
-    let is_invisible = matches!(character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    is_invisible || character.is_control()
 }
 
 /// An upper bound for the bytes of a name or scheme together with what separates it from its credential.
@@ -88,10 +86,12 @@ pub fn mask_secrets(text: &str) -> Cow<'_, str> {
     mask(text, secrets(text))
 }
 
-/// [`mask_secrets`] for a piece of a file, where the value of a credential header is masked whatever it looks like.
+/// [`mask_secrets`] for a piece of a file, where a value is also masked if it is in the position of a credential, or if
+/// it looks like a generated one.
 pub(crate) fn mask_source(text: &str) -> Cow<'_, str> {
     let mut found = secrets(text);
     found.extend(named_values(text));
+    found.extend(generated(text));
     mask(text, found)
 }
 
@@ -123,6 +123,20 @@ mod tests {
             ("https://host/a@b", "https://host/a@b"),
             ("task-or-something-else is no key", "task-or-something-else is no key"),
             ("headers.x-api-key: nothing here", "headers.x-api-key: nothing here"),
+            ("hf_abcdefghijklmnopqrstuvwxyzabcdefgh", "hf_**********************************"),
+            ("bearer s3cretsecret, Bearer%20s3cretsecret", "bearer ************, Bearer%20************"),
+            (r"BEARER\ts3cretsecret", r"BEARER\t************"),
+            ("Basic authentication with a bearer token", "Basic authentication with a bearer token"),
+            ("eyAiYWxnIjog.eyJzdWIi.c2ln", "eyA***********************"),
+            ("-----BEGIN KEY-----\nMII\n-----END KEY-----", "-----BEGIN *************-----END KEY-----"),
+            (r"https:\/\/me:pass@host\/a@b", r"https:\/\/*******@host\/a@b"),
+            ("https%3A%2F%2Fme%3Apass%40host%2Fa", "https%3A%2F%2F*********%40host%2Fa"),
+            ("https:/me@host, //me@host, me:pw@host", "https:/**@host, //**@host, *****@host"),
+            ("write to me@host", "write to me@host"),
+            (
+                r"12ghp_secretsecret \ud83dghp_secretsecret \nghp_secretsecret",
+                r"12ghp_************ \ud83dghp_************ \nghp_************",
+            ),
         ] {
             assert_eq!(mask_secrets(text), shown);
         }
@@ -130,9 +144,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_credential_is_masked() {
-        // Tools are named `hf_…` and models `xai-…`, not everything that starts with `eyJ` is a token, and a signature
-        // is recognized by its header.
-        const AMBIGUOUS: [&str; 4] = ["hf_", "xai-", "eyJ", "AWS4-HMAC-SHA256 "];
+        // Tools are named `hf_…` and models `xai-…`: only what is long enough is a token. Not everything that starts with
+        // `eyJ` is one.
+        const AMBIGUOUS: [&str; 3] = ["hf_", "xai-", "eyJ"];
         for kind in crate::knowledge::Knowledge::shipped().credentials() {
             let text = format!("{}0123456789abcdef", kind.prefix);
             let is_masked = !mask_secrets(&text).contains("0123456789abcdef");
@@ -160,6 +174,30 @@ mod tests {
             (r#""password": {"type": "string"}"#, r#""password": {"type": "string"}"#),
             (r#""x-api-key": "sk-ant-api03-ab cd""#, r#""x-api-key": "sk-ant-api03-*****""#),
             ("the x-api-key header is missing", "the x-api-key header is missing"),
+            (r#"{"x-api\u002dkey":"mine"}"#, r#"{"x-api\u002dkey":"****"}"#),
+            (r#""x-api-key": ["mine", 'other'], "a": "b""#, r#""x-api-key": ["****", '*****'], "a": "b""#),
+            (r#""x-api-key": {"equalTo": "mine"}, "a": "b""#, r#""x-api-key": {"equalTo": "****"}, "a": "b""#),
+            (r#""cookies": [{"name": "a", "value": "mine"}]"#, r#""cookies": [{"name": "*", "value": "****"}]"#),
+            (r#"{"value": "mine", "name": "x-api-key"}"#, r#"{"value": "****", "name": "x-api-key"}"#),
+            (r#"{"name": "key", "value": "mine"}"#, r#"{"name": "key", "value": "****"}"#),
+            (r#""required": ["password"], "type": "a""#, r#""required": ["password"], "type": "a""#),
+            ("x-api-key: &k mine\nb: c", "x-api-key: &k ****\nb: c"),
+            ("x-api-key: !!str mine\nb: c", "x-api-key: !!str ****\nb: c"),
+            ("x-api-key:\n- mine\n- other\nb: c", "x-api-key:\n- ****\n- *****\nb: c"),
+            ("  x-api-key:\n    - mine\n  b: c", "  x-api-key:\n    - ****\n  b: c"),
+            ("x-api-key: |\n  mine\nb: c", "x-api-key: |\n  ****\nb: c"),
+            ("x-api-key: my\n  own key\nb: c", "x-api-key: **\n  *******\nb: c"),
+            ("- name: x-api-key\n  value: mine\n  a: b", "- name: x-api-key\n  value: ****\n  a: b"),
+            ("? x-api-key\n: mine\nb: c", "? x-api-key\n: ****\nb: c"),
+            ("Authorization: Basic user pass\nb: c", "Authorization: Basic *********\nb: c"),
+            ("curl -u me:pw -sSume:pw --user=me:pw -d x", "curl -u ***** -sSu***** --user=***** -d x"),
+            ("curl -b 'a=b; c=d' --proxy-user \"me:pw\"", "curl -b '********' --proxy-user \"*****\""),
+            (r#"["curl", "--oauth2-bearer", "mine", "-d"]"#, r#"["curl", "--oauth2-bearer", "****", "-d"]"#),
+            ("export FOO_TOKEN=mine; ENV MY_SECRET mine", "export FOO_TOKEN=****; ENV MY_SECRET ****"),
+            ("api_key: str = 'mine'\nauth=('me', 'pw')", "api_key: str = '****'\nauth=('**', '**')"),
+            ("'x-api-key' => 'mine', x_api_key := `mine`", "'x-api-key' => '****', x_api_key := `****`"),
+            ("\u{201c}x-api-key\u{201d}: \u{201c}mine\u{201d}", "\u{201c}x-api-key\u{201d}: \u{201c}****\u{201d}"),
+            ("max_tokens: 5, token_count: 7", "max_tokens: 5, token_count: 7"),
         ] {
             assert_eq!(mask_source(text), shown);
         }
@@ -168,15 +206,8 @@ mod tests {
     #[test]
     fn a_quoted_value_is_short_and_escaped() {
         assert_eq!(quoted("a\n\u{202e}b"), r"`a\n\u{202e}b`");
-        assert_eq!(quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
+        assert_eq!(*quoted(&"é".repeat(50)), format!("`{}…`", "é".repeat(40)));
         assert_eq!(quoted("x-api-key: mine"), "`x-api-key: ****`");
         assert!(!quoted(&format!("{}sk-ant-api03-secretsecret", "x".repeat(26))).contains("secretse"));
-    }
-
-    #[test]
-    fn sanitized_text_cannot_control_a_terminal() {
-        assert_eq!(sanitized("a\u{1b}[31m\nb\u{2067}"), "a\\u{1b}[31m\nb\\u{2067}");
-        assert_eq!(sanitized("plain — text"), "plain — text");
-        assert_eq!(sanitized_line("two\nlines"), "two\\nlines");
     }
 }

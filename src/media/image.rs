@@ -35,6 +35,8 @@ impl PixelSize {
     }
 }
 
+impl crate::mask::Show for PixelSize {}
+
 impl fmt::Display for PixelSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} × {} pixels", self.width, self.height)

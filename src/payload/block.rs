@@ -1,5 +1,6 @@
 //! Content blocks.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
 
 use crate::finding::quoted;
@@ -63,17 +64,17 @@ impl<'a> Block<'a> {
     }
 
     /// The ID and name of a call, for messages: `` `toolu_01` (`get_weather`) ``.
-    pub fn call_name(&self) -> String {
+    pub fn call_name(&self) -> Shown {
         let name = self.str("name").filter(|name| !name.is_empty());
         let id = self.str("id").unwrap_or_default();
-        name.map_or_else(|| quoted(&id), |name| format!("{} ({})", quoted(&id), quoted(&name)))
+        name.map_or_else(|| quoted(&id), |name| shown!("{} ({})", quoted(&id), quoted(&name)))
     }
 
     /// The type of the result that a call of a server tool must have: `web_search` → `web_search_tool_result`.
     pub fn result_type(&self) -> String {
         match self.str("name").unwrap_or_default() {
-            _ if self.kind == BlockKind::McpToolUse => "mcp_tool_result".to_owned(),
-            name if name.starts_with("tool_search_tool") => "tool_search_tool_result".to_owned(),
+            _ if self.kind == BlockKind::McpToolUse => "mcp_tool_result".into(),
+            name if name.starts_with("tool_search_tool") => "tool_search_tool_result".into(),
             name => format!("{name}_tool_result"),
         }
     }

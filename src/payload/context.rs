@@ -1,12 +1,16 @@
 //! What is known about a request apart from its body. A fact that is not known never leads to an error.
 
+use crate::mask::Shown;
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
-use crate::envelope::{Head, HeaderValue};
+use crate::envelope::{Head, Header, HeaderValue};
 use crate::json::Node;
 use crate::knowledge::{
     Carrier, Date, Endpoint, IdForm, Knowledge, Lookup, Model, ModelLocation, Platform, Support, Target,
 };
+use crate::limits::Limits;
 
 use super::fields::Fields;
 
@@ -32,8 +36,10 @@ pub struct Context<'a> {
     pub version_in_body: Option<Node<'a>>,
     /// The list of betas in the body, whether or not the platform reads it there.
     pub betas_in_body: Option<Node<'a>>,
-    /// The betas that are known to be sent; see [`Context::beta`].
+    /// The betas that are known to be sent, each once; see [`Context::beta`].
     pub betas: Vec<Cow<'a, str>>,
+    /// Where each of them is set; found when it is first needed.
+    carriers: OnceCell<HashMap<Cow<'a, str>, BetaCarriers<'a>>>,
     /// Whether no other betas are sent.
     pub betas_complete: bool,
     /// The day to check the request against.
@@ -42,6 +48,17 @@ pub struct Context<'a> {
     pub today: Option<Date>,
     /// The size of the request on the wire, in bytes.
     pub wire_bytes: usize,
+    /// How much is reported.
+    pub limits: Limits,
+}
+
+/// Where a beta is set: nowhere in the request if it is in the caller's settings.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct BetaCarriers<'a> {
+    /// The first header with it.
+    pub(crate) header: Option<&'a Header<'a>>,
+    /// The first item of the body with it, whether or not the platform reads it there.
+    pub(crate) item: Option<Node<'a>>,
 }
 
 /// The model that a request names.
@@ -60,6 +77,8 @@ pub struct ModelName<'a> {
 /// What to assume about a request if its envelope does not say.
 #[derive(Debug, Clone, Default)]
 pub struct Defaults {
+    /// How much is reported.
+    pub limits: Limits,
     /// The target, if no URL determines it.
     pub target: Option<Target>,
     /// The endpoint, if no URL determines it.
@@ -108,10 +127,12 @@ impl<'a> Context<'a> {
             version_in_body: fields.anthropic_version.filter(Node::is_string),
             betas_in_body: fields.anthropic_beta.filter(Node::is_array),
             betas: Vec::new(),
+            carriers: OnceCell::new(),
             betas_complete: false,
             date: date(head, defaults),
             today: defaults.date.or(defaults.fallback_date).or_else(|| date(head, defaults)),
             wire_bytes,
+            limits: defaults.limits,
         };
         context.read_betas(fields, defaults);
         context.model = context.find_model(fields, defaults);
@@ -121,10 +142,43 @@ impl<'a> Context<'a> {
     /// Whether this beta is enabled: `Unknown` if not all headers are known.
     pub fn beta(&self, name: &str) -> Support {
         match () {
-            () if self.betas.iter().any(|beta| beta == name) => Support::Yes,
+            () if self.sends_beta(name) => Support::Yes,
             () if self.betas_complete => Support::No,
             () => Support::Unknown,
         }
+    }
+
+    /// Whether a beta is known to be sent.
+    pub(crate) fn sends_beta(&self, name: &str) -> bool {
+        /// More are looked up.
+        const FEW: usize = 8;
+        match self.betas.len() {
+            ..=FEW => self.betas.iter().any(|beta| beta == name),
+            _ => self.carriers().contains_key(name),
+        }
+    }
+
+    /// Where a beta is set.
+    pub(crate) fn carriers_of_beta(&self, name: &str) -> BetaCarriers<'a> {
+        self.carriers().get(name).copied().unwrap_or_default()
+    }
+
+    fn carriers(&self) -> &HashMap<Cow<'a, str>, BetaCarriers<'a>> {
+        self.carriers.get_or_init(|| {
+            let mut carriers: HashMap<_, BetaCarriers<'a>> = HashMap::new();
+            for item in self.betas_in_body.into_iter().flat_map(|betas| betas.items()) {
+                if let Some(name) = item.as_str() {
+                    carriers.entry(name).or_default().item.get_or_insert(item);
+                }
+            }
+            for (header, name) in beta_headers(self.head) {
+                carriers.entry(name.into()).or_default().header.get_or_insert(header);
+            }
+            for name in &self.betas {
+                carriers.entry(name.clone()).or_default();
+            }
+            carriers
+        })
     }
 
     /// Whether any of these betas is enabled.
@@ -146,8 +200,8 @@ impl<'a> Context<'a> {
     }
 
     /// The name of the platform in messages.
-    pub fn receiver(&self) -> &'a str {
-        if self.target == Target::Messages { "the Messages API" } else { &self.platform.name }
+    pub fn receiver(&self) -> Shown {
+        if self.target == Target::Messages { "the Messages API".into() } else { Shown::from(&self.platform.name) }
     }
 
     /// Whether the target is the Claude API or one that behaves exactly like it, so that a response of the Claude API is
@@ -157,15 +211,16 @@ impl<'a> Context<'a> {
     }
 
     fn read_betas(&mut self, fields: &Fields<'a>, defaults: &'a Defaults) {
-        let in_body = fields.anthropic_beta.into_iter().flat_map(|betas| betas.items());
-        self.betas.extend(in_body.filter_map(|beta| beta.as_str()));
-        self.betas_complete = self.platform.beta_in == Carrier::Body;
-        for header in self.head.headers.all("anthropic-beta") {
-            for name in header.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                self.betas.push(Cow::Owned(name.to_owned()));
-            }
+        let in_body =
+            fields.anthropic_beta.into_iter().flat_map(|betas| betas.items()).filter_map(|beta| beta.as_str());
+        let in_header = beta_headers(self.head).map(|(_, name)| Cow::Borrowed(name)).filter(|name| !name.is_empty());
+        let in_settings = defaults.betas.iter().map(|beta| Cow::Borrowed(beta.as_str()));
+        self.betas = in_body.chain(in_header).chain(in_settings).collect();
+        if self.betas.len() > 1 {
+            let mut seen = HashSet::new();
+            self.betas.retain(|beta| seen.insert(beta.clone()));
         }
-        self.betas.extend(defaults.betas.iter().map(|beta| Cow::Borrowed(beta.as_str())));
+        self.betas_complete = self.platform.beta_in == Carrier::Body;
         // A recording with the beta header, or with all headers, has all betas.
         self.betas_complete |= !matches!(self.head.headers.get("anthropic-beta"), HeaderValue::Unknown);
     }
@@ -193,6 +248,12 @@ impl<'a> Context<'a> {
     pub fn model_in_url(&self) -> Option<Cow<'a, str>> {
         self.knowledge.platforms().model_in(self.head.url.as_deref()?)
     }
+}
+
+/// The betas in the headers of a request, each with its header.
+fn beta_headers<'a>(head: &'a Head<'a>) -> impl Iterator<Item = (&'a Header<'a>, &'a str)> {
+    let headers = head.headers.all("anthropic-beta");
+    headers.flat_map(|header| header.value.split(',').map(move |name| (header, name.trim())))
 }
 
 /// The target that the API version in a body implies.

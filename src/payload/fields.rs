@@ -12,21 +12,19 @@ macro_rules! fields {
         }
 
         impl<'a> Fields<'a> {
-            /// Reads the members of `body`; every field is `None` if it is not an object.
+            /// Sets the fields that `body` has; none if it is not an object.
             #[allow(non_upper_case_globals, reason = "each constant has the name of its field")]
-            pub fn read(body: Node<'a>) -> Self {
+            pub(crate) fn read(&mut self, body: Node<'a>) {
                 $(const $name: u32 = hash(stringify!($name).as_bytes());)*
-                let mut fields = Fields::default();
                 for (key, value) in body.members() {
                     let (name, field) = match key.key_hash() {
-                        $($name => (stringify!($name), &mut fields.$name),)*
+                        $($name => (stringify!($name), &mut self.$name),)*
                         _ => continue,
                     };
                     if key.is_str(name) {
                         *field = Some(value);
                     }
                 }
-                fields
             }
 
             /// The fields with each one changed.

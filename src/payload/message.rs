@@ -1,6 +1,6 @@
 //! Messages.
 
-use crate::json::{Kind, Node};
+use crate::json::Node;
 
 /// The role of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,18 +47,14 @@ impl<'a> Message<'a> {
 
     /// Whether its content is `""` or `[]`.
     pub fn is_empty(&self) -> bool {
-        self.content.is_some_and(|content| match content.kind() {
-            Kind::String => content.raw_str() == Some(""),
-            Kind::Array => content.is_empty(),
-            _ => false,
-        })
+        self.content.is_some_and(|content| content.is_empty_str() || content.is_array() && content.is_empty())
     }
 
     /// Whether it is a `system` message without content that has an `output_config`. The API accepts this form at any
     /// position. Not tested: an `output_config` that sets nothing, and `""` in place of `[]`.
     pub fn is_directive(&self) -> bool {
-        let has_no_content = self.is_empty() || self.content.is_none_or(|content| content.is_null());
-        self.role == Role::System && has_no_content && self.node.get("output_config").is_some()
+        let has_no_content = || self.is_empty() || self.content.is_none_or(|content| content.is_null());
+        self.role == Role::System && has_no_content() && self.node.get("output_config").is_some()
     }
 
     /// Whether its `output_config` sets something. A value of the wrong type counts: what it was meant to set is

@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
     /// The context window of the request's model, if the request has [`LONG_CONTEXT_BETA`] and the model has no window
     /// of a million tokens, or no longer has one.
     pub(crate) fn window_without_long_context(&self) -> Option<u64> {
-        if !self.betas.iter().any(|beta| beta == LONG_CONTEXT_BETA) {
+        if !self.sends_beta(LONG_CONTEXT_BETA) {
             return None;
         }
         let window = self.model.facts?.context_window?;

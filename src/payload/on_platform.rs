@@ -1,9 +1,8 @@
 //! What the platform of a request does with its fields, betas and model.
 
-use crate::json::Node;
 use crate::knowledge::{Carrier, Date, FactStatus, Model, PlatformFact, Retirement, Support};
 
-use super::context::Context;
+use super::context::{BetaCarriers, Context};
 
 impl<'a> Context<'a> {
     /// What the platform does with fields, for the model, the endpoint and the betas of the request. Each fact has the path
@@ -63,21 +62,13 @@ impl<'a> Context<'a> {
             })
     }
 
-    /// The item of the body that sets a beta.
-    pub(crate) fn beta_in_body(&self, name: &str) -> Option<Node<'a>> {
-        self.betas_in_body?.items().find(|beta| beta.is_str(name))
-    }
-
     /// Whether the platform reads a beta of the request: some read the header only, some the body only.
     pub(crate) fn reads_beta(&self, name: &str) -> bool {
-        let in_header = || {
-            let mut headers = self.head.headers.all("anthropic-beta");
-            headers.any(|header| header.value.split(',').any(|beta| beta.trim() == name))
-        };
+        let BetaCarriers { header, item } = self.carriers_of_beta(name);
         // What is in neither is in the caller's settings.
         match self.platform.beta_in {
-            Carrier::Body => self.beta_in_body(name).is_some() || !in_header(),
-            Carrier::Header => in_header() || self.beta_in_body(name).is_none(),
+            Carrier::Body => item.is_some() || header.is_none(),
+            Carrier::Header => header.is_some() || item.is_none(),
         }
     }
 

@@ -33,6 +33,9 @@ impl<'a> Payload<'a> {
                 || kind.is_server_call()
                 || kind.is_server_result()
         });
+        if self.is_plain_answer(message) {
+            return Some(Prefill { message, causes: Vec::new() });
+        }
         let pairing = self.pairing();
         if is_continued || pairing.is_paused {
             return None;
@@ -48,6 +51,13 @@ impl<'a> Payload<'a> {
             }
         }
         Some(Prefill { message, causes })
+    }
+
+    /// Whether a message is an assistant turn of its own with nothing but text, whatever is in the messages before it.
+    fn is_plain_answer(&self, message: &Message<'a>) -> bool {
+        let before = message.index.checked_sub(1).and_then(|index| self.messages().get(index));
+        message.content.is_some_and(|content| content.is_string())
+            && before.is_some_and(|before| before.role == Role::User)
     }
 
     /// The prefill: text at the end of the conversation that the model continues.

@@ -2,6 +2,7 @@
 
 use crate::envelope::Entry;
 use crate::json::Reason;
+use crate::knowledge::TableText;
 
 use super::{Context, wire};
 
@@ -10,14 +11,15 @@ pub(crate) struct ParserMessage {
     pub(crate) reason: Reason,
     /// Line and column from 1, and character from 0.
     pub(crate) position: [usize; 3],
-    text: Box<str>,
+    text: TableText,
 }
 
 impl ParserMessage {
     /// The message for the first error of an entry; `None` if the text that is sent is not known.
     pub(crate) fn of(entry: &Entry<'_>, context: &Context<'_>) -> Option<Self> {
         let rejection = entry.document.rejection()?;
-        let is_filled_in = entry.holes.iter().any(|hole| hole.start < rejection.offset);
+        // Where a program fills in values, the offset is not known.
+        let is_filled_in = entry.document.has_unknown();
         if is_filled_in || !wire::is_whole_document(entry) || !context.is_first_party() {
             return None;
         }

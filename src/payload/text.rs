@@ -4,7 +4,7 @@ use crate::json::Node;
 
 /// Whether a value is `""`.
 pub(crate) fn is_empty(text: &Node<'_>) -> bool {
-    text.raw_str() == Some("")
+    text.is_empty_str()
 }
 
 /// Whether a value is a string of whitespace, and not empty. The first byte is enough to reject most strings.

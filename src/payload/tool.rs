@@ -1,5 +1,6 @@
 //! Tool definitions.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
 
 use crate::json::Node;
@@ -118,10 +119,10 @@ impl<'a> Tool<'a> {
     }
 
     /// How messages refer to the tool: by its name, else its type, else its index.
-    pub fn described(&self) -> String {
+    pub fn described(&self) -> Shown {
         match self.str("name").or_else(|| self.tag()) {
-            Some(name) if !name.is_empty() => format!("tool {}", crate::finding::quoted(&name)),
-            _ => self.index.map_or("the added tool".to_owned(), |index| format!("tool {index}")),
+            Some(name) if !name.is_empty() => shown!("tool {}", crate::finding::quoted(&name)),
+            _ => self.index.map_or("the added tool".into(), |index| shown!("tool {index}", index)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge;
+use crate::mask::{Shown, shown};
 
 use super::{Payload, Tool};
 
@@ -32,8 +33,8 @@ impl<'p, 'a> Toolset<'p, 'a> {
     }
 
     /// What to call it in a message.
-    pub fn described(&self) -> String {
-        format!("toolset {}", quoted(&self.facts.r#type))
+    pub fn described(&self) -> Shown {
+        shown!("toolset {}", quoted(&self.facts.r#type))
     }
 
     /// Whether `name` is its type, its family, or one of its members.

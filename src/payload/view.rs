@@ -68,8 +68,10 @@ impl<'a> Payload<'a> {
     /// position.
     pub fn messages(&self) -> &[Message<'a>] {
         self.messages.get_or_init(|| {
-            let items = self.fields.messages.into_iter().flat_map(|messages| messages.items().enumerate());
-            items.map(|(index, node)| Message::new(index, node)).collect()
+            let Some(list) = self.fields.messages else { return Vec::new() };
+            let mut messages = Vec::with_capacity(list.len());
+            messages.extend(list.items().enumerate().map(|(index, node)| Message::new(index, node)));
+            messages
         })
     }
 
@@ -86,7 +88,8 @@ impl<'a> Payload<'a> {
     /// Every content block of every message, in order, including blocks nested in tool results and documents.
     pub fn blocks(&self) -> &[Block<'a>] {
         self.blocks.get_or_init(|| {
-            let mut blocks = Vec::new();
+            // Most messages have one block.
+            let mut blocks = Vec::with_capacity(self.messages().len());
             for block in self.messages().iter().flat_map(Message::blocks) {
                 block.walk(&mut |block| blocks.push(*block));
             }

@@ -1,7 +1,9 @@
 //! What an entry sends: its value in the document, its size, and the largest values in it.
 
+use crate::mask::{Shown, shown};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
 
 use crate::envelope::{Content, Entry};
 use crate::json::{Kind, Node, NodeId, locate};
@@ -23,24 +25,72 @@ pub(crate) fn is_whole_document(entry: &Entry<'_>) -> bool {
     entry.content.is_none_or(|content| entry.document.root() == value(content))
 }
 
-/// Whether what is wrong with the document's text at an offset is reported for this entry. If a document contains
-/// several requests, each one owns the text of its value; the first one also owns the text around them. The text of a
-/// batch belongs to the batch, not to its items.
-pub(crate) fn owns(entry: &Entry<'_>, offset: usize) -> bool {
-    if let Some(Content::Item { wire, item, .. }) = entry.content
-        && wire != item
-    {
-        return false;
-    }
-    let Some(value) = entry.content.and_then(value) else { return true };
-    let Some(root) = entry.document.root().filter(|root| *root != value) else { return true };
-    let is_first = !root.is_array() || entry.id.as_ref().is_none_or(|id| id.index == 0);
-    value.span().contains(&offset) || (is_first && !is_in_another(root, value, offset))
+/// The part of a document's text for which an entry has the findings. If a document contains several requests, each one
+/// has those in the text of its value; the first one also has those in the text around them. The text of a batch belongs
+/// to the batch, not to its items.
+pub(crate) enum OwnText {
+    All,
+    None,
+    Value(Range<usize>),
+    /// The value, and everything outside of these other values, which are in order.
+    ValueAndRest(Range<usize>, Vec<Range<usize>>),
 }
 
-/// Whether an offset outside `value` is inside another item of the array `root`.
-fn is_in_another(root: Node<'_>, value: Node<'_>, offset: usize) -> bool {
-    root.items().any(|item| item.span().contains(&offset) && !item.contains(value.id()))
+impl OwnText {
+    pub(crate) fn of(entry: &Entry<'_>) -> Self {
+        if let Some(Content::Item { wire, item, .. }) = entry.content
+            && wire != item
+        {
+            return OwnText::None;
+        }
+        let Some(value) = entry.content.and_then(value) else { return OwnText::All };
+        match entry.document.root() {
+            Some(root) if root != value && entry.is_first => OwnText::ValueAndRest(value.span(), others(root, value)),
+            Some(root) if root != value => OwnText::Value(value.span()),
+            _ => OwnText::All,
+        }
+    }
+
+    /// Those of `all`, which are ordered by the offset that `start` returns, that are in this part of the text.
+    pub(crate) fn select<'t, T>(
+        &'t self,
+        all: &'t [T],
+        start: impl Fn(&T) -> usize + 't,
+    ) -> impl Iterator<Item = &'t T> {
+        let position = |offset: usize| all.partition_point(|one| start(one) < offset);
+        let within = match self {
+            OwnText::All | OwnText::ValueAndRest(..) => 0..all.len(),
+            OwnText::None => 0..0,
+            OwnText::Value(span) => position(span.start)..position(span.end),
+        };
+        all[within].iter().filter(move |one| self.contains(start(one)))
+    }
+
+    fn contains(&self, offset: usize) -> bool {
+        match self {
+            OwnText::All => true,
+            OwnText::None => false,
+            OwnText::Value(span) => span.contains(&offset),
+            OwnText::ValueAndRest(span, others) => {
+                let after = others.partition_point(|other| other.start <= offset);
+                let is_in_other = after.checked_sub(1).is_some_and(|last| others[last].contains(&offset));
+                span.contains(&offset) || !is_in_other
+            }
+        }
+    }
+}
+
+/// The values next to `value` or to one that contains it, in the arrays of `root`: they may be other requests.
+fn others(root: Node<'_>, value: Node<'_>) -> Vec<Range<usize>> {
+    let mut others = Vec::new();
+    let mut holder = Some(root);
+    while let Some(node) = holder.filter(|node| *node != value) {
+        let is_around = |inner: &Node<'_>| inner.contains(value.id());
+        others.extend(node.items().filter(|item| !is_around(item)).map(|item| item.span()));
+        holder = node.items().find(is_around).or_else(|| node.members().map(|(_, value)| value).find(is_around));
+    }
+    others.sort_unstable_by_key(|other| other.start);
+    others
 }
 
 /// The size of a body and its limit, in bytes.
@@ -61,7 +111,7 @@ pub(crate) fn size(entry: &Entry<'_>, context: &Context<'_>) -> Option<WireSize>
 }
 
 /// A size for a message: `32.4 MB (34,000,001 bytes)`. A megabyte is 1,048,576 bytes.
-pub(crate) fn megabytes(bytes: u64) -> String {
+pub(crate) fn megabytes(bytes: u64) -> Shown {
     let digits = bytes.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -70,7 +120,8 @@ pub(crate) fn megabytes(bytes: u64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{}.{} MB ({grouped} bytes)", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20)
+    let grouped = Shown::known(grouped);
+    shown!("{}.{} MB ({grouped} bytes)", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20, grouped)
 }
 
 /// How many of the largest values are listed.
@@ -80,28 +131,28 @@ const MAX_POINTER_BYTES: usize = 200;
 
 /// The values of a request that take the most space, each with a description: its pointer, because line and column do
 /// not help in a body of one line, and its size.
-pub(crate) fn largest_values<'a>(entry: &Entry<'a>) -> Vec<(Node<'a>, String)> {
+pub(crate) fn largest_values<'a>(entry: &Entry<'a>) -> Vec<(Node<'a>, Shown)> {
     let Some(root) = entry.content.and_then(value) else { return Vec::new() };
     let largest = largest(root);
     let pointers = pointers(root, &largest);
     let described = largest.into_iter().map(|value| {
         let what = match value.kind() {
-            Kind::Array => format!(", an array of {} items", value.len()),
-            Kind::Object => format!(", an object of {} members", value.len()),
-            _ => String::new(),
+            Kind::Array => shown!(", an array of {} items", value.len()),
+            Kind::Object => shown!(", an object of {} members", value.len()),
+            _ => Shown::default(),
         };
         let pointer = pointers.get(&value.id()).filter(|pointer| pointer.len() <= MAX_POINTER_BYTES);
-        let pointer = pointer.map_or_else(String::new, |pointer| format!("{pointer}: "));
-        (value, format!("{pointer}{}{what}", megabytes(value.byte_len() as u64)))
+        let pointer = pointer.map_or_else(Shown::default, |pointer| shown!("{pointer}: ", pointer));
+        (value, shown!("{pointer}{}{what}", megabytes(value.byte_len() as u64), pointer, what))
     });
     described.collect()
 }
 
-fn pointers(root: Node<'_>, values: &[Node<'_>]) -> BTreeMap<NodeId, String> {
+fn pointers(root: Node<'_>, values: &[Node<'_>]) -> BTreeMap<NodeId, Shown> {
     let mut targets: Vec<NodeId> = values.iter().map(Node::id).collect();
     targets.sort_unstable();
     let mut pointers = BTreeMap::new();
-    locate(root, &targets, |id, pointer, _| drop(pointers.insert(id, pointer.to_string())));
+    locate(root, &targets, |id, pointer, _| drop(pointers.insert(id, Shown::masked(pointer.to_string()))));
     pointers
 }
 

@@ -5,28 +5,29 @@ use std::io;
 use super::paint::{self, styled};
 use super::{TextOptions, describe_request};
 use crate::Report;
-use crate::finding::sanitized_line;
+use crate::mask::{Page, put, shown};
 
 /// Writes the report.
 ///
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
     for finding in &report.findings {
         if let Some(file) = &finding.file {
-            write!(out, "{}:", sanitized_line(file))?;
+            put!(out, "{file}:", file)?;
         }
-        match &finding.location.position {
-            Some(position) => write!(out, "{}:{}: ", position.line, position.column)?,
-            None if finding.location.path.is_empty() => write!(out, " ")?,
-            None => write!(out, " {}: ", sanitized_line(&finding.location.path))?,
+        match (&finding.location.cell, &finding.location.position) {
+            (Some(cell), _) => put!(out, "cell {}:{}:{}: ", cell.cell, cell.line, cell.column)?,
+            (None, Some(position)) => put!(out, "{}:{}: ", position.line, position.column)?,
+            _ if finding.location.path.is_empty() => put!(out, " ")?,
+            _ => put!(out, " {}: ", finding.location.path)?,
         }
-        let head = format!("{}[{}]", finding.severity, finding.code);
+        let head = shown!("{}[{}]", finding.severity, finding.code);
         let head = styled(head, paint::severity(finding.severity), options.color);
-        let request = describe_request(finding).map(|request| format!(" ({request})")).unwrap_or_default();
-        let note = finding.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
-        writeln!(out, "{head} {}{request}{note}", sanitized_line(&finding.message))?;
+        let request = describe_request(finding).map(|request| shown!(" ({request})", request)).unwrap_or_default();
+        let note = finding.note.as_ref().map(|note| shown!("; {note}", note)).unwrap_or_default();
+        put!(out, "{head} {}{request}{note}\n", finding.message, head, request, note)?;
     }
     Ok(())
 }

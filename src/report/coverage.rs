@@ -6,33 +6,38 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::knowledge::{Knowable, Knowledge, ResponseTemplate};
+use crate::mask::{ShowJson, json_object};
 use crate::rules::{self, Check, Rule};
 use crate::schema::Shape;
 
-/// The coverage of responses and of constraints.
-#[derive(Debug, Clone, Serialize)]
-pub struct Coverage {
-    /// The responses of the API, in the order of the table.
-    pub responses: Vec<KnownResponse>,
-    /// The constraints of the schemas, by kind.
-    pub constraints: Vec<Constraint>,
+json_object! {
+    /// The coverage of responses and of constraints.
+    #[derive(Debug, Clone)]
+    pub struct Coverage {
+        /// The responses of the API, in the order of the table.
+        pub responses: Vec<KnownResponse>,
+        /// The constraints of the schemas, by kind.
+        pub constraints: Vec<Constraint>,
+    }
 }
 
-/// A response of the API, and whether it is predicted.
-#[derive(Debug, Clone, Serialize)]
-pub struct KnownResponse {
-    /// The row of `schemas/errors.json`.
-    pub id: &'static str,
-    /// The HTTP status.
-    pub status: u16,
-    /// The text of the response, with placeholders.
-    pub message: &'static str,
-    /// The rules that predict it.
-    pub rules: Vec<&'static str>,
-    /// Whether it is predicted.
-    pub state: State,
-    /// Why it cannot be known offline, or which servers still return it.
-    pub note: Option<&'static str>,
+json_object! {
+    /// A response of the API, and whether it is predicted.
+    #[derive(Debug, Clone)]
+    pub struct KnownResponse {
+        /// The row of `schemas/errors.json`.
+        pub id: &'static str,
+        /// The HTTP status.
+        pub status: u16,
+        /// The text of the response, with placeholders.
+        pub message: &'static str,
+        /// The rules that predict it.
+        pub rules: Vec<&'static str>,
+        /// Whether it is predicted.
+        pub state: State,
+        /// Why it cannot be known offline, or which servers still return it.
+        pub note: Option<&'static str>,
+    }
 }
 
 /// Whether a response is predicted.
@@ -49,16 +54,20 @@ pub enum State {
     ServerOnly,
 }
 
-/// A kind of constraint in the request schemas.
-#[derive(Debug, Clone, Serialize)]
-pub struct Constraint {
-    /// The JSON Schema keyword.
-    pub keyword: &'static str,
-    /// How often it occurs in `request.schema.json`, `count-tokens.schema.json` and `batch.schema.json`.
-    pub count: usize,
-    /// The rules that report a violation.
-    pub rules: Vec<&'static str>,
+json_object! {
+    /// A kind of constraint in the request schemas.
+    #[derive(Debug, Clone)]
+    pub struct Constraint {
+        /// The JSON Schema keyword.
+        pub keyword: &'static str,
+        /// How often it occurs in `request.schema.json`, `count-tokens.schema.json` and `batch.schema.json`.
+        pub count: usize,
+        /// The rules that report a violation.
+        pub rules: Vec<&'static str>,
+    }
 }
+
+impl ShowJson for State {}
 
 /// The keywords that constrain a value.
 const KEYWORDS: [&str; 15] = [

@@ -1,6 +1,5 @@
 //! For people: the source with the fault underlined, what to do, the predicted response of the API, and the evidence.
 
-use std::fmt::Write as _;
 use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
@@ -8,7 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use super::TextOptions;
 use super::into_miette::FindingDiagnostic;
 use super::paint::{self, styled};
-use crate::finding::sanitized_line;
+use crate::mask::{Page, put, shown};
 use crate::{Finding, Report};
 
 /// The column at which prose is wrapped.
@@ -19,7 +18,7 @@ const WIDTH: usize = 100;
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
     let theme = if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
@@ -28,39 +27,34 @@ pub fn render(report: &Report, options: &TextOptions, out: &mut dyn io::Write) -
         .with_link_display_text("")
         .without_syntax_highlighting();
     let handler = if options.links { handler.with_links(true) } else { handler };
-    let mut text = String::new();
     for finding in &report.findings {
-        text.clear();
-        handler.render_report(&mut text, &FindingDiagnostic::new(finding, options)).map_err(io::Error::other)?;
-        push_response(&mut text, finding, options);
-        push_note(&mut text, finding, options);
-        push_evidence(&mut text, finding, options);
-        writeln!(out, "{text}")?;
+        put!(out, "{}", FindingDiagnostic::new(finding, options).drawn(&handler).map_err(io::Error::other)?)?;
+        put_response(finding, options, out)?;
+        if let Some(note) = &finding.note {
+            // `  note: accepted on 2026-08-19, so this rule is uncertain here`
+            put!(out, "{}{note}\n", styled("  note: ", paint::LABEL, options.color), note)?;
+        }
+        put_evidence(finding, options, out)?;
+        put!(out, "\n")?;
     }
     Ok(())
 }
 
 /// `   api: 400 invalid_request_error: messages: at least one message is required`
-fn push_response(text: &mut String, finding: &Finding, options: &TextOptions) {
-    let Some(response) = &finding.response else { return };
+fn put_response(finding: &Finding, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
+    let Some(response) = &finding.response else { return Ok(()) };
     let label = styled("   api: ", paint::LABEL, options.color);
-    let _ = write!(text, "{label}{} {}", response.status, response.error_type);
+    put!(out, "{label}{} {}", response.status, response.error_type, label)?;
     if let Some(message) = &response.message {
-        let _ = write!(text, ": {}", sanitized_line(message));
+        put!(out, ": {message}", message)?;
     }
-    text.push('\n');
-}
-
-/// `  note: accepted on 2026-08-19, so this rule is uncertain here`
-fn push_note(text: &mut String, finding: &Finding, options: &TextOptions) {
-    let Some(note) = &finding.note else { return };
-    let _ = writeln!(text, "{}{note}", styled("  note: ", paint::LABEL, options.color));
+    put!(out, "\n")
 }
 
 /// ` evidence: observed 2026-08-31, live response`
-fn push_evidence(text: &mut String, finding: &Finding, options: &TextOptions) {
+fn put_evidence(finding: &Finding, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
     let label = styled(" evidence: ", paint::LABEL, options.color);
     let evidence = &finding.evidence;
-    let evidence = format!("{} {}, {}", evidence.confidence, evidence.seen, evidence.source);
-    let _ = writeln!(text, "{label}{}", styled(evidence, paint::DIMMED, options.color));
+    let evidence = shown!("{} {}, {}", evidence.confidence, evidence.seen, evidence.source);
+    put!(out, "{label}{}\n", styled(evidence, paint::DIMMED, options.color), label)
 }

@@ -8,8 +8,9 @@ use std::cmp::Reverse;
 use std::io;
 
 use super::group::Groups;
+use super::paint::Drawn;
 use super::{TextOptions, describe_request};
-use crate::finding::sanitized;
+use crate::mask::{Page, Shown, put, shown, workflow_data, workflow_property};
 use crate::text::count;
 use crate::{Finding, Report, Severity};
 
@@ -18,7 +19,7 @@ use crate::{Finding, Report, Severity};
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, _: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
     let mut groups = Groups::default();
     let mut file = None;
     let mut findings: Vec<(bool, &Finding)> = Vec::with_capacity(report.findings.len());
@@ -31,64 +32,70 @@ pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::
     findings.sort_by_key(|(is_first_of_kind, finding)| Reverse((finding.severity, *is_first_of_kind)));
     findings.into_iter().try_for_each(|(_, finding)| annotate(finding, out))?;
     report.omitted.iter().filter(|omitted| omitted.findings.total() > 0).try_for_each(|omitted| {
-        let file = omitted.file.as_deref().map(|file| format!("file={},", property(file))).unwrap_or_default();
-        let text = format!("{} omitted", count(omitted.findings.total(), "finding"));
-        writeln!(out, "::notice {file}title=payloadlint::{text}")
+        if let Some(file) = &omitted.file {
+            put!(out, "::notice file={},title=payloadlint::", property(file.shown()))?;
+        } else {
+            put!(out, "::notice title=payloadlint::")?;
+        }
+        put!(out, "{} omitted\n", count(omitted.findings.total(), "finding"))
     })
 }
 
-fn annotate(finding: &Finding, out: &mut dyn io::Write) -> io::Result<()> {
+fn annotate(finding: &Finding, out: &mut Page<'_>) -> io::Result<()> {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let mut properties = Vec::new();
+    put!(out, "::{command} ", command)?;
     if let Some(file) = &finding.file {
-        properties.push(format!("file={}", property(file)));
+        put!(out, "file={},", property(file.shown()))?;
     }
     if let Some(position) = &finding.location.position {
-        properties.push(format!("line={},endLine={}", position.line, position.end_line));
+        put!(out, "line={},endLine={},", position.line, position.end_line)?;
         // GitHub applies both columns to the first line.
         if position.line == position.end_line {
-            properties.push(format!("col={},endColumn={}", position.column, position.end_column));
+            put!(out, "col={},endColumn={},", position.column, position.end_column)?;
         }
     }
-    properties.push(format!("title={}", property(&format!("{} {}", finding.code, finding.rule))));
-    writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(finding)))
+    put!(out, "title={}::", property(&shown!("{} {}", finding.code, finding.rule)))?;
+    write_text(finding, out)?;
+    put!(out, "\n")
 }
 
-/// The location, the message, the help, the predicted response and the note.
-fn text(finding: &Finding) -> String {
-    let mut text = String::new();
+/// The location, the message, the help, the predicted response and the note, on lines of their own.
+fn write_text(finding: &Finding, out: &mut Page<'_>) -> io::Result<()> {
     if !finding.location.path.is_empty() {
-        text += &format!("{}: ", finding.location.path);
+        put!(out, "{}: ", data(&finding.location.path))?;
     }
-    text += &finding.message;
+    put!(out, "{}", data(&finding.message))?;
     if let Some(request) = describe_request(finding) {
-        text += &format!(" ({request})");
+        put!(out, " ({})", data(&request))?;
     }
     if let Some(help) = &finding.help {
-        text += &format!("\nhelp: {help}");
+        put!(out, "{LINE_BREAK}help: {}", data(help), LINE_BREAK)?;
     }
     if let Some(response) = &finding.response {
-        text += &format!("\napi: {} {}", response.status, response.error_type);
+        put!(out, "{LINE_BREAK}api: {} {}", response.status, data(&response.error_type), LINE_BREAK)?;
         if let Some(message) = &response.message {
-            text += &format!(": {message}");
+            put!(out, ": {}", data(message))?;
         }
     }
-    if let Some(note) = &finding.note {
-        text += &format!("\nnote: {note}");
+    match &finding.note {
+        Some(note) => put!(out, "{LINE_BREAK}note: {}", data(note), LINE_BREAK),
+        None => Ok(()),
     }
-    text
 }
 
-/// The message of an annotation, escaped.
-fn data(text: &str) -> String {
-    sanitized(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+/// A line break in the message of an annotation.
+const LINE_BREAK: &str = "%0A";
+
+/// Text in the message of an annotation.
+fn data(text: &Shown) -> Drawn {
+    Drawn::from_parts(workflow_data(text))
 }
 
-/// The value of a property, escaped.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+/// The value of a property.
+fn property(text: &Shown) -> Drawn {
+    Drawn::from_parts(workflow_property(text))
 }

@@ -1,15 +1,15 @@
 //! Groups repeated findings, so that the length of the output depends on how many different problems a file has, and not
 //! on how often it has each of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::Arc;
 
 use super::TextOptions;
 use super::paint::{self, styled};
-use crate::finding::sanitized_line;
-use crate::text::{clip, plural};
-use crate::{Finding, Severity};
+use crate::join::join_with;
+use crate::mask::{Page, Shown, put, shown};
+use crate::text::plural;
+use crate::{FileName, Finding, Report, Severity};
 
 /// How many findings with the same rule, message and file are shown.
 const MAX_SHOWN: usize = 3;
@@ -25,15 +25,17 @@ const MAX_TEXT: usize = 100;
 /// pieces.
 #[derive(Debug, Default)]
 pub struct Groups {
-    file: Option<Arc<str>>,
+    file: Option<FileName>,
     groups: Vec<Group>,
     rules: HashMap<(&'static str, Severity), Messages>,
+    /// How many findings are not among those that were added, by code: the file has too many.
+    omitted: BTreeMap<&'static str, usize>,
 }
 
 /// The groups of a rule.
 #[derive(Debug, Default)]
 struct Messages {
-    own: HashMap<String, usize>,
+    own: HashMap<Shown, usize>,
     others: Option<usize>,
 }
 
@@ -43,7 +45,7 @@ struct Group {
     code: &'static str,
     severity: Severity,
     /// `None` for several messages.
-    message: Option<String>,
+    message: Option<Shown>,
     count: usize,
     /// The first locations that are not shown.
     listed: Vec<Listed>,
@@ -54,7 +56,7 @@ struct Group {
 struct Listed {
     line_and_column: Option<(usize, usize)>,
     request: Option<usize>,
-    path: String,
+    path: Shown,
 }
 
 impl Groups {
@@ -93,9 +95,37 @@ impl Groups {
         &mut self.groups[at]
     }
 
+    /// Adds the number of findings that the report of the file does not contain.
+    pub fn omit(&mut self, report: &Report) {
+        for omitted in &report.omitted {
+            self.file.clone_from(&omitted.file);
+            for (code, count) in &omitted.rules {
+                *self.omitted.entry(code).or_default() += count;
+            }
+        }
+    }
+
     /// How many findings are not shown.
     pub fn hidden(&self) -> usize {
-        self.groups.iter().map(Group::hidden).sum()
+        self.groups.iter().map(Group::hidden).sum::<usize>() + self.omitted()
+    }
+
+    /// How many of them were not added.
+    pub fn omitted(&self) -> usize {
+        self.omitted.values().sum()
+    }
+
+    /// Counts what was omitted of a rule in its group, if it has only one.
+    fn merge_omitted(&mut self) {
+        let groups = &mut self.groups;
+        self.omitted.retain(|code, count| {
+            let mut own = groups.iter_mut().filter(|group| group.code == *code);
+            match (own.next(), own.next()) {
+                (Some(group), None) if group.hidden() > 0 => group.count += *count,
+                _ => return true,
+            }
+            false
+        });
     }
 
     /// Writes one line for each group of which not all findings are shown: `a.jsonl: 17 more of PL503 at lines 12, 40, 41`.
@@ -104,24 +134,31 @@ impl Groups {
     /// # Errors
     ///
     /// Those of `out`.
-    pub fn render_rest(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn render_rest(mut self, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
+        self.merge_omitted();
         for group in self.groups.iter().filter(|group| group.hidden() > 0) {
             if let Some(file) = &self.file {
-                write!(out, "{}: ", sanitized_line(file))?;
+                put!(out, "{file}: ", file)?;
             }
             let code = styled(group.code, paint::severity(group.severity), options.color);
-            writeln!(out, "{} more of {code}{}{}", group.hidden(), self.message(group), group.locations())?;
+            put!(out, "{} more of {code}{}{}\n", group.hidden(), self.message(group), group.locations(), code)?;
+        }
+        for (code, count) in &self.omitted {
+            if let Some(file) = &self.file {
+                put!(out, "{file}: ", file)?;
+            }
+            put!(out, "{count} more of {code}, beyond --max-findings or --max-unknown-fields\n", count, code)?;
         }
         Ok(())
     }
 
     /// The message, where the file has several of the rule.
-    fn message(&self, group: &Group) -> String {
+    fn message(&self, group: &Group) -> Shown {
         let is_one_of_several = self.groups.iter().filter(|other| other.code == group.code).count() > 1;
         match &group.message {
-            Some(message) if is_one_of_several => format!(" ({})", clip(&sanitized_line(message), MAX_TEXT)),
-            Some(_) => String::new(),
-            None => " (other messages)".to_owned(),
+            Some(message) if is_one_of_several => shown!(" ({})", message.clipped(MAX_TEXT)),
+            Some(_) => Shown::default(),
+            None => " (other messages)".into(),
         }
     }
 }
@@ -137,28 +174,28 @@ impl Group {
     }
 
     /// ` at lines 12, 40, 41, …`; with columns if they are on one line, and by request or path if there are no lines.
-    fn locations(&self) -> String {
+    fn locations(&self) -> Shown {
         let positions: Vec<_> = self.listed.iter().filter_map(|place| place.line_and_column).collect();
         let requests: Vec<_> = self.listed.iter().filter_map(|place| place.request).collect();
         let mut lines: Vec<_> = positions.iter().map(|(line, _)| *line).collect();
         lines.dedup();
-        let (noun, places): (_, Vec<String>) = match self.listed.len() {
+        let (noun, places) = match self.listed.len() {
             all if all == positions.len() && (all == 1 || lines.len() > 1) => {
-                (plural(lines.len(), " at line"), lines.iter().map(usize::to_string).collect())
+                (shown!("{}", plural(lines.len(), " at line")), join_with(", ", lines))
             }
             all if all == positions.len() => {
-                (" at".into(), positions.iter().map(|(line, column)| format!("{line}:{column}")).collect())
+                let columns = positions.iter().map(|(line, column)| shown!("{line}:{column}", line, column));
+                (" at".into(), join_with(", ", columns))
             }
-            all if all == requests.len() => {
-                (plural(all, " in request"), requests.iter().map(usize::to_string).collect())
-            }
-            _ => (" at".into(), self.listed.iter().map(|place| place.path.clone()).collect()),
+            all if all == requests.len() => (shown!("{}", plural(all, " in request")), join_with(", ", requests)),
+            _ if self.listed.iter().all(|place| place.path.is_empty()) => return Shown::default(),
+            _ => (" at".into(), join_with(", ", self.listed.iter().map(|place| &place.path))),
         };
-        if places.iter().all(String::is_empty) {
-            return String::new();
+        if places.is_empty() {
+            return Shown::default();
         }
         let more = if self.hidden() > self.listed.len() { ", …" } else { "" };
-        format!("{noun} {}{more}", places.join(", "))
+        shown!("{noun} {places}{more}", noun, places, more)
     }
 }
 
@@ -167,7 +204,7 @@ impl Listed {
         Listed {
             line_and_column: finding.location.position.map(|position| (position.line, position.column)),
             request: finding.entry.as_ref().map(|request| request.index + 1),
-            path: clip(&sanitized_line(&finding.location.path), MAX_TEXT).into_owned(),
+            path: finding.location.path.clipped(MAX_TEXT),
         }
     }
 }

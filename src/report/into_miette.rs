@@ -6,30 +6,31 @@ use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::TextOptions;
 use super::snippet::Snippets;
-use crate::finding::{sanitized, sanitized_line};
+use super::summary::Summary;
+use crate::mask::{Shown, shown};
 use crate::{Finding, Report, Severity};
 
 /// A finding. It contains the windows of the source that it shows.
 #[derive(Debug)]
 pub(super) struct FindingDiagnostic {
-    head: String,
-    message: String,
-    help: Option<String>,
-    url: String,
+    head: Shown,
+    message: Shown,
+    help: Option<Shown>,
+    url: Shown,
     severity: Severity,
     snippets: Snippets,
 }
 
 impl FindingDiagnostic {
     pub(super) fn new(finding: &Finding, options: &TextOptions) -> Self {
-        let file = finding.file.as_deref();
-        let own = (&finding.location, finding.location.label.as_deref().unwrap_or_default());
-        let related = finding.related.iter().map(|related| (&related.location, related.message.as_str()));
+        let file = finding.file.as_ref();
+        let own = (&finding.location, finding.location.label.as_ref());
+        let related = finding.related.iter().map(|related| (&related.location, Some(&related.message)));
         let snippets = Snippets::new(file, std::iter::once(own).chain(related), options.show_values);
         FindingDiagnostic {
             head: head(finding, snippets.is_empty()),
-            message: sanitized(&finding.message).into_owned(),
-            help: finding.help.as_deref().map(|help| sanitized(help).into_owned()),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
             url: finding.url.clone(),
             severity: finding.severity,
             snippets,
@@ -37,22 +38,30 @@ impl FindingDiagnostic {
     }
 }
 
+#[cfg(feature = "cli")]
+impl FindingDiagnostic {
+    /// The finding as a handler draws it. It consists of what may be shown.
+    pub(super) fn drawn(&self, handler: &miette::GraphicalReportHandler) -> Result<super::paint::Drawn, fmt::Error> {
+        let mut text = String::new();
+        handler.render_report(&mut text, self)?;
+        Ok(super::paint::Drawn::from_parts(text))
+    }
+}
+
 /// ``error[PL301] empty-messages at messages, request 3 `custom-id` ``. The file is named with the source, or here if
 /// there is none.
-fn head(finding: &Finding, names_file: bool) -> String {
-    let mut head = format!("{}[{}] {}", finding.severity, finding.code, finding.rule);
+fn head(finding: &Finding, names_file: bool) -> Shown {
+    let mut head = shown!("{}[{}] {}", finding.severity, finding.code, finding.rule);
     if !finding.location.path.is_empty() {
-        head += " at ";
-        head += &sanitized_line(&finding.location.path);
+        head = shown!("{head} at {}", finding.location.path, head);
     }
     if let Some(request) = super::describe_request(finding) {
-        head += &format!(", {request}");
+        head = shown!("{head}, {request}", head, request);
     }
-    if let Some(file) = finding.file.as_deref().filter(|_| names_file) {
-        head += " in ";
-        head += &sanitized_line(file);
+    if let Some(file) = finding.file.as_ref().filter(|_| names_file) {
+        head = shown!("{head} in {file}", head, file);
         if let Some(line) = finding.entry.as_ref().and_then(|request| request.line) {
-            head += &format!(":{line}");
+            head = shown!("{head}:{line}", head, line);
         }
     }
     head
@@ -60,7 +69,7 @@ fn head(finding: &Finding, names_file: bool) -> String {
 
 impl fmt::Display for FindingDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 
@@ -98,14 +107,14 @@ fn severity(severity: Severity) -> miette::Severity {
 /// The findings of a report as one error.
 #[derive(Debug)]
 struct ReportDiagnostic {
-    message: String,
+    message: Summary,
     severity: Severity,
     findings: Vec<FindingDiagnostic>,
 }
 
 impl fmt::Display for ReportDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 
@@ -135,7 +144,7 @@ impl Report {
     pub fn into_diagnostic(self) -> miette::Report {
         let findings = self.findings.iter().map(|finding| FindingDiagnostic::new(finding, &TextOptions::default()));
         miette::Report::new(ReportDiagnostic {
-            message: super::summary::Summary::of(&self).to_string(),
+            message: Summary::of(&self),
             severity: self.worst().unwrap_or(Severity::Info),
             findings: findings.collect(),
         })

@@ -1,17 +1,15 @@
 //! For programs: one JSON document, as specified by `schemas/report.v1.schema.json`.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
-
-use serde::Serialize;
 
 use super::TextOptions;
 use super::statistics::{RuleCount, Statistics};
 use super::summary::Summary;
 use crate::envelope::RequestId;
-use crate::finding::{Fix, Location, Safety, mask_secrets};
-use crate::lint::Omitted;
+use crate::finding::{FileName, Fix, Location, Safety};
+use crate::lint::{Omitted, SuppressedBy, SuppressedFinding};
+use crate::mask::{Page, Shown, json_object};
 use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Report};
 
 /// Writes the report.
@@ -19,8 +17,8 @@ use crate::{Disagreement, DisagreementKind, Finding, Prediction, Recorded, Repor
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    write(&ReportV1::of(report), out)
+pub fn render(report: &Report, _: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
+    out.json(&ReportV1::of(report))
 }
 
 /// Writes the report with the number of findings of each rule.
@@ -28,183 +26,195 @@ pub fn render(report: &Report, _: &TextOptions, out: &mut dyn io::Write) -> io::
 /// # Errors
 ///
 /// Those of `out`.
-pub fn render_with_statistics(report: &Report, statistics: &Statistics, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render_with_statistics(report: &Report, statistics: &Statistics, out: &mut Page<'_>) -> io::Result<()> {
     let rules = statistics.rules();
     let statistics = rules.iter().map(|RuleCount { code, rule, severity, findings }| RuleCountV1 {
         code,
         rule,
-        severity: severity.to_string(),
+        severity: severity.as_str(),
         findings: *findings,
     });
-    write(&ReportV1 { statistics: Some(statistics.collect()), ..ReportV1::of(report) }, out)
+    out.json(&ReportV1 { statistics: Some(statistics.collect()), ..ReportV1::of(report) })
 }
 
-fn write(report: &ReportV1<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, report)?;
-    out.write_all(b"\n")
+json_object! {
+    struct ReportV1<'r> {
+        version: u32,
+        tool: Tool,
+        summary: SummaryV1,
+        findings: Vec<FindingV1<'r>>,
+        predicted: Vec<PredictedV1<'r>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        recorded: Vec<RecordedV1<'r>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        omitted: Vec<OmittedV1<'r>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        suppressed: Vec<SuppressedV1<'r>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        statistics: Option<Vec<RuleCountV1>>,
+    }
+
+    struct Tool {
+        name: &'static str,
+        version: &'static str,
+    }
+
+    struct SummaryV1 {
+        files: usize,
+        requests: usize,
+        errors: usize,
+        warnings: usize,
+        infos: usize,
+        fixable: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        suppressed: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        recorded: Option<RecordedSummaryV1>,
+    }
+
+    /// The numbers of recorded responses.
+    struct RecordedSummaryV1 {
+        agreements: usize,
+        differences: usize,
+        not_predicted: usize,
+        contradictions: usize,
+        changed: usize,
+        inconclusive: usize,
+    }
+
+    /// A recorded response that is not what the findings say.
+    struct RecordedV1<'r> {
+        file: Option<&'r Shown>,
+        entry: Option<EntryV1<'r>>,
+        outcome: &'static str,
+        codes: &'r [&'static str],
+    }
+
+    /// The number of findings of a rule.
+    struct RuleCountV1 {
+        code: &'static str,
+        rule: &'static str,
+        severity: &'static str,
+        findings: usize,
+    }
+
+    /// How much is missing of a file with more findings than a report contains.
+    struct OmittedV1<'r> {
+        file: Option<&'r Shown>,
+        findings: usize,
+        rules: &'r BTreeMap<&'static str, usize>,
+        predicted: usize,
+        #[serde(skip_serializing_if = "is_zero")]
+        recorded: usize,
+    }
+
+    /// A finding that the user chose not to see.
+    struct SuppressedV1<'r> {
+        code: &'static str,
+        rule: &'static str,
+        severity: &'static str,
+        message: &'r Shown,
+        file: Option<&'r Shown>,
+        line: Option<usize>,
+        fingerprint: Shown,
+        by: &'static str,
+        comment_line: usize,
+        reason: Option<&'r Shown>,
+    }
+
+    struct FindingV1<'r> {
+        code: &'static str,
+        rule: &'static str,
+        severity: &'static str,
+        confidence: &'static str,
+        evidence: EvidenceV1<'r>,
+        message: &'r Shown,
+        help: Option<&'r Shown>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'r Shown>,
+        url: &'r Shown,
+        file: Option<&'r Shown>,
+        entry: Option<EntryV1<'r>>,
+        #[serde(flatten)]
+        location: LocationV1<'r>,
+        related: Vec<RelatedV1<'r>>,
+        status: Option<u16>,
+        error_type: Option<&'r Shown>,
+        api_message: Option<&'r Shown>,
+        response_row: Option<&'static str>,
+        fingerprint: Shown,
+        fix: Option<FixV1<'r>>,
+    }
+
+    struct EvidenceV1<'r> {
+        seen: &'r Shown,
+        source: &'r Shown,
+    }
+
+    struct EntryV1<'r> {
+        index: usize,
+        line: Option<usize>,
+        custom_id: Option<&'r Shown>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        url: Option<&'r Shown>,
+    }
+
+    struct LocationV1<'r> {
+        pointer: Option<&'r Shown>,
+        path: &'r Shown,
+        #[serde(flatten)]
+        span: SpanV1,
+    }
+
+    #[derive(Default)]
+    struct SpanV1 {
+        line: Option<usize>,
+        column: Option<usize>,
+        end_line: Option<usize>,
+        end_column: Option<usize>,
+        offset: Option<usize>,
+        length: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cell: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cell_line: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cell_column: Option<usize>,
+    }
+
+    struct RelatedV1<'r> {
+        pointer: Option<&'r Shown>,
+        #[serde(flatten)]
+        span: SpanV1,
+        message: &'r Shown,
+    }
+
+    struct PredictedV1<'r> {
+        file: Option<&'r Shown>,
+        entry: Option<EntryV1<'r>>,
+        status: u16,
+        error_type: &'r Shown,
+        message: Option<&'r Shown>,
+        response_row: Option<&'static str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        recorded: Option<&'static str>,
+    }
+
+    struct FixV1<'r> {
+        safety: &'static str,
+        title: &'r Shown,
+        edits: Vec<EditV1>,
+    }
+
+    struct EditV1 {
+        offset: usize,
+        length: usize,
+        text: Shown,
+    }
 }
 
-#[derive(Serialize)]
-struct ReportV1<'r> {
-    version: u32,
-    tool: Tool,
-    summary: SummaryV1,
-    findings: Vec<FindingV1<'r>>,
-    predicted: Vec<PredictedV1<'r>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    recorded: Vec<RecordedV1<'r>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    omitted: Vec<OmittedV1<'r>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statistics: Option<Vec<RuleCountV1>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct SummaryV1 {
-    files: usize,
-    requests: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    fixable: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recorded: Option<RecordedSummaryV1>,
-}
-
-/// The numbers of recorded responses.
-#[derive(Serialize)]
-struct RecordedSummaryV1 {
-    agreements: usize,
-    differences: usize,
-    not_predicted: usize,
-    contradictions: usize,
-    changed: usize,
-    inconclusive: usize,
-}
-
-/// A recorded response that is not what the findings say.
-#[derive(Serialize)]
-struct RecordedV1<'r> {
-    file: Option<&'r str>,
-    entry: Option<EntryV1<'r>>,
-    outcome: &'static str,
-    codes: &'r [&'static str],
-}
-
-/// The number of findings of a rule.
-#[derive(Serialize)]
-struct RuleCountV1 {
-    code: &'static str,
-    rule: &'static str,
-    severity: String,
-    findings: usize,
-}
-
-/// How much is missing of a file with more findings than a report contains.
-#[derive(Serialize)]
-struct OmittedV1<'r> {
-    file: Option<&'r str>,
-    findings: usize,
-    rules: &'r BTreeMap<&'static str, usize>,
-    predicted: usize,
-}
-
-#[derive(Serialize)]
-struct FindingV1<'r> {
-    code: &'r str,
-    rule: &'r str,
-    severity: String,
-    confidence: String,
-    evidence: EvidenceV1<'r>,
-    message: Cow<'r, str>,
-    help: Option<Cow<'r, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'r str>,
-    url: &'r str,
-    file: Option<&'r str>,
-    entry: Option<EntryV1<'r>>,
-    #[serde(flatten)]
-    location: LocationV1<'r>,
-    related: Vec<RelatedV1<'r>>,
-    status: Option<u16>,
-    error_type: Option<&'r str>,
-    api_message: Option<Cow<'r, str>>,
-    response_row: Option<&'r str>,
-    fingerprint: String,
-    fix: Option<FixV1<'r>>,
-}
-
-#[derive(Serialize)]
-struct EvidenceV1<'r> {
-    seen: &'r str,
-    source: &'r str,
-}
-
-#[derive(Serialize)]
-struct EntryV1<'r> {
-    index: usize,
-    line: Option<usize>,
-    custom_id: Option<Cow<'r, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<Cow<'r, str>>,
-}
-
-#[derive(Serialize)]
-struct LocationV1<'r> {
-    pointer: Option<Cow<'r, str>>,
-    path: Cow<'r, str>,
-    #[serde(flatten)]
-    span: SpanV1,
-}
-
-#[derive(Serialize, Default)]
-struct SpanV1 {
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
-    end_column: Option<usize>,
-    offset: Option<usize>,
-    length: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct RelatedV1<'r> {
-    pointer: Option<Cow<'r, str>>,
-    #[serde(flatten)]
-    span: SpanV1,
-    message: Cow<'r, str>,
-}
-
-#[derive(Serialize)]
-struct PredictedV1<'r> {
-    file: Option<&'r str>,
-    entry: Option<EntryV1<'r>>,
-    status: u16,
-    error_type: &'r str,
-    message: Option<Cow<'r, str>>,
-    response_row: Option<&'r str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recorded: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct FixV1<'r> {
-    safety: &'static str,
-    title: Cow<'r, str>,
-    edits: Vec<EditV1<'r>>,
-}
-
-#[derive(Serialize)]
-struct EditV1<'r> {
-    offset: usize,
-    length: usize,
-    text: &'r str,
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl<'r> ReportV1<'r> {
@@ -220,12 +230,14 @@ impl<'r> ReportV1<'r> {
                 warnings: summary.findings.warnings,
                 infos: summary.findings.infos,
                 fixable: summary.findings.fixable,
+                suppressed: Some(summary.suppressed).filter(|suppressed| *suppressed > 0),
                 recorded: RecordedSummaryV1::of(&report.recorded),
             },
             findings: report.findings.iter().map(FindingV1::of).collect(),
             predicted: report.predicted.iter().map(PredictedV1::of).collect(),
             recorded: report.recorded.disagreements.iter().map(RecordedV1::of).collect(),
             omitted: report.omitted.iter().map(OmittedV1::of).collect(),
+            suppressed: report.ignored.iter().map(SuppressedV1::of).collect(),
             statistics: None,
         }
     }
@@ -248,7 +260,7 @@ impl RecordedSummaryV1 {
 impl<'r> RecordedV1<'r> {
     fn of(disagreement: &'r Disagreement) -> Self {
         RecordedV1 {
-            file: disagreement.file.as_deref(),
+            file: disagreement.file.as_ref().map(FileName::shown),
             entry: disagreement.entry.as_deref().map(EntryV1::of),
             outcome: disagreement.kind.as_str(),
             codes: &disagreement.codes,
@@ -259,10 +271,29 @@ impl<'r> RecordedV1<'r> {
 impl<'r> OmittedV1<'r> {
     fn of(omitted: &'r Omitted) -> Self {
         OmittedV1 {
-            file: omitted.file.as_deref(),
+            file: omitted.file.as_ref().map(FileName::shown),
             findings: omitted.findings.total(),
             rules: &omitted.rules,
             predicted: omitted.predicted,
+            recorded: omitted.recorded,
+        }
+    }
+}
+
+impl<'r> SuppressedV1<'r> {
+    fn of(suppressed: &'r SuppressedFinding) -> Self {
+        let SuppressedFinding { finding, by: SuppressedBy::Comment { line, reason } } = suppressed;
+        SuppressedV1 {
+            code: finding.code,
+            rule: finding.rule,
+            severity: finding.severity.as_str(),
+            message: &finding.message,
+            file: finding.file.as_ref().map(FileName::shown),
+            line: finding.location.position.map(|position| position.line),
+            fingerprint: Shown::known(finding.fingerprint()),
+            by: "comment",
+            comment_line: *line,
+            reason: reason.as_ref(),
         }
     }
 }
@@ -273,34 +304,34 @@ impl<'r> FindingV1<'r> {
         FindingV1 {
             code: finding.code,
             rule: finding.rule,
-            severity: finding.severity.to_string(),
-            confidence: finding.evidence.confidence.to_string(),
+            severity: finding.severity.as_str(),
+            confidence: finding.evidence.confidence.as_str(),
             evidence: EvidenceV1 { seen: &finding.evidence.seen, source: &finding.evidence.source },
-            message: mask_secrets(&finding.message),
-            help: finding.help.as_deref().map(mask_secrets),
-            note: finding.note.as_deref(),
+            message: &finding.message,
+            help: finding.help.as_ref(),
+            note: finding.note.as_ref(),
             url: &finding.url,
-            file: finding.file.as_deref(),
+            file: finding.file.as_ref().map(FileName::shown),
             entry: finding.entry.as_deref().map(EntryV1::of),
             location: LocationV1 {
-                pointer: finding.location.pointer.as_deref().map(mask_secrets),
-                path: mask_secrets(&finding.location.path),
+                pointer: finding.location.pointer.as_ref(),
+                path: &finding.location.path,
                 span: SpanV1::of(&finding.location),
             },
             related: finding
                 .related
                 .iter()
                 .map(|related| RelatedV1 {
-                    pointer: related.location.pointer.as_deref().map(mask_secrets),
+                    pointer: related.location.pointer.as_ref(),
                     span: SpanV1::of(&related.location),
-                    message: mask_secrets(&related.message),
+                    message: &related.message,
                 })
                 .collect(),
             status: response.map(|response| response.status),
-            error_type: response.map(|response| response.error_type.as_str()),
-            api_message: response.and_then(|response| response.message.as_deref()).map(mask_secrets),
+            error_type: response.map(|response| &response.error_type),
+            api_message: response.and_then(|response| response.message.as_ref()),
             response_row: response.and_then(|response| response.row),
-            fingerprint: finding.fingerprint(),
+            fingerprint: Shown::known(finding.fingerprint()),
             fix: finding.fix.as_ref().and_then(FixV1::of),
         }
     }
@@ -308,12 +339,7 @@ impl<'r> FindingV1<'r> {
 
 impl<'r> EntryV1<'r> {
     fn of(id: &'r RequestId) -> Self {
-        EntryV1 {
-            index: id.index,
-            line: id.line,
-            custom_id: id.custom_id.as_deref().map(mask_secrets),
-            url: id.url.as_deref().map(mask_secrets),
-        }
+        EntryV1 { index: id.index, line: id.line, custom_id: id.custom_id.as_ref(), url: id.url.as_ref() }
     }
 }
 
@@ -327,6 +353,9 @@ impl SpanV1 {
             end_column: Some(position.end_column),
             offset: Some(span.start),
             length: Some(span.len()),
+            cell: location.cell.map(|cell| cell.cell),
+            cell_line: location.cell.map(|cell| cell.line),
+            cell_column: location.cell.map(|cell| cell.column),
         }
     }
 }
@@ -334,11 +363,11 @@ impl SpanV1 {
 impl<'r> PredictedV1<'r> {
     fn of(prediction: &'r Prediction) -> Self {
         PredictedV1 {
-            file: prediction.file.as_deref(),
+            file: prediction.file.as_ref().map(FileName::shown),
             entry: prediction.entry.as_deref().map(EntryV1::of),
             status: prediction.response.status,
             error_type: &prediction.response.error_type,
-            message: prediction.response.message.as_deref().map(mask_secrets),
+            message: prediction.response.message.as_ref(),
             response_row: prediction.response.row,
             recorded: prediction.matches_recording.map(|matches| if matches { "matches" } else { "differs" }),
         }
@@ -348,18 +377,16 @@ impl<'r> PredictedV1<'r> {
 impl<'r> FixV1<'r> {
     /// `None` for a fix whose text contains a credential: it must not be shown, and masked it would do harm.
     fn of(fix: &'r Fix) -> Option<Self> {
-        let is_safe_to_show = |text: &str| matches!(mask_secrets(text), Cow::Borrowed(_));
-        fix.edits.iter().all(|edit| is_safe_to_show(&edit.text)).then(|| FixV1 {
+        let edits = fix.edits.iter().map(|edit| {
+            Some(EditV1 { offset: edit.offset, length: edit.length, text: Shown::unless_secret(&edit.text)? })
+        });
+        Some(FixV1 {
             safety: match fix.safety {
                 Safety::Safe => "safe",
                 Safety::Unsafe => "unsafe",
             },
-            title: mask_secrets(&fix.title),
-            edits: fix
-                .edits
-                .iter()
-                .map(|edit| EditV1 { offset: edit.offset, length: edit.length, text: &edit.text })
-                .collect(),
+            title: &fix.title,
+            edits: edits.collect::<Option<_>>()?,
         })
     }
 }

@@ -14,8 +14,6 @@ mod into_miette;
 #[cfg(feature = "cli")]
 pub mod json;
 #[cfg(feature = "cli")]
-pub mod limit;
-#[cfg(feature = "cli")]
 pub(crate) mod paint;
 pub mod rule_docs;
 mod shorten;
@@ -26,7 +24,9 @@ pub mod summary;
 
 use std::io;
 
-use crate::finding::quoted;
+pub use crate::shown::Page;
+
+use crate::mask::{Shown, quoted, shown};
 use crate::{Finding, Report};
 
 /// Options of the text formats. Machine-readable formats ignore them.
@@ -36,16 +36,16 @@ pub struct TextOptions {
     pub color: bool,
     /// Make rule codes links to their pages, for terminals that support hyperlinks.
     pub links: bool,
-    /// Show long values in full. Credentials are masked in any case.
+    /// Show the text of excerpts in full. Credentials are masked in any case.
     pub show_values: bool,
 }
 
 /// The function of a format that writes a report.
-pub type Render = fn(&Report, &TextOptions, &mut dyn io::Write) -> io::Result<()>;
+pub type Render = fn(&Report, &TextOptions, &mut Page<'_>) -> io::Result<()>;
 
 /// ``request 3 `custom-id` ``; `None` if the file is a single request.
-fn describe_request(finding: &Finding) -> Option<String> {
+fn describe_request(finding: &Finding) -> Option<Shown> {
     let request = finding.entry.as_deref()?;
-    let id = request.custom_id.as_deref().map(|id| format!(" {}", quoted(id))).unwrap_or_default();
-    Some(format!("request {}{id}", request.index + 1))
+    let id = request.custom_id.as_ref().map(|id| shown!(" {}", quoted(id))).unwrap_or_default();
+    Some(shown!("request {}{id}", request.index + 1, id))
 }

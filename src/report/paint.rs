@@ -5,6 +5,7 @@ use std::fmt;
 use anstyle::{AnsiColor, Effects, Style};
 
 use crate::Severity;
+use crate::mask::Show;
 
 /// Text that is less important than the rest.
 pub(super) const DIMMED: Style = Style::new().effects(Effects::DIMMED);
@@ -22,17 +23,38 @@ pub(super) fn severity(severity: Severity) -> Style {
 }
 
 /// The text in a style, or as it is without `color`.
-pub(crate) fn styled<T: fmt::Display>(text: T, style: Style, color: bool) -> impl fmt::Display {
+pub(crate) fn styled<T: Show>(text: T, style: Style, color: bool) -> Styled<T> {
     Styled { text, style: if color { style } else { Style::new() } }
 }
 
-struct Styled<T> {
+/// Text in a style.
+pub(crate) struct Styled<T> {
     text: T,
     style: Style,
 }
 
-impl<T: fmt::Display> fmt::Display for Styled<T> {
+impl<T: Show> Show for Styled<T> {}
+
+impl<T: Show> fmt::Display for Styled<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{:#}", self.style, self.text, self.style)
+    }
+}
+
+/// Text that was drawn from parts that may be shown: with styles, wrapped, or with lines around it. It is written as it is.
+pub(crate) struct Drawn(String);
+
+impl Drawn {
+    /// For what draws text, which must accept only what may be shown.
+    pub(crate) fn from_parts(text: String) -> Self {
+        Drawn(text)
+    }
+}
+
+impl Show for Drawn {}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

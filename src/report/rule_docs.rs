@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::knowledge::{Knowledge, ResponseTemplate};
+use crate::mask::{Page, ShowJson, Shown, json_object};
 use crate::rules::{self, Rule};
 
 /// The code prefixes of the rule families, and their titles.
@@ -21,38 +22,37 @@ pub const FAMILIES: [(&str, &str); 9] = [
     ("PL9", "Batches"),
 ];
 
-#[derive(Serialize)]
-struct RulesV1<'r> {
-    version: u32,
-    rules: Vec<RuleV1<'r>>,
+json_object! {
+    struct RulesV1 {
+        version: u32,
+        rules: Vec<RuleV1>,
+    }
+
+    struct RuleV1 {
+        code: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        severity: &'static str,
+        confidence: &'static str,
+        seen: &'static str,
+        source: &'static str,
+        since: &'static str,
+        url: Shown,
+        responses: Vec<ResponseV1>,
+        page: Shown,
+    }
+
+    struct ResponseV1 {
+        id: &'static str,
+        status: u16,
+        error_type: &'static str,
+        message: &'static str,
+        current: bool,
+    }
 }
 
-#[derive(Serialize)]
-struct RuleV1<'r> {
-    code: &'r str,
-    name: &'r str,
-    summary: &'r str,
-    severity: String,
-    confidence: String,
-    seen: &'r str,
-    source: &'r str,
-    since: &'r str,
-    url: String,
-    responses: Vec<ResponseV1<'r>>,
-    page: String,
-}
-
-#[derive(Serialize)]
-struct ResponseV1<'r> {
-    id: &'r str,
-    status: u16,
-    error_type: &'r str,
-    message: &'r str,
-    current: bool,
-}
-
-impl<'r> RuleV1<'r> {
-    fn of(rule: &'r Rule) -> Self {
+impl RuleV1 {
+    fn of(rule: &'static Rule) -> Self {
         let response = |row: &'static ResponseTemplate| ResponseV1 {
             id: &row.id,
             status: row.status,
@@ -64,14 +64,14 @@ impl<'r> RuleV1<'r> {
             code: rule.code,
             name: rule.name,
             summary: rule.summary,
-            severity: rule.severity.to_string(),
-            confidence: rule.confidence.to_string(),
+            severity: rule.severity.as_str(),
+            confidence: rule.confidence.as_str(),
             seen: rule.seen,
             source: rule.source,
             since: rule.since,
             url: rule.url(),
             responses: responses(rule).map(response).collect(),
-            page: rule.page(),
+            page: Shown::known(rule.page()),
         }
     }
 }
@@ -88,13 +88,15 @@ pub fn all_as_json() -> String {
 }
 
 /// One rule as in [`all_as_json`].
-pub fn rule_as_json(rule: &Rule) -> String {
+pub fn rule_as_json(rule: &'static Rule) -> String {
     pretty(&RuleV1::of(rule))
 }
 
-fn pretty(value: &impl Serialize) -> String {
-    // Serialization cannot fail: the values are strings, numbers and lists.
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+fn pretty(value: &(impl Serialize + ShowJson)) -> String {
+    let mut out = Vec::new();
+    // It cannot fail: the values are strings, numbers and lists, and a `Vec` accepts all bytes.
+    let _ = Page::new(&mut out).pretty_json(value);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// `docs/rules/<CODE>.md`: the rule's page with its title and evidence.
@@ -102,8 +104,10 @@ pub fn page(rule: &Rule) -> String {
     let mut page = format!("# {} {}\n\n{}.\n\n", rule.code, rule.name, sentence(rule.summary));
     page += &format!("{}\n\n", facts(rule));
     for line in rule.page().lines() {
-        page += match line.strip_prefix("```json,") {
-            Some(info) => fence(info),
+        page += match line.strip_prefix("```").and_then(|info| info.split_once(',')) {
+            Some(("python", "pass")) => "```python",
+            Some(("python", _)) => "```python fail",
+            Some((_, info)) => fence(info),
             None => line,
         };
         page.push('\n');

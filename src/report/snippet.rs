@@ -1,25 +1,28 @@
 //! Windows of a file for miette, each with its true lines and columns, however long the file is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::shorten::shorten;
-use crate::finding::{Excerpt, Location, Position, sanitized, sanitized_line};
+use crate::finding::{CellPosition, Excerpt, FileName, Location, Position, Shown};
 
 /// The windows of one finding. To miette they are one source, in which each window starts at its own offset.
 #[derive(Debug, Default)]
 pub(super) struct Snippets {
-    name: Option<String>,
+    name: Option<Shown>,
     list: Vec<Snippet>,
 }
 
 #[derive(Debug)]
 struct Snippet {
-    text: String,
+    text: Shown,
     /// Where the text starts in the source that miette reads.
     base: usize,
     first_line: usize,
+    /// The cell, if the file is a notebook: then lines are counted in it.
+    cell: Option<usize>,
     marks: Vec<Mark>,
 }
 
@@ -28,7 +31,8 @@ struct Snippet {
 struct Mark {
     span: Range<usize>,
     position: Position,
-    label: Option<String>,
+    cell: Option<CellPosition>,
+    label: Option<Shown>,
     primary: bool,
 }
 
@@ -36,40 +40,43 @@ impl Snippets {
     /// The windows of the locations, each with its label. A location that an earlier window contains is underlined
     /// there.
     pub(super) fn new<'f>(
-        file: Option<&str>,
-        locations: impl Iterator<Item = (&'f Location, &'f str)>,
+        file: Option<&FileName>,
+        locations: impl Iterator<Item = (&'f Location, Option<&'f Shown>)>,
         show_values: bool,
     ) -> Self {
         let mut windows: Vec<(&Excerpt, Vec<Mark>)> = Vec::new();
         for (location, label) in locations {
             let (Some(excerpt), Some(position)) = (&location.excerpt, location.position) else { continue };
-            let label = Some(sanitized(label).into_owned()).filter(|label| !label.is_empty());
+            let label = label.cloned().filter(|label| !label.is_empty());
             let primary = windows.is_empty();
+            let cell = location.cell;
             let span_in_window =
                 |(window, marks): &(&Excerpt, Vec<Mark>)| span_in(window, &marks[0].position, &position);
             let known = windows.iter().position(|window| span_in_window(window).is_some());
             match known.and_then(|at| Some((at, span_in_window(&windows[at])?))) {
-                Some((at, span)) => windows[at].1.push(Mark { span, position, label, primary }),
-                None => windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, label, primary }])),
+                Some((at, span)) => windows[at].1.push(Mark { span, position, cell, label, primary }),
+                None => {
+                    windows.push((excerpt, vec![Mark { span: excerpt.span.clone(), position, cell, label, primary }]))
+                }
             }
         }
-        let mut snippets = Snippets { name: file.map(|file| sanitized_line(file).into_owned()), list: Vec::new() };
+        let mut snippets = Snippets { name: file.map(|file| file.shown().escaped()), list: Vec::new() };
         windows.into_iter().for_each(|(excerpt, marks)| snippets.push(excerpt, marks, show_values));
         snippets
     }
 
     fn push(&mut self, excerpt: &Excerpt, mut marks: Vec<Mark>, show_values: bool) {
         let spans: Vec<_> = marks.iter().map(|mark| mark.span.clone()).collect();
-        let (mut text, spans) = shorten(excerpt, &spans, show_values);
+        let (text, spans) = shorten(excerpt, &spans, show_values);
         marks.iter_mut().zip(spans).for_each(|(mark, span)| mark.span = span);
-        let is_after_the_end = |mark: &Mark| mark.span.is_empty() && mark.span.end == text.len();
-        if marks.iter().any(is_after_the_end) {
-            // miette draws nothing after the end of the text.
-            text.push(' ');
-        }
         // One byte apart, so that a span belongs to only one window.
         let base = self.list.last().map_or(0, |last| last.base + last.text.len() + 1);
-        self.list.push(Snippet { text, base, first_line: excerpt.first_line, marks });
+        let cell = marks.first().and_then(|mark| mark.cell);
+        // The lines of a cell are lines of the file, too.
+        let first_line = marks.first().zip(cell).map_or(excerpt.first_line, |(mark, cell)| {
+            (cell.line + excerpt.first_line).saturating_sub(mark.position.line).max(1)
+        });
+        self.list.push(Snippet { text, base, first_line, cell: cell.map(|cell| cell.cell), marks });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -81,8 +88,8 @@ impl Snippets {
             snippet.marks.iter().map(|mark| {
                 let span = (snippet.base + mark.span.start, mark.span.len());
                 match mark.primary {
-                    true => LabeledSpan::new_primary_with_span(mark.label.clone(), span),
-                    false => LabeledSpan::new_with_span(mark.label.clone(), span),
+                    true => LabeledSpan::new_primary_with_span(mark.label.as_ref().map(Shown::to_string), span),
+                    false => LabeledSpan::new_with_span(mark.label.as_ref().map(Shown::to_string), span),
                 }
             })
         })
@@ -102,11 +109,17 @@ impl SourceCode for Snippets {
         let snippet = self.list.iter().find(contains).ok_or(MietteError::OutOfBounds)?;
         let is_mark = |mark: &&Mark| snippet.base + mark.span.start == span.offset() && mark.span.len() == span.len();
         let mark = snippet.marks.iter().find(is_mark).filter(|_| before + after == 0);
-        let (line, column) = mark.map_or((snippet.first_line, 1), |mark| (mark.position.line, mark.position.column));
+        let place = |mark: &Mark| match mark.cell {
+            Some(cell) => (cell.line, cell.column),
+            None => (mark.position.line, mark.position.column),
+        };
+        let (line, column) = mark.map_or((snippet.first_line, 1), place);
         let all = SourceSpan::new(snippet.base.into(), snippet.text.len());
         let lines = snippet.text.lines().count();
         let contents = MietteSpanContents::new(snippet.text.as_bytes(), all, line - 1, column - 1, lines);
-        Ok(Box::new(Contents { contents, name: self.name.as_deref() }))
+        let name = snippet.cell.and_then(|cell| Some(format!("{}:cell {cell}", self.name.as_ref()?)));
+        let name = name.map(Cow::Owned).or(self.name.as_deref().map(Cow::Borrowed));
+        Ok(Box::new(Contents { contents, name }))
     }
 }
 
@@ -131,7 +144,7 @@ fn span_in(excerpt: &Excerpt, own: &Position, position: &Position) -> Option<Ran
 
 struct Contents<'a> {
     contents: MietteSpanContents<'a>,
-    name: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
 }
 
 impl<'a> SpanContents<'a> for Contents<'a> {
@@ -142,7 +155,7 @@ impl<'a> SpanContents<'a> for Contents<'a> {
         self.contents.span()
     }
     fn name(&self) -> Option<&str> {
-        self.name
+        self.name.as_deref()
     }
     fn line(&self) -> usize {
         self.contents.line()
@@ -172,7 +185,7 @@ mod tests {
 
     fn windows(source: &str, shown: &[&str]) -> Vec<Vec<String>> {
         let locations: Vec<_> = shown.iter().map(|shown| location(source, shown)).collect();
-        let snippets = Snippets::new(None, locations.iter().map(|location| (location, "")), true);
+        let snippets = Snippets::new(None, locations.iter().map(|location| (location, None)), true);
         let marks =
             |snippet: &Snippet| snippet.marks.iter().map(|mark| snippet.text[mark.span.clone()].to_owned()).collect();
         snippets.list.iter().map(marks).collect()

@@ -5,7 +5,9 @@ use std::io;
 
 use super::TextOptions;
 use super::paint::{self, styled};
-use crate::finding::sanitized_line;
+use crate::join::join_with;
+use crate::mask::{Page, put};
+use crate::text::right;
 use crate::{Disagreement, DisagreementKind, Recorded, Report, Severity};
 
 /// How many disagreements are listed with their location.
@@ -35,6 +37,13 @@ impl Statistics {
             *count += 1;
             *severity = finding.severity.max(*severity);
         }
+        // Of each rule, some findings are in the report.
+        for (code, omitted) in report.omitted.iter().flat_map(|omitted| &omitted.rules) {
+            let rule = self.rules.iter_mut().find(|((known, _), _)| known == code);
+            if let Some((_, (count, _))) = rule {
+                *count += omitted;
+            }
+        }
         self.recorded.extend(report.recorded.clone());
     }
 
@@ -59,23 +68,23 @@ impl Statistics {
     /// # Errors
     ///
     /// Those of `out`.
-    pub fn render(&self, options: &TextOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn render(&self, options: &TextOptions, out: &mut Page<'_>) -> io::Result<()> {
         let rules = self.rules();
         let width = rules.first().map_or(0, |rule| rule.findings.to_string().len());
         for RuleCount { code, rule, severity, findings } in rules {
             let code = styled(code, paint::severity(severity), options.color);
-            writeln!(out, "{findings:>width$}  {code}  {rule}")?;
+            put!(out, "{}  {code}  {rule}\n", right(findings, width), code, rule)?;
         }
         if self.recorded.is_empty() {
             return Ok(());
         }
         if !self.rules.is_empty() {
-            writeln!(out)?;
+            put!(out, "\n")?;
         }
         self.render_recorded(out)
     }
 
-    fn render_recorded(&self, out: &mut dyn io::Write) -> io::Result<()> {
+    fn render_recorded(&self, out: &mut Page<'_>) -> io::Result<()> {
         let count = |kind| self.recorded.count(kind);
         let rows = [
             (self.recorded.agreements, "agree with the findings"),
@@ -86,27 +95,31 @@ impl Statistics {
             (self.recorded.inconclusive, "do not depend on the request (401, 429, 5xx …)"),
         ];
         let width = rows.iter().map(|(count, _)| count.to_string().len()).max().unwrap_or_default();
-        writeln!(out, "recorded responses:")?;
+        put!(out, "recorded responses:\n")?;
         for (count, text) in rows.iter().filter(|(count, _)| *count > 0) {
-            writeln!(out, "{count:>width$}  {text}")?;
+            put!(out, "{}  {text}\n", right(*count, width), text)?;
         }
         self.recorded.disagreements.iter().take(MAX_LISTED).try_for_each(|request| list(request, out))?;
-        match self.recorded.disagreements.len().saturating_sub(MAX_LISTED) {
+        let omitted: usize = self.recorded.omitted.iter().sum();
+        match self.recorded.disagreements.len().saturating_sub(MAX_LISTED) + omitted {
             0 => Ok(()),
-            rest => writeln!(out, "  … and {rest} more"),
+            rest => put!(out, "  … and {rest} more\n", rest),
         }
     }
 }
 
 /// `  file.jsonl:12: contradiction (PL324)`
-fn list(request: &Disagreement, out: &mut dyn io::Write) -> io::Result<()> {
-    write!(out, "  {}", sanitized_line(request.file.as_deref().unwrap_or("request")))?;
-    if let Some(line) = request.entry.as_ref().and_then(|entry| entry.line) {
-        write!(out, ":{line}")?;
+fn list(request: &Disagreement, out: &mut Page<'_>) -> io::Result<()> {
+    match &request.file {
+        Some(file) => put!(out, "  {file}", file)?,
+        None => put!(out, "  request")?,
     }
-    write!(out, ": {}", request.kind.as_str())?;
+    if let Some(line) = request.entry.as_ref().and_then(|entry| entry.line) {
+        put!(out, ":{line}", line)?;
+    }
+    put!(out, ": {}", request.kind.as_str())?;
     match request.codes.as_slice() {
-        [] => writeln!(out),
-        codes => writeln!(out, " ({})", codes.join(", ")),
+        [] => put!(out, "\n"),
+        codes => put!(out, " ({})\n", join_with(", ", codes)),
     }
 }

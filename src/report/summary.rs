@@ -4,8 +4,9 @@ use std::fmt;
 
 use crate::Report;
 use crate::envelope::Skips;
-use crate::join::join_and;
+use crate::join::{join_and, join_with};
 use crate::lint::Counts;
+use crate::mask::{Show, Shown, shown};
 use crate::text::count;
 
 /// The counts of a run.
@@ -25,6 +26,8 @@ pub struct Summary {
     pub skipped_files: usize,
     /// Why requests were skipped.
     pub skips: Skips,
+    /// Findings that comments suppress.
+    pub suppressed: usize,
     /// Findings that are not shown one by one, because they repeat others.
     pub grouped: usize,
     /// Findings beyond the limit per file.
@@ -39,6 +42,7 @@ impl Summary {
             requests: report.requests,
             skipped: report.skipped,
             body_missing: report.body_missing,
+            suppressed: report.ignored.len(),
             skips: report.skips.clone(),
             ..Summary::default()
         };
@@ -58,6 +62,7 @@ impl Summary {
         self.findings.add(other.findings);
         self.skipped += other.skipped;
         self.body_missing += other.body_missing;
+        self.suppressed += other.suppressed;
         self.skips.extend(other.skips);
         self.omitted += other.omitted;
     }
@@ -68,65 +73,75 @@ impl Summary {
     }
 
     /// `3 files`, `4 files skipped: no requests found`; `7 files examined` if there were no requests in any.
-    fn file_counts(&self) -> Vec<String> {
+    fn file_counts(&self) -> Vec<Shown> {
         if self.is_empty() {
             let examined = self.files + self.skipped_files;
-            return Vec::from_iter((examined > 0).then(|| format!("{} examined", count(examined, "file"))));
+            return Vec::from_iter((examined > 0).then(|| shown!("{} examined", count(examined, "file"))));
         }
-        let read = (self.files > 0).then(|| count(self.files, "file"));
+        let read = (self.files > 0).then(|| shown!("{}", count(self.files, "file")));
         let skipped = (self.skipped_files > 0)
-            .then(|| format!("{} skipped: no requests found", count(self.skipped_files, "file")));
+            .then(|| shown!("{} skipped: no requests found", count(self.skipped_files, "file")));
         read.into_iter().chain(skipped).collect()
     }
 
     /// `2 requests skipped: sent to another host or path (2)`
-    fn skipped_requests(&self) -> String {
+    fn skipped_requests(&self) -> Shown {
         let skipped = count(self.skipped, "request");
         if !self.is_empty() || self.skips.is_empty() {
-            return format!("{skipped} skipped: not for the Messages API");
+            return shown!("{skipped} skipped: not for the Messages API", skipped);
         }
         /// How many reasons are named.
         const NAMED: usize = 3;
         let mut reasons: Vec<_> = self.skips.iter().collect();
         reasons.sort_by_key(|skip| std::cmp::Reverse(skip.count));
         let named = reasons.iter().take(NAMED).map(|skip| match skip.count {
-            1 => skip.reason.to_string(),
-            several => format!("{} ({several})", skip.reason),
+            1 => skip.reason.clone(),
+            several => shown!("{} ({several})", skip.reason, several),
         });
         let more = if reasons.len() > NAMED { ", and for other reasons" } else { "" };
-        format!("{skipped} skipped: {}{more}", named.collect::<Vec<_>>().join(", "))
+        shown!("{skipped} skipped: {}{more}", join_with(", ", named), skipped, more)
     }
-}
 
-impl fmt::Display for Summary {
-    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no requests found)`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What was found, and where: `2 errors and 1 warning in 7 requests`.
+    fn result(&self) -> Shown {
         let Counts { errors, warnings, infos, .. } = self.findings;
-        let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
+        let found: Vec<_> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
             .into_iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, noun)| count(number, noun))
             .collect();
         match found.as_slice() {
-            [] if self.is_empty() => write!(f, "no requests to the Messages API found")?,
-            [] => write!(f, "no problems found in {}", count(self.requests, "request"))?,
-            found => write!(f, "{} in {}", join_and(found), count(self.requests, "request"))?,
+            [] if self.is_empty() => "no requests to the Messages API found".into(),
+            [] => shown!("no problems found in {}", count(self.requests, "request")),
+            found => shown!("{} in {}", join_and(found), count(self.requests, "request")),
         }
-        let mut details = Vec::new();
-        details.extend(self.file_counts());
+    }
+}
+
+impl Show for Summary {}
+
+impl fmt::Display for Summary {
+    /// `2 errors and 1 warning in 7 requests (3 files; 4 files skipped: no requests found)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut details = self.file_counts();
         if self.skipped > 0 {
             details.push(self.skipped_requests());
         }
-        if self.body_missing > 0 {
-            details.push(format!("{} not read: see --show-files", count(self.body_missing, "body")));
+        for (number, noun, what) in [
+            (self.body_missing, "body", "not read: see --show-files"),
+            (self.suppressed, "finding", "suppressed by comments"),
+            (self.grouped, "repeated finding", "grouped: see --show-all"),
+            (self.omitted, "finding", "omitted: see --show-all"),
+        ] {
+            if number > 0 {
+                details.push(shown!("{} {what}", count(number, noun), what));
+            }
         }
-        if self.grouped > 0 {
-            details.push(format!("{} grouped: see --show-all", count(self.grouped, "repeated finding")));
+        let result = self.result();
+        match details.is_empty() {
+            true => result.fmt(f),
+            false => shown!("{result} ({})", join_with("; ", details), result).fmt(f),
         }
-        if self.omitted > 0 {
-            details.push(format!("{} omitted: see --show-all", count(self.omitted, "finding")));
-        }
-        if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join("; ")) }
     }
 }
 
@@ -137,7 +152,7 @@ mod tests {
     fn skips() -> Skips {
         let mut skips = Skips::default();
         for reason in ["not a POST request", "sent to another host or path", "sent to another host or path"] {
-            skips.add(None, reason.into());
+            skips.add(None, reason);
         }
         skips
     }
@@ -168,6 +183,10 @@ mod tests {
             (
                 Summary { findings: counts(20, 0, 0), requests: 20, grouped: 17, omitted: 1, ..Summary::default() },
                 "20 errors in 20 requests (17 repeated findings grouped: see --show-all; 1 finding omitted: see --show-all)",
+            ),
+            (
+                Summary { requests: 2, suppressed: 1, ..Summary::default() },
+                "no problems found in 2 requests (1 finding suppressed by comments)",
             ),
             (
                 Summary { body_missing: 2, ..Summary::default() },

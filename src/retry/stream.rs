@@ -22,11 +22,15 @@ pub struct StreamWatch {
     line: Line,
     event: Event,
     data: Vec<u8>,
+    /// Whether a line was read.
+    started: bool,
     committed: bool,
     finished: bool,
     failed: bool,
 }
 
+/// A stream may start with it, and then it is not part of the first line.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Longer lines are truncated; the relevant ones are short.
 const LIMIT: usize = 64 * 1024;
 
@@ -101,8 +105,10 @@ impl StreamWatch {
     }
 
     fn end_line(&mut self, line: &[u8]) {
-        if self.failed {
-            return; // nothing counts after an error
+        let is_first = !std::mem::replace(&mut self.started, true);
+        let line = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| is_first).unwrap_or(line);
+        if self.failed || self.finished {
+            return; // nothing counts after an error or the end
         }
         if line.is_empty() {
             self.end_event();
@@ -111,14 +117,15 @@ impl StreamWatch {
                 b"message_start" | b"ping" => Event::Prelude,
                 b"message_stop" => Event::Stop,
                 b"error" => Event::Error,
+                b"" => Event::Nameless,
                 _ => Event::Content,
             };
         } else if let Some(data) = field(line, b"data") {
-            if !self.data.is_empty() {
-                self.data.push(b'\n');
+            let line_break = if self.data.is_empty() { &b""[..] } else { b"\n" };
+            for part in [line_break, data] {
+                let room = LIMIT - self.data.len();
+                self.data.extend_from_slice(&part[..part.len().min(room)]);
             }
-            let room = LIMIT.saturating_sub(self.data.len());
-            self.data.extend_from_slice(&data[..data.len().min(room)]);
         }
     }
 
@@ -146,9 +153,13 @@ impl fmt::Debug for StreamWatch {
     }
 }
 
-/// The value of a field of this name, without the one space after the colon.
+/// The value of a field of this name, without the one space after the colon; empty if there is only the name.
 fn field<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
-    let value = line.strip_prefix(name)?.strip_prefix(b":")?;
+    let rest = line.strip_prefix(name)?;
+    if rest.is_empty() {
+        return Some(rest);
+    }
+    let value = rest.strip_prefix(b":")?;
     Some(value.strip_prefix(b" ").unwrap_or(value))
 }
 
@@ -173,6 +184,13 @@ mod tests {
             (&[START, ERROR, CONTENT], false, false, true),
             (&[START, "event: error\ndata: {}\n"], false, false, false), // not yet complete
             (&[START, ": event: error\n\n", "data: x\n\n"], false, false, false),
+            (&["\u{feff}", ERROR], false, false, true),
+            (&["\u{feff}", START, CONTENT, STOP], true, true, false),
+            (&["\u{feff}\u{feff}", ERROR], false, false, false), // only one is not part of the text
+            (&[START, CONTENT, STOP, ERROR], true, true, false),
+            (&[START, CONTENT, STOP, "event: error\n"], true, true, false),
+            (&[START, "event: error\nevent\ndata: x\n\n"], false, false, false), // the name is reset
+            (&[START, "event: error\n\n"], false, false, true),
         ] {
             let text = parts.concat();
             for ending in ["\n", "\r\n", "\r"] {
@@ -182,7 +200,8 @@ mod tests {
                     text.as_bytes().chunks(size).for_each(|chunk| watch.push(chunk));
                     let state = (watch.committed(), watch.finished(), watch.failed());
                     assert_eq!(state, (committed, finished, failed), "{text:?} in pieces of {size}");
-                    if failed {
+                    assert_eq!(watch.failure().is_none(), finished, "{text:?} in pieces of {size}");
+                    if text.contains("{\"a\"") && failed {
                         assert_eq!(watch.data, b"{\"a\":\n1}");
                     }
                 }
@@ -202,6 +221,9 @@ mod tests {
             watch.push(&[b'x'; LIMIT]);
             watch.push(b"\n");
         }
-        assert!(watch.line.bytes.capacity() <= 2 * LIMIT && watch.data.len() <= LIMIT + 3);
+        for _ in 0..3 * LIMIT {
+            watch.push(b"data:\n");
+        }
+        assert!(watch.line.bytes.capacity() <= 2 * LIMIT && watch.data.capacity() <= 2 * LIMIT);
     }
 }

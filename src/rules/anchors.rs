@@ -1,6 +1,6 @@
 //! Anchors that several rules use.
 
-use crate::envelope::{Header, HeaderValue};
+use crate::envelope::HeaderValue;
 use crate::json::Node;
 use crate::knowledge::Carrier;
 use crate::payload::{Context, Payload};
@@ -19,12 +19,11 @@ pub(crate) fn model_name(payload: &Payload<'_>) -> Anchor {
 /// Where a beta is set: in the header or in the body, first where the platform reads it; `None` if it is set only in the
 /// caller's settings.
 pub(crate) fn beta(name: &str, context: &Context<'_>) -> Option<Anchor> {
-    let sets = |header: &&Header<'_>| header.value.split(',').any(|beta| beta.trim() == name);
-    let in_header = || context.head.headers.all("anthropic-beta").find(sets).map(Anchor::from);
-    let in_body = || context.beta_in_body(name).map(Anchor::from);
+    let carriers = context.carriers_of_beta(name);
+    let (header, item) = (carriers.header.map(Anchor::from), carriers.item.map(Anchor::from));
     match context.platform.beta_in {
-        Carrier::Body => in_body().or_else(in_header),
-        Carrier::Header => in_header().or_else(in_body),
+        Carrier::Body => item.or(header),
+        Carrier::Header => header.or(item),
     }
 }
 

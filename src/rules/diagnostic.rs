@@ -1,5 +1,6 @@
 //! What a rule reports, before nodes become bytes.
 
+use crate::mask::Shown;
 use std::ops::Range;
 
 use crate::date::Date;
@@ -11,7 +12,7 @@ use crate::payload::json_schema::Owner;
 use super::rule::{Rule, Stage};
 
 /// Where in a request a diagnostic points: symbolic, so that no rule computes an offset into the source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Anchor {
     /// A value, or a key, which represents its member.
     Node(NodeId),
@@ -206,14 +207,18 @@ pub struct Diagnostic {
     pub(crate) since: Option<Date>,
     /// The evidence for the fact that it is about, if that is not the rule's.
     pub(crate) evidence: Option<Evidence>,
-    pub(crate) message: String,
-    pub(crate) label: Option<String>,
-    pub(crate) help: Option<String>,
-    pub(crate) related: Vec<(Anchor, String)>,
+    pub(crate) message: Shown,
+    pub(crate) label: Option<Shown>,
+    pub(crate) help: Option<Shown>,
+    pub(crate) related: Vec<(Anchor, Shown)>,
     pub(crate) predicted: Option<PredictedResponse>,
-    pub(crate) fix: Option<(Safety, String, Vec<Edit>)>,
+    pub(crate) fix: Option<(Safety, Shown, Vec<Edit>)>,
     /// Whether it depends on a value that is not known, so that it only suppresses others.
     pub(crate) is_unsure: bool,
+    /// Whether it is beyond a limit of its own, so that no finding is made of it.
+    pub(crate) is_only_counted: bool,
+    /// How many more there are of the same kind, which are only counted.
+    pub(crate) more: usize,
     /// The diagnostics that make this one redundant.
     pub(crate) yields_to: Vec<Precedence>,
 }
@@ -226,7 +231,7 @@ impl PartialEq for Rule {
 
 impl Rule {
     /// Starts a diagnostic of this rule. `message` states the problem and names the item.
-    pub fn at(&'static self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&'static self, anchor: impl Into<Anchor>, message: impl Into<Shown>) -> Diagnostic {
         Diagnostic {
             rule: self,
             anchor: anchor.into(),
@@ -241,6 +246,8 @@ impl Rule {
             predicted: None,
             fix: None,
             is_unsure: false,
+            is_only_counted: false,
+            more: 0,
             yields_to: Vec::new(),
         }
     }
@@ -248,17 +255,17 @@ impl Rule {
 
 impl Diagnostic {
     /// Sets the label of the underlined bytes.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Shown>) -> Self {
         self.label = Some(label.into());
         self
     }
     /// Sets the help: an instruction.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Shown>) -> Self {
         self.help = Some(help.into());
         self
     }
     /// Adds another location that explains the finding.
-    pub fn related(mut self, anchor: impl Into<Anchor>, message: impl Into<String>) -> Self {
+    pub fn related(mut self, anchor: impl Into<Anchor>, message: impl Into<Shown>) -> Self {
         self.related.push((anchor.into(), message.into()));
         self
     }
@@ -321,7 +328,7 @@ impl Diagnostic {
         self
     }
     /// How to fix it: `title` is an instruction, `edits` do not overlap.
-    pub fn fix(mut self, safety: Safety, title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+    pub fn fix(mut self, safety: Safety, title: impl Into<Shown>, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.fix = Some((safety, title.into(), edits.into_iter().collect()));
         self
     }

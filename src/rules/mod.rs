@@ -22,6 +22,7 @@ mod tags;
 // The rules, by family.
 pub mod batch;
 pub mod body;
+pub mod code;
 pub mod conversation;
 pub mod credentials;
 pub mod features;
@@ -42,5 +43,5 @@ pub use owns::Owns;
 pub use registry::{all, ceiling, find, nearest, selects};
 pub(crate) use response::{not_allowed, repeatable, unknown_tag};
 pub(crate) use rule::rule;
-pub use rule::{Check, Comparison, Conflict, Example, Rule, Stage};
+pub use rule::{Check, CommentFault, Comparison, Conflict, Example, Rule, Stage};
 pub(crate) use schema_check::check_schema;

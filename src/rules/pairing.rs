@@ -1,5 +1,7 @@
 //! What the rules about the pairing of calls and results share.
 
+use crate::join::join_with;
+use crate::mask::{Shown, shown};
 use crate::payload::Block;
 use crate::payload::pairing::{Cause, CauseKind};
 
@@ -9,11 +11,11 @@ use super::Diagnostic;
 pub(crate) const MAX_SHOWN: usize = 3;
 
 /// The first few calls, and the number of the others.
-pub(crate) fn call_names(calls: &[Block<'_>]) -> String {
-    let names: Vec<_> = calls.iter().take(MAX_SHOWN).map(Block::call_name).collect();
+pub(crate) fn call_names(calls: &[Block<'_>]) -> Shown {
+    let names = join_with(", ", calls.iter().take(MAX_SHOWN).map(Block::call_name));
     match calls.len().saturating_sub(MAX_SHOWN) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
+        0 => names,
+        more => shown!("{names} and {more} more", names, more),
     }
 }
 

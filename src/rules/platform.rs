@@ -1,8 +1,9 @@
 //! What several rules say about facts of platforms.
 
 use crate::finding::{Evidence, Severity};
-use crate::join::join_or;
-use crate::knowledge::{Carrier, Confidence, Date, FactStatus, PlatformFact, Retirement};
+use crate::join::{join_or, join_with};
+use crate::knowledge::{Carrier, Confidence, Date, FactStatus, PlatformFact, Retirement, TableText};
+use crate::mask::{Shown, quoted, shown};
 use crate::payload::Context;
 
 use super::diagnostic::Diagnostic;
@@ -29,9 +30,9 @@ pub(crate) fn retirement_evidence(retirement: &Retirement) -> Option<Evidence> {
     row_evidence(retirement.confidence, retirement.seen, &retirement.source)
 }
 
-fn row_evidence(confidence: Confidence, seen: Date, source: &[Box<str>]) -> Option<Evidence> {
-    let source = source.first()?.to_string();
-    Some(Evidence { confidence, seen: seen.to_string().into(), source: source.into() })
+fn row_evidence(confidence: Confidence, seen: Date, source: &[TableText]) -> Option<Evidence> {
+    let source = Shown::from(source.first()?);
+    Some(Evidence { confidence, seen: shown!("{seen}", seen), source })
 }
 
 /// `<platform> does not support`
@@ -44,14 +45,14 @@ pub(crate) fn verb(fact: &PlatformFact) -> &'static str {
 }
 
 /// ` for <model>`, if the fact is about some models only.
-pub(crate) fn for_model(fact: &PlatformFact, context: &Context<'_>) -> String {
+pub(crate) fn for_model(fact: &PlatformFact, context: &Context<'_>) -> Shown {
     let model = context.model.facts.filter(|_| !fact.models.is_empty());
-    model.map(|model| format!(" for `{}`", model.id)).unwrap_or_default()
+    model.map(|model| shown!(" for `{}`", model.id)).unwrap_or_default()
 }
 
 /// ` (note)`
-pub(crate) fn note(fact: &PlatformFact) -> String {
-    fact.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default()
+pub(crate) fn note(fact: &PlatformFact) -> Shown {
+    fact.note.as_ref().map(|note| shown!(" ({note})", note)).unwrap_or_default()
 }
 
 /// The row of the response that a fact names, if the rule declares it.
@@ -59,6 +60,9 @@ pub(crate) fn response(fact: &PlatformFact, rule: &Rule) -> Option<&'static str>
     let row = fact.response.as_deref()?;
     rule.responses.iter().find(|declared| **declared == row).copied()
 }
+
+/// How many betas a predicted response lists: more than any real request has.
+const MAX_LISTED: usize = 50;
 
 /// Predicts the response to a beta that the platform rejects or does not know. It lists all of them.
 pub(crate) fn respond_to_beta(
@@ -70,15 +74,15 @@ pub(crate) fn respond_to_beta(
     if let Some(row) = fact.and_then(|fact| response(fact, rule)) {
         return diagnostic.response(row, []);
     }
-    let values: Vec<_> = context.rejected_betas().map(|beta| format!("`{beta}`")).collect();
-    diagnostic.response("E135", [("values", values.join(", "))])
+    let values = context.rejected_betas().take(MAX_LISTED).map(quoted);
+    diagnostic.response("E135", [("values", join_with(", ", values).into())])
 }
 
 /// How to enable one of these betas: an instruction.
-pub(crate) fn enable(betas: &[Box<str>], context: &Context<'_>) -> String {
-    let names = join_or(betas.iter().map(|beta| format!("`{beta}`")));
+pub(crate) fn enable(betas: &[TableText], context: &Context<'_>) -> Shown {
+    let names = join_or(betas.iter().map(|beta| shown!("{beta}", beta = quoted(beta))));
     match context.platform.beta_in {
-        Carrier::Body => format!("add {names} to `anthropic_beta` in the body"),
-        Carrier::Header => format!("send the header `anthropic-beta` with {names}"),
+        Carrier::Body => shown!("add {names} to `anthropic_beta` in the body", names),
+        Carrier::Header => shown!("send the header `anthropic-beta` with {names}", names),
     }
 }

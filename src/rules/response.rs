@@ -1,6 +1,7 @@
 //! Predicts the API's response to a violation of the schema: the row that the schema names, or one of the general wordings
 //! that the API has for any field.
 
+use crate::mask::Shown;
 use serde_json::Value;
 
 use crate::finding::mask_secrets;
@@ -79,7 +80,7 @@ fn general(violation: &Violation<'_>, context: &Context<'_>) -> Option<Response>
         },
         Fault::TooSmall(limit) => n("G06", limit.to_string()),
         Fault::TooLarge(limit) => n("G07", limit.to_string()),
-        Fault::TooShort(limit) => n("G05", crate::text::count(*limit as usize, "character")),
+        Fault::TooShort(limit) => n("G05", crate::text::count(*limit as usize, "character").to_string()),
         Fault::TooLong(limit) => n("G04", limit.to_string()),
         Fault::Pattern(pattern) => Some(("G03", vec![("pattern", pattern.clone())])),
         _ => None,
@@ -98,9 +99,11 @@ fn wrong_type(types: &[&'static str]) -> Response {
 
 /// The wording for a value that is none of these; `None` if one of them is not a string, or if there is none.
 pub(crate) fn not_allowed<'v>(allowed: impl Iterator<Item = &'v Value>) -> Option<Response> {
-    let names = allowed.filter(|value| !value.is_null()).map(|value| value.as_str().map(|text| format!("'{text}'")));
-    let names: Vec<String> = names.collect::<Option<_>>()?;
-    (!names.is_empty()).then(|| ("G02", vec![("values", join_or(names))]))
+    let names = allowed
+        .filter(|value| !value.is_null())
+        .map(|value| value.as_str().map(|text| Shown::masked(format!("'{text}'"))));
+    let names: Vec<Shown> = names.collect::<Option<_>>()?;
+    (!names.is_empty()).then(|| ("G02", vec![("values", join_or(names).into())]))
 }
 
 /// The wording for a tag that a union does not have; `None` if the tag is too long to be repeated.

@@ -1,8 +1,11 @@
 //! What a rule is.
 
+use std::ops::Range;
+
 use crate::envelope::Entry;
 use crate::finding::{Confidence, Severity};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{Shown, shown};
 use crate::payload::{Block, BlockKind, Context, Message, Payload, Tool};
 use crate::schema::Violation;
 
@@ -66,6 +69,17 @@ pub enum Check {
     Batch(fn(crate::json::Node<'_>, &Context<'_>, &mut Sink)),
     /// Once per request in a file with several, to compare them with each other.
     BetweenRequests(&'static Comparison),
+    /// For each comment that is meant to suppress findings and has this fault, with the words at fault and their bytes.
+    Comment(CommentFault, fn(&Shown, Range<usize>) -> Diagnostic),
+}
+
+/// What can be wrong with a comment that is meant to suppress findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommentFault {
+    /// A selector suppresses nothing.
+    Unused,
+    /// It cannot be read, or a selector selects no rule.
+    Malformed,
 }
 
 /// How the requests of a file are compared: each makes notes, and two notes with the same key may conflict.
@@ -135,6 +149,8 @@ pub struct Example {
     /// * `as-of=DATE`: the date to check it against.
     /// * `exchange`: the text is a file of recorded exchanges, with URLs and headers, instead of a body.
     ///
+    /// * `python`: the text is a Python program.
+    ///
     /// About the text, for errors that cannot be written down or would be too long:
     /// * `letters=N`: each `…` stands for N letters.
     /// * `nested=N`: each `[…]` stands for N nested arrays.
@@ -156,19 +172,22 @@ impl Rule {
     }
 
     /// Where the page is published.
-    pub fn url(&self) -> String {
-        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
+    pub fn url(&self) -> Shown {
+        shown!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
     }
 
-    /// The examples of the page: fences marked `json,fail` or `json,pass`.
+    /// The examples of the page: fences marked `json,fail` or `json,pass`, or `python` instead of `json`.
     pub fn examples(&self) -> Vec<Example> {
         let page = self.page();
         let mut examples = Vec::new();
         let mut lines = page.lines();
         while let Some(line) = lines.next() {
-            let Some(info) = line.strip_prefix("```json,") else { continue };
+            let Some((language, info)) = line.strip_prefix("```").and_then(|info| info.split_once(',')) else {
+                continue;
+            };
             let mut words = info.split(',').map(|word| word.trim().to_owned());
             let fails = words.next().as_deref() == Some("fail");
+            let words = words.chain((language != "json").then(|| language.to_owned()));
             let text = lines.by_ref().take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
             examples.push(Example { fails, options: words.collect(), text });
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::json::Node;
+use crate::json::{Node, NodeId};
 use crate::payload::{self, Context, Violations};
 use crate::schema::{Fault, FaultKind, Shape, Violation};
 
@@ -15,9 +15,16 @@ use super::rule::{Check, Rule};
 /// Checks a body against its schema. Returns whether the body is a request, so that the other rules apply.
 pub(crate) fn check_schema(body: Node<'_>, shape: Shape, context: &Context<'_>, sink: &mut Sink) -> bool {
     let Some(violations) = payload::violations(body, shape, context) else { return body.is_object() };
+    let mut unknown: HashMap<NodeId, usize> = HashMap::new();
     for violation in &violations.found {
         if let Some(owner) = owner(violation) {
-            let diagnostic = (owner.diagnostic)(violation, context);
+            let mut diagnostic = (owner.diagnostic)(violation, context);
+            diagnostic.more = violation.more;
+            if violation.fault.kind() == FaultKind::Unknown {
+                let fields = unknown.entry(violation.value.id()).or_default();
+                *fields += 1;
+                diagnostic.is_only_counted = *fields > context.limits.max_unknown_fields();
+            }
             sink.push(yield_to_outer(diagnostic, violation, &violations));
         }
     }

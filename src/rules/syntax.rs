@@ -16,12 +16,13 @@ pub(crate) fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let first = document.first_error();
     let is_first = |error: &SyntaxError| first.is_some_and(|first| std::ptr::eq(first, error));
     let message = ParserMessage::of(entry, context);
+    let own = wire::OwnText::of(entry);
+    let own: Vec<&SyntaxError> = own.select(document.errors(), |error| error.span.start).collect();
     for rule in super::all() {
         let (Check::Syntax(faults, diagnostic) | Check::RepeatedSyntax(faults, diagnostic)) = rule.check else {
             continue;
         };
-        let errors = document.errors().iter();
-        let errors = errors.filter(|error| faults.contains(&error.fault) && wire::owns(entry, error.span.start));
+        let errors = own.iter().copied().filter(|error| faults.contains(&error.fault));
         // A byte-order mark at the start of a file of several requests is not sent.
         let errors = errors.filter(|error| error.fault != SyntaxFault::ByteOrderMark || wire::is_whole_document(entry));
         let diagnostics = errors.map(|error| {
@@ -70,7 +71,7 @@ fn merged(mut first: Diagnostic, next: Diagnostic) -> Diagnostic {
     /// How many locations are shown after the first.
     const RELATED: usize = 5;
     if first.related.len() < RELATED {
-        first.related.push((next.anchor, "and here".to_owned()));
+        first.related.push((next.anchor, "and here".into()));
     }
     if let (Some((safety, _, edits)), Some((other, _, more))) = (&mut first.fix, next.fix) {
         *safety = (*safety).max(other);

@@ -1,23 +1,28 @@
 //! Help for an object whose `type` is not a tag of its union.
 
 use crate::join::join_or;
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::schema::{self, Violation};
 
 use super::phrasing;
 
 /// What to write instead of the tag.
-pub(crate) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) -> String {
+pub(crate) fn help(violation: &Violation<'_>, tag: &str, context: &Context<'_>) -> Shown {
     let union = violation.schema;
     let tags = || schema::branches(schema::widest_union(union)).map(|(tag, _)| tag);
     if is_newer(tag, tags()) {
         let family = dated(tag).map_or(tag, |(family, _)| family);
         let newest = tags().filter(|known| known.starts_with(family)).max().unwrap_or_default();
-        return format!("the newest version known to this program is `{newest}`; a newer one may have been released");
+        return shown!(
+            "the newest version known to this program is `{newest}`; a newer one may have been released",
+            newest
+        );
     }
     let rename = phrasing::rename(context, union, "oneOf", tag);
-    phrasing::suggestion(rename, tag, tags())
-        .unwrap_or_else(|| format!("use {}", join_or(schema::listed_tags(union).iter().map(|tag| format!("`{tag}`")))))
+    phrasing::suggestion(rename, tag, tags()).unwrap_or_else(|| {
+        shown!("use {}", join_or(schema::listed_tags(union).iter().map(|tag| shown!("`{tag}`", tag))))
+    })
 }
 
 /// Whether the tag may exist: it has a known family and a later date than all known tags of the family

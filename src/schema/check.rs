@@ -14,12 +14,13 @@ use super::violation::{BelongsIn, Fault, Violation, fault_of};
 use super::walk::{self, UnionUse};
 use super::{cascade, compile};
 
-/// Every place where `body` departs from its shape, in no particular order. Costs one validation if there is none.
-pub fn check(body: Node<'_>, shape: Shape) -> Vec<Violation<'_>> {
+/// Every place where `body` departs from its shape, in no particular order. Costs one validation if there is none. Of those with
+/// the same fault in the same array, up to `limit` are listed, and the last one has the number of the others.
+pub fn check(body: Node<'_>, shape: Shape, limit: usize) -> Vec<Violation<'_>> {
     if compile::whole(shape).is_valid(TreeNode::Tree(body)) {
         return Vec::new();
     }
-    let mut collector = Collector::default();
+    let mut collector = Collector { limit, ..Collector::default() };
     let errors = compile::without_unions(shape).iter_errors(TreeNode::Tree(body));
     collector.add_all(Located { value: body, holder: None, is_item: false }, errors);
     walk::unions(body, shape, &mut |holder, union| collector.add_union(holder, &union));
@@ -40,13 +41,19 @@ struct Located<'a> {
 #[derive(Default)]
 struct Collector<'a> {
     found: Vec<Violation<'a>>,
+    /// How many violations with the same fault in the same array are listed.
+    limit: usize,
+    /// A number for each fault, which is its text, so that it is stored once.
+    faults: HashMap<String, u32>,
     /// The faults found so far: several schemas that apply to a value may find the same one.
-    seen: HashSet<(NodeId, String)>,
+    seen: HashSet<(NodeId, u32)>,
+    /// The number of items of an array that have a fault, and the last of them in the list.
+    items: HashMap<(NodeId, u32), (usize, usize)>,
     /// The last item read of each array. Errors come in the order of the items, and counting from the first item each time
     /// would be quadratic.
     cursors: HashMap<NodeId, (usize, Items<'a>)>,
-    /// The keys of objects with unknown members.
-    keys: HashMap<NodeId, HashMap<String, Node<'a>>>,
+    /// The members of objects of which many are wrong, or unknown.
+    members: HashMap<NodeId, HashMap<String, (Node<'a>, Node<'a>)>>,
 }
 
 impl<'a> Collector<'a> {
@@ -84,10 +91,22 @@ impl<'a> Collector<'a> {
     }
 
     fn push(&mut self, located: Located<'a>, fault: Fault<'a>, schema: Schema) {
-        if self.seen.insert((located.value.id(), format!("{fault:?}"))) {
-            let Located { value, holder, is_item } = located;
-            self.found.push(Violation::new(value, holder, is_item, fault, schema));
+        let Located { value, holder, is_item } = located;
+        let new = self.faults.len() as u32;
+        let number = *self.faults.entry(format!("{fault:?}")).or_insert(new);
+        if !self.seen.insert((value.id(), number)) {
+            return;
         }
+        if let Some(array) = holder.filter(|_| is_item) {
+            let (count, last) = self.items.entry((array.id(), number)).or_default();
+            *count += 1;
+            if *count > self.limit {
+                self.found[*last].more += 1;
+                return;
+            }
+            *last = self.found.len();
+        }
+        self.found.push(Violation::new(value, holder, is_item, fault, schema));
     }
 
     /// The value at a JSON pointer, starting at the value that was validated.
@@ -98,7 +117,7 @@ impl<'a> Collector<'a> {
                 let value = self.item(located.value, segment.parse().ok()?)?;
                 Located { value, holder: located.holder, is_item: true }
             } else {
-                let (key, value) = located.value.member(&unescape_segment(segment))?;
+                let (key, value) = self.member(located.value, &unescape_segment(segment))?;
                 Located { value, holder: Some(key), is_item: false }
             };
         }
@@ -119,11 +138,21 @@ impl<'a> Collector<'a> {
         Some(item)
     }
 
-    fn key(&mut self, object: Node<'a>, name: &str) -> Option<Node<'a>> {
-        let keys = self.keys.entry(object.id()).or_insert_with(|| {
-            object.members().map(|(key, _)| (key.as_str().unwrap_or_default().into_owned(), key)).collect()
+    /// A member of an object. Those of a large one are read once, not for each of its errors.
+    fn member(&mut self, object: Node<'a>, name: &str) -> Option<(Node<'a>, Node<'a>)> {
+        const FEW: usize = 64;
+        if object.len() <= FEW {
+            return object.member(name);
+        }
+        let members = self.members.entry(object.id()).or_insert_with(|| {
+            let name = |key: Node<'a>| key.as_str().unwrap_or_default().into_owned();
+            object.members().map(|(key, value)| (name(key), (key, value))).collect()
         });
-        keys.get(name).copied()
+        members.get(name).copied()
+    }
+
+    fn key(&mut self, object: Node<'a>, name: &str) -> Option<Node<'a>> {
+        self.member(object, name).map(|(key, _)| key)
     }
 
     fn faults(&mut self, kind: &ErrorKind, value: Node<'a>, schema: Schema) -> Vec<Fault<'a>> {

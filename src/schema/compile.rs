@@ -163,7 +163,11 @@ fn values_without_beta(schema: Schema) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::super::tree::violated;
     use super::*;
+    use crate::json::Document;
 
     /// A keyword that is both certain and doubtful in one schema would overwrite the other.
     #[test]
@@ -198,7 +202,7 @@ mod tests {
             (r#", "speed": "fast""#, false),
         ] {
             let text = body(extra);
-            let document = crate::json::Document::parse(text.as_bytes());
+            let document = Document::parse(text.as_bytes());
             assert_eq!(document.root().map(|body| needs_no_beta(Shape::Request, body)), Some(needs_none), "{extra}");
         }
     }
@@ -222,5 +226,45 @@ mod tests {
         for (name, _) in Shape::Request.schema().definitions() {
             assert!(branch(name).is_some(), "{name}");
         }
+    }
+
+    /// Our tree and `serde_json::Value` violate the same keywords at the same places.
+    #[test]
+    fn the_fixtures_violate_the_same_keywords_on_both_trees() {
+        let schema = Value::from_iter([("$ref", id(Shape::Request))]);
+        let options = jsonschema::options().with_draft(Draft::Draft202012);
+        let options = options.with_registry(registry(Form::Whole, Shape::Request));
+        let theirs = options.with_pattern_options(PatternOptions::regex()).build(&schema).unwrap();
+        let (mut compared, mut violations) = (0, 0);
+        for file in ["fail", "pass"].iter().flat_map(|folder| files(&fixtures().join(folder))) {
+            let text = std::fs::read(&file).unwrap();
+            let (Ok(value), document) = (serde_json::from_slice::<Value>(&text), Document::parse(&text)) else {
+                continue;
+            };
+            // Numbers that only one of them can represent, and keys that only one of them keeps.
+            if !document.duplicates().is_empty() || !document.errors().is_empty() {
+                continue;
+            }
+            let root = TreeNode::Tree(document.root().unwrap());
+            let ours = violated(whole(Shape::Request).iter_errors(root));
+            assert_eq!(ours, violated(theirs.iter_errors(&value)), "{}", file.display());
+            compared += 1;
+            violations += ours.len();
+        }
+        assert!(compared > 1000 && violations > 500, "{compared} files, {violations} violations");
+    }
+
+    fn fixtures() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+    }
+
+    /// The JSON files below a folder.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let found = |path: PathBuf| match path.is_dir() {
+            true => files(&path),
+            false => vec![path],
+        };
+        entries.flat_map(found).filter(|path| path.extension().is_some_and(|it| it == "json")).collect()
     }
 }

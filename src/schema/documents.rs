@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::json::hash;
+use crate::json::{Node, hash};
 
 use super::annotations::{NotInBatch, Schema};
 
@@ -113,16 +113,13 @@ impl Schemas {
 
     /// The fields that only the bodies for some targets have.
     pub fn fields_by_target(self) -> &'static [FieldOfTargets] {
-        static FIELDS: OnceLock<Vec<FieldOfTargets>> = OnceLock::new();
-        FIELDS.get_or_init(|| {
-            let fields = self.request().members();
-            // The schema alone rejects a member that may not exist at all.
-            let fields = fields.filter(|(_, schema)| schema.doubtful().is_none_or(|doubtful| !doubtful.is_member()));
-            let of_targets = |name: &'static str, schema: Schema| {
-                Some(FieldOfTargets { name, hash: hash(name.as_bytes()), targets: schema.targets()? })
-            };
-            fields.filter_map(|(name, schema)| of_targets(name, schema)).collect()
-        })
+        &FieldsByTarget::get().list
+    }
+
+    /// Whether a key can be one of [`Schemas::fields_by_target`]: a quick look, since most bodies have none of them.
+    #[inline]
+    pub(crate) fn may_depend_on_target(self, key: Node<'_>) -> bool {
+        FieldsByTarget::get().bits & bit(key.key_hash()) != 0
     }
 
     /// The values that batch items must not have.
@@ -133,4 +130,32 @@ impl Schemas {
             params.into_iter().flat_map(Schema::not_in_batch).collect()
         })
     }
+}
+
+/// The fields that only the bodies for some targets have.
+struct FieldsByTarget {
+    list: Vec<FieldOfTargets>,
+    /// The [`bit`]s of their hashes.
+    bits: u64,
+}
+
+impl FieldsByTarget {
+    fn get() -> &'static Self {
+        static FIELDS: OnceLock<FieldsByTarget> = OnceLock::new();
+        FIELDS.get_or_init(|| {
+            let fields = Schemas {}.request().members();
+            // The schema alone rejects a member that may not exist at all.
+            let fields = fields.filter(|(_, schema)| schema.doubtful().is_none_or(|doubtful| !doubtful.is_member()));
+            let of_targets = |name: &'static str, schema: Schema| {
+                Some(FieldOfTargets { name, hash: hash(name.as_bytes()), targets: schema.targets()? })
+            };
+            let list: Vec<_> = fields.filter_map(|(name, schema)| of_targets(name, schema)).collect();
+            let bits = list.iter().fold(0, |bits, field| bits | bit(field.hash));
+            FieldsByTarget { list, bits }
+        })
+    }
+}
+
+fn bit(hash: u32) -> u64 {
+    1 << (hash & 63)
 }

@@ -31,6 +31,7 @@ mod check;
 // Other questions about a body or a schema.
 mod betas;
 mod char_class;
+mod effort;
 mod user_schema;
 
 pub use annotations::{NotInBatch, Schema, ValueKind};
@@ -39,6 +40,7 @@ pub(crate) use betas::betas;
 pub(crate) use char_class::{CharClass, ClassFault};
 pub use check::check;
 pub use documents::{FieldOfTargets, Schemas, Shape};
+pub use effort::is_checkable;
 pub use user_schema::{Mismatch, SchemaFault, is_schema, mismatches, schema_faults};
 pub use violation::{BelongsIn, Fault, FaultKind, ResponseKind, Violation};
 pub use walk::api_path;

@@ -216,7 +216,7 @@ impl<'a> Iterator for TreeMembers<'a> {
     type Item = (Cow<'a, str>, TreeNode<'a>);
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(key, value)| (key.as_str().unwrap_or_default(), TreeNode::Tree(value)))
+        self.0.next_named().map(|(name, value)| (name, TreeNode::Tree(value)))
     }
 }
 
@@ -246,12 +246,154 @@ impl<'a> Iterator for TreeItems<'a> {
     }
 }
 
+/// The violated keywords with their places, in any order.
+#[cfg(test)]
+pub(super) fn violated<'e>(errors: impl Iterator<Item = jsonschema::ValidationError<'e>>) -> Vec<(String, String)> {
+    let place = |error: jsonschema::ValidationError<'_>| {
+        (error.instance_path().as_str().to_owned(), error.schema_path().as_str().to_owned())
+    };
+    let mut found: Vec<_> = errors.map(place).collect();
+    found.sort();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use jsonschema_value::conformance;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::json::Document;
+
+    /// A few numbers in many spellings, so that values meet the limits of schemas.
+    const NUMBERS: &[&str] = &[
+        "0",
+        "-0",
+        "0.0",
+        "1",
+        "1.0",
+        "1e0",
+        "10e-1",
+        "-1",
+        "2",
+        "2.5",
+        "25e-1",
+        "3",
+        "1e2",
+        "0.1",
+        "0.30000000000000004",
+        "9007199254740992",
+        "9007199254740993",
+        "18446744073709551615",
+        "-9223372036854775808",
+        "1e300",
+        "1e-300",
+    ];
+    const STRINGS: &[&str] =
+        &[r#""""#, r#""a""#, r#""\u0061""#, r#""ab""#, r#""é""#, r#""\ud83d\ude00""#, r#""1""#, r#""a\n""#];
+    const PATTERNS: &[&str] = &[r#""a""#, r#""^a""#, r#""^[ab]+$""#, r#""^.$""#, r#""^$""#];
+
+    fn select(texts: &'static [&'static str]) -> BoxedStrategy<String> {
+        prop::sample::select(texts).prop_map(str::to_owned).boxed()
+    }
+
+    fn list(items: BoxedStrategy<String>, size: std::ops::Range<usize>) -> BoxedStrategy<String> {
+        prop::collection::vec(items, size).prop_map(|items| format!("[{}]", items.join(", "))).boxed()
+    }
+
+    /// Members with different names.
+    fn object(members: impl Strategy<Value = Vec<(String, String)>> + 'static) -> BoxedStrategy<String> {
+        let text = |members: Vec<(String, String)>| {
+            let members: std::collections::BTreeMap<_, _> = members.into_iter().collect();
+            let members: Vec<_> = members.into_iter().map(|(name, value)| format!("\"{name}\": {value}")).collect();
+            format!("{{{}}}", members.join(", "))
+        };
+        members.prop_map(text).boxed()
+    }
+
+    fn members(value: BoxedStrategy<String>) -> BoxedStrategy<String> {
+        object(prop::collection::vec(("[abc]", value), 0..4))
+    }
+
+    fn value() -> BoxedStrategy<String> {
+        let leaf = prop_oneof![select(NUMBERS), select(STRINGS), select(&["null", "true", "false"])];
+        leaf.prop_recursive(3, 12, 3, |inner| prop_oneof![list(inner.clone(), 0..4), members(inner)]).boxed()
+    }
+
+    fn schema() -> BoxedStrategy<String> {
+        let leaf =
+            || prop_oneof![1 => select(&["true", "false", "{}"]), 6 => object(prop::collection::vec(limit(), 1..3))];
+        let with =
+            |inner: BoxedStrategy<String>| object(prop::collection::vec(prop_oneof![limit(), nesting(inner)], 1..4));
+        leaf().prop_recursive(3, 16, 3, with).boxed()
+    }
+
+    /// One of the keywords with a value.
+    fn keyword(names: &'static [&'static str], value: BoxedStrategy<String>) -> BoxedStrategy<(String, String)> {
+        (select(names), value).boxed()
+    }
+
+    /// A keyword without a schema in it.
+    fn limit() -> BoxedStrategy<(String, String)> {
+        const TYPES: &[&str] = &[
+            r#""null""#,
+            r#""boolean""#,
+            r#""integer""#,
+            r#""number""#,
+            r#""string""#,
+            r#""array""#,
+            r#""object""#,
+            r#"["integer", "string"]"#,
+            r#"["array", "object", "null"]"#,
+        ];
+        prop_oneof![
+            keyword(&["type"], select(TYPES)),
+            keyword(&["const"], value()),
+            keyword(&["enum"], list(value(), 1..4)),
+            keyword(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"], select(NUMBERS)),
+            keyword(&["multipleOf"], select(&["1", "0.1", "2", "2.5", "1e300", "1e-300"])),
+            keyword(
+                &["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"],
+                select(&["0", "1", "2", "1.0"])
+            ),
+            keyword(&["uniqueItems"], select(&["true", "false"])),
+            keyword(&["pattern"], select(PATTERNS)),
+            keyword(&["required"], select(&["[]", r#"["a"]"#, r#"["a", "b"]"#])),
+            keyword(&["dependentRequired"], select(&["{}", r#"{"a": ["b"]}"#])),
+        ]
+        .boxed()
+    }
+
+    /// A keyword with a schema in it.
+    fn nesting(inner: BoxedStrategy<String>) -> BoxedStrategy<(String, String)> {
+        const ONE: &[&str] =
+            &["items", "contains", "additionalProperties", "propertyNames", "not", "if", "then", "else"];
+        const MORE: &[&str] = &["unevaluatedItems", "unevaluatedProperties"];
+        prop_oneof![
+            keyword(ONE, inner.clone()),
+            keyword(MORE, inner.clone()),
+            keyword(&["allOf", "anyOf", "oneOf", "prefixItems"], list(inner.clone(), 1..3)),
+            keyword(&["properties", "dependentSchemas", "patternProperties"], members(inner)),
+        ]
+        .boxed()
+    }
+
+    proptest! {
+        /// Random schemas say the same about our tree as about `serde_json::Value`.
+        #[test]
+        fn a_schema_is_violated_in_the_same_places_on_both_trees(schema in schema(), values in prop::collection::vec(value(), 8)) {
+            let schema: Value = serde_json::from_str(&schema).unwrap();
+            let ours = jsonschema::options_for::<Tree>().build(&schema).unwrap();
+            let theirs = jsonschema::options().build(&schema).unwrap();
+            for text in values {
+                let document = Document::parse(text.as_bytes());
+                let root = TreeNode::Tree(document.root().unwrap());
+                let value: Value = serde_json::from_str(&text).unwrap();
+                prop_assert_eq!(ours.is_valid(root), theirs.is_valid(&value), "{} {}", schema, text);
+                prop_assert_eq!(violated(ours.iter_errors(root)), violated(theirs.iter_errors(&value)), "{} {}", schema, text);
+            }
+        }
+    }
 
     #[test]
     fn the_tree_conforms_to_the_contract_of_the_validator() {

@@ -93,7 +93,8 @@ pub struct Mismatch<'a> {
 }
 
 /// Which of `values` do not match the user's `schema`: the first mismatch of each. None if the schema does not compile
-/// here, because it refers to another document or because our engine does not support one of its patterns.
+/// here, because it refers to another document or because our engine does not support one of its patterns. Each value must be
+/// [checkable](super::is_checkable).
 pub fn mismatches<'a>(schema: Node<'_>, values: impl Iterator<Item = (usize, Node<'a>)>) -> Vec<Mismatch<'a>> {
     let Ok(document) = serde_json::from_str::<Value>(schema.source()) else { return Vec::new() };
     let options = || jsonschema::options_for::<Tree>().with_pattern_options(PatternOptions::regex());

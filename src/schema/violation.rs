@@ -1,7 +1,8 @@
 //! A violation: where a body departs from its schema, and how.
 
+use crate::shown::Shown;
 use jsonschema::error::{TypeKind, ValidationErrorKind as ErrorKind};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::json::Node;
 
@@ -35,6 +36,8 @@ pub struct Violation<'a> {
     pub also_missing: Vec<String>,
     /// For an invalid ID of a call, the ID in its result, which must be changed with it.
     pub repeated_at: Option<Node<'a>>,
+    /// How many more items of the array have the same fault and are not listed.
+    pub more: usize,
 }
 
 impl<'a> Violation<'a> {
@@ -58,6 +61,7 @@ impl<'a> Violation<'a> {
             found_at: None,
             also_missing: Vec::new(),
             repeated_at: None,
+            more: 0,
         }
     }
 
@@ -136,9 +140,9 @@ pub enum Fault<'a> {
     /// The value is the `type` of an object of a union, and not a string. The API's response has not been seen.
     UnreadableTag,
     /// The number is less than this.
-    TooSmall(Value),
+    TooSmall(Number),
     /// The number is greater than this.
-    TooLarge(Value),
+    TooLarge(Number),
     /// The string has fewer characters than this.
     TooShort(u64),
     /// The string has more characters than this.
@@ -162,9 +166,9 @@ pub enum Fault<'a> {
     /// The body is for another API.
     OtherApi {
         /// What it is, with an article.
-        what: String,
+        what: Shown,
         /// The marks of that API in the body, the clearest first.
-        marks: Vec<String>,
+        marks: Vec<Shown>,
     },
     /// A keyword that no rule reports. A test ensures that the shipped schemas have none.
     Other(String),
@@ -304,8 +308,8 @@ pub(super) fn fault_of(kind: &ErrorKind) -> Fault<'static> {
         ErrorKind::Type { kind } => Fault::Type(types(kind)),
         ErrorKind::Enum { options } => Fault::NotAllowed(options.as_array().cloned().unwrap_or_default()),
         ErrorKind::Constant { expected_value } => Fault::NotAllowed(vec![(**expected_value).clone()]),
-        ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(limit.clone()),
-        ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(limit.clone()),
+        ErrorKind::Minimum { limit } | ErrorKind::ExclusiveMinimum { limit } => Fault::TooSmall(number(limit)),
+        ErrorKind::Maximum { limit } | ErrorKind::ExclusiveMaximum { limit } => Fault::TooLarge(number(limit)),
         ErrorKind::MinLength { limit } => Fault::TooShort(*limit),
         ErrorKind::MaxLength { limit } => Fault::TooLong(*limit),
         ErrorKind::MinItems { limit } => Fault::TooFew(*limit),
@@ -315,6 +319,11 @@ pub(super) fn fault_of(kind: &ErrorKind) -> Fault<'static> {
         ErrorKind::Pattern { pattern } => Fault::Pattern(pattern.clone()),
         other => Fault::Other(other.keyword().to_owned()),
     }
+}
+
+/// A limit, which is a number in every schema.
+fn number(limit: &Value) -> Number {
+    limit.as_number().cloned().unwrap_or_else(|| 0.into())
 }
 
 fn types(kind: &TypeKind) -> Vec<&'static str> {

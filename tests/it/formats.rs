@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
+use payloadlint::internals::report::{Page, Render, TextOptions, concise, full, github, json};
 use payloadlint::{FileOptions, Linter, Report};
 
 use crate::common::{Fixture, FixtureKind, assert_family_snapshots, root};
@@ -17,7 +17,7 @@ fn lint(name: &str, text: &[u8]) -> Report {
 
 fn render(render: Render, report: &Report, options: &TextOptions) -> String {
     let mut out = Vec::new();
-    render(report, options, &mut out).unwrap();
+    render(report, options, &mut Page::new(&mut out)).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -11,9 +11,11 @@ use crate::common::root;
 /// The top-level modules from bottom to top, as in `docs/architecture.md`: each may import those before it.
 const ORDER: &[&str] = &[
     "text",
+    "shown",
     "join",
     "nearest",
     "error",
+    "limits",
     "date",
     "url",
     "placeholder",
@@ -45,6 +47,7 @@ const TANGLED: &[&str] = &[];
 const TABLES_OF_CONTENTS: &[&str] = &[
     "envelope",
     "envelope/code",
+    "envelope/code/typescript",
     "envelope/recording",
     "envelope/shell",
     "envelope/yaml",

@@ -72,6 +72,28 @@ proptest! {
         }
     }
 
+    /// Of members with the same key, the last one counts, as for serde_json, whatever reads them. `P2` and `p22` have the
+    /// same hash.
+    #[test]
+    fn the_last_of_several_members_counts(
+        keys in prop::collection::vec(prop::sample::select(&["P2", "p22", "a", r"\u0061", "b", ""][..]), 0..60),
+    ) {
+        let members: Vec<String> = keys.iter().enumerate().map(|(at, key)| format!("\"{key}\": {at}")).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let document = Document::parse(text.as_bytes());
+        let root = document.root().unwrap();
+        let expected: serde_json::Map<_, _> = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(document.duplicates().len(), keys.len() - expected.len());
+        prop_assert_eq!((root.len(), root.members().count()), (expected.len(), expected.len()));
+        for (key, value) in &expected {
+            prop_assert_eq!(root.get(key).map(to_value), Some(value.clone()));
+        }
+        let [a, collision] = root.get_each(["a", "p22"]);
+        prop_assert_eq!(a.map(to_value), expected.get("a").cloned());
+        prop_assert_eq!(collision.map(to_value), expected.get("p22").cloned());
+        prop_assert_eq!(to_value(root), serde_json::Value::from(expected));
+    }
+
     #[test]
     fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let document = Document::parse(&bytes);
@@ -114,6 +136,8 @@ proptest! {
 
 /// Reads every string and number of a tree that may be damaged.
 fn to_text(node: Node<'_>) -> usize {
+    let inside = node.document().source().get(node.inside_span());
+    assert!(inside.is_some(), "{node:?} is not at character boundaries");
     node.members().map(|(key, value)| key.as_str().unwrap().len() + to_text(value)).sum::<usize>()
         + node.items().map(to_text).sum::<usize>()
         + node.as_str().map_or(0, |text| text.len())
@@ -284,7 +308,35 @@ fn unusual_content_is_preserved() {
     let [surrogate] = document.lone_surrogates() else { panic!("not one lone surrogate") };
     assert_eq!((surrogate.span.clone(), surrogate.is_high, surrogate.before_escape), (45..51, true, false));
     assert_eq!(document.duplicates().len(), 2);
-    assert_eq!(root.len(), 4);
+    assert_eq!(root.len(), 2, "a member that a later one overwrites does not count");
     assert_eq!(root.get("b").unwrap().source(), "12345678901234567890.50");
     assert_eq!(root.get("a").unwrap().as_u64(), Some(3), "the last of several equal keys counts");
+}
+
+/// What a later member with the same key overwrites is not checked, neither by the schema nor by a rule.
+#[test]
+fn an_overwritten_value_is_not_checked() {
+    const REST: &str = r#""messages": [{"role": "user", "content": "Hi"}]"#;
+    let tool = |properties: &str| {
+        let schema = format!(r#"{{"type": "object", "properties": {properties}}}"#);
+        format!(
+            r#"{{"model": "claude-opus-5-5", "max_tokens": 8, {REST}, "tools": [{{"name": "a", "input_schema": {schema}}}]}}"#
+        )
+    };
+    for (body, duplicates) in [
+        (format!(r#"{{"model": "claude-opus-5-5", "max_tokens": "x", "max_tokens": 8, {REST}}}"#), 1),
+        (format!(r#"{{"model": "claude-opus-5-5", "max_tokens": 8, "stream": "x", "stream": true, {REST}}}"#), 1),
+        (format!(r#"{{"model": 1, "model": "claude-opus-5-5", "max_tokens": 8, "messages": [], {REST}, "tools": 1, "tools": []}}"#), 3),
+        (r#"{"model": "claude-opus-5-5", "max_tokens": 8, "messages": [{"role": "a", "role": "user", "content": "", "content": "b"}]}"#.into(), 2),
+        (tool(r#"{"a": {"type": "bad"}, "a": {"type": "string"}}"#), 1),
+        (tool(r#"{"P2": {"type": "string"}, "p22": {"type": "bad"}, "p22": {"type": "string"}}"#), 1),
+        (tool(r#"{"p22": {"type": "bad"}, "P2": {"type": "string"}, "p22": {"type": "string"}}"#), 1),
+        (tool(r#"{"a": {"type": 1}, "a": {"a": 1, "a": 2}, "a": {}}"#), 3),
+    ] {
+        let report = payloadlint::validate(&body);
+        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, vec!["PL118"; duplicates], "{body}");
+        let found: Vec<_> = report.findings.iter().map(|finding| finding.location.pointer.as_deref()).collect();
+        assert!(found.iter().all(Option::is_some) && report.findings.iter().all(|finding| !finding.related.is_empty()));
+    }
 }

@@ -46,6 +46,9 @@ fn the_environment_is_checked_but_never_printed() {
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "https://me:c2VjcmV0LXNlY3JldA@proxy.example/a@b?key=c2VjcmV0LXNlY3JldA")], 0, &["`https://proxy.example/a@b?***`"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "me:c2VjcmV0LXNlY3JldA@proxy.example")], 0, &["`proxy.example`", "PL821"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "\"https://api.anthropic.com\"")], 1, &["PL821"]),
+        (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "//u:c2VjcmV0LXNlY3JldA@proxy.example/v1")], 0, &["`//proxy.example/v1`"]),
+        (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "https:/u:c2VjcmV0LXNlY3JldA@proxy.example")], 0, &["`https:/proxy.example`"]),
+        (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_BASE_URL", "//c2VjcmV0LXNlY3JldA@proxy.example")], 0, &["`//proxy.example`"]),
         (&[("ANTHROPIC_API_KEY", "sk-ant-api03-c2VjcmV0LXNlY3JldA"), ("ANTHROPIC_AUTH_TOKEN", "sk-ant-oat01-c2VjcmV0LXNlY3JldA")], 0, &["warning[PL811]"]),
     ];
     for (variables, status, words) in table {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use payloadlint::internals::knowledge::{
     Confidence, Date, Effort, Endpoint, FactStatus, FastModeState, IdForm, Knowledge, Lookup, Model, Sampling, Status,
-    Subject, Support, Target, ToolState,
+    Subject, Support, TableText, Target, ToolState,
 };
 
 #[test]
@@ -135,7 +135,7 @@ fn a_url_can_contain_the_model() {
 }
 
 /// Asserts that a row has a source and a plausible date.
-fn sourced(row: &str, source: &[Box<str>], seen: Date) {
+fn sourced(row: &str, source: &[TableText], seen: Date) {
     let known = |text: &str| text.starts_with("https://") || !text.contains("://");
     assert!(!source.is_empty(), "{row}: no source");
     assert!(source.iter().all(|text| !text.trim().is_empty() && known(text)), "{row}: {source:?}");
@@ -385,8 +385,9 @@ fn facts_about_platforms_are_consistent() {
                 }
                 Subject::Field(_) | Subject::Beta(_) | Subject::ModelId(_) => {}
             }
-            let models = if fact.models.is_empty() { &[Box::from("all")][..] } else { &fact.models };
-            for (target, model) in fact.on.iter().flat_map(|target| models.iter().map(move |model| (target, model))) {
+            let models: Vec<&str> = fact.models.iter().map(|model| &**model).collect();
+            let models = if models.is_empty() { vec!["all"] } else { models };
+            for (target, model) in fact.on.iter().flat_map(|target| models.iter().map(move |model| (target, *model))) {
                 let key = format!("{target} {model} {:?} {subject:?}", fact.endpoint);
                 // A field can have a row for some of its values, and one that is in doubt for the others.
                 assert!(seen.insert(key.clone()), "two rows for {key}");

@@ -18,6 +18,7 @@ mod cli;
 mod code;
 mod codes;
 mod conversation;
+mod dependencies;
 mod docs;
 #[cfg(feature = "recordings")]
 mod envelopes;
@@ -27,6 +28,8 @@ mod fields;
 mod fixes;
 #[cfg(feature = "cli")]
 mod formats;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod fuzz;
 mod generated;
 #[cfg(feature = "cli")]
 mod grouping;
@@ -35,19 +38,29 @@ mod json;
 #[cfg(feature = "cli")]
 mod key;
 mod knowledge;
+#[cfg(all(unix, feature = "cli", feature = "recordings"))]
+mod limits;
 #[cfg(feature = "media")]
 mod media;
 mod new_gateway;
 mod new_model;
 mod orjson;
+mod properties;
 mod public_api;
 #[cfg(feature = "recordings")]
 mod recognition;
 #[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
 mod recorded;
 mod retry;
+mod rfc8259;
 mod rules;
 mod schemas;
+#[cfg(all(feature = "cli", feature = "code", feature = "media", feature = "recordings"))]
+mod secrets;
 mod spelling;
 mod suppression;
 mod traffic;
+#[cfg(all(feature = "cli", feature = "code"))]
+mod typescript;
+#[cfg(all(feature = "cli", feature = "media", feature = "recordings"))]
+mod untrusted;

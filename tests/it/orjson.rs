@@ -87,15 +87,15 @@ fn one_finding_has_the_message() {
         let bytes = vector.bytes();
         let report = linter.lint(&Request::new(&bytes));
         let expected = vector.message.as_ref().map(|message| format!("The request body is not valid JSON: {message}"));
-        let is_about_json = |message: &&String| message.starts_with("The request body is not valid JSON: ");
+        let is_about_json = |message: &&str| message.starts_with("The request body is not valid JSON: ");
         let responses = report.findings.iter().filter_map(|finding| finding.response.as_ref());
         let messages: Vec<_> =
-            responses.filter_map(|response| response.message.as_ref()).filter(is_about_json).collect();
-        let prediction = report.predicted.first().and_then(|prediction| prediction.response.message.as_ref());
+            responses.filter_map(|response| response.message.as_deref()).filter(is_about_json).collect();
+        let prediction = report.predicted.first().and_then(|prediction| prediction.response.message.as_deref());
         // Whether the API sees a byte-order mark is not known: that is a warning, and predicts nothing.
         let is_certain = !bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
         let is_right = messages == expected.iter().collect::<Vec<_>>()
-            && (!is_certain || prediction.filter(is_about_json) == expected.as_ref());
+            && (!is_certain || prediction.filter(is_about_json) == expected.as_deref());
         if !is_right {
             let start = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]).into_owned();
             wrong.push(format!("{start:?}\n  orjson: {expected:?}\n  we:     {messages:?}, predicted {prediction:?}"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use payloadlint::internals::report::{Render, TextOptions, concise, full, github, json};
+use payloadlint::internals::report::{Page, Render, TextOptions, concise, full, github, json};
 use payloadlint::{DisagreementKind, FileOptions, Finding, Linter, Recorded, Report, Severity};
 
 use crate::common::{cases, collect, lint, root, settings};
@@ -261,7 +261,7 @@ fn no_format_shows_the_response() {
         let report = lint(name, text.as_bytes());
         for format in formats {
             let mut out = Vec::new();
-            format(&report, &TextOptions::default(), &mut out).unwrap();
+            format(&report, &TextOptions::default(), &mut Page::new(&mut out)).unwrap();
             let out = String::from_utf8(out).unwrap();
             // Where the exchange is one line, an excerpt of the request may reach into it.
             assert!(!out.contains(secret) || name.contains("exchange") || name.contains("nested"), "{name}: {out}");

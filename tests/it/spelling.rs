@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use payloadlint::{FileOptions, Linter};
+use payloadlint::{FileOptions, Linter, Shown};
 
 use crate::common::{Fixture, settings};
 
@@ -31,7 +31,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn findings(linter: &Linter, text: &str) -> BTreeSet<(&'static str, Option<String>, String)> {
+fn findings(linter: &Linter, text: &str) -> BTreeSet<(&'static str, Option<Shown>, Shown)> {
     let report = linter.lint_file("body.json", text.as_bytes(), FileOptions { named: true }).unwrap();
     let findings = report.findings.into_iter();
     findings.map(|finding| (finding.code, finding.location.pointer, finding.message)).collect()

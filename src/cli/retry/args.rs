@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::mask::Shown;
 use crate::retry::{Jitter, Policy, TransportKind};
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -117,7 +118,7 @@ pub(super) enum JitterName {
 }
 
 impl FailureArgs {
-    pub(super) fn headers(&self) -> Result<Vec<(&str, &str)>, String> {
+    pub(super) fn headers(&self) -> Result<Vec<(&str, &str)>, Shown> {
         self.headers.iter().map(|text| crate::cli::header::parse(text)).collect()
     }
 }
@@ -153,7 +154,7 @@ impl JitterName {
 }
 
 fn transport_kind(text: &str) -> Result<TransportKind, String> {
-    serde_json::from_value(Value::from(text)).map_err(|error| error.to_string())
+    serde_json::from_value(Value::from(text)).map_err(|error| Shown::json_error(&error).into())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

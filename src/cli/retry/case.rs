@@ -10,14 +10,15 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::config::Config;
-use super::outcome::{Outcome, Settings, plan};
-use super::streams::note;
+use super::outcome::{Id, Outcome, Settings, plan};
+use crate::cli::output::print_note;
+use crate::mask::{Shown, quoted, shown};
 
 /// `place` names the case in error messages.
-pub(super) fn classify(json: &[u8], settings: &Settings, place: &str) -> Result<Outcome, String> {
-    let (outcome, unknown) = read_case(json, settings).map_err(|error| format!("{place}: {error}"))?;
+pub(super) fn classify(json: &[u8], settings: &Settings, place: Shown) -> Result<Outcome, Shown> {
+    let (outcome, unknown) = read_case(json, settings).map_err(|error| shown!("{place}: {error}", place, error))?;
     for member in unknown {
-        note(format!("payloadlint: {place}: unknown member {member:?} ignored"));
+        print_note(shown!("payloadlint: {place}: unknown member {} ignored", quoted(&member), place));
     }
     Ok(outcome)
 }
@@ -64,13 +65,13 @@ enum EffectName {
 }
 
 impl Input {
-    fn body(&self) -> Result<Vec<u8>, String> {
+    fn body(&self) -> Result<Vec<u8>, Shown> {
         match (&self.body, &self.body_base64) {
-            (Some(_), Some(_)) => Err("`body` and `body_base64` cannot be combined".to_owned()),
+            (Some(_), Some(_)) => Err("`body` and `body_base64` cannot be combined".into()),
             (Some(body), None) => Ok(body.clone().into_bytes()),
             (None, Some(encoded)) => {
                 let decoded = base64::engine::general_purpose::STANDARD.decode(encoded);
-                decoded.map_err(|error| format!("`body_base64`: {error}"))
+                decoded.map_err(|error| shown!("`body_base64`: {}", Shown::masked(error.to_string())))
             }
             (None, None) => Ok(Vec::new()),
         }
@@ -79,35 +80,38 @@ impl Input {
 
 /// The result, and the unknown members of the case. The input is under `input`, as in the file of vectors,
 /// or is the case itself.
-fn read_case(json: &[u8], settings: &Settings) -> Result<(Outcome, Vec<String>), String> {
-    let case: Value = serde_json::from_slice(json).map_err(|error| format!("not JSON: {error}"))?;
-    let Value::Object(mut case) = case else { return Err("a case must be a JSON object".to_owned()) };
+fn read_case(json: &[u8], settings: &Settings) -> Result<(Outcome, Vec<String>), Shown> {
+    let case: Value =
+        serde_json::from_slice(json).map_err(|error| shown!("not JSON: {}", Shown::json_error(&error)))?;
+    let Value::Object(mut case) = case else { return Err("a case must be a JSON object".into()) };
     let mut outer = Map::new();
     if let Some(inner) = case.remove("input") {
         outer = case;
-        let Value::Object(inner) = inner else { return Err("`input` must be a JSON object".to_owned()) };
+        let Value::Object(inner) = inner else { return Err("`input` must be a JSON object".into()) };
         case = inner;
     }
     let mut take = |key: &str| case.remove(key).or_else(|| outer.remove(key)).filter(|value| !value.is_null());
     let (id, config, now) = (take("id"), take("config"), take("now"));
     case.retain(|key, value| !value.is_null() && !["why", "expect"].contains(&key.as_str()));
-    let input: Input = serde_json::from_value(Value::Object(case)).map_err(|error| error.to_string())?;
+    let input: Input = serde_json::from_value(Value::Object(case)).map_err(|error| Shown::json_error(&error))?;
     let config: Config = match config {
-        Some(config) => serde_json::from_value(config).map_err(|error| format!("config: {error}"))?,
+        Some(config) => {
+            serde_json::from_value(config).map_err(|error| shown!("config: {}", Shown::json_error(&error)))?
+        }
         None => Config::default(),
     };
     let outcome = classify_input(&input, &config.applied_to(settings), parse_now(now.as_ref())?)?;
     let unknown = input.unknown.into_iter().chain(config.unknown).map(|(member, _)| member);
-    Ok((Outcome { id, ..outcome }, unknown.collect()))
+    Ok((Outcome { id: id.map(Id::from), ..outcome }, unknown.collect()))
 }
 
-fn classify_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<Outcome, String> {
+fn classify_input(input: &Input, settings: &Settings, now: SystemTime) -> Result<Outcome, Shown> {
     let body = input.body()?;
     let failure = match (input.transport, &input.sse_event, input.status) {
         (Some(kind), _, _) => Failure::transport(kind),
         (_, Some(event), _) => Failure::stream_event(event.as_bytes()),
         (_, _, Some(status)) => Failure::http(status, &input.headers, &body),
-        _ => return Err("a case needs `status`, `transport` or `sse_event`".to_owned()),
+        _ => return Err("a case needs `status`, `transport` or `sse_event`".into()),
     };
     let effect = match input.effect {
         Some(EffectName::Creates) => Effect::Creates { idempotency_key: input.idempotency_key },
@@ -134,10 +138,10 @@ fn classify_input(input: &Input, settings: &Settings, now: SystemTime) -> Result
     Ok(Outcome::new(&verdict, plan(&policy, verdict, attempt, &budget)))
 }
 
-fn parse_now(now: Option<&Value>) -> Result<SystemTime, String> {
+fn parse_now(now: Option<&Value>) -> Result<SystemTime, Shown> {
     let Some(now) = now else { return Ok(SystemTime::now()) };
     let timestamp = now.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
     timestamp
         .and_then(|time| SystemTime::try_from(time).ok())
-        .ok_or_else(|| format!("`now` is not an RFC 3339 timestamp: {now}"))
+        .ok_or_else(|| "`now` is not an RFC 3339 timestamp".into())
 }

@@ -11,55 +11,60 @@ mod outcome;
 mod schedule;
 mod streams;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 use std::process::ExitCode;
 
+use crate::mask::{Page, Shown, shown};
 use crate::retry::Rules;
+
+use super::output::print_note;
 
 pub(crate) use args::Args;
 
-use outcome::{Plan, Settings};
-use streams::{finished, name, note, open, read, write_line};
+use outcome::{InvalidCase, Plan, Settings};
+use streams::{finished, name, open, read, read_line};
 
 /// Runs the command and returns the exit status. An error means status 2.
-pub(crate) fn run(args: &Args) -> Result<ExitCode, String> {
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Shown> {
     let settings = Settings { policy: args.policy.policy(), rules: Rules::default() };
     let mut out = io::stdout().lock();
+    let out = &mut Page::new(&mut out);
     if args.job.schedule {
-        finished(schedule::print(&settings.policy, &mut out)?)?;
+        finished(schedule::print(&settings.policy, out)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(path) = &args.job.cases {
-        return answer_lines(open(path)?, &settings, &mut out);
+        return answer_lines(open(path)?, &settings, out);
     }
     let outcome = match &args.job.case {
-        Some(path) => case::classify(&read(path)?, &settings, &name(path))?,
+        Some(path) => case::classify(&read(path)?, &settings, name(path))?,
         None => flags::classify(args, &settings)?,
     };
     let stop = args.exit_code && !matches!(outcome.plan, Plan::Sleep { .. });
-    finished(write_line(&mut out, &outcome))?;
+    finished(out.json(&outcome))?;
     Ok(ExitCode::from(u8::from(stop)))
 }
 
 /// Prints a result for every line; for an invalid line the result is its error, so that results and lines
 /// correspond. Blank lines are skipped.
-fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut impl Write) -> Result<ExitCode, String> {
+fn answer_lines(mut lines: impl BufRead, settings: &Settings, out: &mut Page<'_>) -> Result<ExitCode, Shown> {
     let mut line = Vec::new();
     let mut unusable = false;
     for number in 1u64.. {
-        line.clear();
-        if lines.read_until(b'\n', &mut line).map_err(|error| format!("line {number}: {error}"))? == 0 {
+        read_line(&mut lines, &mut line)
+            .map_err(|error| shown!("line {number}: {}", Shown::masked(error.to_string()), number))?;
+        if line.is_empty() {
             break;
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let written = match case::classify(&line, settings, &format!("line {number}")) {
-            Ok(outcome) => write_line(out, &outcome),
+        let written = match case::classify(&line, settings, shown!("line {number}", number)) {
+            Ok(outcome) => out.json(&outcome),
             Err(error) => {
                 unusable = true;
-                note(format!("payloadlint: {error}"));
-                write_line(out, &serde_json::json!({ "error": error }))
+                print_note(shown!("payloadlint: {error}", error));
+                out.json(&InvalidCase { error })
             }
         };
         if let Err(error) = written {

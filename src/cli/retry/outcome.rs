@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::mask::{ShowJson, Shown, json_object};
 use crate::retry::{Attempts, Budget, Policy, Rules, Step, Verdict, Why};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,20 +14,52 @@ pub(super) struct Settings {
     pub(super) rules: Rules,
 }
 
-/// The JSON that is printed; its names are stable.
+json_object! {
+    /// The JSON that is printed; its names are stable.
+    pub(super) struct Outcome {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) id: Option<Id>,
+        pub(super) decision: &'static str,
+        pub(super) reason: &'static str,
+        pub(super) signal: &'static str,
+        pub(super) hint_ms: Option<u64>,
+        pub(super) plan: Plan,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) would_be: Option<WouldBe>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(super) original_status: Option<u16>,
+    }
+
+    pub(super) struct WouldBe {
+        pub(super) decision: &'static str,
+        pub(super) reason: &'static str,
+    }
+
+    /// What is printed for a case that is not valid.
+    pub(super) struct InvalidCase {
+        pub(super) error: Shown,
+    }
+}
+
+/// The ID of a case, which its result repeats. Credentials in it are masked.
 #[derive(Serialize)]
-pub(super) struct Outcome {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<Value>,
-    pub(super) decision: &'static str,
-    pub(super) reason: &'static str,
-    pub(super) signal: &'static str,
-    pub(super) hint_ms: Option<u64>,
-    pub(super) plan: Plan,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) would_be: Option<WouldBe>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) original_status: Option<u16>,
+#[serde(transparent)]
+pub(super) struct Id(Value);
+
+impl ShowJson for Id {}
+
+impl From<Value> for Id {
+    fn from(id: Value) -> Self {
+        Id(match id {
+            Value::String(text) => Value::String(Shown::masked(text).into()),
+            Value::Array(items) => items.into_iter().map(|item| Id::from(item).0).collect(),
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, value)| (String::from(Shown::masked(name)), Id::from(value).0))
+                .collect(),
+            other => other,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -40,11 +73,7 @@ pub(super) enum Plan {
     Stop,
 }
 
-#[derive(Serialize)]
-pub(super) struct WouldBe {
-    pub(super) decision: &'static str,
-    pub(super) reason: &'static str,
-}
+impl ShowJson for Plan {}
 
 impl Outcome {
     pub(super) fn new(verdict: &Verdict, plan: Plan) -> Outcome {

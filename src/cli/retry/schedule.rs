@@ -1,8 +1,9 @@
 //! The waits of a policy, as a table.
 
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 
+use crate::mask::{Page, Shown, put, shown};
 use crate::retry::{Attempts, Draw, Failure, Jitter, NoBudget, Policy, SplitMix64, Step, classify};
 
 /// Longer schedules are not printed.
@@ -11,9 +12,9 @@ const MOST_ATTEMPTS: u32 = 1000;
 /// Number of simulated runs from which a mean is taken, where it cannot be computed.
 const RUNS: u64 = 20_000;
 
-pub(super) fn print(policy: &Policy, out: &mut impl Write) -> Result<io::Result<()>, String> {
+pub(super) fn print(policy: &Policy, out: &mut Page<'_>) -> Result<io::Result<()>, Shown> {
     if policy.max_attempts.get() > MOST_ATTEMPTS {
-        return Err(format!("the limit is {MOST_ATTEMPTS} attempts"));
+        return Err(shown!("the limit is {MOST_ATTEMPTS} attempts", MOST_ATTEMPTS));
     }
     let shortest = waits(policy, &mut || 0);
     let longest = waits(policy, &mut || u64::MAX);
@@ -26,31 +27,31 @@ fn write_schedule(
     shortest: &[Duration],
     means: &[Duration],
     longest: &[Duration],
-    out: &mut impl Write,
+    out: &mut Page<'_>,
 ) -> io::Result<()> {
-    let jitter = format!("{:?}", policy.jitter).to_lowercase();
+    let jitter = Shown::known(format!("{:?}", policy.jitter).to_lowercase());
     let (base, cap) = (short(policy.base), short(policy.cap));
-    write!(out, "{} attempts, base {base}, cap {cap}, {jitter} jitter", policy.max_attempts)?;
+    put!(out, "{} attempts, base {base}, cap {cap}, {jitter} jitter", policy.max_attempts, base, cap, jitter)?;
     if let Some(deadline) = policy.deadline {
-        write!(out, ", deadline {}", short(deadline))?;
+        put!(out, ", deadline {}", short(deadline))?;
     }
-    writeln!(out, "\n\n{:>7} {:>12} {:>12} {:>12}", "wait", "shortest", "mean", "longest")?;
-    let row = |out: &mut dyn Write, name: &str, columns: [Duration; 3]| {
+    put!(out, "\n\n{:>7} {:>12} {:>12} {:>12}\n", "wait", "shortest", "mean", "longest")?;
+    let row = |out: &mut Page<'_>, name: Shown, columns: [Duration; 3]| {
         let [shortest, mean, longest] = columns.map(seconds);
-        writeln!(out, "{name:>7} {shortest:>12} {mean:>12} {longest:>12}")
+        put!(out, "{name:>7} {shortest:>12} {mean:>12} {longest:>12}\n", name, shortest, mean, longest)
     };
     for (index, (mean, longest)) in means.iter().zip(longest).enumerate() {
         let shortest = shortest.get(index).copied().unwrap_or_default();
-        row(&mut *out, &(index + 1).to_string(), [shortest, *mean, *longest])?;
+        row(out, shown!("{}", index + 1), [shortest, *mean, *longest])?;
     }
     let total = |waits: &[Duration]| waits.iter().fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait));
-    row(&mut *out, "total", [total(shortest), total(means), total(longest)])?;
-    writeln!(out, "\nIf the server gives a hint of up to {}, the wait above is added to it.", short(policy.max_hint))
+    row(out, "total".into(), [total(shortest), total(means), total(longest)])?;
+    put!(out, "\nIf the server gives a hint of up to {}, the wait above is added to it.\n", short(policy.max_hint))
 }
 
 /// As written on the command line: `500ms`, `60s`, `0s`.
-fn short(duration: Duration) -> String {
-    if duration.is_zero() { "0s".to_owned() } else { format!("{duration:?}") }
+fn short(duration: Duration) -> Shown {
+    if duration.is_zero() { "0s".into() } else { Shown::known(format!("{duration:?}")) }
 }
 
 /// The waits of a call that always fails as overloaded and takes no time itself.
@@ -85,6 +86,6 @@ fn means(policy: &Policy, count: usize) -> Vec<Duration> {
     sums.into_iter().map(mean).collect()
 }
 
-fn seconds(wait: Duration) -> String {
-    format!("{:.2} s", wait.as_secs_f64())
+fn seconds(wait: Duration) -> Shown {
+    shown!("{:.2} s", wait.as_secs_f64())
 }

@@ -1,5 +1,6 @@
 //! Values in source code, as far as they are literals.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The value of an expression.
@@ -47,6 +48,8 @@ pub(super) enum Piece {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Object {
     pub(super) members: Vec<Member>,
+    /// The position of each member, by its key.
+    pub(super) positions: HashMap<String, usize>,
     /// Whether there may be other members.
     pub(super) is_open: bool,
     /// The bytes that stand for the opening and the closing brace.
@@ -87,19 +90,29 @@ impl Text {
 }
 
 impl Object {
+    pub(super) fn new(braces: [Range<usize>; 2]) -> Self {
+        Object { braces, ..Object::default() }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Expression> {
-        self.members.iter().find(|member| member.key == name).map(|member| &member.value)
+        self.positions.get(name).map(|at| &self.members[*at].value)
     }
 
     pub(super) fn take(&mut self, name: &str) -> Option<Expression> {
-        let at = self.members.iter().position(|member| member.key == name)?;
+        let at = self.positions.remove(name)?;
+        self.positions.values_mut().filter(|position| **position > at).for_each(|position| *position -= 1);
         Some(self.members.remove(at).value)
     }
 
     /// Adds a member, which replaces an earlier one of the same name.
     pub(super) fn set(&mut self, member: Member) {
-        self.members.retain(|other| other.key != member.key);
-        self.members.push(member);
+        match self.positions.get(&member.key) {
+            Some(at) => self.members[*at] = member,
+            None => {
+                self.positions.insert(member.key.clone(), self.members.len());
+                self.members.push(member);
+            }
+        }
     }
 
     /// Adds what another object contains, as `**other` does. If that is not known, it may replace every member.

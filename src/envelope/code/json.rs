@@ -9,19 +9,19 @@ use crate::envelope::text::{FILLER, Text};
 /// A body, and the values in it that are not known.
 pub(super) struct Body {
     pub(super) text: Text<'static>,
-    /// Where the values start that stand for unknown ones or have unknown members or items, in ascending order.
-    pub(super) unknown: Vec<usize>,
+    /// Where the objects and lists start that may have other members or items, in ascending order.
+    pub(super) open: Vec<usize>,
 }
 
 impl Body {
     pub(super) fn of(object: &Object, source: &str) -> Self {
         let mut writer =
-            Writer { source, text: String::new(), pieces: Pieces::new(0), holes: Vec::new(), unknown: Vec::new() };
+            Writer { source, text: String::new(), pieces: Pieces::new(0), holes: Vec::new(), open: Vec::new() };
         writer.object(object);
-        writer.unknown.sort_unstable();
+        writer.open.sort_unstable();
         let mut text = Text::new(writer.text.into_bytes(), SourceMap::Pieces(writer.pieces));
         text.holes = writer.holes;
-        Body { text, unknown: writer.unknown }
+        Body { text, open: writer.open }
     }
 }
 
@@ -30,7 +30,7 @@ struct Writer<'t> {
     text: String,
     pieces: Pieces,
     holes: Vec<Range<usize>>,
-    unknown: Vec<usize>,
+    open: Vec<usize>,
 }
 
 impl Writer<'_> {
@@ -54,7 +54,6 @@ impl Writer<'_> {
     }
 
     fn hole(&mut self, span: Range<usize>) {
-        self.unknown.push(self.text.len());
         self.holes.push(self.text.len()..self.text.len() + FILLER.len());
         self.push(FILLER, span);
     }
@@ -92,7 +91,7 @@ impl Writer<'_> {
 
     fn list(&mut self, items: &[Expression], is_open: bool, span: Range<usize>) {
         if is_open {
-            self.unknown.push(self.text.len());
+            self.open.push(self.text.len());
         }
         self.push("[", span.start..span.start + 1);
         for (index, item) in items.iter().enumerate() {
@@ -117,22 +116,15 @@ impl Writer<'_> {
             self.value(&member.value);
         }
         if object.is_open {
-            self.unknown.push(start);
+            self.open.push(start);
             self.push(if object.members.is_empty() { "" } else { "," }, close.clone());
             // Any member may be here.
             let hole = self.text.len();
             self.push("\"**\":", close.clone());
-            self.unknown.push(self.text.len());
             self.push(FILLER, close.clone());
             self.holes.push(hole..self.text.len());
         }
         self.push("}", close);
-        // What an object is depends on its type, and what a message may have on its role.
-        let is_hole = |name: &&str| object.get(name).is_some_and(|tag| matches!(tag.value, Value::Hole));
-        let is_untyped = object.get("type").is_none() && object.get("input_schema").is_none();
-        if ["type", "role"].iter().any(is_hole) || is_untyped && is_hole(&"name") {
-            self.holes.push(start..self.text.len());
-        }
     }
 }
 

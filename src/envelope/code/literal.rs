@@ -37,6 +37,73 @@ fn push_copied(pieces: &mut Vec<Piece>, span: Range<usize>) {
     }
 }
 
+/// A character of a string.
+struct Unit {
+    piece: Piece,
+    is_space: bool,
+    is_line_break: bool,
+}
+
+/// The characters of a string.
+fn units(pieces: &[Piece], source: &str) -> Vec<Unit> {
+    let unit = |piece: Piece, text: &str| Unit { piece, is_space: text.trim().is_empty(), is_line_break: text == "\n" };
+    let mut units = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Copied(span) => {
+                let text = source.get(span.clone()).unwrap_or_default();
+                let char = |(at, char): (usize, char)| {
+                    let at = span.start + at;
+                    unit(Piece::Copied(at..at + char.len_utf8()), char.encode_utf8(&mut [0; 4]))
+                };
+                units.extend(text.char_indices().map(char));
+            }
+            Piece::Decoded(text, _) if text.is_empty() => {}
+            Piece::Decoded(text, _) => units.push(unit(piece.clone(), text)),
+        }
+    }
+    units
+}
+
+/// Joins what is next to each other in the source.
+fn joined<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for unit in units {
+        match (pieces.last_mut(), &unit.piece) {
+            (Some(Piece::Copied(last)), Piece::Copied(span)) if last.end == span.start => last.end = span.end,
+            (_, piece) => pieces.push(piece.clone()),
+        }
+    }
+    pieces
+}
+
+/// The text without the indentation that all lines have, as `textwrap.dedent` returns it.
+pub(super) fn dedent(pieces: &[Piece], source: &str) -> Vec<Piece> {
+    let units = units(pieces, source);
+    let lines: Vec<&[Unit]> = units.split_inclusive(|unit| unit.is_line_break).collect();
+    let indent = |line: &&[Unit]| line.iter().take_while(|unit| unit.is_space).count();
+    let is_blank = |line: &&[Unit]| line.iter().all(|unit| unit.is_space);
+    let margin = lines.iter().filter(|line| !is_blank(line)).map(indent).min().unwrap_or_default();
+    let kept = lines.iter().flat_map(|line| {
+        // Only the line break of a blank line is kept.
+        let from = if is_blank(line) {
+            line.len() - usize::from(line.last().is_some_and(|last| last.is_line_break))
+        } else {
+            margin
+        };
+        &line[from..]
+    });
+    joined(kept)
+}
+
+/// The text without the whitespace around it.
+pub(super) fn strip(pieces: &[Piece], source: &str) -> Vec<Piece> {
+    let units = units(pieces, source);
+    let start = units.iter().take_while(|unit| unit.is_space).count();
+    let end = units.len() - units[start..].iter().rev().take_while(|unit| unit.is_space).count();
+    joined(units[start..end].iter())
+}
+
 /// The text and the length of the escape at the start of `rest`; `Some(None)` if it is not one, `None` if it is not
 /// known.
 fn escape(rest: &str) -> Option<Option<(String, usize)>> {

@@ -7,14 +7,20 @@ mod expression;
 mod json;
 mod literal;
 
+mod call;
 mod scope;
+
+mod sdk;
 
 mod python;
 
 mod calls;
+mod http_calls;
+
+mod typescript;
 
 mod request;
 
 mod reader;
 
-pub(super) use reader::{emit, mentions_api, read_part, requests};
+pub(super) use reader::{Language, emit, mentions_api, read_component, read_part, requests};

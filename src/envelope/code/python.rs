@@ -1,12 +1,15 @@
 //! Python: the calls of a module, and the values of expressions.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use tree_sitter::{Node, Parser, Tree};
 
 use super::expression::{Expression, Member, Object, Piece, Text, Value};
 use super::literal;
-use super::scope::{MODULE, Scopes};
+use super::scope::{Bound, Change, ChangeKind, MODULE, Scopes};
+use super::sdk::Client;
+use crate::knowledge::Knowledge;
 
 /// How deep the tree of a file may be. Python itself allows 200 nested brackets.
 const MAX_DEPTH: usize = 2_000;
@@ -14,6 +17,24 @@ const MAX_DEPTH: usize = 2_000;
 const MAX_VALUE_DEPTH: usize = 100;
 /// How many values a call may have, so that names that refer to each other do not multiply.
 const MAX_VALUES: usize = 100_000;
+/// How many values the calls of a module may have together, per byte of it.
+const MAX_REPETITION: usize = 4;
+
+/// How many indented blocks may be one inside the other, as in Python itself. The state of the scanner has a fixed size, and the
+/// process is aborted if it is exceeded.
+const MAX_INDENTS: usize = 100;
+
+/// Whether blocks are nested more than [`MAX_INDENTS`] deep. Lines inside of strings and brackets count, too.
+pub(super) fn is_indented_too_deeply(source: &str) -> bool {
+    let mut indents: Vec<usize> = Vec::new();
+    source.lines().filter(|line| !line.trim_start().is_empty()).any(|line| {
+        let blank = &line[..line.len() - line.trim_start().len()];
+        let width = blank.bytes().map(|byte| if byte == b'\t' { 8 } else { 1 }).sum();
+        indents.truncate(indents.partition_point(|outer| *outer < width));
+        indents.push(width);
+        indents.len() > MAX_INDENTS + 1
+    })
+}
 
 /// The tree of a text; `None` if the parser gives up.
 pub(super) fn parse(source: &str) -> Option<Tree> {
@@ -28,12 +49,17 @@ pub(super) struct Module<'t> {
     pub(super) scopes: Scopes<'t>,
     /// The calls, in the order of the text, with their scopes.
     pub(super) calls: Vec<(Node<'t>, usize)>,
+    /// How many more values are read in the whole module: a name is read again wherever it is used.
+    left: Cell<usize>,
+    /// The clients of the SDK that the program makes, found at the first call whose client is made elsewhere.
+    pub(super) clients: OnceCell<Option<Client>>,
 }
 
 impl<'t> Module<'t> {
     /// Reads the names and calls of a module; `None` if it is nested too deeply.
     pub(super) fn read(source: &'t str, tree: &'t Tree) -> Option<Self> {
-        let mut module = Module { source, scopes: Scopes::new(), calls: Vec::new() };
+        let left = Cell::new(MAX_VALUES.max(source.len().saturating_mul(MAX_REPETITION)));
+        let mut module = Module { source, scopes: Scopes::new(), calls: Vec::new(), left, clients: OnceCell::new() };
         let mut cursor = tree.walk();
         // The nodes above the current one, each with the scope of its children.
         let mut above: Vec<(Node<'t>, usize)> = Vec::new();
@@ -62,11 +88,22 @@ impl<'t> Module<'t> {
     fn enter(&mut self, node: Node<'t>, field: Option<&str>, above: &[(Node<'t>, usize)], scope: usize) -> usize {
         match node.kind() {
             "call" => self.calls.push((node, scope)),
+            "assignment" => self.read_attribute(node, scope),
             "identifier" => self.read_name(node, field, above, scope),
             "function_definition" | "lambda" | "class_definition" => return self.scopes.add(scope),
             _ => {}
         }
         scope
+    }
+
+    /// Notes what is assigned to an attribute.
+    fn read_attribute(&mut self, assignment: Node<'t>, scope: usize) {
+        if let (Some(left), Some(value)) =
+            (assignment.child_by_field_name("left"), assignment.child_by_field_name("right"))
+            && left.kind() == "attribute"
+        {
+            self.scopes.bind_attribute(scope, self.text(left), Some(value));
+        }
     }
 
     /// Notes what an identifier does: it binds a name, or uses one.
@@ -88,10 +125,50 @@ impl<'t> Module<'t> {
                 }
             }
             ("global_statement" | "nonlocal_statement", _) => self.scopes.share(name),
+            ("as_pattern_target", _) => self.scopes.bind(scope, name, managed(above)),
+            ("attribute" | "augmented_assignment" | "subscript", Some("object" | "left" | "value")) => {
+                match self.change(above) {
+                    Some(change) => self.scopes.change(scope, name, change),
+                    None if parent.kind() == "augmented_assignment" => self.scopes.bind(scope, name, None),
+                    None => self.scopes.expose(scope, name),
+                }
+            }
             (kind, field) if binds(kind, field) => self.scopes.bind(scope, name, None),
             _ if is_safe_use(self.source, above) => {}
             _ => self.scopes.expose(scope, name),
         }
+    }
+
+    /// The statement that changes the value of a name whose ancestors are `above`, if it does nothing else.
+    fn change(&self, above: &[(Node<'t>, usize)]) -> Option<Change<'t>> {
+        let mut ancestors = above.iter().rev().map(|(node, _)| *node);
+        let parent = ancestors.next()?;
+        let (kind, statement) = match parent.kind() {
+            "attribute" => {
+                let call = ancestors.next().filter(|call| call.child_by_field_name("function") == Some(parent))?;
+                let arguments = named(call.child_by_field_name("arguments")?);
+                let kind = match (self.text(parent.child_by_field_name("attribute")?), arguments.as_slice()) {
+                    ("append", [value]) => ChangeKind::Append(*value),
+                    ("extend", [values]) => ChangeKind::Extend(*values),
+                    _ => return None,
+                };
+                (kind, ancestors.next()?)
+            }
+            "augmented_assignment" => {
+                let operator = parent.child_by_field_name("operator")?;
+                let values = parent.child_by_field_name("right").filter(|_| self.text(operator) == "+=")?;
+                (ChangeKind::Extend(values), ancestors.next()?)
+            }
+            _ => {
+                let key = parent.child_by_field_name("subscript")?;
+                let assignment = ancestors.next().filter(|node| node.kind() == "assignment")?;
+                let is_left = assignment.child_by_field_name("left") == Some(parent);
+                let value = assignment.child_by_field_name("right").filter(|_| is_left)?;
+                (ChangeKind::Set(key, value), ancestors.next()?)
+            }
+        };
+        let block = ancestors.next().filter(|_| statement.kind() == "expression_statement")?;
+        Some(Change { kind, statement, block: block.id() })
     }
 
     pub(super) fn text(&self, node: Node<'t>) -> &'t str {
@@ -100,12 +177,20 @@ impl<'t> Module<'t> {
 
     /// The value of an expression in a scope.
     pub(super) fn value(&self, node: Node<'t>, scope: usize) -> Expression {
-        Reader { module: self, left: MAX_VALUES }.value(node, scope, 0)
+        self.with_reader(|reader| reader.value(node, scope, 0))
     }
 
     /// The keyword arguments of a call as an object, and its positional arguments.
     pub(super) fn arguments(&self, call: Node<'t>, scope: usize) -> Option<(Object, Vec<Node<'t>>)> {
-        Reader { module: self, left: MAX_VALUES }.arguments(call, scope, 0)
+        self.with_reader(|reader| reader.arguments(call, scope, 0))
+    }
+
+    fn with_reader<V>(&self, read: impl FnOnce(&mut Reader<'_, 't>) -> V) -> V {
+        let limit = MAX_VALUES.min(self.left.get());
+        let mut reader = Reader { module: self, left: limit };
+        let value = read(&mut reader);
+        self.left.set(self.left.get() - (limit - reader.left));
+        value
     }
 }
 
@@ -120,7 +205,6 @@ fn binds(parent: &str, field: Option<&str>) -> bool {
         | "pattern_list"
         | "tuple_pattern"
         | "list_pattern"
-        | "as_pattern_target"
         | "dotted_name"
         | "aliased_import"
         | "delete_statement"
@@ -128,13 +212,31 @@ fn binds(parent: &str, field: Option<&str>) -> bool {
         | "splat_pattern"
         | "expression_list" => true,
         "default_parameter" | "typed_default_parameter" | "named_expression" => field == Some("name"),
-        "for_statement" | "for_in_clause" | "augmented_assignment" => field == Some("left"),
+        "for_statement" | "for_in_clause" => field == Some("left"),
         _ => false,
     }
 }
 
+/// The object of `with object() as name`, which the clients of HTTP and of the SDK are themselves.
+fn managed<'t>(above: &[(Node<'t>, usize)]) -> Option<Node<'t>> {
+    let mut ancestors = above.iter().rev().map(|(node, _)| *node).skip(1);
+    let (pattern, item) = (ancestors.next()?, ancestors.next()?);
+    pattern.named_child(0).filter(|object| item.kind() == "with_item" && object.kind() == "call")
+}
+
+/// What removes whitespace from a text.
+type Trim<'f> = dyn Fn(&[Piece]) -> Vec<Piece> + 'f;
+
 /// Functions that do not change their arguments.
-const PURE: [&str; 13] = [
+const PURE: [&str; 21] = [
+    "tool_runner",
+    "request",
+    "build_request",
+    "Request",
+    "invoke_model_with_response_stream",
+    "deepcopy",
+    "list",
+    "dict",
     "create",
     "stream",
     "parse",
@@ -154,7 +256,8 @@ const PURE: [&str; 13] = [
 fn is_safe_use(source: &str, above: &[(Node<'_>, usize)]) -> bool {
     let kinds: Vec<&str> = above.iter().rev().take(3).map(|(node, _)| node.kind()).collect();
     let call = match &kinds[..] {
-        ["list" | "pair" | "interpolation" | "dictionary_splat", ..] => return true,
+        // What a function returns is changed after its calls.
+        ["list" | "pair" | "interpolation" | "dictionary_splat" | "return_statement", ..] => return true,
         ["keyword_argument", "argument_list", "call"] => above.iter().rev().nth(2),
         ["argument_list", "call", ..] => above.iter().rev().nth(1),
         _ => return false,
@@ -195,7 +298,10 @@ impl<'t> Reader<'_, 't> {
                 _ => Value::Hole,
             },
             "identifier" => return self.name(node, scope, depth),
-            "call" => self.constructor(node, scope, depth).map_or(Value::Hole, Value::Object),
+            "call" => match self.constructor(node, scope, depth) {
+                Some(object) => Value::Object(object),
+                None => self.string(node, depth).map_or(Value::Hole, Value::Text),
+            },
             _ => Value::Hole,
         };
         Expression { value, span }
@@ -221,6 +327,7 @@ impl<'t> Reader<'_, 't> {
             "concatenated_string" => named(node),
             "parenthesized_expression" => named(node),
             "binary_operator" if node.child_by_field_name("operator")?.kind() == "+" => named(node),
+            "call" => return self.trimmed(node, depth),
             _ => return None,
         };
         let mut parts = parts.into_iter().map(|part| self.string(part, depth + 1));
@@ -231,6 +338,22 @@ impl<'t> Reader<'_, 't> {
             text.quotes[1] = part.quotes[1].clone();
         }
         Some(text)
+    }
+
+    /// `dedent(text)`, `text.strip()`
+    fn trimmed(&self, call: Node<'t>, depth: usize) -> Option<Text> {
+        let function = call.child_by_field_name("function")?;
+        let arguments = named(call.child_by_field_name("arguments")?);
+        let source = self.module.source;
+        let (string, trim): (_, &Trim<'_>) = match (self.module.text(function), arguments.as_slice()) {
+            ("dedent" | "textwrap.dedent", [string]) => (*string, &|pieces| literal::dedent(pieces, source)),
+            (name, []) if name.ends_with(".strip") => {
+                (function.child_by_field_name("object")?, &|pieces| literal::strip(pieces, source))
+            }
+            _ => return None,
+        };
+        let text = self.string(string, depth + 1)?;
+        Some(Text { pieces: trim(&text.pieces), quotes: text.quotes })
     }
 
     fn one_string(&self, node: Node<'t>) -> Option<Text> {
@@ -272,7 +395,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn dictionary(&mut self, node: Node<'t>, scope: usize, depth: usize) -> Object {
-        let mut object = Object { braces: ends(node), ..Object::default() };
+        let mut object = Object::new(ends(node));
         for entry in named(node) {
             let key = entry.child_by_field_name("key");
             match (entry.kind(), key, entry.child_by_field_name("value")) {
@@ -300,8 +423,8 @@ impl<'t> Reader<'_, 't> {
     /// `dict(…)`, and the constructors of the SDK's types, such as `MessageParam(…)`.
     fn constructor(&mut self, node: Node<'t>, scope: usize, depth: usize) -> Option<Object> {
         let function = self.module.text(node.child_by_field_name("function")?);
-        let name = function.rsplit('.').next()?;
-        if function != "dict" && !name.ends_with("Param") {
+        let sdk = Knowledge::shipped().sdks().of("python");
+        if !sdk.is_type(function.rsplit('.').next()?) {
             return None;
         }
         let (object, positional) = self.arguments(node, scope, depth)?;
@@ -311,7 +434,7 @@ impl<'t> Reader<'_, 't> {
     fn arguments(&mut self, call: Node<'t>, scope: usize, depth: usize) -> Option<(Object, Vec<Node<'t>>)> {
         let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
         let function = call.child_by_field_name("function")?.byte_range();
-        let mut object = Object { braces: [function, ends(list)[1].clone()], ..Object::default() };
+        let mut object = Object::new([function, ends(list)[1].clone()]);
         let mut positional = Vec::new();
         for argument in named(list) {
             match argument.kind() {
@@ -336,18 +459,62 @@ impl<'t> Reader<'_, 't> {
         other.members.into_iter().for_each(|member| object.set(member));
     }
 
-    /// The value of a name. What is changed in place has an unknown value.
+    /// The value of a name. What is changed in place has an unknown value, except by statements that follow each other.
     fn name(&mut self, node: Node<'t>, scope: usize, depth: usize) -> Expression {
         let hole = Expression::hole(node.byte_range());
-        let Some((value, owner, is_exposed)) = self.module.scopes.value(scope, self.module.text(node)) else {
-            return hole;
-        };
-        let found = self.value(value, owner, depth + 1);
+        let module = self.module;
+        let Some(bound) = module.scopes.value(scope, module.text(node)) else { return hole };
+        let found = self.value(bound.value, bound.scope, depth + 1);
         match found.value {
             Value::Hole => hole,
-            Value::List { .. } | Value::Object(_) if is_exposed => hole,
-            _ => found,
+            Value::List { .. } | Value::Object(_) if bound.is_exposed => hole,
+            _ if bound.changes.is_empty() => found,
+            _ if scope != bound.scope => hole,
+            _ => self.changed(found, &bound, node, depth).unwrap_or(hole),
         }
+    }
+
+    /// The value of a name where it is used, after the statements before that change it. All statements must be in the block
+    /// that binds the name, so that each of them runs once.
+    fn changed(&mut self, value: Expression, bound: &Bound<'_, 't>, at: Node<'t>, depth: usize) -> Option<Expression> {
+        let block = bound.value.parent()?.parent()?.parent()?.id();
+        if bound.changes.iter().any(|change| change.block != block) || at.start_byte() < bound.value.end_byte() {
+            return None;
+        }
+        let mut value = value;
+        let is_before = |change: &&Change<'_>| change.statement.end_byte() <= at.start_byte();
+        for change in bound.changes.iter().filter(is_before) {
+            self.apply(change, &mut value, bound.scope, depth + 1)?;
+        }
+        Some(value)
+    }
+
+    /// Applies a change to a value; `None` if the result is not known.
+    fn apply(&mut self, change: &Change<'t>, value: &mut Expression, scope: usize, depth: usize) -> Option<()> {
+        match (change.kind, &mut value.value) {
+            (ChangeKind::Append(item), Value::List { items, is_open }) => {
+                let item = self.value(item, scope, depth);
+                *is_open |= matches!(item.value, Value::Hole);
+                items.push(item);
+            }
+            (ChangeKind::Extend(other), Value::List { items, is_open }) => match self.value(other, scope, depth) {
+                Expression { value: Value::List { items: more, is_open: more_open }, .. } => {
+                    items.extend(more);
+                    *is_open |= more_open;
+                }
+                unknown => {
+                    items.push(Expression::hole(unknown.span));
+                    *is_open = true;
+                }
+            },
+            (ChangeKind::Set(key, item), Value::Object(object)) => {
+                let name = self.value(key, scope, depth).as_str(self.module.source)?;
+                let value = self.value(item, scope, depth);
+                object.set(Member { key: name, key_span: key.byte_range(), value });
+            }
+            _ => return None,
+        }
+        Some(())
     }
 }
 

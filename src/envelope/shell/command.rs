@@ -12,6 +12,8 @@ pub(super) struct Command {
     pub(super) input: Option<Input>,
     /// Where it ends in the file.
     pub(super) end: usize,
+    /// Whether a part of it is nested too deeply to be read.
+    pub(super) is_too_deep: bool,
 }
 
 /// What a command reads from standard input.
@@ -29,6 +31,7 @@ pub(super) fn command(text: &str, part: Range<usize>, page: bool, attempts_left:
     let mut command = reader.command();
     command.input = reader.heredoc().map(Input::Text).or(command.input);
     command.end = reader.at;
+    command.is_too_deep = reader.is_too_deep;
     command
 }
 
@@ -43,6 +46,9 @@ pub(super) fn piped(text: &str, part: Range<usize>, rest: &mut Range<usize>, att
     (reader.at, reader.end) = (rest.start, rest.end);
     let input = reader.heredoc().map(Input::Text).or(command.input);
     rest.start = reader.at;
+    if reader.is_too_deep {
+        return None;
+    }
     let word = command.words.pop()?;
     let before: Vec<&str> = command.words.iter().map(|word| &*word.text).collect();
     match &before[..] {
@@ -80,7 +86,7 @@ enum Redirection {
 impl Reader<'_> {
     /// Reads the words up to the end of the command. Here-documents are only announced.
     fn command(&mut self) -> Command {
-        let mut command = Command { words: Vec::new(), input: None, end: self.end };
+        let mut command = Command { words: Vec::new(), input: None, end: self.end, is_too_deep: false };
         let mut redirection = None;
         while let Some(token) = self.token() {
             match (token, redirection.take()) {

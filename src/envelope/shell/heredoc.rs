@@ -1,6 +1,6 @@
 //! Here-documents.
 
-use super::reader::{Delimiter, Reader};
+use super::reader::{Delimiter, MAX_DEPTH, Reader};
 use super::word::{Builder, Word};
 
 impl Reader<'_> {
@@ -53,7 +53,8 @@ impl Reader<'_> {
         word.finish(start..start + length)
     }
 
-    /// Reads `$(cat <<EOF …)` and appends the text of the here-document. Whether it was one.
+    /// Reads `$(cat <<EOF …)` and appends the text of the here-document. Whether it was one that is read. Recurses at most
+    /// [`MAX_DEPTH`] deep.
     pub(super) fn cat_heredoc(&mut self, word: &mut Builder) -> bool {
         let Some(inner) = self.rest().strip_prefix("$(") else { return false };
         let Some(after_cat) = inner.trim_start().strip_prefix("cat") else { return false };
@@ -61,6 +62,11 @@ impl Reader<'_> {
         if *self.attempts_left == 0 || !after_cat.starts_with("<<") || after_cat.starts_with("<<<") {
             return false;
         }
+        if self.depth == MAX_DEPTH {
+            self.is_too_deep = true;
+            return false;
+        }
+        self.depth += 1;
         let start = self.at;
         self.at = self.end - after_cat.len();
         let outer = std::mem::take(&mut self.heredocs);
@@ -68,6 +74,7 @@ impl Reader<'_> {
         let is_line_end = self.rest().trim_start_matches([' ', '\t']).starts_with(['\n', '\r']);
         let body = if is_line_end { self.heredoc() } else { None };
         self.heredocs = outer;
+        self.depth -= 1;
         let closing = self.rest().trim_start();
         match body {
             Some(body) if closing.starts_with(')') => {

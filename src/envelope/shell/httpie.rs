@@ -146,7 +146,7 @@ impl Parsed {
     }
 
     fn item(&mut self, word: Word) {
-        let is_before = |at: usize| !word.holes.iter().any(|hole| hole.contains(&at));
+        let is_before = |at: usize| !word.has_hole_at(at);
         let found = word.text.char_indices().find_map(|(at, _)| {
             let rest = &word.text[at..];
             let (sign, separator) = SEPARATORS.into_iter().find(|(sign, _)| rest.starts_with(sign))?;
@@ -248,7 +248,7 @@ fn push_string(object: &mut Builder, item: &Item, part: Range<usize>) {
     object.push("\"", first);
     for (at, character) in text.char_indices() {
         let range = part.start + at..part.start + at + character.len_utf8();
-        if word.holes.iter().any(|hole| hole.contains(&range.start)) {
+        if word.has_hole_at(range.start) {
             object.push_hole(file(range));
             continue;
         }

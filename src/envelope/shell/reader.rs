@@ -17,7 +17,14 @@ pub(super) struct Reader<'t> {
     /// How many more here-documents within `$(…)` may be searched for without success. A text that consists of nothing
     /// else must not take quadratic time.
     pub(super) attempts_left: &'t mut u32,
+    /// How many `$(cat <<EOF …)` are being read, one inside the other.
+    pub(super) depth: usize,
+    /// Whether one was not read because it is inside too many others.
+    pub(super) is_too_deep: bool,
 }
+
+/// How many `$(cat <<EOF …)` are read one inside the other.
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// The end of a here-document.
 pub(super) struct Delimiter {
@@ -28,7 +35,16 @@ pub(super) struct Delimiter {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str, part: Range<usize>, attempts_left: &'t mut u32) -> Self {
-        Reader { text, at: part.start, end: part.end, page: false, heredocs: Vec::new(), attempts_left }
+        Reader {
+            text,
+            at: part.start,
+            end: part.end,
+            page: false,
+            heredocs: Vec::new(),
+            attempts_left,
+            depth: 0,
+            is_too_deep: false,
+        }
     }
 
     pub(super) fn rest(&self) -> &'t str {

@@ -9,6 +9,9 @@ use crate::envelope::emitter::Emitter;
 /// How many here-documents within `$(…)` may be searched for without success in one text.
 const HEREDOC_ATTEMPTS: u32 = 100;
 
+/// Why a command is not read.
+const TOO_DEEP: &str = "its here-documents are nested too deeply";
+
 /// A program that sends requests.
 #[derive(Clone, Copy)]
 struct Program {
@@ -35,20 +38,31 @@ pub(in crate::envelope) fn read_part(text: &str, part: Range<usize>, page: bool,
     let mut attempts_left = HEREDOC_ATTEMPTS;
     let variables = Variables::of(text, part.clone());
     let mut names = Names::new(text, part.clone());
-    // The start of the line that contains `counted_to`. A line may be the whole text, so it is not searched again.
+    // The start of the line that contains `counted_to`. A line may be the whole text, so no part of it is searched again.
     let (mut line, mut counted_to) = (part.start, part.start);
+    let mut is_comment = is_comment_line(text, part.clone());
+    // Where the last command ends.
+    let mut last_end = part.start;
     while let Some((start, program)) = names.next() {
         if let Some(newline) = memchr::memrchr(b'\n', &text.as_bytes()[counted_to..start]) {
             line = counted_to + newline + 1;
+            is_comment = is_comment_line(text, line..part.end);
         }
         counted_to = start;
-        if !starts_command(text, line..start, program.name, part.end) {
+        if is_comment || !starts_command(text, line..start, program.name, part.end) {
             continue;
         }
         let mut command = command::command(text, names.at..part.end, page, &mut attempts_left);
         let mut rest = command.end.max(names.at)..part.end;
-        command.input = command.input.or_else(|| piped_input(text, line..start, &mut rest, &mut attempts_left));
+        let before = line.max(last_end)..start;
+        command.input = command.input.or_else(|| piped_input(text, before, &mut rest, &mut attempts_left));
         names.at = rest.start;
+        last_end = rest.start;
+        if command.is_too_deep {
+            let line = emitter.request_id(Some(start)).line;
+            emitter.skip(line, TOO_DEEP.into());
+            continue;
+        }
         (program.read)(start, command, &variables, page, emitter);
     }
 }
@@ -92,7 +106,8 @@ impl<'t> Names<'t> {
 /// How far back the command before a pipe may start.
 const MAX_PIPED_BYTES: usize = 64 * 1024;
 
-/// What the command before a pipe writes to the command after it, where `before` is the start of its line.
+/// What the command before a pipe writes to the command after it, where `before` is the start of its line, from the end of
+/// another command that was read on.
 /// `rest` starts after the second command and is moved past a here-document.
 fn piped_input(
     text: &str,
@@ -108,14 +123,19 @@ fn piped_input(
     command::piped(text, start + command_start..start + command.len(), rest, attempts_left)
 }
 
-/// Whether the name of a program after the `before` of its line is a whole word at the start of a command, and not in a comment.
+/// Whether the line at the start of a part of a text is a comment.
+fn is_comment_line(text: &str, part: Range<usize>) -> bool {
+    text[part].trim_start_matches([' ', '\t']).starts_with('#')
+}
+
+/// Whether the name of a program after the `before` of its line is a whole word at the start of a command.
 fn starts_command(text: &str, before: Range<usize>, name: &str, end: usize) -> bool {
     let start = before.end;
     let before = &text[before];
     let previous = before.chars().next_back();
     let is_start = previous.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '`' | ';' | '|' | '&' | '/'));
     let is_word = text[start + name.len()..end].starts_with([' ', '\t', '\\', '\n', '\r']);
-    is_start && is_word && !before.trim_start().starts_with('#')
+    is_start && is_word
 }
 
 #[cfg(test)]

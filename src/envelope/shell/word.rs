@@ -10,7 +10,7 @@ use crate::envelope::text::FILLER;
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) pieces: Pieces,
-    /// Parts of the text whose real value is unknown.
+    /// Parts of the text whose real value is unknown, in order.
     pub(super) holes: Vec<Range<usize>>,
     /// The bytes of the word in the file.
     pub(super) span: Range<usize>,
@@ -89,7 +89,7 @@ impl Word {
         for (at, character) in self.text.char_indices().filter(|(at, character)| keep(*at, *character)) {
             let length = character.len_utf8();
             let Some(file) = self.pieces.map(&(at..at + length)) else { continue };
-            if self.holes.iter().any(|hole| hole.contains(&at)) {
+            if self.has_hole_at(at) {
                 word.push_hole(file);
             } else if file.len() == length {
                 word.pieces.push_copied(length, file.start - word.base);
@@ -111,6 +111,12 @@ impl Word {
         self.holes.extend(other.holes.iter().map(|hole| hole.start + shift..hole.end + shift));
         self.pieces.append(&other.pieces);
         self.text.push_str(&other.text);
+    }
+
+    /// Whether the byte at an offset of the text is part of an unknown value.
+    pub(super) fn has_hole_at(&self, at: usize) -> bool {
+        let before = self.holes.partition_point(|hole| hole.start <= at);
+        before.checked_sub(1).is_some_and(|last| at < self.holes[last].end)
     }
 
     /// Whether the whole value is known.

@@ -1,14 +1,16 @@
 //! A flat tree of a YAML stream.
 
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::lenient::Indented;
+use crate::limits::Limits;
 
 /// The maximum nesting depth; deeper input is read up to that point.
-pub(super) const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = Limits::DEPTH;
 
 /// A YAML stream: the trees of its documents.
 pub(in crate::envelope) struct Document<'s> {
@@ -16,7 +18,7 @@ pub(in crate::envelope) struct Document<'s> {
     nodes: Vec<RawNode<'s>>,
     roots: Vec<u32>,
     /// Why the stream could not be read to its end, and where.
-    pub(in crate::envelope) error: Option<String>,
+    pub(in crate::envelope) error: Option<Shown>,
 }
 
 /// One node. The children of a container follow it; those of a mapping are key, value, key, value, and so on.
@@ -93,7 +95,7 @@ impl<'s> Document<'s> {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    document.error = Some(error.to_string());
+                    document.error = Some(Shown::masked(error.to_string()));
                     break;
                 }
             };
@@ -124,7 +126,7 @@ impl<'s> Document<'s> {
             }
             document.nodes.push(RawNode { kind, start: span.start as u32, end: span.end as u32, next: id + 1 });
             if open.len() > MAX_DEPTH {
-                document.error = Some(format!("nested more than {MAX_DEPTH} deep"));
+                document.error = Some(shown!("nested more than {MAX_DEPTH} deep", MAX_DEPTH));
                 break;
             }
         }

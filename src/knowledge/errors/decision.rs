@@ -43,6 +43,8 @@ impl Decision {
     }
 }
 
+impl crate::shown::Show for Decision {}
+
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::decision::Decision;
 use super::transport::TransportKind;
 use crate::date::Date;
+use crate::knowledge::text::TableText;
 
 /// What to do about an error, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -12,7 +13,7 @@ pub struct Remedy {
     /// What to do.
     pub decision: Decision,
     /// Why: a name in the section `reasons`.
-    pub reason: Box<str>,
+    pub reason: TableText,
     /// The request may have been executed although the response says otherwise or is missing, so that repeating a call
     /// that creates something can create it twice.
     #[serde(default)]
@@ -30,14 +31,14 @@ pub struct StatusRow {
     /// The last status of a range.
     pub to: Option<u16>,
     /// The `error.type` that goes with it.
-    pub error_type: Option<Box<str>>,
+    pub error_type: Option<TableText>,
     /// What to do.
     #[serde(flatten)]
     pub remedy: Remedy,
     /// What to do if the body is not from the API, such as the error page of a proxy.
     pub without_envelope: Option<Remedy>,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }
@@ -46,7 +47,7 @@ pub struct StatusRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct TypeRow {
     /// The value.
-    pub r#type: Box<str>,
+    pub r#type: TableText,
     /// The status it implies.
     pub status: u16,
     /// It takes precedence if the status differs.
@@ -55,7 +56,7 @@ pub struct TypeRow {
     #[serde(default)]
     pub except_statuses: Vec<u16>,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }
@@ -71,14 +72,14 @@ impl TypeRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct CodeRow {
     /// The value; a leading `*` matches any text.
-    pub code: Box<str>,
+    pub code: TableText,
     /// The status of such a response.
     pub status: u16,
     /// What to do; `None` if the status alone decides.
     #[serde(flatten)]
     pub remedy: Option<Remedy>,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }
@@ -87,14 +88,14 @@ pub struct CodeRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct TextRow {
     /// Substrings of `error.message`, in lower case, all of which must occur.
-    pub contains: Vec<Box<str>>,
+    pub contains: Vec<TableText>,
     /// Statuses of responses in which the message is looked for.
     pub statuses: Vec<u16>,
     /// What to do; never a retry.
     #[serde(flatten)]
     pub remedy: Remedy,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }
@@ -110,14 +111,14 @@ impl TextRow {
 #[derive(Clone, Debug, Deserialize)]
 pub struct PlatformRow {
     /// The name.
-    pub code: Box<str>,
+    pub code: TableText,
     /// The status it implies.
     pub status: u16,
     /// What to do.
     #[serde(flatten)]
     pub remedy: Remedy,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }
@@ -131,7 +132,7 @@ pub struct TransportRow {
     #[serde(flatten)]
     pub remedy: Remedy,
     /// Where this was found.
-    pub source: Box<str>,
+    pub source: TableText,
     /// The day on which it was last seen to be true.
     pub date: Date,
 }

@@ -1,5 +1,6 @@
 //! The error table.
 
+use crate::knowledge::text::TableText;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -27,7 +28,7 @@ struct File {
     texts: Vec<TextRow>,
     platform: Vec<PlatformRow>,
     transport: Vec<TransportRow>,
-    reasons: std::collections::BTreeMap<Box<str>, Box<str>>,
+    reasons: std::collections::BTreeMap<TableText, Box<str>>,
 }
 
 static SHIPPED: LazyLock<ErrorTable> = LazyLock::new(|| {

@@ -37,6 +37,8 @@ impl Effort {
     }
 }
 
+impl crate::shown::Show for Effort {}
+
 impl fmt::Display for Effort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -10,25 +10,26 @@ use crate::knowledge::fact::{Fact, Support};
 use crate::knowledge::platforms::{Platform, RetirementDates};
 use crate::knowledge::table::{Row, listed_in};
 use crate::knowledge::target::Target;
+use crate::knowledge::text::TableText;
 
 /// What is known about a model. Only `id` is required; what is absent is not known.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// The ID of the Claude API.
-    pub id: Box<str>,
+    pub id: TableText,
     /// Other IDs that the Claude API accepts for the same model.
     #[serde(default)]
-    pub aliases: Vec<Box<str>>,
+    pub aliases: Vec<TableText>,
     /// `opus`, `sonnet`, `haiku`, `fable`, `mythos`, or the name of an older line.
     #[serde(default)]
-    pub family: Option<Box<str>>,
+    pub family: Option<TableText>,
     /// Its status.
     #[serde(default)]
     pub status: Status,
     /// Who can use it, if not everybody.
     #[serde(default)]
-    pub access: Option<Box<str>>,
+    pub access: Option<TableText>,
     /// The day of its release.
     #[serde(default)]
     pub released: Option<Date>,
@@ -95,7 +96,7 @@ pub struct Model {
     /// The versions of client tools defined by Anthropic, by family (`computer`, `browser`, `text_editor`, `bash`).
     /// An absent family is not known; an empty list means none.
     #[serde(default)]
-    pub tools: HashMap<Box<str>, Vec<ModelTool>>,
+    pub tools: HashMap<TableText, Vec<ModelTool>>,
     /// The maximum number of images in a request.
     #[serde(default)]
     pub images_max: Option<u64>,
@@ -137,19 +138,19 @@ pub struct Model {
     pub batches: Fact,
     /// Models that can be its advisor in the advisor tool.
     #[serde(default)]
-    pub advisors: Option<Vec<Box<str>>>,
+    pub advisors: Option<Vec<TableText>>,
     /// Models for which this is not known.
     #[serde(default)]
-    pub advisors_unknown: Vec<Box<str>>,
+    pub advisors_unknown: Vec<TableText>,
     /// Its IDs on Amazon Bedrock, without a region prefix.
     #[serde(default)]
-    pub bedrock: Vec<Box<str>>,
+    pub bedrock: Vec<TableText>,
     /// Its IDs on Google Cloud.
     #[serde(default)]
-    pub vertex: Vec<Box<str>>,
+    pub vertex: Vec<TableText>,
     /// Where the facts were found: public URLs, or a response with its date.
     #[serde(default)]
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     #[serde(default)]
     pub seen: Option<Date>,
@@ -158,7 +159,7 @@ pub struct Model {
     pub confidence: Confidence,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
 }
 
 impl Model {
@@ -231,7 +232,7 @@ pub struct LargerOutput {
     /// The largest `max_tokens` with the beta; absent if not known.
     pub max: Option<u64>,
     /// The beta.
-    pub beta: Box<str>,
+    pub beta: TableText,
     /// Whether it applies to Message Batches only.
     pub batches_only: bool,
 }
@@ -284,7 +285,7 @@ pub enum Sampling {
 #[serde(deny_unknown_fields)]
 pub struct ModelTool {
     /// The type, as in `tools.json`.
-    pub r#type: Box<str>,
+    pub r#type: TableText,
     /// The only targets on which the model accepts it; empty for all targets.
     #[serde(default)]
     pub only_on: Vec<Target>,
@@ -307,13 +308,13 @@ pub struct FastMode {
     /// What happens.
     pub value: FastModeState,
     /// The beta without which the field `speed` is rejected, whatever its value.
-    pub beta: Option<Box<str>>,
+    pub beta: Option<TableText>,
     /// The day from which `value` applies.
     pub since: Option<Date>,
     /// The day from which `fast` is an error.
     pub ends: Option<Date>,
     /// A remark.
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 /// What happens to a request with `speed: "fast"`.

@@ -1,5 +1,7 @@
 //! The model table, and look-ups by name.
 
+use crate::knowledge::text::TableText;
+use crate::shown::shown;
 use foldhash::{HashMap, HashMapExt};
 
 use super::row::{Model, Status};
@@ -76,7 +78,8 @@ impl Models {
             }
         }
         let rows = rows.into_iter().map(|row| typed("model", KEY, row)).collect::<Result<_, _>>()?;
-        let table = Table::new(rows).map_err(|name| invalid::<Model>(format_args!("duplicate `{name}`")))?;
+        let table =
+            Table::new(rows).map_err(|name| invalid::<Model>(shown!("duplicate `{}`", TableText::derived(name))))?;
         Ok(Models::new(table))
     }
 

@@ -6,6 +6,8 @@ use crate::date::Date;
 use crate::knowledge::confidence::Confidence;
 use crate::knowledge::target::{Endpoint, Target};
 
+use crate::knowledge::text::TableText;
+
 /// What platforms do with something that the Claude API accepts: a row of `facts` in `schemas/platforms.json`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "Form")]
@@ -15,25 +17,25 @@ pub struct PlatformFact {
     /// The only endpoint that it is about.
     pub endpoint: Option<Endpoint>,
     /// The IDs of the only models that it is about; empty for all models, also unknown ones.
-    pub models: Vec<Box<str>>,
+    pub models: Vec<TableText>,
     /// What it is about. A fact about several things lists them.
     pub subjects: Vec<Subject>,
     /// What happens.
     pub status: FactStatus,
     /// Betas with any of which it is accepted.
-    pub unless_betas: Vec<Box<str>>,
+    pub unless_betas: Vec<TableText>,
     /// What to use instead: a name, or an instruction in a fact about a field.
-    pub instead: Option<Box<str>>,
+    pub instead: Option<TableText>,
     /// The row of `errors.json` with the response, where it is not the one for any unknown field or beta.
-    pub response: Option<Box<str>>,
+    pub response: Option<TableText>,
     /// How well founded it is.
     pub confidence: Confidence,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen to be true.
     pub seen: Option<Date>,
     /// A remark, for the message of a finding.
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 /// What a fact is about.
@@ -44,13 +46,13 @@ pub enum Subject {
     /// * `diagnostics`, `output_config.format`: a member that is not `null`;
     /// * `tools[].strict`: a member of any item of a list;
     /// * `speed=fast`: a member with this value, `…[]=code_execution*`: with a value that starts so.
-    Field(Box<str>),
+    Field(TableText),
     /// A tool type, as in `tools.json`.
-    Tool(Box<str>),
+    Tool(TableText),
     /// A beta; `*` for every beta that no other row of the platform names.
-    Beta(Box<str>),
+    Beta(TableText),
     /// An API version.
-    Version(Box<str>),
+    Version(TableText),
     /// A form of model ID.
     ModelId(IdScope),
 }
@@ -98,18 +100,18 @@ pub struct Retirement {
     /// The platforms.
     pub on: Vec<Target>,
     /// The ID of the model.
-    pub model: Box<str>,
+    pub model: TableText,
     /// The day.
     pub retires: Date,
     /// How well founded it is.
     pub confidence: Confidence,
     /// Where it was found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which it was last seen to be announced.
     pub seen: Date,
     /// A remark.
     #[serde(default)]
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 /// A fact as it is written: one of the members that name a subject, with one or several values.
@@ -121,7 +123,7 @@ struct Form {
     #[serde(default)]
     endpoint: Option<Endpoint>,
     #[serde(default)]
-    models: Vec<Box<str>>,
+    models: Vec<TableText>,
     /// `what` is its name in the rows of gateways.
     #[serde(default, alias = "what")]
     field: OneOrMore,
@@ -136,25 +138,25 @@ struct Form {
     #[serde(default)]
     status: FactStatus,
     #[serde(default)]
-    unless_betas: Vec<Box<str>>,
+    unless_betas: Vec<TableText>,
     #[serde(default)]
-    instead: Option<Box<str>>,
+    instead: Option<TableText>,
     #[serde(default)]
-    response: Option<Box<str>>,
+    response: Option<TableText>,
     confidence: Confidence,
     #[serde(default)]
-    source: Vec<Box<str>>,
+    source: Vec<TableText>,
     #[serde(default)]
     seen: Option<Date>,
     #[serde(default)]
-    note: Option<Box<str>>,
+    note: Option<TableText>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum OneOrMore {
-    One(Box<str>),
-    More(Vec<Box<str>>),
+    One(TableText),
+    More(Vec<TableText>),
 }
 
 impl Default for OneOrMore {
@@ -164,7 +166,7 @@ impl Default for OneOrMore {
 }
 
 impl OneOrMore {
-    fn map(self, subject: fn(Box<str>) -> Subject) -> impl Iterator<Item = Subject> {
+    fn map(self, subject: fn(TableText) -> Subject) -> impl Iterator<Item = Subject> {
         let names = match self {
             OneOrMore::One(name) => vec![name],
             OneOrMore::More(names) => names,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fact::{IdScope, PlatformFact, Subject};
+use crate::knowledge::text::TableText;
 
 /// The facts about one platform. Of the rows about the same thing, that for the model counts, else the one for all models.
 #[derive(Debug, Clone, Default)]
@@ -17,15 +18,15 @@ pub struct PlatformFacts {
 /// A fact and one of its subjects.
 #[derive(Debug, Clone)]
 struct Entry {
-    subject: Box<str>,
+    subject: TableText,
     fact: Arc<PlatformFact>,
     /// The models for which other rows have the same subject, in a row for all models.
-    exceptions: Vec<Box<str>>,
+    exceptions: Vec<TableText>,
 }
 
 impl Entry {
     fn applies(&self, model: Option<&str>) -> bool {
-        let has = |models: &[Box<str>]| model.is_some_and(|model| models.iter().any(|id| **id == *model));
+        let has = |models: &[TableText]| model.is_some_and(|model| models.iter().any(|id| **id == *model));
         if self.fact.models.is_empty() { !has(&self.exceptions) } else { has(&self.fact.models) }
     }
 }
@@ -43,7 +44,7 @@ impl PlatformFacts {
                     Subject::Version(name) => (&mut index.versions, &**name),
                     Subject::ModelId(IdScope::Base) => (&mut index.model_ids, "base"),
                 };
-                list.push(Entry { subject: name.into(), fact: Arc::clone(&fact), exceptions: Vec::new() });
+                list.push(Entry { subject: TableText::derived(name), fact: Arc::clone(&fact), exceptions: Vec::new() });
             }
         }
         for list in [&mut index.fields, &mut index.tools, &mut index.betas, &mut index.versions, &mut index.model_ids] {

@@ -1,16 +1,18 @@
 //! Rows of gateways, which are incomplete: what a row does not say is as on the built-in target that it is like.
 
+use crate::shown::shown;
 use serde_json::{Value, json};
 
 use super::row::Platform;
 use crate::error::Error;
 use crate::knowledge::overlay::{JsonRow, find_row, invalid, name_of, shipped_rows, typed};
 use crate::knowledge::target::Target;
+use crate::knowledge::text::TableText;
 
 const KEY: &str = "target";
 
 /// Returns the ID of a model, by any of its names.
-pub(super) type IdOf<'m> = dyn Fn(&str) -> Option<Box<str>> + 'm;
+pub(super) type IdOf<'m> = dyn Fn(&str) -> Option<TableText> + 'm;
 
 /// The rows of the shipped table, then those of the gateways, and for each gateway the position of the built-in target that
 /// it is like.
@@ -21,8 +23,9 @@ pub(super) fn rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<(Vec<Platform>
         let like = row.get("like").map(|like| built_in(name, like)).transpose()?;
         if let Some(known) = find_row(&mut rows, row, KEY) {
             if like.is_some() {
-                return Err(invalid::<Platform>(format_args!(
-                    "target `{name}`: only the first row of a gateway has `like`"
+                return Err(invalid::<Platform>(shown!(
+                    "target `{}`: only the first row of a gateway has `like`",
+                    TableText::derived(name)
                 )));
             }
             known.extend(row.clone());
@@ -44,9 +47,11 @@ pub(super) fn rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<(Vec<Platform>
 fn with_ids(mut platform: Platform, id_of: &IdOf<'_>) -> Result<Platform, Error> {
     for (name, meant) in &mut platform.models {
         let Some(model_id) = id_of(meant) else {
-            let id = &platform.id;
-            return Err(invalid::<Platform>(format_args!(
-                "target `{id}`: `{name}` maps to the unknown model `{meant}`"
+            return Err(invalid::<Platform>(shown!(
+                "target `{}`: `{name}` maps to the unknown model `{meant}`",
+                platform.id,
+                name,
+                meant = &*meant
             )));
         };
         *meant = model_id;
@@ -57,7 +62,9 @@ fn with_ids(mut platform: Platform, id_of: &IdOf<'_>) -> Result<Platform, Error>
 /// The position of a built-in target.
 fn built_in(name: &str, like: &Value) -> Result<u8, Error> {
     let target = like.as_str().unwrap_or_default().parse::<Target>();
-    let target = target.map_err(|error| invalid::<Platform>(format_args!("target `{name}`: like: {error}")))?;
+    let target = target.map_err(|error| {
+        invalid::<Platform>(shown!("target `{}`: like: {}", TableText::derived(name), error.reason()))
+    })?;
     let position = (0..).zip(Target::ALL).find(|(_, known)| **known == target).map(|(position, _)| position);
     Ok(position.unwrap_or_default())
 }

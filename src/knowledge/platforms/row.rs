@@ -10,6 +10,7 @@ use crate::knowledge::confidence::Confidence;
 use crate::knowledge::fact::Support;
 use crate::knowledge::table::{Row, listed_in};
 use crate::knowledge::target::{Endpoint, Target};
+use crate::knowledge::text::TableText;
 
 /// What a platform accepts, and how it is called.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,12 +18,12 @@ use crate::knowledge::target::{Endpoint, Target};
 pub struct Platform {
     /// The name of its target in settings and on the command line.
     #[serde(rename = "target")]
-    pub id: Box<str>,
+    pub id: TableText,
     /// The target.
     #[serde(skip)]
     pub target: Target,
     /// Its name in messages: `Claude API`.
-    pub name: Box<str>,
+    pub name: TableText,
     /// The URLs that belong to it.
     pub urls: Vec<UrlPattern>,
     /// The endpoints it has.
@@ -34,29 +35,29 @@ pub struct Platform {
     /// Size of one image, in characters of base64.
     pub image_base64: ByteLimit,
     /// The types of `source` that images and documents can have.
-    pub sources: Vec<Box<str>>,
+    pub sources: Vec<TableText>,
     /// Where a request names the model.
     pub model_in: ModelLocation,
     /// Which names of models it accepts.
     pub model_names: ModelNames,
     /// Its own names of models, each with the ID of the model.
     #[serde(default)]
-    pub models: HashMap<Box<str>, Box<str>>,
+    pub models: HashMap<TableText, TableText>,
     /// Where a request names the API version: header `anthropic-version` or body `anthropic_version`.
     pub version_in: Carrier,
     /// Where a request names betas: header `anthropic-beta` or body `anthropic_beta`.
     pub beta_in: Carrier,
     /// Known API versions, as written there.
-    pub versions: Vec<Box<str>>,
+    pub versions: Vec<TableText>,
     /// Whether consecutive turns of one role are merged, and the first turn can be an assistant turn.
     /// `No`: turns must alternate and start with the user.
     pub merges_turns: Support,
     /// Whether document blocks count as images where a request has many images.
     pub documents_count_as_images: bool,
     /// Headers that can carry the credential, in lower case.
-    pub auth_headers: Vec<Box<str>>,
+    pub auth_headers: Vec<TableText>,
     /// Headers that a request must have apart from the credential, in lower case.
-    pub required_headers: Vec<Box<str>>,
+    pub required_headers: Vec<TableText>,
     /// Keys that it issues, apart from the kinds in `credentials.json`.
     #[serde(default)]
     pub keys: Vec<GatewayKey>,
@@ -68,18 +69,18 @@ pub struct Platform {
     pub facts: PlatformFacts,
     /// Its own retirement dates, by the ID of the model.
     #[serde(skip)]
-    pub retirements: HashMap<Box<str>, Retirement>,
+    pub retirements: HashMap<TableText, Retirement>,
     /// Whose retirement dates apply.
     pub retirement_dates: RetirementDates,
     /// Where the facts were found.
-    pub source: Vec<Box<str>>,
+    pub source: Vec<TableText>,
     /// The day on which they were last seen to be true.
     pub seen: Date,
     /// How well founded they are, unless a member says otherwise.
     pub confidence: Confidence,
     /// Remarks.
     #[serde(default)]
-    pub notes: Option<Box<str>>,
+    pub notes: Option<TableText>,
 }
 
 impl Platform {
@@ -109,12 +110,12 @@ impl Row for Platform {
 #[serde(deny_unknown_fields)]
 pub struct UrlPattern {
     /// The host, without a port.
-    pub host: Box<str>,
+    pub host: TableText,
     /// The path, without a slash at its end.
-    pub path: Box<str>,
+    pub path: TableText,
     /// A remark.
     #[serde(default)]
-    pub note: Option<Box<str>>,
+    pub note: Option<TableText>,
 }
 
 /// A size limit in bytes. If it is not documented whether MB means 10^6 or 2^20, `warn` is the smaller and `error` the
@@ -208,8 +209,8 @@ pub enum RetirementDates {
 #[serde(deny_unknown_fields)]
 pub struct GatewayKey {
     /// The characters that the key starts with.
-    pub prefix: Box<str>,
+    pub prefix: TableText,
     /// The headers that can carry it, in lower case; those of the gateway if absent.
     #[serde(default)]
-    pub headers: Vec<Box<str>>,
+    pub headers: Vec<TableText>,
 }

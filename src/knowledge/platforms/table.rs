@@ -1,5 +1,7 @@
 //! The platform table, and what it says about a URL.
 
+use crate::knowledge::text::TableText;
+use crate::shown::shown;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -86,7 +88,7 @@ impl Platforms {
     pub(in crate::knowledge) fn with_rows(added: &[JsonRow], id_of: &IdOf<'_>) -> Result<Self, Error> {
         let (rows, likes) = gateway::rows(added, id_of)?;
         let table = Platforms::new(Arc::clone(&Platforms::shipped().shared), rows, &likes);
-        table.map_err(|name| invalid::<Platform>(format_args!("duplicate `{name}`")))
+        table.map_err(|name| invalid::<Platform>(shown!("duplicate `{}`", TableText::derived(name))))
     }
 
     /// `likes`: the position of the built-in target that each of the gateways is like.
@@ -147,7 +149,7 @@ impl Platforms {
             TargetName::Target(target) => self.iter().find(|row| row.target == *target),
             TargetName::Gateway(name) => self.table.find(name),
         };
-        found.map(|row| row.target).ok_or_else(|| unknown_target(self.iter().map(|row| &*row.id)))
+        found.map(|row| row.target).ok_or_else(|| unknown_target(self.iter().map(|row| &row.id)))
     }
 
     /// The target that a URL belongs to, by its host and path; `None` for a host that is not in the table.

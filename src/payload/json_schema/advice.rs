@@ -1,26 +1,28 @@
 //! Messages and help for the keywords of a JSON Schema that draft 2020-12 does not allow.
 
 use crate::finding::quoted;
+use crate::join::join_with;
 use crate::json::{Kind, Node};
+use crate::mask::{Shown, shown};
 use crate::schema::{Fault, SchemaFault};
 
 /// What is wrong with the value of `keyword`: the rest of a sentence that starts with the keyword.
-pub(crate) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> String {
+pub(crate) fn problem(keyword: &str, fault: &SchemaFault<'_>) -> Shown {
     let wrong = wrong(keyword, fault);
     let verb = if wrong == fault.value { "is" } else { "contains" };
     match &fault.fault {
-        Fault::Other(keyword) if keyword == "uniqueItems" => "has duplicate items".to_owned(),
-        _ if keyword == "type" => format!("{verb} {}, which is not a JSON Schema type", shown(wrong)),
+        Fault::Other(keyword) if keyword == "uniqueItems" => "has duplicate items".into(),
+        _ if keyword == "type" => shown!("{verb} {}, which is not a JSON Schema type", shown(wrong), verb),
         Fault::Type(types) if types.contains(&"object") && types.contains(&"boolean") => {
-            format!("{verb} {}; expected a schema", wrong.kind().described())
+            shown!("{verb} {}; expected a schema", wrong.kind().described(), verb)
         }
-        Fault::Type(types) => format!("{verb} {}; expected {}", wrong.kind().described(), described(types)),
+        Fault::Type(types) => shown!("{verb} {}; expected {}", wrong.kind().described(), described(types), verb),
         Fault::TooSmall(least) if wrong.as_f64() == least.as_f64() => {
-            format!("{verb} {}; it must be greater", shown(wrong))
+            shown!("{verb} {}; it must be greater", shown(wrong), verb)
         }
-        Fault::TooSmall(least) => format!("{verb} {}; the minimum is {least}", shown(wrong)),
-        Fault::TooFew(_) => "is empty".to_owned(),
-        _ => format!("{verb} {}, which draft 2020-12 does not allow", shown(wrong)),
+        Fault::TooSmall(least) => shown!("{verb} {}; the minimum is {least}", shown(wrong), verb, least),
+        Fault::TooFew(_) => "is empty".into(),
+        _ => shown!("{verb} {}, which draft 2020-12 does not allow", shown(wrong), verb),
     }
 }
 
@@ -35,55 +37,54 @@ fn wrong<'a>(keyword: &str, fault: &SchemaFault<'a>) -> Node<'a> {
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// What to write instead.
-pub(crate) fn help(keyword: &str, fault: &SchemaFault<'_>) -> String {
+pub(crate) fn help(keyword: &str, fault: &SchemaFault<'_>) -> Shown {
+    let name = Shown::masked(keyword);
     let wrong = wrong(keyword, fault);
     match (keyword, wrong.kind()) {
-        (_, Kind::Null) => format!("remove {}, or give it a value", quoted(keyword)),
+        (_, Kind::Null) => shown!("remove {}, or give it a value", quoted(keyword)),
         ("exclusiveMinimum" | "exclusiveMaximum", Kind::True | Kind::False) => {
             let bound = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
-            format!(
-                "a boolean is draft 4 syntax; replace `{bound}` with `\"{keyword}\": N`, where N is \
-                 the value of `{bound}`"
-            )
+            shown!("a boolean is draft 4 syntax; replace `{bound}` with `\"{name}\": N`, where N is \
+                 the value of `{bound}`", bound, name)
         }
         ("required", Kind::True | Kind::False) => {
-            "add the property's name to `required` of the object that has the property".to_owned()
+            "add the property's name to `required` of the object that has the property".into()
         }
         ("items", Kind::Array) => {
             "use `prefixItems` for a list of schemas, one for each position; since draft 2020-12, `items` is one schema \
              for all further items"
-                .to_owned()
+                .into()
         }
-        _ if fault.fault == Fault::Other("uniqueItems".to_owned()) => "remove the duplicates".to_owned(),
+        _ if fault.fault == Fault::Other("uniqueItems".into()) => "remove the duplicates".into(),
         ("type", _) => type_help(wrong),
         ("enum" | "examples" | "required", _) if !fault.value.is_array() => {
-            format!("use a list: `\"{keyword}\": […]`")
+            shown!("use a list: `\"{name}\": […]`", name)
         }
         ("properties" | "$defs" | "definitions" | "patternProperties", _) if !fault.value.is_object() => {
-            format!("use an object that maps names to schemas: `\"{keyword}\": {{\"name\": {{…}}}}`")
+            shown!("use an object that maps names to schemas: `\"{name}\": {{\"name\": {{…}}}}`", name)
         }
-        (_, Kind::String) if expects_number(&fault.fault) => "remove the quotes around the number".to_owned(),
+        (_, Kind::String) if expects_number(&fault.fault) => "remove the quotes around the number".into(),
         (_, Kind::String) if expects(&fault.fault, "boolean") => {
             let word = wrong.as_str().unwrap_or_default();
             match &*word {
-                "true" | "false" => "remove the quotes around the boolean".to_owned(),
+                "true" | "false" => "remove the quotes around the boolean".into(),
                 _ => match known_type(&word) {
-                    Some(json) => format!("use a schema: `\"{keyword}\": {json}`"),
-                    None => "use a schema: an object such as `{\"type\": \"string\"}`".to_owned(),
+                    Some(json) => shown!("use a schema: `\"{name}\": {json}`", name, json),
+                    None => "use a schema: an object such as `{\"type\": \"string\"}`".into(),
                 },
             }
         }
-        _ => "use a value that JSON Schema draft 2020-12 allows, or remove the keyword".to_owned(),
+        _ => "use a value that JSON Schema draft 2020-12 allows, or remove the keyword".into(),
     }
 }
 
-fn type_help(wrong: Node<'_>) -> String {
+fn type_help(wrong: Node<'_>) -> Shown {
     let word = wrong.as_str().unwrap_or_default();
     match &*word.to_ascii_lowercase() {
-        "any" | "mixed" | "unknown" | "anything" => "remove `type`: a schema without it accepts any value".to_owned(),
+        "any" | "mixed" | "unknown" | "anything" => "remove `type`: a schema without it accepts any value".into(),
         word => match known_type(word) {
-            Some(json) => format!("use `{}`", json.trim_start_matches('{').trim_end_matches('}')),
-            None => format!("use one of {}, or a list of these", TYPES.join(", ")),
+            Some(json) => shown!("use `{}`", json.trim_start_matches('{').trim_end_matches('}')),
+            None => shown!("use one of {}, or a list of these", join_with(", ", TYPES)),
         },
     }
 }
@@ -112,20 +113,19 @@ fn expects_number(fault: &Fault) -> bool {
     expects(fault, "integer") || expects(fault, "number")
 }
 
-fn shown(value: Node<'_>) -> String {
+fn shown(value: Node<'_>) -> Shown {
     match value.as_str() {
         Some(text) => quoted(&text),
         None if value.kind() == Kind::Number => quoted(value.source()),
-        None => value.kind().described().to_owned(),
+        None => value.kind().described().into(),
     }
 }
 
-fn described(types: &[&str]) -> String {
-    let article = |name: &&str| match *name {
-        "array" | "integer" | "object" => format!("an {name}"),
-        "null" => (*name).to_owned(),
-        _ => format!("a {name}"),
+fn described(types: &[&'static str]) -> Shown {
+    let article = |name: &&'static str| match *name {
+        "array" | "integer" | "object" => shown!("an {name}", name),
+        "null" => Shown::from(*name),
+        _ => shown!("a {name}", name),
     };
-    let named: Vec<_> = types.iter().map(article).collect();
-    named.join(" or ")
+    join_with(" or ", types.iter().map(article))
 }

@@ -2,6 +2,7 @@
 
 use crate::json::Node;
 use crate::knowledge::Knowledge;
+use crate::mask::Shown;
 use crate::payload::tool::{Tool, ToolKind};
 
 use super::survey::Survey;
@@ -36,10 +37,10 @@ impl Owner<'_> {
     }
 
     /// What to call it in a message.
-    pub fn described(&self) -> String {
+    pub fn described(&self) -> Shown {
         match self {
             Owner::Tool(tool) => tool.described(),
-            Owner::Output(_) => "the output schema".to_owned(),
+            Owner::Output(_) => "the output schema".into(),
         }
     }
 }

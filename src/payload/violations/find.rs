@@ -22,7 +22,7 @@ pub(crate) struct Violations<'a> {
 
 /// Where a body departs from its schema; `None` if it does not, which costs one validation.
 pub(crate) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>) -> Option<Violations<'a>> {
-    let mut found = schema::check(body, shape);
+    let mut found = schema::check(body, shape, context.limits.max_findings());
     if !found.is_empty() {
         found.retain(|violation| !platform::is_model_in_url(violation, context));
         untyped_tool::read_as_meant(&mut found, context);

@@ -19,9 +19,6 @@ pub(super) fn violation<'a>(body: Node<'a>, context: &Context<'_>) -> Option<Vio
         return None;
     }
     let node = marks.first()?.node;
-    let fault = Fault::OtherApi {
-        what: other.api.body().into_owned(),
-        marks: marks.iter().map(|mark| mark.phrase()).collect(),
-    };
+    let fault = Fault::OtherApi { what: other.api.body(), marks: marks.iter().map(|mark| mark.phrase()).collect() };
     Some(Violation::new(node, Some(node), false, fault, Shape::Request.schema()))
 }

@@ -20,9 +20,7 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
     }
     if matches!(shape, Shape::Request | Shape::CountTokens) {
         let fields = context.knowledge.schemas().fields_by_target();
-        let may_have = |key: &Node<'_>| fields.iter().any(|field| field.hash == key.key_hash());
-        // Most bodies have none of these fields.
-        if body.members().any(|(key, _)| may_have(&key)) {
+        if body.members().any(|(key, _)| context.knowledge.schemas().may_depend_on_target(key)) {
             let elsewhere = fields.iter().filter(|field| !is_for(&field.targets, context));
             let misplaced = elsewhere.filter_map(|field| body.member(field.name)).filter(|(_, value)| !value.is_null());
             found.extend(misplaced.map(|member| misplaced_member(member, BelongsIn::OtherPlatform)));
@@ -30,7 +28,7 @@ pub(super) fn violations<'a>(body: Node<'a>, shape: Shape, context: &Context<'_>
         // The URL for counting tokens does not name a model (`…/models/count-tokens:rawPredict`).
         let is_model_in_url =
             context.platform.model_in == ModelLocation::Path && context.endpoint != Endpoint::CountTokens;
-        let model = body.member("model").filter(|_| is_model_in_url);
+        let model = is_model_in_url.then(|| body.member("model")).flatten();
         found.extend(model.map(|member| misplaced_member(member, BelongsIn::Url)));
         found.extend(misplaced_here(body, context));
     }

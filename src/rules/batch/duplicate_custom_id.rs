@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use crate::envelope::{self, Content};
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Context, Payload, digest};
 use crate::rules::{Check, Comparison, Conflict, Notes, Sink, rule};
 
@@ -71,7 +72,7 @@ fn check(batch: Node<'_>, _context: &Context<'_>, sink: &mut Sink) {
         match seen.entry(text) {
             Entry::Vacant(slot) => drop(slot.insert(id)),
             Entry::Occupied(first) => sink.push(
-                RULE.at(id, format!("duplicate `custom_id` {}", quoted(first.key())))
+                RULE.at(id, shown!("duplicate `custom_id` {}", quoted(first.key())))
                     .label("duplicate")
                     .help(HELP)
                     .related(*first.get(), FIRST)

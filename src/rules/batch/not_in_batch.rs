@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use serde_json::Value;
 
 use crate::json::Node;
@@ -54,13 +55,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         };
         let (anchor, what) = match unsupported.value {
-            Some(_) => (value, format!("{field}: {}", value.source())),
-            None => (key, field.to_owned()),
+            Some(_) => (value, shown!("{field}: {}", quoted(value.source()).unquoted(), field)),
+            None => (key, field.into()),
         };
         let diagnostic = RULE
-            .at(anchor, format!("`{what}` is not supported in a Message Batch"))
+            .at(anchor, shown!("`{what}` is not supported in a Message Batch", what))
             .label("not supported in a batch")
-            .help(format!("remove `{field}`, or send this request on its own"));
+            .help(shown!("remove `{field}`, or send this request on its own", field));
         sink.push(match unsupported.response_row {
             Some(row) => diagnostic.response(row, []),
             None => diagnostic.response_status(400, "invalid_request_error"),

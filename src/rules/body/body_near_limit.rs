@@ -1,4 +1,5 @@
 use crate::envelope::Entry;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::payload::wire::{self, WireSize};
 use crate::rules::{Anchor, Check, Sink, rule};
@@ -51,9 +52,9 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let (size, most) = (wire::megabytes(bytes), wire::megabytes(limit.warn));
     let receiver = context.receiver();
     let message = if bytes > limit.warn {
-        format!("the body is {size}, which may exceed the limit of {receiver}, {most}")
+        shown!("the body is {size}, which may exceed the limit of {receiver}, {most}", size, receiver, most)
     } else {
-        format!("the body is {size}, close to the limit of {receiver}, {most}")
+        shown!("the body is {size}, close to the limit of {receiver}, {most}", size, receiver, most)
     };
     let diagnostic = RULE
         .at(Anchor::Body, message)

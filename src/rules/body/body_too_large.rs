@@ -1,4 +1,5 @@
 use crate::envelope::Entry;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::payload::wire::{self, WireSize};
 use crate::rules::{Anchor, Check, Sink, rule};
@@ -49,7 +50,7 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let Some(most) = limit.error.filter(|most| bytes > *most) else { return };
     let (size, most) = (wire::megabytes(bytes), wire::megabytes(most));
     let diagnostic = RULE
-        .at(Anchor::Body, format!("the body is {size}; the limit of {} is {most}", context.receiver()))
+        .at(Anchor::Body, shown!("the body is {size}; the limit of {} is {most}", context.receiver(), size, most))
         .label("too large")
         .help(
             "send large files by `file_id` or URL instead of base64 where the platform supports it, scale images down, \

@@ -1,5 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{quoted, shown};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -48,27 +49,30 @@ rule! {
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let character = error.text(text).chars().next().unwrap_or('\n');
     let what = match character {
-        '\n' | '\r' => "line break".to_owned(),
-        '\t' => "tab".to_owned(),
-        other => format!("control character U+{:04X}", u32::from(other)),
+        '\n' | '\r' => "line break".into(),
+        '\t' => "tab".into(),
+        other => shown!("control character U+{:04X}", u32::from(other)),
     };
     let escape = escaped(character);
     let edits = error.edits.iter().filter_map(|span| {
         let character = text.get(span.clone())?.chars().next()?;
         Some(Edit::source(span.clone(), escaped(character)))
     });
-    RULE.at(Anchor::Source(error.span.clone()), format!("unescaped {what} in string"))
-        .label(format!("write `{escape}`"))
-        .help(format!("write `{escape}`, or use a JSON library, which escapes all control characters"))
+    RULE.at(Anchor::Source(error.span.clone()), shown!("unescaped {what} in string", what))
+        .label(shown!("write {escape}", escape = quoted(&escape)))
+        .help(shown!(
+            "write {escape}, or use a JSON library, which escapes all control characters",
+            escape = quoted(&escape)
+        ))
         .response_without_message("E148")
         .fix(Safety::Safe, "escape the control characters", edits)
 }
 
 fn escaped(character: char) -> String {
     match character {
-        '\n' => "\\n".to_owned(),
-        '\r' => "\\r".to_owned(),
-        '\t' => "\\t".to_owned(),
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\t' => "\\t".into(),
         other => format!("\\u{:04x}", u32::from(other)),
     }
 }

@@ -1,5 +1,6 @@
 use crate::envelope::Entry;
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Context, wire};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -42,14 +43,16 @@ rule! {
 }
 
 fn check(entry: &Entry<'_>, _context: &Context<'_>, sink: &mut Sink) {
-    for duplicate in entry.document.duplicates() {
-        let later = entry.document.node(duplicate.later);
-        if !wire::owns(entry, later.span().start) {
-            continue;
-        }
+    let document = entry.document;
+    if document.duplicates().is_empty() {
+        return;
+    }
+    let own = wire::OwnText::of(entry);
+    for duplicate in own.select(document.duplicates(), |duplicate| document.node(duplicate.later).span().start) {
+        let later = document.node(duplicate.later);
         let name = quoted(&later.as_str().unwrap_or_default());
         sink.push(
-            RULE.at(later, format!("duplicate key {name}"))
+            RULE.at(later, shown!("duplicate key {name}", name))
                 .label("duplicate key")
                 .help("keep only one of them; most parsers use the last one")
                 .related(Anchor::Node(duplicate.first), "first used here"),

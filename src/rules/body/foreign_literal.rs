@@ -1,5 +1,6 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault, json_literal};
+use crate::mask::shown;
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -49,12 +50,12 @@ rule! {
 fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let word = error.text(text);
     let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), format!("{} is not valid JSON", quoted(word)))
+        .at(Anchor::Source(error.span.clone()), shown!("{} is not valid JSON", quoted(word)))
         .response_without_message("E148");
     match json_literal(word) {
         Some(literal) => diagnostic
-            .label(format!("write `{literal}`"))
-            .help(format!("write `{literal}`; to convert Python values to JSON, use `json.dumps`, not `str`"))
+            .label(shown!("write `{literal}`", literal))
+            .help(shown!("write `{literal}`; to convert Python values to JSON, use `json.dumps`, not `str`", literal))
             .fix(Safety::Safe, "write the JSON literal", [Edit::source(error.span.clone(), literal)]),
         None => diagnostic.label("not a JSON number").help(
             "send a finite number, or remove the field; `json.dumps(…, allow_nan=False)` raises an error on such values",

@@ -1,5 +1,6 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::shown;
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -56,7 +57,7 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
             .fix(Safety::Unsafe, "double the backslash", [Edit::source(error.span.clone(), r"\\")]);
     }
     let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), format!("invalid escape sequence {}", quoted(escape)))
+        .at(Anchor::Source(error.span.clone()), shown!("invalid escape sequence {}", quoted(escape)))
         .label("not a JSON escape")
         .response_without_message("E148");
     if escape == r"\'" {

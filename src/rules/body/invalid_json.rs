@@ -1,5 +1,6 @@
 use crate::finding::{Safety, quoted};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::shown;
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -71,33 +72,33 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let opening = error.opening_text(text);
     let (message, label, help) = match error.fault {
         SyntaxFault::UnescapedQuote => (
-            "unescaped `\"` in string".to_owned(),
+            "unescaped `\"` in string".into(),
             "not in the string any more",
             "write a quote that is part of a string as `\\\"`, or build the body with a JSON library, which escapes it",
         ),
         SyntaxFault::MismatchedBracket => {
             let expected = if opening == Some("[") { "]" } else { "}" };
             (
-                format!("mismatched {found}: expected `{expected}`"),
+                shown!("mismatched {found}: expected `{expected}`", found, expected),
                 "wrong kind of bracket",
                 "close brackets in the reverse order in which they were opened: `{` with `}`, `[` with `]`",
             )
         }
         SyntaxFault::MissingColon => {
-            ("missing `:` after key".to_owned(), "expected a `:` here", "add a colon between the key and its value")
+            ("missing `:` after key".into(), "expected a `:` here", "add a colon between the key and its value")
         }
         SyntaxFault::MissingValue => (
-            "missing value".to_owned(),
+            "missing value".into(),
             "expected a value before this",
             "add the value, or remove the key; usually an empty template variable",
         ),
         SyntaxFault::TooLong => (
-            "the text is too long to be checked".to_owned(),
+            "the text is too long to be checked".into(),
             "too long",
             "split it up; a request is at most a few dozen megabytes",
         ),
         _ => (
-            format!("unexpected {found}"),
+            shown!("unexpected {found}", found),
             "unexpected character",
             "remove it, or add what is missing before it; strings must be in double quotes",
         ),

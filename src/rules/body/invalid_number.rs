@@ -1,5 +1,6 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{quoted, shown};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -48,20 +49,23 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
     let shown = quoted_source(text, error.span.clone());
     if error.text(text).parse().is_ok_and(f64::is_infinite) {
         return RULE
-            .at(Anchor::Source(error.span.clone()), format!("number {shown} is too large"))
+            .at(Anchor::Source(error.span.clone()), shown!("number {shown} is too large", shown))
             .label("infinite as a double")
             .help("send a number up to 1.797e308, or put it in double quotes if it is a string")
             .response_without_message("E148");
     }
     let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), format!("invalid JSON number {shown}"))
+        .at(Anchor::Source(error.span.clone()), shown!("invalid JSON number {shown}", shown))
         .response_without_message("E148");
     match rewritten(error.text(text)) {
-        Some(fixed) => diagnostic.label(format!("write `{fixed}`")).help(format!("write `{fixed}`")).fix(
-            Safety::Safe,
-            format!("write `{fixed}`"),
-            [Edit::source(error.span.clone(), fixed)],
-        ),
+        Some(fixed) => diagnostic
+            .label(shown!("write {fixed}", fixed = quoted(&fixed)))
+            .help(shown!("write {fixed}", fixed = quoted(&fixed)))
+            .fix(
+                Safety::Safe,
+                shown!("write {fixed}", fixed = quoted(&fixed)),
+                [Edit::source(error.span.clone(), fixed)],
+            ),
         None => diagnostic
             .label("not a JSON number")
             .help("write a valid number, or put it in double quotes if it is a string (an ID, a version, a date)"),

@@ -1,6 +1,7 @@
 use crate::envelope::Entry;
 use crate::finding::Safety;
 use crate::json::Reason;
+use crate::mask::{quoted, shown};
 use crate::payload::rejection::ParserMessage;
 use crate::payload::{Context, wire};
 use crate::rules::{Anchor, Check, Edit, Sink, rule};
@@ -57,14 +58,12 @@ fn check(entry: &Entry<'_>, context: &Context<'_>, sink: &mut Sink) {
     let text = entry.document.source();
     let first = entry.document.first_lone_surrogate();
     let message = ParserMessage::of(entry, context);
-    for surrogate in entry.document.lone_surrogates() {
+    let own = wire::OwnText::of(entry);
+    for surrogate in own.select(entry.document.lone_surrogates(), |surrogate| surrogate.span.start) {
         let span = surrogate.span.clone();
-        if !wire::owns(entry, span.start) {
-            continue;
-        }
         let escape = text.get(span.clone()).unwrap_or_default();
         let diagnostic = RULE
-            .at(Anchor::Source(span.clone()), format!("unpaired surrogate `{escape}`"))
+            .at(Anchor::Source(span.clone()), shown!("unpaired surrogate {escape}", escape = quoted(escape)))
             .label("the other half is missing")
             .help(
                 "truncate text between characters, not between UTF-16 units (`text.slice(0, n)` in JavaScript may split an \

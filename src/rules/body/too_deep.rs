@@ -1,4 +1,5 @@
 use crate::json::{MAX_ACCEPTED_DEPTH, MAX_DEPTH, SyntaxError, SyntaxFault};
+use crate::mask::shown;
 use crate::rules::{Anchor, Check, Diagnostic, rule};
 
 rule! {
@@ -45,7 +46,7 @@ fn diagnostic(error: &SyntaxError, _text: &str) -> Diagnostic {
     let is_refused = error.fault == SyntaxFault::RefusedDepth;
     let most = if is_refused { MAX_ACCEPTED_DEPTH } else { MAX_DEPTH };
     let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), format!("nesting is more than {most} levels deep"))
+        .at(Anchor::Source(error.span.clone()), shown!("nesting is more than {most} levels deep", most))
         .label("one level too many")
         .help("flatten the value; the rest of the request has not been checked");
     if is_refused { diagnostic.response_without_message("E148") } else { diagnostic.uncertain_if(true) }

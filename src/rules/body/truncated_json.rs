@@ -1,5 +1,6 @@
 use crate::finding::Safety;
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::{quoted, shown};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -59,13 +60,14 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
             diagnostic.fix(Safety::Unsafe, "insert the closing quote", edits)
         }
     } else {
-        let unclosed = opening.map(|opening| (Anchor::Source(opening), error.opening_text(text).unwrap_or_default()));
+        let unclosed =
+            opening.map(|opening| (Anchor::Source(opening), quoted(error.opening_text(text).unwrap_or_default())));
         let diagnostic = RULE
             .at(Anchor::Source(error.span.clone()), "unexpected end of JSON: a bracket is not closed")
             .label("the text ends here")
             .help("send the complete text, or close the open brackets");
         match unclosed {
-            Some((anchor, bracket)) => diagnostic.related(anchor, format!("unclosed `{bracket}`")),
+            Some((anchor, bracket)) => diagnostic.related(anchor, shown!("unclosed {bracket}", bracket)),
             None => diagnostic,
         }
     };

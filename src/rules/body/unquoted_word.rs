@@ -1,5 +1,6 @@
 use crate::finding::{Safety, quoted_source};
 use crate::json::{SyntaxError, SyntaxFault};
+use crate::mask::shown;
 use crate::rules::{Anchor, Check, Diagnostic, Edit, rule};
 
 rule! {
@@ -50,9 +51,9 @@ fn diagnostic(error: &SyntaxError, text: &str) -> Diagnostic {
         _ => ("string", Safety::Unsafe),
     };
     let diagnostic = RULE
-        .at(Anchor::Source(error.span.clone()), format!("unquoted {what} {word}"))
+        .at(Anchor::Source(error.span.clone()), shown!("unquoted {what} {word}", what, word))
         .label("missing quotes")
-        .help(format!("write `\"{}\"`", word.trim_matches('`')))
+        .help(shown!("write `\"{}\"`", word.unquoted()))
         .response_without_message("E148");
     if error.edits.is_empty() || error.text(text).contains(['\\', '"']) {
         return diagnostic;

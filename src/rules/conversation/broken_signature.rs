@@ -1,4 +1,5 @@
 use crate::json::{Node, is_base64_letter};
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -62,7 +63,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         () => return,
     };
     sink.push(
-        RULE.at(signature, format!("`{name}` of the `{}` block {what}", block.kind.tag()))
+        RULE.at(signature, shown!("`{name}` of the `{}` block {what}", block.kind.tag(), name, what))
             .label("not as the API sent it")
             .help("send the block back unchanged, or remove it")
             .yields_to("thinking-in-user-message", block.type_node())

@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::{Shown, shown};
 use crate::payload::{BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -54,7 +55,7 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(clear_at) = message.node.get("clear_at").filter(|at| at.is_str("next_user_message")) else { return };
     let Some((found, what)) = lasting_part(message).or_else(|| other_block(message)) else { return };
     sink.push(
-        RULE.at(found, format!("`clear_at` cannot be combined with {what}"))
+        RULE.at(found, shown!("`clear_at` cannot be combined with {what}", what))
             .label("not allowed with `clear_at`")
             .related(clear_at, "`clear_at` is set here")
             .help("move it to a separate `system` message without `clear_at`")
@@ -64,19 +65,19 @@ fn check(message: &Message<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 /// The first part of the message that would outlast it.
-fn lasting_part<'a>(message: &Message<'a>) -> Option<(Node<'a>, String)> {
+fn lasting_part<'a>(message: &Message<'a>) -> Option<(Node<'a>, Shown)> {
     let is_set = |value: &Node<'a>| !value.is_null();
     if let Some(config) = message.node.get("output_config").filter(is_set) {
-        return Some((config, "`output_config`".to_owned()));
+        return Some((config, "`output_config`".into()));
     }
     message.blocks().find_map(|block| match block.kind {
-        BlockKind::ToolAddition | BlockKind::ToolRemoval => Some((block.type_node(), "a tool change".to_owned())),
-        _ => block.cache_control.filter(is_set).map(|control| (control, "`cache_control`".to_owned())),
+        BlockKind::ToolAddition | BlockKind::ToolRemoval => Some((block.type_node(), "a tool change".into())),
+        _ => block.cache_control.filter(is_set).map(|control| (control, "`cache_control`".into())),
     })
 }
 
 /// The first block that is not text.
-fn other_block<'a>(message: &Message<'a>) -> Option<(Node<'a>, String)> {
+fn other_block<'a>(message: &Message<'a>) -> Option<(Node<'a>, Shown)> {
     let block = message.blocks().find(|block| !matches!(block.kind, BlockKind::Text | BlockKind::Unknown))?;
-    Some((block.type_node(), format!("a block of type `{}`", block.kind.tag())))
+    Some((block.type_node(), shown!("a block of type `{}`", block.kind.tag())))
 }

@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::pairing::{Call, ResultState};
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -66,7 +67,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let mut ids: Vec<&str> = before.iter().map(|call| &*call.id).collect();
         ids.sort_unstable();
         sink.push(
-            RULE.at(*other, format!("{kind} after `tool_use` {}", first.block.call_name()))
+            RULE.at(*other, shown!("{kind} after `tool_use` {}", first.block.call_name(), kind))
                 .label("after a call")
                 .related(
                     first.block.type_node(),

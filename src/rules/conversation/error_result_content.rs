@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -54,7 +55,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let other = block.nested().find(|nested| is_other(nested.kind));
     for found in state.into_iter().chain(other) {
         sink.push(
-            RULE.at(found.type_node(), format!("`{}` in a failed result", found.kind.tag()))
+            RULE.at(found.type_node(), shown!("`{}` in a failed result", found.kind.tag()))
                 .label("not text")
                 .help("describe the error in text; show anything else after the `tool_result` blocks")
                 .yields_to("misplaced-browser-state", found.type_node())

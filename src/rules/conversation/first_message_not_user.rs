@@ -1,5 +1,6 @@
 use crate::finding::Severity;
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -69,7 +70,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(match platform.merges_turns {
         Support::Unknown => diagnostic
             .severity(Severity::Warning)
-            .help(format!("start with a `user` message; it is unknown whether {} accepts another", platform.name)),
+            .help(shown!("start with a `user` message; it is unknown whether {} accepts another", platform.name)),
         _ => diagnostic.help(
             "start with a `user` message, such as the task that was cut from the history; or set `target = \"anthropic\"` \
              (`--target anthropic`) if the request goes to api.anthropic.com, which accepts this",

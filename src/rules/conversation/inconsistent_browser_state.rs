@@ -53,7 +53,7 @@ rule! {
 
 fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some((tabs_key, tabs)) = block.node.member("tabs").filter(|(_, tabs)| tabs.is_array()) else { return };
-    let mut report = |node: Node<'_>, message: &str, label: &str, help: &str| {
+    let mut report = |node: Node<'_>, message: &'static str, label: &'static str, help: &'static str| {
         let diagnostic = RULE.at(node, message).label(label).help(help);
         sink.push(diagnostic.response_status(400, "invalid_request_error"));
     };

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::FaultKind;
 use crate::rules::pairing::server_call_values;
@@ -53,7 +54,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let FaultKind::Interrupted(call, other) = &fault.kind else { continue };
         let message =
-            format!("only `tool_result` blocks are allowed while server tool {} waits", call.block.call_name());
+            shown!("only `tool_result` blocks are allowed while server tool {} waits", call.block.call_name());
         sink.push(
             RULE.at(other.get("type").unwrap_or(*other), message)
                 .label("not a `tool_result`")

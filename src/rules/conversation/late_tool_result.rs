@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::FaultKind;
 use crate::rules::pairing::{MAX_SHOWN, call_names};
@@ -59,14 +60,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some((call, _)) = pairs.first() else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
         let mut diagnostic = RULE
-            .at(call.id_node(), format!("`tool_result` must be in the next turn: {}", call_names(&calls)))
+            .at(call.id_node(), shown!("`tool_result` must be in the next turn: {}", call_names(&calls)))
             .label("no `tool_result` in the next turn")
             .help("move the `tool_result` to the start of the `user` message directly after the call")
             .yields_to_causes(&fault.causes)
             .response("E021", [("ids", unanswered.ids.join(", "))])
             .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
         for (call, result) in pairs.iter().take(MAX_SHOWN) {
-            diagnostic = diagnostic.related(result.id_node(), format!("result of {}", call.call_name()));
+            diagnostic = diagnostic.related(result.id_node(), shown!("result of {}", call.call_name()));
         }
         sink.push(diagnostic);
     }

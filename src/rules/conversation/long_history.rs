@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -54,12 +55,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let key = payload.body.member("messages").map_or(Anchor::Body, |(key, _)| Anchor::from(key));
-    let help = format!(
+    let help = shown!(
         "summarize or remove old turns, keeping each call with its result, or let the API do it (`context_management`, \
          compaction); the limit is {} messages",
         limits.value("messages.items")
     );
     sink.push(
-        RULE.at(key, format!("the conversation has {count} messages")).label(format!("{count} messages")).help(help),
+        RULE.at(key, shown!("the conversation has {count} messages", count))
+            .label(shown!("{count} messages", count))
+            .help(help),
     );
 }

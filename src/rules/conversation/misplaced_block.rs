@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -74,10 +75,10 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(block.type_node(), format!("`{}` belongs in a message with role `{name}`", block.kind.tag()))
+        .at(block.type_node(), shown!("`{}` belongs in a message with role `{name}`", block.kind.tag(), name))
         .label("not allowed in this role")
         .related(block.message.role_node(), "the role of this message")
-        .help(format!("move it to a message with role `{name}`, or remove it"));
+        .help(shown!("move it to a message with role `{name}`, or remove it", name));
     sink.push(match found {
         Role::System => diagnostic.yields_to("block-not-in-system-message", block.type_node()).response("E012", []),
         _ => diagnostic.response_status(400, "invalid_request_error"),

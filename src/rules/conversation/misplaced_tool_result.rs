@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -53,7 +54,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     }
     let id = block.str("tool_use_id").unwrap_or_default();
     sink.push(
-        RULE.at(block.type_node(), format!("`tool_result` {} in an assistant message", quoted(&id)))
+        RULE.at(block.type_node(), shown!("`tool_result` {} in an assistant message", quoted(&id)))
             .label("only allowed in user messages")
             .related(block.message.role_node(), "this message has role `assistant`")
             .help("move the block to the start of a `user` message directly after the call")

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -49,7 +50,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(block.type_node(), format!("`tool_use` {} in a user message", block.call_name()))
+        RULE.at(block.type_node(), shown!("`tool_use` {} in a user message", block.call_name()))
             .label("only allowed in assistant messages")
             .related(block.message.role_node(), "this message has role `user`")
             .help("move the block to an `assistant` message; its result goes in the next `user` message")

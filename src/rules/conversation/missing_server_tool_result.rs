@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::pairing::FaultKind;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::pairing::server_call_values;
@@ -56,18 +57,24 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let FaultKind::ServerMissing(call, late) = &fault.kind else { continue };
         let block = &call.block;
         let is_mcp = block.kind == BlockKind::McpToolUse;
-        let named = format!("`{}` {}", block.kind.tag(), block.call_name());
+        let named = shown!("`{}` {}", block.kind.tag(), block.call_name());
         let result = block.result_type();
         let diagnostic = match late {
             Some(late) => RULE
-                .at(block.id_node(), format!("the result of {named} is in another turn"))
+                .at(block.id_node(), shown!("the result of {named} is in another turn", named))
                 .label("no result in this turn")
                 .related(late.type_node(), "the result is here")
-                .help(format!("move the `{result}` block into the turn of the call, directly after it")),
+                .help(shown!(
+                    "move the {result} block into the turn of the call, directly after it",
+                    result = quoted(&result)
+                )),
             None => RULE
-                .at(block.id_node(), format!("{named} has no result"))
+                .at(block.id_node(), shown!("{named} has no result", named))
                 .label("no result in this turn")
-                .help(format!("send the whole assistant turn back, with its `{result}` block, or remove the call")),
+                .help(shown!(
+                    "send the whole assistant turn back, with its {result} block, or remove the call",
+                    result = quoted(&result)
+                )),
         };
         let diagnostic = diagnostic
             // A tool that code calls may omit its result from the response.

@@ -1,5 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload, Role, Turn};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
@@ -74,7 +75,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(setting) = payload.thinking_type() else { return };
     let index = first.messages.first().map_or(0, |message| message.index);
     sink.push(
-        RULE.at(node, format!("assistant turn must start with its thinking block, found `{}`", kind.tag()))
+        RULE.at(node, shown!("assistant turn must start with its thinking block, found `{}`", kind.tag()))
             .label("missing `thinking` block before this")
             .related(setting, "thinking is enabled here")
             .help(

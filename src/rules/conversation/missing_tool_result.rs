@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::pairing::FaultKind;
 use crate::payload::{Block, Message, Payload, Role};
 use crate::rules::pairing::{MAX_SHOWN, call_names};
@@ -57,8 +58,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let FaultKind::Missing(unanswered, calls) = &fault.kind else { continue };
         let Some((first, others)) = calls.split_first() else { continue };
         let message = match others {
-            [] => format!("`tool_use` {} has no `tool_result`", first.call_name()),
-            _ => format!("{} `tool_use` blocks have no `tool_result`: {}", calls.len(), call_names(calls)),
+            [] => shown!("`tool_use` {} has no `tool_result`", first.call_name()),
+            _ => shown!("{} `tool_use` blocks have no `tool_result`: {}", calls.len(), call_names(calls)),
         };
         let mut diagnostic = RULE
             .at(first.id_node(), message)
@@ -67,14 +68,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .response("E021", [("ids", unanswered.ids.join(", "))])
             .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
         for call in others.iter().take(MAX_SHOWN) {
-            diagnostic = diagnostic.related(call.id_node(), format!("no result for {} either", call.call_name()));
+            diagnostic = diagnostic.related(call.id_node(), shown!("no result for {} either", call.call_name()));
         }
         let what = "a `tool_result` block with this `tool_use_id`, and `is_error: true` if there is no result";
         sink.push(match next_user_message(payload, first) {
             Some(user) => diagnostic
                 .related(user.role_node(), "the results belong at the start of this message")
-                .help(format!("start the next `user` message with {what}; or remove the call")),
-            None => diagnostic.help(format!("end the conversation with a `user` message that starts with {what}")),
+                .help(shown!("start the next `user` message with {what}; or remove the call", what)),
+            None => diagnostic.help(shown!("end the conversation with a `user` message that starts with {what}", what)),
         });
     }
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -54,7 +55,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let is_other = |kind| !matches!(kind, BlockKind::SearchResult | BlockKind::Unknown);
     let Some(other) = block.nested().find(|nested| is_other(nested.kind)) else { return };
     sink.push(
-        RULE.at(other.type_node(), format!("`{}` among the search results of a tool", other.kind.tag()))
+        RULE.at(other.type_node(), shown!("`{}` among the search results of a tool", other.kind.tag()))
             .label("not a `search_result`")
             .related(search.type_node(), "a `search_result`")
             .help("send only search results, and move other text into one of them or after the `tool_result`")

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::pairing::FaultKind;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -56,9 +57,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let is_mcp = result.block.kind == BlockKind::McpToolResult;
         let call = if is_mcp { "mcp_tool_use" } else { "server_tool_use" };
         let diagnostic = RULE
-            .at(result.block.id_node(), format!("`{kind}` {} has no matching `{call}` before it", quoted(&result.id)))
-            .label(format!("no `{call}` with this ID"))
-            .help(format!("send the whole assistant turn back, with the `{call}` block, or remove the result"))
+            .at(
+                result.block.id_node(),
+                shown!("`{kind}` {} has no matching `{call}` before it", quoted(&result.id), kind, call),
+            )
+            .label(shown!("no `{call}` with this ID", call))
+            .help(shown!("send the whole assistant turn back, with the `{call}` block, or remove the result", call))
             .uncertain_if(is_mcp)
             .yields_to_causes(&fault.causes);
         sink.push(if is_mcp {

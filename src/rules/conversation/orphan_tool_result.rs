@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::{FaultKind, Orphan};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -49,8 +50,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let FaultKind::Orphan(Orphan { result, older, unanswered }) = &fault.kind else { continue };
-        let message =
-            format!("`tool_result` {} has no matching `tool_use` in the previous message", quoted(&result.id));
+        let message = shown!("`tool_result` {} has no matching `tool_use` in the previous message", quoted(&result.id));
         let diagnostic = RULE
             .at(result.block.id_node(), message)
             .label("no `tool_use` with this ID")
@@ -59,10 +59,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match (older, unanswered) {
             (_, Some(call)) => diagnostic
-                .related(call.id_node(), format!("{} has no result", call.call_name()))
+                .related(call.id_node(), shown!("{} has no result", call.call_name()))
                 .help("use the ID of the call; where IDs are rewritten, rewrite those of calls and results alike"),
             (Some(call), None) => diagnostic
-                .related(call.id_node(), format!("{} already has a result", call.call_name()))
+                .related(call.id_node(), shown!("{} already has a result", call.call_name()))
                 .help("remove this result: the call already has one"),
             (None, None) => diagnostic.help(
                 "keep calls and results together: restore the assistant's `tool_use` block with this ID, or remove the \

@@ -1,4 +1,5 @@
 use crate::knowledge::Endpoint;
+use crate::mask::shown;
 use crate::payload::{Payload, Role};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -59,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             anchor,
-            format!("`container` is missing for the result of {}, called from code", call.block.call_name()),
+            shown!("`container` is missing for the result of {}, called from code", call.block.call_name()),
         )
         .label("add `container` here")
         .related(call.block.id_node(), "called from code that is still running")

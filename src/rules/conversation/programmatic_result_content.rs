@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -52,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let is_other = |kind| !matches!(kind, BlockKind::Text | BlockKind::Unknown);
         let Some(other) = result.nested().find(|nested| is_other(nested.kind)) else { continue };
-        let message = format!("`{}` in the result of {}, called from code", other.kind.tag(), call.block.call_name());
+        let message = shown!("`{}` in the result of {}, called from code", other.kind.tag(), call.block.call_name());
         sink.push(
             RULE.at(other.type_node(), message)
                 .label("only text reaches the code")

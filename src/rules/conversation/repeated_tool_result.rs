@@ -1,4 +1,5 @@
 use crate::finding::{Safety, quoted};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::FaultKind;
 use crate::rules::{Check, Edit, ResponsePath, Sink, rule};
@@ -56,7 +57,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let FaultKind::Repeated(result, first) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(result.block.id_node(), format!("duplicate result for call {}", quoted(&result.id)))
+            .at(result.block.id_node(), shown!("duplicate result for call {}", quoted(&result.id)))
             .label("the call already has a result")
             .related(first.id_node(), "first result")
             .help("keep one of the two")

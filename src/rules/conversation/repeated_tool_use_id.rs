@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::{FaultKind, Repetition};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -58,9 +59,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let FaultKind::RepeatedId(call, first, repetition) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(call.block.id_node(), format!("duplicate `{}` ID: {}", call.block.kind.tag(), call.block.call_name()))
+            .at(call.block.id_node(), shown!("duplicate `{}` ID: {}", call.block.kind.tag(), call.block.call_name()))
             .label("not unique")
-            .related(first.id_node(), format!("first used by {}", first.call_name()))
+            .related(first.id_node(), shown!("first used by {}", first.call_name()))
             .yields_to_causes(&fault.causes);
         sink.push(match repetition {
             _ if call.block.kind.is_server_call() => diagnostic

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::FaultKind;
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -52,14 +53,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for fault in &payload.pairing().faults {
         let FaultKind::ForServerTool(result, call) = &fault.kind else { continue };
         let diagnostic = RULE
-            .at(result.block.id_node(), format!("`tool_result` for server tool call {}", quoted(&result.id)))
+            .at(result.block.id_node(), shown!("`tool_result` for server tool call {}", quoted(&result.id)))
             .label("the API runs this call")
             .help("remove this result; the API's own result is in the assistant turn")
             .yields_to_causes(&fault.causes)
             .response("E023", [("id", result.id.to_string())])
             .response_path(ResponsePath::Given(result.at.block_path()));
         sink.push(match call {
-            Some(call) => diagnostic.related(call.id_node(), format!("call {}", call.call_name())),
+            Some(call) => diagnostic.related(call.id_node(), shown!("call {}", call.call_name())),
             None => diagnostic,
         });
     }

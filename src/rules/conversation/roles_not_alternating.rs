@@ -1,5 +1,6 @@
 use crate::finding::Severity;
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::{BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -65,15 +66,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let are_split_results = other.is_none();
         let role = if turn.role == Role::User { "user" } else { "assistant" };
         let diagnostic = RULE
-            .at(pair[1].role_node(), format!("consecutive messages with role `{role}`"))
-            .label(format!("follows another `{role}` message"))
-            .related(pair[0].role_node(), format!("previous `{role}` message"))
+            .at(pair[1].role_node(), shown!("consecutive messages with role `{role}`", role))
+            .label(shown!("follows another `{role}` message", role))
+            .related(pair[0].role_node(), shown!("previous `{role}` message", role))
             .uncertain_if(are_split_results)
             .response("E001", [("role", role.to_owned())]);
         sink.push(match platform.merges_turns {
             Support::Unknown => diagnostic
                 .severity(Severity::Warning)
-                .help(format!("merge them into one message; it is unknown whether {} does", platform.name)),
+                .help(shown!("merge them into one message; it is unknown whether {} does", platform.name)),
             _ if are_split_results => diagnostic.help(
                 "send all `tool_result` blocks of a turn in one message; the Claude API merges consecutive messages, other \
                  receivers may not",

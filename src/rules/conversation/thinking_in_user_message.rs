@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -46,7 +47,7 @@ fn check(block: &Block<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(block.type_node(), format!("`{}` block in a user message", block.kind.tag()))
+        RULE.at(block.type_node(), shown!("`{}` block in a user message", block.kind.tag()))
             .label("only allowed in assistant messages")
             .related(block.message.role_node(), "this message has role `user`")
             .help("move the block to the start of the assistant message that it came with, or remove it")

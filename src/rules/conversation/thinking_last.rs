@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -52,7 +53,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(last) = payload.final_assistant_message() else { return };
     let Some(block) = last.message.final_thinking() else { return };
     sink.push(
-        RULE.at(block.type_node(), format!("conversation ends with a `{}` block", block.kind.tag()))
+        RULE.at(block.type_node(), shown!("conversation ends with a `{}` block", block.kind.tag()))
             .label("last block of the last message")
             .help("remove the interrupted turn, or at least this block, and end with a `user` message")
             .uncertain_if(block.kind != BlockKind::Thinking)

@@ -1,4 +1,5 @@
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -59,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(thinking) = turn.first_thinking() else { continue };
         let found = kind.tag();
         sink.push(
-            RULE.at(node, format!("`{found}` comes before the thinking of its turn"))
+            RULE.at(node, shown!("`{found}` comes before the thinking of its turn", found))
                 .label("thinking must come before this")
                 .related(thinking.type_node(), "the thinking")
                 .help("send the assistant's blocks back in their original order")

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, rule};
 
@@ -60,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let mut blocks = run.messages.iter().flat_map(|message| message.blocks());
         if let Some(change) = blocks.find(|block| is_change(block.kind)) {
             sink.push(
-                RULE.at(change.type_node(), format!("`{}` directly after a paused turn", change.kind.tag()))
+                RULE.at(change.type_node(), shown!("`{}` directly after a paused turn", change.kind.tag()))
                     .label("tools cannot change here")
                     .related(paused.role_node(), "this turn ends with a server tool")
                     .help("let the turn finish, then change the tools after the next `user` message")

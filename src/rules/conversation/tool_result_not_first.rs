@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::pairing::{FaultKind, first_result};
 use crate::rules::pairing::{MAX_SHOWN, call_names};
@@ -54,7 +55,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let FaultKind::NotFirst(unanswered, pairs, other) = &fault.kind else { continue };
         let Some(result) = first_result(pairs) else { continue };
         let calls: Vec<_> = pairs.iter().map(|(call, _)| *call).collect();
-        let message = format!("`tool_result` blocks must come first in the message: {}", call_names(&calls));
+        let message = shown!("`tool_result` blocks must come first in the message: {}", call_names(&calls));
         let mut diagnostic = RULE
             .at(result.type_node(), message)
             .label("not first")
@@ -64,7 +65,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .response("E022", [("ids", unanswered.ids.join(", "))])
             .response_path(ResponsePath::Given(format!("messages.{}", unanswered.message)));
         for call in calls.iter().take(MAX_SHOWN) {
-            diagnostic = diagnostic.related(call.id_node(), format!("call {}", call.call_name()));
+            diagnostic = diagnostic.related(call.id_node(), shown!("call {}", call.call_name()));
         }
         sink.push(diagnostic);
     }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Block, Payload};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -54,12 +55,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let (in_call, in_result) = (call.block.get("toolset_name"), result.get("toolset_name"));
         let message = match &found {
-            Some(name) => format!("wrong `toolset_name` {} in the result of {}", quoted(name), call.block.call_name()),
-            None => format!("`toolset_name` is missing in the result of {}", call.block.call_name()),
+            Some(name) => shown!("wrong `toolset_name` {} in the result of {}", quoted(name), call.block.call_name()),
+            None => shown!("`toolset_name` is missing in the result of {}", call.block.call_name()),
         };
         let help = match &expected {
-            Some(name) => format!("add `\"toolset_name\": \"{name}\"` to the result, as in the call"),
-            None => "remove `toolset_name`: the call has none".to_owned(),
+            Some(name) => {
+                shown!("add `\"toolset_name\": \"{}\"` to the result, as in the call", quoted(name).unquoted())
+            }
+            None => "remove `toolset_name`: the call has none".into(),
         };
         let mut diagnostic = RULE
             .at(in_result.map_or_else(|| Anchor::missing(result.node, "toolset_name"), Anchor::from), message)

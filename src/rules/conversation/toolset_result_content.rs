@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -58,7 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             if is_allowed {
                 continue;
             }
-            let message = format!("`{}` in the result of toolset member {}", block.kind.tag(), call.block.call_name());
+            let message = shown!("`{}` in the result of toolset member {}", block.kind.tag(), call.block.call_name());
             sink.push(
                 RULE.at(block.type_node(), message)
                     .label("only text and images are allowed")

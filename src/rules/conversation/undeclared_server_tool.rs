@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::{BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -60,9 +61,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let diagnostic = RULE
-            .at(call.id_node(), format!("pending server tool call {} is not declared in `tools`", call.call_name()))
+            .at(call.id_node(), shown!("pending server tool call {} is not declared in `tools`", call.call_name()))
             .label("the API still has to run this call")
-            .help(format!("declare `{tool}` in `tools`, as in the request that this turn responds to"))
+            .help(shown!(
+                "declare {tool} in `tools`, as in the request that this turn responds to",
+                tool = quoted(&tool)
+            ))
             .response_status(400, "invalid_request_error");
         sink.push(match misnamed {
             Some(key) => diagnostic.yields_to("unknown-field", key),

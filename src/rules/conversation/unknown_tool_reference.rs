@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::nearest::Searches;
 use crate::payload::{BlockKind, Payload, Tool};
 use crate::rules::{Check, Sink, rule};
@@ -60,13 +61,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for node in std::iter::once(first).chain(unknown) {
         let name = node.as_str().unwrap_or_default();
         let help = match searches.nearest(&name, names.iter().map(|name| name.as_ref())) {
-            Some(near) => format!("did you mean {}?", quoted(near)),
-            None => {
-                "declare the tool in `tools`, with `defer_loading: true` if the reference should load it".to_owned()
-            }
+            Some(near) => shown!("did you mean {}?", quoted(near)),
+            None => "declare the tool in `tools`, with `defer_loading: true` if the reference should load it".into(),
         };
         let diagnostic = RULE
-            .at(node, format!("tool {} is not declared", quoted(&name)))
+            .at(node, shown!("tool {} is not declared", quoted(&name)))
             .label("not in `tools`")
             .help(help)
             .response("E038", [("name", name.to_string())]);

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Endpoint, Support};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -54,8 +55,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let model = payload.context.model.name.as_deref().unwrap_or_default();
-    let message =
-        format!("conversation ends with an assistant message, but {} does not support prefill", quoted(model));
+    let message = shown!("conversation ends with an assistant message, but {} does not support prefill", quoted(model));
     let diagnostic = RULE
         .at(last.message.role_node(), message)
         .label("last message has role `assistant`")

@@ -1,6 +1,7 @@
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
 use crate::knowledge::Target;
+use crate::mask::shown;
 use crate::payload::{Message, Payload, SystemSupport};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
@@ -62,7 +63,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     };
     let model = payload.context.model.name.as_deref().unwrap_or_default();
     let diagnostic = RULE
-        .at(run.first.role_node(), format!("{} does not support messages with role `system`", quoted(model)))
+        .at(run.first.role_node(), shown!("{} does not support messages with role `system`", quoted(model)))
         .label("role `system`")
         .help(if is_first {
             "move its text to the top-level `system` parameter"
@@ -93,7 +94,7 @@ fn check_ignored(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(message) = later.flat_map(|run| run.messages).find(has_text) else { return };
     let model = payload.context.model.name.as_deref().unwrap_or_default();
     sink.push(
-        RULE.at(message.role_node(), format!("{} ignores the text of messages with role `system`", quoted(model)))
+        RULE.at(message.role_node(), shown!("{} ignores the text of messages with role `system`", quoted(model)))
             .label("has no effect on this model")
             .help("move its text to the top-level `system` parameter, or to the previous `user` message")
             .severity(Severity::Warning),

@@ -1,4 +1,5 @@
 use crate::knowledge::Target;
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 use crate::url::private_host;
@@ -51,14 +52,24 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         if kind.belongs_to(host) || (private_host(host).is_some() && context.platform.keys.is_empty()) {
             continue;
         }
-        let home = kind.hosts.first().map_or("another host", |host| host);
+        let home = kind.hosts.first().map_or("another host".into(), Shown::from);
+        let host = Shown::masked(host);
         sink.push(
             RULE.at(
                 credential.header,
-                format!("API key belongs to a different provider: {} (`{}`) sent to {host}", kind.name, kind.prefix),
+                shown!(
+                    "API key belongs to a different provider: {} (`{}`) sent to {host}",
+                    kind.name,
+                    kind.prefix,
+                    host
+                ),
             )
-            .label(format!("valid for {home}"))
-            .help(format!("use a key for {host}, or send the request to {home}; set key and base URL together"))
+            .label(shown!("valid for {home}", home))
+            .help(shown!(
+                "use a key for {host}, or send the request to {home}; set key and base URL together",
+                host,
+                home
+            ))
             .uncertain_if(may_be_accepted(context))
             .response("E137", [])
             .yields_to("quoted-credential", credential.header)

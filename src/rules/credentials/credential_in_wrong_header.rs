@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Credential, Target};
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::payload::credentials::{Content, Presented};
 use crate::rules::{Check, Diagnostic, Sink, rule};
@@ -69,8 +70,13 @@ fn has_wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> bo
 }
 
 fn wrong_scheme(credential: &Presented<'_, '_>, context: &Context<'_>) -> Diagnostic {
-    let scheme = quoted(credential.scheme.unwrap_or_default());
-    RULE.at(credential.header, format!("`authorization` has the scheme {scheme} instead of `Bearer`"))
+    // The first word of a value without a scheme can be part of a credential.
+    let is_scheme = |word: &&str| word.len() <= 10 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let message = match credential.scheme.filter(is_scheme) {
+        Some(scheme) => shown!("`authorization` has the scheme {} instead of `Bearer`", quoted(scheme)),
+        None => "`authorization` has another scheme than `Bearer`".into(),
+    };
+    RULE.at(credential.header, message)
         .label("wrong scheme")
         .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
         .uncertain_if(!context.lacks_header("x-api-key"))
@@ -86,10 +92,13 @@ fn wrong_header(credential: &Presented<'_, '_>, kind: &Credential) -> Option<Dia
             .help("use `authorization: Bearer …`, or send the key as `x-api-key`")
     } else if !is_accepted && name != "api-key" {
         let header = kind.headers.first().map_or("authorization", |header| header);
-        let header = if header == "authorization" { "authorization: Bearer …" } else { header };
-        RULE.at(credential.header, format!("wrong header for this kind of credential: {} in `{name}`", kind.name))
-            .label(format!("{}, according to its prefix `{}`", kind.name, kind.prefix))
-            .help(format!("send it as `{header}`"))
+        let header = if header == "authorization" { "`authorization: Bearer …`".into() } else { quoted(header) };
+        RULE.at(
+            credential.header,
+            shown!("wrong header for this kind of credential: {} in {name}", kind.name, name = quoted(&name)),
+        )
+        .label(shown!("{}, according to its prefix `{}`", kind.name, kind.prefix))
+        .help(shown!("send it as {header}", header))
     } else {
         return None;
     };

@@ -1,4 +1,5 @@
 use crate::knowledge::BetaState;
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Sink, anchors, rule};
 
@@ -45,12 +46,12 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let Some(beta) = beta.filter(|beta| beta.state == BetaState::Deprecated) else { continue };
         let Some(anchor) = anchors::beta(name, context) else { continue };
         let help = match &beta.notes {
-            Some(notes) => format!("remove it: {notes}"),
-            None => "remove it".to_owned(),
+            Some(notes) => shown!("remove it: {notes}", notes),
+            None => "remove it".into(),
         };
         sink.push(
-            RULE.at(anchor.clone(), format!("beta `{name}` is deprecated"))
-                .label(format!("`{name}` is deprecated"))
+            RULE.at(anchor.clone(), shown!("beta {name} is deprecated", name = quoted(name)))
+                .label(shown!("{name} is deprecated", name = quoted(name)))
                 .help(help)
                 .yields_to("beta-not-on-platform", anchor),
         );

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -44,7 +45,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let Some(duplicate) = ["/v1/v1/", "/v1/messages/v1/"].into_iter().find(|path| url.contains(path)) else { return };
     sink.push(
         RULE.at(Anchor::url(context.head), "duplicate `/v1` in the URL")
-            .label(format!("`{duplicate}`"))
+            .label(shown!("`{duplicate}`", duplicate))
             .help("remove `/v1` and what follows it from the base URL: the client adds them")
             .uncertain_if(context.knowledge.platforms().target_of(url).is_none())
             .response_status(404, "not_found_error"),

@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
@@ -41,7 +42,7 @@ rule! {
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for credential in context.credentials().filter(|credential| matches!(credential.content, Content::Empty)) {
         sink.push(
-            RULE.at(credential.header, format!("`{}` is empty", credential.header.name))
+            RULE.at(credential.header, shown!("{} is empty", quoted(&credential.header.name)))
                 .label("empty")
                 .help("set the environment variable that it comes from; check it with `payloadlint key`")
                 .response_without_message("E136"),

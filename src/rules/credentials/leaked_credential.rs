@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::placeholder::looks_random;
 use crate::rules::{Check, Sink, rule};
@@ -47,13 +48,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         }
         let length = credential.secret.chars().count();
         sink.push(
-            RULE.at(credential.header, format!("this file contains a credential: {}, {length} characters", kind.name))
-                .label("usable by anyone who can read the file")
-                .help(
-                    "revoke the key if the file was shared, and configure the recorder to remove or replace the header",
-                )
-                .yields_to("quoted-credential", credential.header)
-                .yields_to("whitespace-in-credential", credential.header),
+            RULE.at(
+                credential.header,
+                shown!("this file contains a credential: {}, {length} characters", kind.name, length),
+            )
+            .label("usable by anyone who can read the file")
+            .help("revoke the key if the file was shared, and configure the recorder to remove or replace the header")
+            .yields_to("quoted-credential", credential.header)
+            .yields_to("whitespace-in-credential", credential.header),
         );
     }
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::placeholder::has_variable;
 use crate::rules::{Anchor, Check, Sink, rule};
@@ -52,7 +53,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         () => return,
     };
     sink.push(
-        RULE.at(Anchor::url(context.head), format!("the URL {what}"))
+        RULE.at(Anchor::url(context.head), shown!("the URL {what}", what))
             .label("not a valid URL")
             .help("use a base URL such as `https://api.anthropic.com`")
             .uncertain_if(!is_certain),

@@ -1,5 +1,6 @@
 use crate::envelope::HeaderValue;
 use crate::knowledge::Target;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
@@ -50,11 +51,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(origin, format!("a request from a browser must have the header `{HEADER}`"))
+        RULE.at(origin, shown!("a request from a browser must have the header `{HEADER}`", HEADER))
             .label("marks the request as one from a browser")
-            .help(format!(
-                "send the request from a server, without `origin`; or send `{HEADER}: true` if nobody else can see the key"
-            ))
+            .help(shown!("send the request from a server, without `origin`; or send `{HEADER}: true` if nobody else can see the key", HEADER))
             .response("K04", []),
     );
 }

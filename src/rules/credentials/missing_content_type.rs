@@ -1,5 +1,6 @@
 use crate::envelope::HeaderValue;
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -47,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let diagnostic = match context.head.headers.get("content-type") {
         HeaderValue::Absent => RULE.at(Anchor::missing_header("content-type"), "missing header `content-type`"),
         HeaderValue::Known(header) if !is_json(&header.value) => RULE
-            .at(header, format!("`content-type` is {}, but the body is JSON", quoted(&header.value)))
+            .at(header, shown!("`content-type` is {}, but the body is JSON", quoted(&header.value)))
             .label("expected `application/json`"),
         _ => return,
     };

@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::CREDENTIAL_HEADERS;
 use crate::rules::{Anchor, Check, Sink, rule};
@@ -50,8 +51,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let header = context.platform.auth_headers.first().map_or("x-api-key", |name| name);
     sink.push(
         RULE.at(Anchor::missing_header(header), "missing API credentials")
-            .help(format!(
-                "send the key in the header `{header}`; if code adds it later, declare the headers as partial"
+            .help(shown!(
+                "send the key in the header {}; if code adds it later, declare the headers as partial",
+                quoted(header)
             ))
             .response("E136", []),
     );

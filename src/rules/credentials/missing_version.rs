@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -48,8 +49,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
     let latest = context.platform.versions.last().map_or("2023-06-01", |version| version);
     sink.push(
-        RULE.at(Anchor::missing_header(HEADER), format!("missing header `{HEADER}`"))
-            .help(format!("send `{HEADER}: 2023-06-01`, or `{latest}` for the newest behavior"))
+        RULE.at(Anchor::missing_header(HEADER), shown!("missing header `{HEADER}`", HEADER))
+            .help(shown!("send `{HEADER}: 2023-06-01`, or {} for the newest behavior", quoted(latest), HEADER))
             .response("E134", []),
     );
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -44,8 +45,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let is_required = context.platform.required_headers.iter().any(|header| **header == *HEADER);
     if is_required && context.lacks_header(HEADER) {
         sink.push(
-            RULE.at(Anchor::missing_header(HEADER), format!("missing header `{HEADER}`"))
-                .help(format!("send `{HEADER}: wrkspc_…`, with the ID from the console"))
+            RULE.at(Anchor::missing_header(HEADER), shown!("missing header `{HEADER}`", HEADER))
+                .help(shown!("send `{HEADER}: wrkspc_…`, with the ID from the console", HEADER))
                 .response_status(400, "invalid_request_error"),
         );
     }

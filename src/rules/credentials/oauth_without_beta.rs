@@ -1,4 +1,5 @@
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
@@ -51,9 +52,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         sink.push(
-            RULE.at(credential.header, format!("{} without the beta `{beta}`", kind.name))
-                .label(format!("requires `{beta}`"))
-                .help(format!("add `anthropic-beta: {beta}`"))
+            RULE.at(credential.header, shown!("{} without the beta `{beta}`", kind.name, beta))
+                .label(shown!("requires `{beta}`", beta))
+                .help(shown!("add `anthropic-beta: {beta}`", beta))
                 .response("E138", [])
                 .yields_to("quoted-credential", credential.header)
                 .yields_to("whitespace-in-credential", credential.header)

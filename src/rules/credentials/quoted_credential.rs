@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
@@ -44,10 +45,13 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             continue;
         }
         sink.push(
-            RULE.at(credential.header, format!("the credential in `{}` contains its quotes", credential.header.name))
-                .label("quotes are not part of the key")
-                .help("remove the quotes where the key is read; some loaders of `.env` files keep them")
-                .response("E137", []),
+            RULE.at(
+                credential.header,
+                shown!("the credential in {} contains its quotes", quoted(&credential.header.name)),
+            )
+            .label("quotes are not part of the key")
+            .help("remove the quotes where the key is read; some loaders of `.env` files keep them")
+            .response("E137", []),
         );
     }
 }

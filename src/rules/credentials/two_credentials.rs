@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
@@ -47,7 +48,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             second.header,
-            format!("both `{}` and `{}` contain a credential", first.header.name, second.header.name),
+            shown!("both {} and {} contain a credential", quoted(&first.header.name), quoted(&second.header.name)),
         )
         .label("second credential")
         .related(first.header, "first credential")

@@ -1,4 +1,5 @@
 use crate::finding::Severity;
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::Content;
 use crate::placeholder::{Placeholder, PlaceholderKind};
@@ -62,12 +63,15 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         };
         let what = if is_variable { "an unexpanded variable" } else { "a placeholder" };
         sink.push(
-            RULE.at(credential.header, format!("`{}` contains {what} instead of a credential", credential.header.name))
-                .label("sent as is")
-                .help("insert the key when the request is sent; in a shell, use double quotes, which expand `$NAME`")
-                .severity(severity)
-                .response("E137", [])
-                .yields_to("quoted-credential", credential.header),
+            RULE.at(
+                credential.header,
+                shown!("{} contains {what} instead of a credential", quoted(&credential.header.name), what),
+            )
+            .label("sent as is")
+            .help("insert the key when the request is sent; in a shell, use double quotes, which expand `$NAME`")
+            .severity(severity)
+            .response("E137", [])
+            .yields_to("quoted-credential", credential.header),
         );
     }
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, anchors, platform, rule};
 
@@ -40,20 +41,25 @@ rule! {
     check: Check::Head(check),
 }
 
+/// For how many names a similar one is searched.
+const MAX_SEARCHES: usize = 20;
+
 fn check(context: &Context<'_>, sink: &mut Sink) {
     // A gateway may have betas of its own.
     if !context.has_known_receiver() {
         return;
     }
+    let mut searches = 0..MAX_SEARCHES;
     for name in &context.betas {
         if name.is_empty() || context.is_known_beta(name) {
             continue;
         }
         let anchor = anchors::beta(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
-        let diagnostic = RULE.at(anchor, format!("unknown beta {}", quoted(name))).label("unknown beta");
+        let diagnostic = RULE.at(anchor, shown!("unknown beta {}", quoted(name))).label("unknown beta");
         let diagnostic = platform::respond_to_beta(diagnostic, &RULE, context.platform_beta(name), context);
-        sink.push(match context.knowledge.betas().nearest(name) {
-            Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
+        let nearest = searches.next().and_then(|_| context.knowledge.betas().nearest(name));
+        sink.push(match nearest {
+            Some(nearest) => diagnostic.help(shown!("did you mean {nearest}?", nearest = quoted(nearest))),
             None => diagnostic,
         });
     }

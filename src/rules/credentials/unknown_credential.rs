@@ -1,4 +1,5 @@
 use crate::knowledge::Target;
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
@@ -53,7 +54,11 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         sink.push(
             RULE.at(
                 credential.header,
-                format!("unrecognized API key format in `{}` ({length} characters)", credential.header.name),
+                shown!(
+                    "unrecognized API key format in {} ({length} characters)",
+                    quoted(&credential.header.name),
+                    length
+                ),
             )
             .label("does not start with `sk-ant-`")
             .help("use a key for the Claude API, which starts with `sk-ant-api03-`")

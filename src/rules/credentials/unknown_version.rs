@@ -1,5 +1,6 @@
 use crate::finding::{Severity, quoted};
 use crate::knowledge::{Carrier, Date, Target};
+use crate::mask::shown;
 use crate::nearest::nearest;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, anchors, rule};
@@ -49,9 +50,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(anchors::version(context), format!("unknown API version {}", quoted(version)))
+        .at(anchors::version(context), shown!("unknown API version {}", quoted(version)))
         .label("unknown version")
-        .help(format!("use `{}`", suggestion(version, context)))
+        .help(shown!("use {}", quoted(suggestion(version, context))))
         .severity(Severity::Warning);
     sink.push(match context.platform.version_in {
         // The responses of the platforms that have it in the body have not been seen.

@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use crate::payload::Context;
 use crate::payload::credentials::Content;
 use crate::rules::{Check, Sink, rule};
@@ -64,14 +65,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             ),
         };
         let message = match position {
-            "inside" => format!("credential in `{}` contains a {what}", credential.header.name),
-            _ => format!("credential in `{}` has a {position} {what}", credential.header.name),
+            "inside" => shown!("credential in {} contains a {what}", quoted(&credential.header.name), what),
+            _ => shown!("credential in {} has a {position} {what}", quoted(&credential.header.name), position, what),
         };
         sink.push(
             RULE.at(credential.header, message)
                 .label(match position {
-                    "inside" => format!("contains a {what}"),
-                    _ => format!("{position} {what}"),
+                    "inside" => shown!("contains a {what}", what),
+                    _ => shown!("{position} {what}", position, what),
                 })
                 .help(help)
                 .response("E137", [])

@@ -1,3 +1,4 @@
+use crate::mask::{Shown, quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
@@ -44,19 +45,21 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let Some(kind) = credential.kind().filter(|kind| !kind.for_messages) else { continue };
         // An unknown host may accept keys of other companies.
         let is_certain = context.has_known_receiver() && &*kind.kind != "anthropic-admin-key";
-        let mut help = "use a key for the Messages API (`sk-ant-api03-…` for the Claude API)".to_owned();
+        let mut help = Shown::from("use a key for the Messages API (`sk-ant-api03-…` for the Claude API)");
         if let Some(notes) = &kind.notes {
-            help += &format!("; about this kind: {notes}");
+            help = shown!("{help}; about this kind: {notes}", help, notes);
         }
         sink.push(
             RULE.at(
                 credential.header,
-                format!(
-                    "this key type does not work with the Messages API: {} (`{}`) in `{}`",
-                    kind.name, kind.prefix, credential.header.name
+                shown!(
+                    "this key type does not work with the Messages API: {} (`{}`) in {}",
+                    kind.name,
+                    kind.prefix,
+                    quoted(&credential.header.name)
                 ),
             )
-            .label(format!("{}, according to its prefix `{}`", kind.name, kind.prefix))
+            .label(shown!("{}, according to its prefix `{}`", kind.name, kind.prefix))
             .help(help)
             .uncertain_if(!is_certain)
             .response("E137", [])

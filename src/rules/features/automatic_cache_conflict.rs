@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Breakpoint, Payload, Ttl};
 use crate::rules::{Check, Sink, rule};
 
@@ -63,13 +64,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             let diagnostic = RULE
                 .at(
                     automatic,
-                    format!("automatic caching needs one of the {limit} cache breakpoints, but all are used"),
+                    shown!("automatic caching needs one of the {limit} cache breakpoints, but all are used", limit),
                 )
                 .label("no breakpoint left")
                 .help("remove this field or one of the breakpoints");
             let diagnostic =
                 breakpoints.iter().take(limit).enumerate().fold(diagnostic, |diagnostic, (index, other)| {
-                    diagnostic.related(other.node, format!("breakpoint {}", index + 1))
+                    diagnostic.related(other.node, shown!("breakpoint {}", index + 1))
                 });
             match breakpoints.get(limit) {
                 Some(first_over) => diagnostic.yields_to("too-many-cache-breakpoints", first_over.node),

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::FactStatus;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, platform, rule};
 use crate::url::Url;
@@ -53,11 +54,15 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
     let verb = if fact.status == FactStatus::MayBeRefused { "may need" } else { "needs" };
     let diagnostic = RULE
-        .at(Anchor::url(context.head), format!("model ID {} {verb} an inference profile", quoted(&name)))
+        .at(Anchor::url(context.head), shown!("model ID {} {verb} an inference profile", quoted(&name), verb))
         .label("base model ID")
         .severity(severity)
         .evidence(platform::evidence(fact))
-        .help(format!("use the ID or ARN of an inference profile, such as `{}.{name}`", geography(&host)));
+        .help(shown!(
+            "use the ID or ARN of an inference profile, such as `{}.{}`",
+            geography(&host),
+            quoted(&name).unquoted()
+        ));
     sink.push(match platform::response(fact, &RULE) {
         Some(row) => diagnostic.response(row, [("model", name.into_owned())]),
         None => diagnostic.response_status(400, "invalid_request_error"),

@@ -1,5 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Endpoint;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, rule};
 
@@ -50,7 +51,7 @@ fn check(batch: Node<'_>, context: &Context<'_>, sink: &mut Sink) {
     }
     let Some((key, _)) = batch.member("requests") else { return };
     sink.push(
-        RULE.at(key, format!("{} does not support Message Batches", context.platform.name))
+        RULE.at(key, shown!("{} does not support Message Batches", context.platform.name))
             .label("not available on this platform")
             .help("send the requests one by one, or send the batch to the Claude API"),
     );

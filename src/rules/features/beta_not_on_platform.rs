@@ -1,4 +1,5 @@
 use crate::knowledge::PlatformFact;
+use crate::mask::{Shown, quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Sink, anchors, platform, rule};
 
@@ -60,7 +61,17 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let anchor = anchors::beta(name, context).unwrap_or_else(|| Anchor::missing_header("anthropic-beta"));
         let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
         let diagnostic = RULE
-            .at(anchor, format!("{} {verb} beta `{name}`{of_model}{note}", context.platform.name))
+            .at(
+                anchor,
+                shown!(
+                    "{} {verb} beta {name}{of_model}{note}",
+                    context.platform.name,
+                    verb,
+                    name = quoted(name),
+                    of_model,
+                    note
+                ),
+            )
             .label("not available on this platform")
             .severity(severity)
             .evidence(platform::evidence(fact))
@@ -69,9 +80,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-fn help(fact: &PlatformFact) -> String {
+fn help(fact: &PlatformFact) -> Shown {
     match &fact.instead {
-        Some(instead) => format!("use `{instead}`, its name on this platform"),
-        None => "remove it".to_owned(),
+        Some(instead) => shown!("use `{instead}`, its name on this platform", instead),
+        None => "remove it".into(),
     }
 }

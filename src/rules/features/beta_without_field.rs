@@ -2,6 +2,7 @@ use crate::finding::quoted;
 use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::Carrier;
+use crate::mask::shown;
 use crate::payload::{Context, Payload};
 use crate::rules::{Anchor, Check, Sink, rule};
 
@@ -56,9 +57,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         }
         let fields = join_or(fields.iter().map(|path| quoted(path)));
         sink.push(
-            RULE.at(anchor(name, payload, context), format!("beta {} has no effect without {fields}", quoted(name)))
-                .label(format!("{} does nothing here", quoted(name)))
-                .help(format!("add {fields}, or remove the beta")),
+            RULE.at(anchor(name, context), shown!("beta {} has no effect without {fields}", quoted(name), fields))
+                .label(shown!("{} does nothing here", quoted(name)))
+                .help(shown!("add {fields}, or remove the beta", fields)),
         );
     }
 }
@@ -69,12 +70,10 @@ fn has_member(body: Node<'_>, path: &str) -> bool {
 }
 
 /// Where the beta is named.
-fn anchor(name: &str, payload: &Payload<'_>, context: &Context<'_>) -> Anchor {
-    let in_body = payload.fields.anthropic_beta.into_iter().flat_map(|betas| betas.items());
-    if let Some(node) = in_body.filter(|_| context.platform.beta_in == Carrier::Body).find(|beta| beta.is_str(name)) {
-        return node.into();
+fn anchor(name: &str, context: &Context<'_>) -> Anchor {
+    let carriers = context.carriers_of_beta(name);
+    match carriers.item.filter(|_| context.platform.beta_in == Carrier::Body) {
+        Some(item) => item.into(),
+        None => carriers.header.map_or_else(|| Anchor::missing_header("anthropic-beta"), Anchor::from),
     }
-    let names = |value: &str| value.split(',').any(|one| one.trim() == name);
-    let header = context.head.headers.all("anthropic-beta").find(|header| names(&header.value));
-    header.map_or_else(|| Anchor::missing_header("anthropic-beta"), Anchor::from)
 }

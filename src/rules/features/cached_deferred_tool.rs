@@ -1,4 +1,5 @@
 use crate::finding::Safety;
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Edit, Sink, repeatable, rule};
 
@@ -54,7 +55,7 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(cache_control) = tool.get("cache_control").filter(|node| node.is_object()) else { return };
     let Some(deferred) = tool.deferred else { return };
     let diagnostic = RULE
-        .at(cache_control, format!("{} is deferred and cannot have a cache breakpoint", tool.described()))
+        .at(cache_control, shown!("{} is deferred and cannot have a cache breakpoint", tool.described()))
         .label("not allowed on a deferred tool")
         .related(deferred, "deferred here")
         .help("move `cache_control` to the last tool that is not deferred")

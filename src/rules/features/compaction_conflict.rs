@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, ToolChoice, non_null};
 use crate::rules::{Check, Sink, rule};
 
@@ -58,7 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (what, node) in conflicts {
         let Some(node) = node else { continue };
         sink.push(
-            RULE.at(node, format!("{what} cannot be combined with `compaction`"))
+            RULE.at(node, shown!("{what} cannot be combined with `compaction`", what))
                 .label("not allowed in a compaction request")
                 .related(compaction, "compaction is requested here")
                 .help("remove it from this request; the next request can have it")

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_uncertain;
 use crate::rules::{Check, Sink, rule};
@@ -49,7 +50,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(compaction) = payload.requested_compaction() else { return };
     let Some((model, fact)) = payload.unsupported(|model| &model.compaction) else { return };
     sink.push(
-        RULE.at(compaction, format!("`{}` is not listed as supporting compaction on demand", model.id))
+        RULE.at(compaction, shown!("`{}` is not listed as supporting compaction on demand", model.id))
             .label("may be rejected")
             .help("use Claude 4.6 or later for compaction")
             .uncertain_if(is_uncertain(model, fact))

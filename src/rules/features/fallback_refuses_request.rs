@@ -1,6 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model, Support};
+use crate::mask::{Shown, shown};
 use crate::payload::{Payload, Thinking, ToolChoice, non_null};
 use crate::rules::{Check, Diagnostic, Sink, phrasing, rule};
 
@@ -59,7 +60,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let reasons =
             [attempt.retired(), attempt.thinking(), attempt.effort(), attempt.length(), attempt.forced_tool()];
         for (place, reason, help) in reasons.into_iter().flatten() {
-            let diagnostic = attempt.diagnostic(place, &reason, &help);
+            let diagnostic = attempt.diagnostic(place, &reason, help);
             sink.push(diagnostic.yields_to("unavailable-on-platform", fallbacks));
         }
     }
@@ -75,12 +76,12 @@ struct Attempt<'p, 'a> {
 }
 
 /// Where the problem is, why the model does not support the request, and how to fix it.
-type Reason<'a> = Option<(Node<'a>, String, String)>;
+type Reason<'a> = Option<(Node<'a>, Shown, Shown)>;
 
 impl<'a> Attempt<'_, 'a> {
-    fn diagnostic(&self, place: Node<'a>, reason: &str, help: &str) -> Diagnostic {
+    fn diagnostic(&self, place: Node<'a>, reason: &Shown, help: Shown) -> Diagnostic {
         let name = self.name.as_str().unwrap_or_default();
-        RULE.at(place, format!("fallback {} {reason}", quoted(&name)))
+        RULE.at(place, shown!("fallback {} {reason}", quoted(&name), reason))
             .label("not supported by this fallback")
             .help(help)
             .response_status(400, "invalid_request_error")
@@ -96,7 +97,7 @@ impl<'a> Attempt<'_, 'a> {
     fn retired(&self) -> Reason<'a> {
         let context = self.payload.context;
         let (retires, _) = context.retirement(self.model).filter(|_| context.is_retired(self.model))?;
-        Some((self.name, format!("was retired on {retires}"), "use a model that is still available".to_owned()))
+        Some((self.name, shown!("was retired on {retires}", retires), "use a model that is still available".into()))
     }
 
     fn thinking(&self) -> Reason<'a> {
@@ -104,25 +105,25 @@ impl<'a> Attempt<'_, 'a> {
         let kind = Thinking::read(node)?.kind;
         let fact = kind.support(self.model);
         let kind = kind.as_str();
-        let reason = format!("does not support `thinking.type: \"{kind}\"`");
-        (fact.value == Support::No).then(|| (place, reason, "give this fallback its own `thinking`".to_owned()))
+        let reason = shown!("does not support `thinking.type: \"{kind}\"`", kind);
+        (fact.value == Support::No).then(|| (place, reason, "give this fallback its own `thinking`".into()))
     }
 
     fn effort(&self) -> Reason<'a> {
         let (config, place) = self.field("output_config", self.payload.fields.output_config)?;
         let level: Effort = config.get("effort")?.as_str()?.parse().ok()?;
         let levels = self.model.efforts.as_ref()?;
-        let reason = format!("does not support effort `{level}`");
-        (!levels.contains(&level)).then(|| (place, reason, "give this fallback its own `output_config`".to_owned()))
+        let reason = shown!("does not support effort `{level}`", level);
+        (!levels.contains(&level)).then(|| (place, reason, "give this fallback its own `output_config`".into()))
     }
 
     fn length(&self) -> Reason<'a> {
         let (node, place) = self.field("max_tokens", self.payload.fields.max_tokens)?;
         let limit = self.payload.context.output_limit(self.model)?;
         node.as_saturated_u64().filter(|asked| *asked > limit)?;
-        let asked = phrasing::integer(node);
-        let reason = format!("has an output limit of {limit} tokens, but `max_tokens` is {asked}");
-        Some((place, reason, format!("give this fallback its own `max_tokens`, at most {limit}")))
+        let asked = phrasing::number(node);
+        let reason = shown!("has an output limit of {limit} tokens, but `max_tokens` is {asked}", limit, asked);
+        Some((place, reason, shown!("give this fallback its own `max_tokens`, at most {limit}", limit)))
     }
 
     fn forced_tool(&self) -> Reason<'a> {
@@ -130,7 +131,7 @@ impl<'a> Attempt<'_, 'a> {
         let fact = &self.model.forced_tool_choice;
         (fact.value == Support::No && !fact.doubtful).then(|| {
             let help = "use a fallback that supports forced tool use, or `tool_choice` of type `auto`";
-            (self.name, "does not support forced tool use".to_owned(), help.to_owned())
+            (self.name, "does not support forced tool use".into(), help.into())
         })
     }
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::model::is_uncertain;
 use crate::payload::{Payload, non_null};
 use crate::rules::{Check, Sink, rule};
@@ -56,7 +57,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if !fallbacks.is_array() {
             return;
         }
-        RULE.at(fallbacks, format!("`{}` does not support server-side fallback", model.id))
+        RULE.at(fallbacks, shown!("`{}` does not support server-side fallback", model.id))
             .label("not supported by this model")
             .help("remove `fallbacks`, or use `\"default\"`, which has no effect here")
             .uncertain_if(is_uncertain(model, fact))

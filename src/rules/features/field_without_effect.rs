@@ -1,6 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::Endpoint;
+use crate::mask::shown;
 use crate::payload::{Payload, Ttl, non_null};
 use crate::rules::{Check, Sink, rule};
 
@@ -56,9 +57,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for (name, value) in [("compaction", fields.compaction), ("billing_policy", fields.billing_policy)] {
             let Some(value) = non_null(value) else { continue };
             sink.push(
-                RULE.at(value, format!("{} has no effect when tokens are counted", quoted(name)))
+                RULE.at(value, shown!("{} has no effect when tokens are counted", quoted(name)))
                     .label("accepted and ignored")
-                    .help(format!("remove {}, or leave it if the same body is sent to `/v1/messages`", quoted(name))),
+                    .help(shown!("remove {}, or leave it if the same body is sent to `/v1/messages`", quoted(name))),
             );
         }
     }

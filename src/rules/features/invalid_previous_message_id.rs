@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -51,7 +52,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(node) = id.filter(|id| id.as_str().is_some_and(|id| !id.starts_with("msg_"))) else { return };
     let shown = quoted(&node.as_str().unwrap_or_default());
     sink.push(
-        RULE.at(node, format!("`previous_message_id` {shown} does not start with `msg_`"))
+        RULE.at(node, shown!("`previous_message_id` {shown} does not start with `msg_`", shown))
             .label("not the ID of a response")
             .help("use the `id` of the previous response (`msg_…`), or `null` if there is none from the Claude API")
             .response_status(400, "invalid_request_error")

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::Models;
+use crate::mask::shown;
 use crate::payload::{Payload, non_null};
 use crate::rules::{Check, Sink, rule};
 
@@ -58,7 +59,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(name) = node.as_str() else { continue };
         match seen.get(&resolved(&name, models)) {
             Some(first) => sink.push(
-                RULE.at(node, format!("fallback {} repeats an earlier model", quoted(&name)))
+                RULE.at(node, shown!("fallback {} repeats an earlier model", quoted(&name)))
                     .label("same model again")
                     .related(*first, "first use of this model")
                     .help("name each model once, and do not repeat the model of the request")

@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Payload, clears_thinking, non_null};
 use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
 
@@ -72,10 +73,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (name, value) in kept.into_iter().filter(|_| payload.continues_thread()) {
         let Some(value) = non_null(value).filter(|value| !value.is_array() || !value.is_empty()) else { continue };
         sink.push(
-            RULE.at(value, format!("`{name}` is repeated in a request that continues a thread"))
+            RULE.at(value, shown!("`{name}` is repeated in a request that continues a thread", name))
                 .label("kept by the thread")
                 .related(thread, "the thread")
-                .help(format!("remove `{name}`, or create a new thread with the whole conversation"))
+                .help(shown!("remove `{name}`, or create a new thread with the whole conversation", name))
                 .uncertain_if(true)
                 .response_status(400, "invalid_request_error"),
         );
@@ -90,8 +91,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
 }
 
-fn conflict(at: impl Into<Anchor>, what: &str, thread: Node<'_>) -> Diagnostic {
-    RULE.at(at, format!("{what} cannot be combined with a thread"))
+fn conflict(at: impl Into<Anchor>, what: &'static str, thread: Node<'_>) -> Diagnostic {
+    RULE.at(at, shown!("{what} cannot be combined with a thread", what))
         .label("not supported on a thread")
         .related(thread, "the thread")
         .help("remove it, or send the whole conversation without `thread`")

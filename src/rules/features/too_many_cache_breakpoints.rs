@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -69,15 +70,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(first_over) = breakpoints.get(limit) else { return };
     let found = breakpoints.len();
     let mut diagnostic = RULE
-        .at(first_over.node, format!("{found} cache breakpoints; the limit is {limit}"))
-        .label(format!("breakpoint {}", limit + 1))
+        .at(first_over.node, shown!("{found} cache breakpoints; the limit is {limit}", found, limit))
+        .label(shown!("breakpoint {}", limit + 1))
         .help(
             "keep only the last breakpoint of each stable part (tools, system, history): it \
              covers everything before it",
         )
         .response("E116", [("n", found.to_string())]);
     for (index, other) in breakpoints.iter().enumerate().filter(|(index, _)| *index != limit).take(MAX_SHOWN) {
-        diagnostic = diagnostic.related(other.node, format!("breakpoint {}", index + 1));
+        diagnostic = diagnostic.related(other.node, shown!("breakpoint {}", index + 1));
     }
     sink.push(diagnostic);
 }

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::model::is_uncertain;
 use crate::payload::{BlockKind, Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
@@ -61,7 +62,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     // One finding for the request: all of its tool changes have the same fault.
     let Some(block) = system.flat_map(Message::blocks).find(|block| is_change(block.kind)) else { return };
     let diagnostic = RULE
-        .at(block.type_node(), format!("{} does not support tool changes in the conversation", quoted(&model.id)))
+        .at(block.type_node(), shown!("{} does not support tool changes in the conversation", quoted(&model.id)))
         .label("not supported by this model")
         .help("remove it, and send the changed list in `tools`")
         .uncertain_if(is_uncertain(model, fact));

@@ -1,4 +1,5 @@
 use crate::knowledge::{FactStatus, PlatformFact};
+use crate::mask::{Shown, quoted, shown};
 use crate::payload::field_path::{self, Place};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, Diagnostic, Sink, platform, rule};
@@ -78,11 +79,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 fn diagnostic(place: Place<'_>, path: &str, fact: &PlatformFact, context: &Context<'_>) -> Diagnostic {
     let what = path.replace("[]=", "=").replace('=', ": ");
-    let (what, verb) = (what.trim_end_matches('*'), platform::verb(fact));
+    let (what, verb) = (quoted(what.trim_end_matches('*')), platform::verb(fact));
     let (of_model, note) = (platform::for_model(fact, context), platform::note(fact));
     let without = if fact.unless_betas.is_empty() { "" } else { " without a beta" };
     let diagnostic = RULE
-        .at(place.value, format!("{} {verb} `{what}`{of_model}{without}{note}", context.platform.name))
+        .at(
+            place.value,
+            shown!(
+                "{} {verb} {what}{of_model}{without}{note}",
+                context.platform.name,
+                verb,
+                what,
+                of_model,
+                without,
+                note
+            ),
+        )
         .evidence(platform::evidence(fact))
         .label(label(fact))
         .help(help(fact, context));
@@ -106,13 +118,13 @@ fn label(fact: &PlatformFact) -> &'static str {
     }
 }
 
-fn help(fact: &PlatformFact, context: &Context<'_>) -> String {
+fn help(fact: &PlatformFact, context: &Context<'_>) -> Shown {
     match &fact.instead {
-        Some(instead) => instead.to_string(),
+        Some(instead) => Shown::from(instead),
         None if !fact.unless_betas.is_empty() => {
-            format!("{}, or remove the field", platform::enable(&fact.unless_betas, context))
+            shown!("{}, or remove the field", platform::enable(&fact.unless_betas, context))
         }
-        None if fact.models.is_empty() => "remove it, or use a platform that supports it".to_owned(),
-        None => "remove it, or use another model or a platform that supports it".to_owned(),
+        None if fact.models.is_empty() => "remove it, or use a platform that supports it".into(),
+        None => "remove it, or use another model or a platform that supports it".into(),
     }
 }

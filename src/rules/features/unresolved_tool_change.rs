@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::nearest::Searches;
 use crate::payload::{Block, BlockKind, Payload, Role};
 use crate::rules::{Check, Sink, repeatable, rule};
@@ -78,11 +79,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let what = if member == "name" { "tool" } else { "MCP server" };
         let near = searches.nearest(&name, known.iter().map(|name| &**name));
         let help = near.map_or_else(
-            || format!("declare the {what} in this request, or remove the reference"),
-            |near| format!("did you mean `{near}`?"),
+            || shown!("declare the {what} in this request, or remove the reference", what),
+            |near| shown!("did you mean {}?", quoted(near)),
         );
         let diagnostic =
-            RULE.at(node, format!("{what} {} is not declared", quoted(&name))).label("not declared").help(help);
+            RULE.at(node, shown!("{what} {} is not declared", quoted(&name), what)).label("not declared").help(help);
         sink.push(match repeatable(&name) {
             Some(name) if member == "name" && kind.as_deref() == Some("tool_reference") => {
                 diagnostic.response("J04", [("tool", name)])

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Sink, anchors, platform, rule};
 
@@ -45,11 +46,18 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let (Some(version), Some(fact)) = (context.version.as_deref(), context.platform_version()) else { return };
     let Some(severity) = platform::severity(fact, &RULE) else { return };
     let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
-    let message = format!("{} {verb} API version {}{of_model}{note}", context.platform.name, quoted(version));
+    let message = shown!(
+        "{} {verb} API version {}{of_model}{note}",
+        context.platform.name,
+        quoted(version),
+        verb,
+        of_model,
+        note
+    );
     let diagnostic = RULE.at(anchors::version(context), message).label("not for this model").severity(severity);
     let mut diagnostic = diagnostic.evidence(platform::evidence(fact));
     if let Some(instead) = &fact.instead {
-        diagnostic = diagnostic.help(format!("use `{instead}`"));
+        diagnostic = diagnostic.help(shown!("use `{instead}`", instead));
     }
     sink.push(match platform::response(fact, &RULE) {
         Some(row) => diagnostic.response(row, []),

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule};
 use crate::schema::{Fault, FaultKind, ResponseKind, Violation};
@@ -54,7 +55,7 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         Fault::Response(ResponseKind::BatchResult) => "a result of a Message Batch",
         _ => "an API response",
     };
-    RULE.at(violation.value, format!("the body is {kind}, not a request"))
+    RULE.at(violation.value, shown!("the body is {kind}, not a request", kind))
         .label("only in responses")
         .help(
             "lint the request; to continue a conversation, add the `role` and `content` of the response to `messages`",

@@ -2,6 +2,7 @@ use crate::finding::quoted;
 use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::{Carrier, FactStatus, Support};
+use crate::mask::{Shown, shown};
 use crate::payload::{self, Context, Payload};
 use crate::rules::{Anchor, Check, Diagnostic, ResponsePath, Sink, Stage, not_allowed, phrasing, rule, unknown_tag};
 use crate::schema::{self, BetaUse};
@@ -126,24 +127,24 @@ impl Need<'_> {
             |beta: &&&str| context.platform_beta(beta).is_none_or(|fact| fact.status != FactStatus::Refused);
         let usable: Vec<_> = self.betas.iter().filter(is_usable).collect();
         let beta = usable.first().or(self.betas.first().as_ref()).map_or("", |beta| **beta);
-        let others = join_or(usable.iter().skip(1).map(|beta| format!("`{beta}`")));
-        let others = if others.is_empty() { others } else { format!(" (or {others})") };
+        let others = join_or(usable.iter().skip(1).map(|beta| shown!("`{beta}`", beta)));
+        let others = if others.is_empty() { others } else { shown!(" (or {others})", others) };
         let help = match context.platform.beta_in {
-            _ if usable.is_empty() => format!("remove it: {} does not support `{beta}`", context.platform.name),
-            Carrier::Body => format!("add `{beta}`{others} to `anthropic_beta` in the body"),
-            Carrier::Header => format!("send the header `anthropic-beta: {beta}`{others}"),
+            _ if usable.is_empty() => shown!("remove it: {} does not support `{beta}`", context.platform.name, beta),
+            Carrier::Body => shown!("add `{beta}`{others} to `anthropic_beta` in the body", beta, others),
+            Carrier::Header => shown!("send the header `anthropic-beta: {beta}`{others}", beta, others),
         };
         // On other platforms, no response has been seen.
         let is_uncertain = first.place.schema.is_beta_inferred() || !context.is_first_party();
         let diagnostic = RULE
-            .at(first.anchor(), format!("{} requires a beta header that is not set", first.description()))
-            .label(format!("requires `{beta}`"))
+            .at(first.anchor(), shown!("{} requires a beta header that is not set", first.description()))
+            .label(shown!("requires `{beta}`", beta))
             .help(help)
             .uncertain_if(is_uncertain)
             .stage(if first.is_top { Stage::UnknownFields } else { Stage::Fields });
         let others = self.places.iter().filter(|missing| !std::ptr::eq(*missing, first)).take(SHOWN);
         let diagnostic = others.fold(first.respond(diagnostic), |diagnostic, missing| {
-            diagnostic.related(missing.anchor(), format!("{} requires it, too", missing.description()))
+            diagnostic.related(missing.anchor(), shown!("{} requires it, too", missing.description()))
         });
         Some(match self.unusable_tool {
             Some(tag) => diagnostic.yields_to("tool-not-on-model", tag).yields_to("tool-not-on-platform", tag),
@@ -185,11 +186,11 @@ impl<'a> MissingBeta<'a> {
         }
     }
 
-    fn description(&self) -> String {
+    fn description(&self) -> Shown {
         let name = self.place.key.and_then(|key| key.as_str()).unwrap_or_default();
         match self.tag() {
-            Some(tag) => format!("type {}", phrasing::value(tag)),
-            None if self.is_value => format!("value {} of {}", phrasing::value(self.place.value), quoted(&name)),
+            Some(tag) => shown!("type {}", phrasing::value(tag)),
+            None if self.is_value => shown!("value {} of {}", phrasing::value(self.place.value), quoted(&name)),
             None => quoted(&name),
         }
     }

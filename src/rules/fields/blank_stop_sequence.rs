@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, ValueKind, Violation};
@@ -44,8 +45,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     // Whitespace outside of ASCII has not been tried.
     let is_untried = violation.value.as_str().is_some_and(|text| !text.is_ascii());
     let message = match is_empty {
-        true => "stop sequence is empty".to_owned(),
-        false => format!("stop sequence {} contains only whitespace", phrasing::value(violation.value)),
+        true => "stop sequence is empty".into(),
+        false => shown!("stop sequence {} contains only whitespace", phrasing::value(violation.value)),
     };
     RULE.at(violation.value, message)
         .label(if is_empty { "empty" } else { "only whitespace" })

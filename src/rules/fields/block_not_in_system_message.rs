@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule};
 use crate::schema::{FaultKind, Violation};
@@ -43,7 +44,7 @@ rule! {
 fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
     let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    RULE.at(tag, format!("{} blocks are not allowed in system messages", quoted(&name)))
+    RULE.at(tag, shown!("{} blocks are not allowed in system messages", quoted(&name)))
         .label("not allowed in a system message")
         .help("move it to a user message; a system message supports `text`, `tool_addition` and `tool_removal` blocks")
         .response("E012", [])

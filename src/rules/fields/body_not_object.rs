@@ -1,4 +1,5 @@
 use crate::json::Kind;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule};
 use crate::schema::{FaultKind, ValueKind, Violation};
@@ -46,7 +47,7 @@ fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
         Kind::String => "send an object; a string usually means that the body was serialized twice",
         _ => "send an object with `model`, `max_tokens` and `messages`",
     };
-    RULE.at(violation.value, format!("the body is {kind}, not an object"))
+    RULE.at(violation.value, shown!("the body is {kind}, not an object", kind))
         .label(kind)
         .help(help)
         .response_status(400, "invalid_request_error")

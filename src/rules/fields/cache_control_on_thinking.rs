@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule};
 use crate::schema::{FaultKind, ValueKind, Violation};
@@ -46,7 +47,7 @@ rule! {
 
 fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let tag = violation.value.str("type").unwrap_or_default();
-    RULE.at(violation.part(), format!("`cache_control` is not allowed on {} blocks", quoted(&tag)))
+    RULE.at(violation.part(), shown!("`cache_control` is not allowed on {} blocks", quoted(&tag)))
         .label("not allowed on thinking blocks")
         .help("move it to another block of the message, such as the text or tool call that follows")
         .respond(violation, context)

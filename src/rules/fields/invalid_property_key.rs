@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{CharClass, ClassFault, FaultKind, Violation};
@@ -49,19 +50,21 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let class = CharClass::parse(violation.pattern());
     let diagnostic = match class.as_ref().and_then(|class| class.fault(&name)) {
         Some(ClassFault::Character(_, character)) => RULE
-            .at(key, format!("parameter name {shown} contains {}", phrasing::character(character)))
+            .at(key, shown!("parameter name {shown} contains {}", phrasing::character(character), shown))
             .label("not allowed in a parameter name"),
         Some(_) => RULE.at(key, "parameter name is empty").label("empty"),
         None => RULE
-            .at(key, format!("parameter name {shown} is {} characters long; the limit is 64", name.chars().count()))
+            .at(
+                key,
+                shown!("parameter name {shown} is {} characters long; the limit is 64", name.chars().count(), shown),
+            )
             .label("too long"),
     };
     let clean = class.map(|class| class.cleaned(&name)).unwrap_or_default();
     diagnostic
-        .help(format!(
-            "use at most 64 letters, digits, `_`, `.` or `-`, such as {}, and rename it in `required` and in your code, \
-             too",
-            quoted(&clean)
+        .help(shown!(
+            "use at most 64 letters, digits, `_`, `.` or `-`{}, and rename it in `required` and in your code, too",
+            phrasing::example(&name, &clean)
         ))
         .respond(violation, context)
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, ResponsePath, phrasing, rule};
 use crate::schema::{CharClass, ClassFault, Fault, FaultKind, ValueKind, Violation};
@@ -55,16 +56,24 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let diagnostic = match &violation.fault {
         Fault::TooLong(limit) => {
             let characters = name.chars().count();
-            RULE.at(value, format!("tool name {shown} is {characters} characters long; the limit is {limit}"))
-                .label("too long")
+            RULE.at(
+                value,
+                shown!(
+                    "tool name {shown} is {characters} characters long; the limit is {limit}",
+                    shown,
+                    characters,
+                    limit
+                ),
+            )
+            .label("too long")
         }
         Fault::Pattern(pattern) => {
             let class = CharClass::parse(pattern);
             let message = match class.as_ref().and_then(|class| class.fault(&name)) {
                 Some(ClassFault::Character(_, character)) => {
-                    format!("tool name {shown} contains {}", phrasing::character(character))
+                    shown!("tool name {shown} contains {}", phrasing::character(character), shown)
                 }
-                _ => format!("tool name {shown} is invalid"),
+                _ => shown!("tool name {shown} is invalid", shown),
             };
             RULE.at(value, message).label("not allowed in a tool name")
         }
@@ -74,9 +83,13 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let class = violation.schema.printed_pattern().and_then(CharClass::parse);
     let clean: String =
         class.map(|class| class.cleaned(&name)).unwrap_or_default().chars().take(limit as usize).collect();
-    let example = if clean.is_empty() { String::new() } else { format!(", such as {}", quoted(&clean)) };
+    let example = phrasing::example(&name, &clean);
     diagnostic
-        .help(format!("use at most {limit} letters, digits, `_` and `-`{example}, and map the name back in your code"))
+        .help(shown!(
+            "use at most {limit} letters, digits, `_` and `-`{example}, and map the name back in your code",
+            limit,
+            example
+        ))
         .respond(violation, context)
         .response_path(ResponsePath::Of(value.into()))
 }

@@ -1,5 +1,6 @@
 use crate::finding::{Severity, quoted};
 use crate::knowledge::{Carrier, Endpoint, FactStatus, PlatformFact};
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Diagnostic, Owns, Stage, phrasing, platform, rule};
 use crate::schema::{BelongsIn, Fault, FaultKind, Violation};
@@ -55,16 +56,16 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let fact = context.rejected_field(&name, FactStatus::Misplaced);
     let (message, help) = match violation.fault {
         Fault::Misplaced(BelongsIn::Url) => (
-            format!("for {receiver}, the model goes in the URL, not the body"),
-            "remove `model` from the body".to_owned(),
+            shown!("for {receiver}, the model goes in the URL, not the body", receiver),
+            "remove `model` from the body".into(),
         ),
         Fault::Misplaced(BelongsIn::OtherPlatform) => {
-            (format!("{shown} is not a field of requests to {receiver}"), help(&name, fact, context))
+            (shown!("{shown} is not a field of requests to {receiver}", shown, receiver), help(&name, fact, context))
         }
         _ if context.endpoint == Endpoint::CountTokens => {
-            (format!("{shown} is not a field of `count_tokens` requests"), format!("remove {shown}"))
+            (shown!("{shown} is not a field of `count_tokens` requests", shown), shown!("remove {shown}", shown))
         }
-        _ => (format!("{shown} is not known to be a field of requests"), format!("remove {shown}")),
+        _ => (shown!("{shown} is not known to be a field of requests", shown), shown!("remove {shown}", shown)),
     };
     let is_certain = fact.is_some() && is_as_sent(context);
     let severity = if is_certain { Severity::Error } else { Severity::Warning };
@@ -80,18 +81,19 @@ fn is_as_sent(context: &Context<'_>) -> bool {
     context.platform.version_in == Carrier::Header || context.head.is_as_sent() || context.version_in_body.is_some()
 }
 
-fn help(name: &str, fact: Option<&PlatformFact>, context: &Context<'_>) -> String {
+fn help(name: &str, fact: Option<&PlatformFact>, context: &Context<'_>) -> Shown {
     let header = match name {
         "anthropic_version" => "anthropic-version",
         "anthropic_beta" => "anthropic-beta",
         "user_profile_id" => "anthropic-user-profile-id",
-        _ => match fact.and_then(|fact| fact.instead.as_deref()) {
-            Some(instead) => return format!("remove `{name}`, and {instead}"),
-            None => return format!("remove `{name}`"),
+        _ => match fact.and_then(|fact| fact.instead.as_ref()) {
+            Some(instead) => return shown!("remove {name}, and {instead}", name = quoted(name), instead),
+            None => return shown!("remove {name}", name = quoted(name)),
         },
     };
-    format!(
+    shown!(
         "send it as the header `{header}`; if the request is not for `{}`, set `--target` to the platform it is for",
-        context.platform.id
+        context.platform.id,
+        header
     )
 }

@@ -1,3 +1,4 @@
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
 
 use crate::finding::quoted;
@@ -52,21 +53,25 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         Fault::Missing(name) => (name.as_str(), help(violation, name, context)),
         Fault::MissingToolType { tag, instead } => (
             "type",
-            format!("add `\"type\": \"{tag}\"`; without it, this is read as a custom tool, which requires `{instead}`"),
+            shown!(
+                "add `\"type\": \"{}\"`; without it, this is read as a custom tool, which requires {}",
+                quoted(tag).unquoted(),
+                quoted(instead)
+            ),
         ),
-        _ => ("", String::new()),
+        _ => ("", Shown::default()),
     };
     let object = phrasing::object(violation);
     let message = match &violation.also_missing[..] {
-        [] => format!("`{name}` is missing from {object}"),
+        [] => shown!("{name} is missing from {object}", name = quoted(name), object),
         others => {
             let names = [name].into_iter().chain(others.iter().map(String::as_str)).map(quoted);
-            format!("{} are missing from {object}, which is empty", join_and(names))
+            shown!("{} are missing from {object}, which is empty", join_and(names), object)
         }
     };
     let diagnostic = RULE
         .at(Anchor::missing(violation.value, name), message)
-        .label(format!("add `{name}` here"))
+        .label(shown!("add {name} here", name = quoted(name)))
         .help(help)
         .respond(violation, context);
     let diagnostic = match &violation.fault {
@@ -81,19 +86,24 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     }
 }
 
-fn help(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> String {
+fn help(violation: &Violation<'_>, name: &str, context: &Context<'_>) -> Shown {
     let platform = context.platform;
     match (name, likely_tag(violation)) {
         ("anthropic_version", _) => {
-            let version = platform.versions.first().map_or("", |version| version);
-            format!("add `\"{name}\": \"{version}\"`: {} has no header for it", platform.name)
+            let version = platform.versions.first().map(Shown::from).unwrap_or_default();
+            shown!(
+                "add `\"{name}\": \"{version}\"`: {} has no header for it",
+                platform.name,
+                name = quoted(name).unquoted(),
+                version
+            )
         }
-        ("type", Some(tag)) => format!("add `\"type\": \"{tag}\"`, which fits the other fields"),
+        ("type", Some(tag)) => shown!("add `\"type\": \"{tag}\"`, which fits the other fields", tag),
         ("type", None) if let Some(key) = misspelled_type(violation.value) => {
-            format!("rename {} to `type`", quoted(&key))
+            shown!("rename {} to `type`", quoted(&key))
         }
-        _ if !violation.also_missing.is_empty() => "add them, or remove the empty object".to_owned(),
-        _ => format!("add `{name}`"),
+        _ if !violation.also_missing.is_empty() => "add them, or remove the empty object".into(),
+        _ => shown!("add {name}", name = quoted(name)),
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use serde_json::Value;
 
 use crate::join::join_or;
@@ -47,15 +48,15 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let allowed = violation.allowed();
     let value = violation.value;
     let expected = join_or(allowed.iter().filter(|value| !value.is_null()).map(|value| match value {
-        Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
+        Value::String(text) => quoted(text),
+        other => quoted(&other.to_string()),
     }));
     let text = value.as_str().unwrap_or_default();
     let rename = phrasing::rename(context, violation.schema, violation.schema.value_keyword(), &text);
     let known = allowed.iter().filter_map(Value::as_str);
-    let help = phrasing::suggestion(rename, &text, known).unwrap_or_else(|| format!("use {expected}"));
+    let help = phrasing::suggestion(rename, &text, known).unwrap_or_else(|| shown!("use {expected}", expected));
     let subject = phrasing::subject(violation);
-    RULE.at(value, format!("{subject} is {}; expected {expected}", phrasing::value(value)))
+    RULE.at(value, shown!("{subject} is {}; expected {expected}", phrasing::value(value), subject, expected))
         .label("not allowed")
         .help(help)
         .respond(violation, context)

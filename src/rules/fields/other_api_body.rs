@@ -1,4 +1,5 @@
 use crate::join::join_and;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule};
 use crate::schema::{Fault, FaultKind, Violation};
@@ -51,10 +52,10 @@ const NAMED: usize = 3;
 
 fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
     let (what, marks) = match &violation.fault {
-        Fault::OtherApi { what, marks } => (&**what, &marks[..marks.len().min(NAMED)]),
-        _ => ("a body for another API", &[][..]),
+        Fault::OtherApi { what, marks } => (what.clone(), &marks[..marks.len().min(NAMED)]),
+        _ => ("a body for another API".into(), &[][..]),
     };
-    RULE.at(violation.value, format!("this is {what}, not a Messages body: it has {}", join_and(marks)))
+    RULE.at(violation.value, shown!("this is {what}, not a Messages body: it has {}", join_and(marks), what))
         .label("not part of the Messages API")
         .help(
             "write it for the Messages API, or exclude it if it is not sent there; to see each field that does not fit, pass \

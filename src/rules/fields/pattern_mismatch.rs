@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::placeholder::is_replaced_id;
 use crate::rules::{Anchor, Check, Diagnostic, Owns, phrasing, rule};
@@ -51,17 +52,20 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         Some(ClassFault::Character(offset, character)) => RULE
             .at(
                 Anchor::part(value, offset..offset + character.len_utf8()),
-                format!("{subject} contains {}", phrasing::character(character)),
+                shown!("{subject} contains {}", phrasing::character(character), subject),
             )
             .label("not allowed"),
         Some(ClassFault::Prefix(prefix)) => RULE
-            .at(value, format!("{subject} does not start with `{prefix}`"))
-            .label(format!("expected `{prefix}` at the start")),
-        Some(ClassFault::Empty) => RULE.at(value, format!("{subject} is empty")).label("empty"),
-        None => RULE.at(value, format!("{subject} does not match `{pattern}`")).label("does not match"),
+            .at(value, shown!("{subject} does not start with {}", quoted(prefix), subject))
+            .label(shown!("expected {} at the start", quoted(prefix))),
+        Some(ClassFault::Empty) => RULE.at(value, shown!("{subject} is empty", subject)).label("empty"),
+        None => RULE
+            .at(value, shown!("{subject} does not match `{pattern}`", subject, pattern = Shown::masked(pattern)))
+            .label("does not match"),
     };
     let clean = class.map(|class| class.cleaned(&text)).filter(|clean| !clean.is_empty() && *clean != text);
-    let diagnostic = diagnostic.help(help(violation, clean.as_deref())).respond(violation, context);
+    let example = clean.map(|clean| phrasing::example(&text, &clean)).unwrap_or_default();
+    let diagnostic = diagnostic.help(help(violation, &example)).respond(violation, context);
     // `toolu_***`: the ID that is sent is not known.
     let diagnostic = diagnostic.uncertain_if(is_id(violation) && is_replaced_id(&text));
     match violation.repeated_at {
@@ -74,16 +78,14 @@ fn is_id(violation: &Violation<'_>) -> bool {
     matches!(phrasing::member_name(violation).as_deref(), Some("id" | "tool_use_id"))
 }
 
-fn help(violation: &Violation<'_>, clean: Option<&str>) -> String {
-    let example = clean.map(|clean| format!(", such as {}", quoted(clean))).unwrap_or_default();
+fn help(violation: &Violation<'_>, example: &Shown) -> Shown {
     match phrasing::member_name(violation).as_deref() {
-        _ if violation.pattern().starts_with("^srvtoolu_") => {
-            "send the ID unchanged, as it was in the response".to_owned()
-        }
-        Some("id" | "tool_use_id") => format!(
-            "use only letters, digits, `_` and `-`{example}; change the ID in the `tool_use` and in its `tool_result`"
+        _ if violation.pattern().starts_with("^srvtoolu_") => "send the ID unchanged, as it was in the response".into(),
+        Some("id" | "tool_use_id") => shown!(
+            "use only letters, digits, `_` and `-`{example}; change the ID in the `tool_use` and in its `tool_result`",
+            example
         ),
-        Some("url") => "use an `https://` URL".to_owned(),
-        _ => format!("use only letters, digits, `_` and `-`{example}"),
+        Some("url") => "use an `https://` URL".into(),
+        _ => shown!("use only letters, digits, `_` and `-`{example}", example),
     }
 }

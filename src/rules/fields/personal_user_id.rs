@@ -43,7 +43,7 @@ rule! {
 
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(user) = payload.fields.metadata.and_then(|metadata| metadata.get("user_id")) else { return };
-    let Some(id) = user.as_str() else { return };
+    let Some(id) = user.as_str().filter(|id| may_be_personal(id)) else { return };
     let help = "send a UUID or a hash that stands for the user";
     if let Some(address) = email_address(&id) {
         let is_certain = address.len() == id.trim().len() && payload.context.is_first_party();
@@ -62,6 +62,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .help(help),
         );
     }
+}
+
+/// A quick look: most IDs are a UUID or a hash.
+fn may_be_personal(id: &str) -> bool {
+    memchr::memchr(b'@', id.as_bytes()).is_some() || !id.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The first email address in a text: a name, `@`, and a domain whose last label has only letters.

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, Violation};
@@ -42,8 +43,11 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let limit = violation.limit();
     let characters = violation.value.as_str().map_or(0, |text| text.chars().count());
     let subject = phrasing::subject(violation);
-    RULE.at(violation.value, format!("{subject} is {characters} characters long; the limit is {limit}"))
-        .label("too long")
-        .help(format!("shorten it to {limit} characters"))
-        .respond(violation, context)
+    RULE.at(
+        violation.value,
+        shown!("{subject} is {characters} characters long; the limit is {limit}", subject, characters, limit),
+    )
+    .label("too long")
+    .help(shown!("shorten it to {limit} characters", limit))
+    .respond(violation, context)
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, Violation};
@@ -44,8 +45,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let subject = phrasing::subject(violation);
     let characters = violation.value.as_str().map_or(0, |text| text.chars().count());
     let message = match characters {
-        0 => format!("{subject} is empty"),
-        _ => format!("{subject} is {} long; the minimum is {minimum}", count(characters, "character")),
+        0 => shown!("{subject} is empty", subject),
+        _ => shown!("{subject} is {} long; the minimum is {minimum}", count(characters, "character"), subject, minimum),
     };
     RULE.at(violation.value, message)
         .label(if characters == 0 { "empty" } else { "too short" })

@@ -1,4 +1,5 @@
 use crate::join::join_or;
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, Violation};
@@ -46,9 +47,9 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let value = violation.value;
     let subject = phrasing::subject(violation);
     let message = match (value.is_object(), value.len()) {
-        (_, 0) => format!("{subject} is empty"),
-        (true, _) => format!("{subject} has no field other than its type"),
-        (false, items) => format!("{subject} has {}; the minimum is {minimum}", count(items, "item")),
+        (_, 0) => shown!("{subject} is empty", subject),
+        (true, _) => shown!("{subject} has no field other than its type", subject),
+        (false, items) => shown!("{subject} has {}; the minimum is {minimum}", count(items, "item"), subject, minimum),
     };
     RULE.at(value, message)
         .label("too few")
@@ -58,12 +59,12 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
         .yields_to("missing-field", value)
 }
 
-fn help(violation: &Violation<'_>, minimum: u64) -> String {
+fn help(violation: &Violation<'_>, minimum: u64) -> Shown {
     if !violation.value.is_object() {
-        return format!("add at least {minimum}, or remove the field if it is optional");
+        return shown!("add at least {minimum}, or remove the field if it is optional", minimum);
     }
     let missing = violation.schema.member_names().filter(|name| violation.value.get(name).is_none());
-    let mut missing: Vec<_> = missing.map(|name| format!("`{name}`")).collect();
+    let mut missing: Vec<_> = missing.map(|name| shown!("`{name}`", name)).collect();
     missing.sort_unstable();
-    format!("add {}", join_or(missing))
+    shown!("add {}", join_or(missing))
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, Violation};
@@ -41,8 +42,11 @@ rule! {
 fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let limit = violation.limit();
     let count = violation.value.len();
-    RULE.at(violation.value, format!("{} has {count} items; the limit is {limit}", phrasing::subject(violation)))
-        .label("too many items")
-        .help(format!("send at most {limit}"))
-        .respond(violation, context)
+    RULE.at(
+        violation.value,
+        shown!("{} has {count} items; the limit is {limit}", phrasing::subject(violation), count, limit),
+    )
+    .label("too many items")
+    .help(shown!("send at most {limit}", limit))
+    .respond(violation, context)
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule, tags};
 use crate::schema::{self, FaultKind, ValueKind, Violation};
@@ -48,8 +49,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let name = tag.as_str().unwrap_or_default();
     let exists = context.knowledge.schemas().content_block().is_some_and(|blocks| schema::has_tag(blocks, &name));
     let message = match exists {
-        true => format!("content block type {} is not allowed here", quoted(&name)),
-        false => format!("unknown content block type {}", quoted(&name)),
+        true => shown!("content block type {} is not allowed here", quoted(&name)),
+        false => shown!("unknown content block type {}", quoted(&name)),
     };
     RULE.at(tag, message)
         .label(if exists { "not allowed here" } else { "unknown type" })

@@ -2,6 +2,7 @@ use crate::finding::{Safety, quoted};
 use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::Rename;
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::rules::{Anchor, Check, Diagnostic, Edit, Owns, ResponsePath, Stage, phrasing, rule};
 use crate::schema::{Fault, FaultKind, Violation};
@@ -60,10 +61,10 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let rename = phrasing::rename(context, schema, "additionalProperties", &name);
     let help = phrasing::suggestion(rename, &name, schema.member_names()).unwrap_or_else(|| {
         let is_wrapper = !violation.meant_for.is_empty();
-        if is_wrapper { "move its members up one level" } else { "remove it, or correct its name" }.to_owned()
+        if is_wrapper { "move its members up one level" } else { "remove it, or correct its name" }.into()
     });
     let object = phrasing::object(violation);
-    let message = format!("unknown field {} in {object}{}", quoted(&name), missing_instead(violation));
+    let message = shown!("unknown field {} in {object}{}", quoted(&name), missing_instead(violation), object);
     let diagnostic = RULE.at(key, message).label("unknown field").help(help);
     let diagnostic = match violation.meant_for.first() {
         Some(missing) => respond_to_missing(diagnostic, missing, context),
@@ -72,18 +73,20 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
             .respond(violation, context),
     };
     match rename.and_then(|rename| spelling(rename, violation.value)) {
-        Some(right) => diagnostic.fix(Safety::Unsafe, format!("rename it to `{right}`"), [Edit::replace(key, right)]),
+        Some(right) => {
+            diagnostic.fix(Safety::Unsafe, shown!("rename it to {}", quoted(right)), [Edit::replace(key, right)])
+        }
         None => diagnostic,
     }
 }
 
 /// ``; required `input_schema` is missing``.
-fn missing_instead(violation: &Violation<'_>) -> String {
-    let names: Vec<String> = violation.meant_for.iter().filter_map(missing_name).map(quoted).collect();
+fn missing_instead(violation: &Violation<'_>) -> Shown {
+    let names: Vec<Shown> = violation.meant_for.iter().filter_map(missing_name).map(quoted).collect();
     match names.len() {
-        0 => String::new(),
-        1 => format!("; required {} is missing", names[0]),
-        _ => format!("; required {} are missing", join_and(names)),
+        0 => Shown::default(),
+        1 => shown!("; required {} is missing", names[0]),
+        _ => shown!("; required {} are missing", join_and(names)),
     }
 }
 

@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, repeatable, rule};
 use crate::schema::{FaultKind, Violation};
@@ -47,7 +48,7 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let value = violation.value;
     let Some(role) = value.as_str() else {
         return RULE
-            .at(value, format!("`role` is {}; expected `user` or `assistant`", phrasing::value(value)))
+            .at(value, shown!("`role` is {}; expected `user` or `assistant`", phrasing::value(value)))
             .label("not a role")
             .help("use `user` or `assistant`")
             .response_status(400, "invalid_request_error");
@@ -55,8 +56,8 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let known = violation.allowed();
     let rename = phrasing::rename(context, violation.schema, "enum", &role);
     let help = phrasing::suggestion(rename, &role, known.iter().filter_map(Value::as_str))
-        .unwrap_or_else(|| "use `user` or `assistant`".to_owned());
-    let diagnostic = RULE.at(value, format!("unknown role {}", quoted(&role))).label("unknown role").help(help);
+        .unwrap_or_else(|| "use `user` or `assistant`".into());
+    let diagnostic = RULE.at(value, shown!("unknown role {}", quoted(&role))).label("unknown role").help(help);
     match repeatable(&role) {
         Some(role) => diagnostic.response("E004", [("role", role)]),
         None => diagnostic.response_status(400, "invalid_request_error"),

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Support, Tool};
+use crate::mask::{Shown, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, rule, tags};
 use crate::schema::{FaultKind, ValueKind, Violation};
@@ -45,7 +46,7 @@ rule! {
 fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    RULE.at(tag, format!("unknown tool type {}", quoted(&name)))
+    RULE.at(tag, shown!("unknown tool type {}", quoted(&name)))
         .label("unknown tool type")
         .help(type_of_name(&name, context).unwrap_or_else(|| tags::help(violation, &name, context)))
         .respond(violation, context)
@@ -53,7 +54,7 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
 }
 
 /// Help for the name of an Anthropic tool in place of its type: the newest version that the model and the platform have.
-fn type_of_name(name: &str, context: &Context<'_>) -> Option<String> {
+fn type_of_name(name: &str, context: &Context<'_>) -> Option<Shown> {
     let tools = context.knowledge.tools();
     let named = tools.iter().find(|row| row.name.as_deref() == Some(name))?;
     let family = || tools.iter().filter(|row| row.family == named.family);
@@ -64,9 +65,9 @@ fn type_of_name(name: &str, context: &Context<'_>) -> Option<String> {
     };
     let row = family().rfind(is_available).unwrap_or(named);
     let other_name = match row.name.as_deref() {
-        None => ", without `name`".to_owned(),
-        Some(other) if other != name => format!(", with the name `{other}`"),
-        Some(_) => String::new(),
+        None => ", without `name`".into(),
+        Some(other) if other != name => shown!(", with the name {}", quoted(other)),
+        Some(_) => Shown::default(),
     };
-    Some(format!("{} is the name of the tool; use the type `{}`{other_name}", quoted(name), row.r#type))
+    Some(shown!("{} is the name of the tool; use the type `{}`{other_name}", quoted(name), row.r#type, other_name))
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule, tags};
 use crate::schema::{FaultKind, Violation};
@@ -44,7 +45,7 @@ rule! {
 fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let tag = violation.part();
     let name = tag.as_str().unwrap_or_default();
-    RULE.at(tag, format!("{} has unknown type {}", phrasing::subject(violation), quoted(&name)))
+    RULE.at(tag, shown!("{} has unknown type {}", phrasing::subject(violation), quoted(&name)))
         .label("unknown type")
         .help(tags::help(violation, &name, context))
         .respond(violation, context)

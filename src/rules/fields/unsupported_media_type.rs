@@ -1,3 +1,4 @@
+use crate::mask::{quoted, shown};
 use serde_json::Value;
 
 use crate::join::join_or;
@@ -46,19 +47,19 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let allowed = violation.allowed();
     let value = violation.value;
     let text = value.as_str().unwrap_or_default();
-    let expected = join_or(allowed.iter().filter_map(Value::as_str).map(|name| format!("`{name}`")));
+    let expected = join_or(allowed.iter().filter_map(Value::as_str).map(|name| shown!("{name}", name = quoted(name))));
     let keyword = violation.schema.value_keyword();
     let is_image = keyword == "enum";
     let help = match &*text {
-        "application/pdf" => "send a PDF in a `document` block with a source of type `base64`".to_owned(),
-        "text/plain" => "send text in a `document` block with a source of type `text`".to_owned(),
+        "application/pdf" => "send a PDF in a `document` block with a source of type `base64`".into(),
+        "text/plain" => "send text in a `document` block with a source of type `text`".into(),
         image if image.starts_with("image/") && !is_image => {
-            "send an image in an `image` block instead of a `document` block".to_owned()
+            "send an image in an `image` block instead of a `document` block".into()
         }
         _ => phrasing::suggestion(phrasing::rename(context, violation.schema, keyword, &text), &text, [])
-            .unwrap_or_else(|| format!("convert it to {expected}")),
+            .unwrap_or_else(|| shown!("convert it to {expected}", expected)),
     };
-    RULE.at(value, format!("unsupported media type {}; expected {expected}", phrasing::value(value)))
+    RULE.at(value, shown!("unsupported media type {}; expected {expected}", phrasing::value(value), expected))
         .label("unsupported media type")
         .help(help)
         .respond(violation, context)

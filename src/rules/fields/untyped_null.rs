@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{FaultKind, Violation};
@@ -42,8 +43,8 @@ rule! {
 
 fn diagnostic(violation: &Violation<'_>, _: &Context<'_>) -> Diagnostic {
     let subject = phrasing::subject(violation);
-    RULE.at(violation.value, format!("{subject} is null, which the API may reject"))
+    RULE.at(violation.value, shown!("{subject} is null, which the API may reject", subject))
         .label("null")
-        .help(format!("remove {subject} if it has no value"))
+        .help(shown!("remove {subject} if it has no value", subject))
         .response_status(400, "invalid_request_error")
 }

@@ -1,9 +1,9 @@
 use crate::finding::Severity;
 use crate::knowledge::Sampling;
+use crate::mask::{Shown, quoted, shown};
 use crate::payload::Context;
 use crate::rules::{Check, Diagnostic, Owns, phrasing, rule};
 use crate::schema::{Fault, FaultKind, Violation};
-use crate::text::clip;
 
 rule! {
     /// ## What it does
@@ -48,22 +48,19 @@ rule! {
     check: Check::Schema(&[Owns::every(FaultKind::TooSmall), Owns::every(FaultKind::TooLarge)], diagnostic),
 }
 
-/// A number with more characters is clipped.
-const LONGEST_NUMBER: usize = 40;
-
 fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     let (bound, limit, label) = match &violation.fault {
-        Fault::TooSmall(limit) => ("minimum", limit.to_string(), "too small"),
-        Fault::TooLarge(limit) => ("maximum", limit.to_string(), "too large"),
-        _ => ("limit", String::new(), "out of range"),
+        Fault::TooSmall(limit) => ("minimum", shown!("{limit}", limit), "too small"),
+        Fault::TooLarge(limit) => ("maximum", shown!("{limit}", limit), "too large"),
+        _ => ("limit", Shown::default(), "out of range"),
     };
     let value = violation.value;
-    let number = clip(value.source(), LONGEST_NUMBER);
+    let number = phrasing::number(value);
     let subject = phrasing::subject(violation);
     if is_minus_one_for_unset(violation) {
         return minus_one(violation, &subject, context);
     }
-    RULE.at(value, format!("{subject} is {number}; the {bound} is {limit}"))
+    RULE.at(value, shown!("{subject} is {number}; the {bound} is {limit}", subject, number, bound, limit))
         .label(label)
         .help(help(violation, context))
         .respond(violation, context)
@@ -76,18 +73,18 @@ fn is_minus_one_for_unset(violation: &Violation<'_>) -> bool {
 }
 
 /// Older models accept -1. Of newer ones, the API has rejected -1 for `temperature` and `top_p`, but not for `top_k`.
-fn minus_one(violation: &Violation<'_>, subject: &str, context: &Context<'_>) -> Diagnostic {
+fn minus_one(violation: &Violation<'_>, subject: &Shown, context: &Context<'_>) -> Diagnostic {
     let name = phrasing::member_name(violation).unwrap_or_default();
-    let diagnostic = RULE.at(violation.value, format!("{subject} is -1, which does not mean \"not set\""));
-    let diagnostic = diagnostic.label("not in the range").help(format!("remove `{name}`"));
+    let diagnostic = RULE.at(violation.value, shown!("{subject} is -1, which does not mean \"not set\"", subject));
+    let diagnostic = diagnostic.label("not in the range").help(shown!("remove {name}", name = quoted(&name)));
     let sampling = context.model.facts.map_or(Sampling::Unknown, |model| model.sampling);
     if sampling == Sampling::Free {
-        let message = format!("{subject} is -1, which newer models reject");
+        let message = shown!("{subject} is -1, which newer models reject", subject);
         return RULE
             .at(violation.value, message)
             .severity(Severity::Info)
             .label("the same as not set")
-            .help(format!("remove `{name}`"));
+            .help(shown!("remove {name}", name = quoted(&name)));
     }
     match sampling {
         _ if name == "top_k" => diagnostic.uncertain_if(true),
@@ -96,17 +93,20 @@ fn minus_one(violation: &Violation<'_>, subject: &str, context: &Context<'_>) ->
     }
 }
 
-fn help(violation: &Violation<'_>, context: &Context<'_>) -> String {
+fn help(violation: &Violation<'_>, context: &Context<'_>) -> Shown {
     let name = phrasing::member_name(violation).unwrap_or_default();
     let is_fixed = context.model.facts.is_some_and(|model| model.sampling == Sampling::Frozen);
     if is_fixed && matches!(&*name, "temperature" | "top_p" | "top_k") {
-        return format!("remove `{name}`: the sampling of this model cannot be changed");
+        return shown!("remove {name}: the sampling of this model cannot be changed", name = quoted(&name));
     }
-    let range = match (violation.schema.minimum(), violation.schema.maximum()) {
-        (Some(minimum), Some(maximum)) => format!("use a value from {minimum} to {maximum}"),
-        (Some(minimum), None) => format!("use {minimum} or more"),
-        (None, Some(maximum)) => format!("use {maximum} or less"),
-        (None, None) => "use another value".to_owned(),
+    let range = match (
+        violation.schema.minimum().and_then(serde_json::Value::as_number),
+        violation.schema.maximum().and_then(serde_json::Value::as_number),
+    ) {
+        (Some(minimum), Some(maximum)) => shown!("use a value from {minimum} to {maximum}", minimum, maximum),
+        (Some(minimum), None) => shown!("use {minimum} or more", minimum),
+        (None, Some(maximum)) => shown!("use {maximum} or less", maximum),
+        (None, None) => "use another value".into(),
     };
-    if name == "temperature" { format!("{range}; some other APIs allow values up to 2") } else { range }
+    if name == "temperature" { shown!("{range}; some other APIs allow values up to 2", range) } else { range }
 }

@@ -1,3 +1,4 @@
+use crate::mask::{Shown, shown};
 use serde_json::Value;
 
 use crate::finding::Safety;
@@ -65,17 +66,19 @@ fn diagnostic(violation: &Violation<'_>, context: &Context<'_>) -> Diagnostic {
     };
     let expected = phrasing::types(wanted);
     let diagnostic = RULE
-        .at(value, format!("{} is {found}, not {expected}", phrasing::subject(violation)))
+        .at(value, shown!("{} is {found}, not {expected}", phrasing::subject(violation), found, expected))
         .label(found)
         .help(help(violation, wanted, context))
         .respond(violation, context);
     match fixed(value, wanted, violation.schema) {
-        Some(json) => diagnostic.fix(Safety::Safe, format!("write {expected}"), [Edit::replace_json(value, json)]),
+        Some(json) => {
+            diagnostic.fix(Safety::Safe, shown!("write {expected}", expected), [Edit::replace_json(value, json)])
+        }
         None => diagnostic,
     }
 }
 
-fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> String {
+fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_>) -> Shown {
     let value = violation.value;
     let name = phrasing::member_name(violation).unwrap_or_default();
     let rename = value.as_str().and_then(|text| phrasing::rename(context, violation.schema, "type", &text));
@@ -83,35 +86,31 @@ fn help(violation: &Violation<'_>, wanted: &[&'static str], context: &Context<'_
         return advice;
     }
     if violation.fault == Fault::UnreadableTag {
-        return "send the name of the type as a string".to_owned();
+        return "send the name of the type as a string".into();
     }
     match (&*name, value.kind()) {
         ("content", Kind::Null) => {
-            "send a string or a list of blocks; if an assistant turn only calls tools, its `tool_use` blocks are its content"
-                .to_owned()
+            "send a string or a list of blocks; if an assistant turn only calls tools, its `tool_use` blocks are its content".into()
         }
         ("input", _) => {
-            "send the arguments as an object, `{}` if there are none, instead of as a string of JSON".to_owned()
+            "send the arguments as an object, `{}` if there are none, instead of as a string of JSON".into()
         }
-        (_, Kind::Null) if !violation.is_item => format!(
-            "send {}, or remove the field if it is optional: `null` is not the same as absent",
-            phrasing::types(wanted)
-        ),
-        ("thinking", _) => "send an object such as `{\"type\": \"adaptive\"}`".to_owned(),
+        (_, Kind::Null) if !violation.is_item => shown!("send {}, or remove the field if it is optional: `null` is not the same as absent", phrasing::types(wanted)),
+        ("thinking", _) => "send an object such as `{\"type\": \"adaptive\"}`".into(),
         ("messages", Kind::String) if !violation.is_item => {
-            "send a list of messages: `[{\"role\": \"user\", \"content\": …}]`".to_owned()
+            "send a list of messages: `[{\"role\": \"user\", \"content\": …}]`".into()
         }
         ("tools", _) if violation.is_item => {
-            "send each tool as an object with `name`, `description` and `input_schema`".to_owned()
+            "send each tool as an object with `name`, `description` and `input_schema`".into()
         }
-        ("messages", _) if violation.is_item => "send each message as `{\"role\": …, \"content\": …}`".to_owned(),
+        ("messages", _) if violation.is_item => "send each message as `{\"role\": …, \"content\": …}`".into(),
         ("content" | "system", _) if violation.is_item => {
-            "send each text as a block: `{\"type\": \"text\", \"text\": …}`".to_owned()
+            "send each text as a block: `{\"type\": \"text\", \"text\": …}`".into()
         }
-        (_, Kind::String | Kind::Object) if wanted.contains(&"array") => "put it into a list: `[…]`".to_owned(),
-        (_, Kind::String) if is_unquoted(wanted) => "remove the quotes around the value".to_owned(),
-        (_, Kind::Number) if wanted.contains(&"integer") => "use a whole number".to_owned(),
-        _ => format!("send {}", phrasing::types(wanted)),
+        (_, Kind::String | Kind::Object) if wanted.contains(&"array") => "put it into a list: `[…]`".into(),
+        (_, Kind::String) if is_unquoted(wanted) => "remove the quotes around the value".into(),
+        (_, Kind::Number) if wanted.contains(&"integer") => "use a whole number".into(),
+        _ => shown!("send {}", phrasing::types(wanted)),
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -46,7 +47,7 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(medium) = payload.medium(block) else { return };
     let Some((data, "")) = medium.data() else { return };
     let diagnostic = RULE
-        .at(data, format!("`data` of {} is empty", block.described()))
+        .at(data, shown!("`data` of {} is empty", block.described()))
         .label("no data")
         .help("send the file in base64, or remove the block if there is no file");
     sink.push(if medium.is_image() {

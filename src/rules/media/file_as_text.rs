@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::media::base64;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
@@ -69,7 +70,9 @@ fn check(block: &Block<'_>, _: &Payload<'_>, sink: &mut Sink) {
     } else {
         "send the text of the file"
     };
-    sink.push(RULE.at(data, format!("declared as plain text, but the data is {kind}")).label("not text").help(help));
+    sink.push(
+        RULE.at(data, shown!("declared as plain text, but the data is {kind}", kind)).label("not text").help(help),
+    );
 }
 
 /// The kind of file, if the text is certainly one. Only text that starts like a file is examined further.

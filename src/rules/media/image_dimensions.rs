@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -49,9 +50,9 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let limit = payload.context.knowledge.limits().value("images.edge_px");
     let (Some((data, _)), true) = (medium.data(), size.longest_edge() > limit) else { return };
     sink.push(
-        RULE.at(data, format!("the image is {size}; the limit is {limit} pixels per side"))
-            .label(size.to_string())
-            .help(format!("scale it down, or split it into images of at most {limit} pixels per side"))
+        RULE.at(data, shown!("the image is {size}; the limit is {limit} pixels per side", size, limit))
+            .label(shown!("{size}", size))
+            .help(shown!("scale it down, or split it into images of at most {limit} pixels per side", limit))
             .response("E123", []),
     );
 }

@@ -1,5 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::Confidence;
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -65,13 +66,10 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             data,
-            format!(
-                "the image is {size} ({tokens} visual tokens); the limit of `{}` without scaling is {} pixels per side and \
-                 {} visual tokens",
-                model.id, native.edge_px, native.tokens
-            ),
+            shown!("the image is {size} ({tokens} visual tokens); the limit of `{}` without scaling is {} pixels per side and \
+                 {} visual tokens", model.id, native.edge_px, native.tokens, size, tokens),
         )
-        .label(size.to_string())
+        .label(shown!("{size}", size))
         .help("scale the image down before sending it, and the coordinates accordingly")
         .related(reason, explanation)
         .response_status(400, "invalid_request_error")

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -63,11 +64,12 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let file_limit = limit / 4 * 3;
     let diagnostic = RULE
-        .at(data, format!("the base64 data of the image is {size} characters long; the limit is {limit}"))
-        .label(format!("{} characters over the limit", size - limit))
-        .help(format!(
+        .at(data, shown!("the base64 data of the image is {size} characters long; the limit is {limit}", size, limit))
+        .label(shown!("{} characters over the limit", size - limit))
+        .help(shown!(
             "scale the image down or save it as JPEG; the file may be at most {file_limit} bytes ({} MB)",
-            file_limit as f64 / f64::from(1 << 20)
+            file_limit as f64 / f64::from(1 << 20),
+            file_limit
         ))
         .uncertain_if(limits.error.is_none());
     sink.push(match response(payload.context, limit) {

@@ -1,5 +1,6 @@
 use crate::finding::Safety;
 use crate::json::Node;
+use crate::mask::{Shown, quoted, shown};
 use crate::media::base64::Fault;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, Sink, rule};
@@ -65,21 +66,21 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     });
 }
 
-fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnostic {
-    let at = |range: &std::ops::Range<usize>, message: &str| {
-        RULE.at(Anchor::part(data, range.clone()), format!("`data` of {what} {message}"))
+fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &'static str) -> Diagnostic {
+    let at = |range: &std::ops::Range<usize>, message: Shown| {
+        RULE.at(Anchor::part(data, range.clone()), shown!("`data` of {what} {message}", what, message))
     };
     let last = text.len().saturating_sub(4)..text.len();
     match fault {
-        Fault::DataUrl(prefix) => at(prefix, "starts with a `data:` prefix")
+        Fault::DataUrl(prefix) => at(prefix, "starts with a `data:` prefix".into())
             .label("not part of the base64 data")
             .help("send only what follows the comma; the media type belongs in `media_type`")
             .fix(Safety::Safe, "remove the prefix", [Edit::replace_part(data, prefix.clone(), "")]),
-        Fault::Whitespace(run) => at(run, "contains whitespace or line breaks")
+        Fault::Whitespace(run) => at(run, "contains whitespace or line breaks".into())
             .label("not allowed in base64")
             .help("encode without line breaks (`base64 -w 0`, `Base64.strict_encode64`), or remove them")
             .uncertain_if(true),
-        Fault::UrlAlphabet(range) => at(range, "uses the URL-safe base64 alphabet")
+        Fault::UrlAlphabet(range) => at(range, "uses the URL-safe base64 alphabet".into())
             .label("`-` and `_` instead of `+` and `/`")
             .help("use the standard alphabet: `+` instead of `-`, `/` instead of `_`, and `=` at the end")
             .uncertain_if(true),
@@ -89,24 +90,24 @@ fn diagnostic(data: Node<'_>, text: &str, fault: &Fault, what: &str) -> Diagnost
             } else {
                 "send the file in base64, and nothing else"
             };
-            at(range, "contains a non-base64 character").label("not a base64 character").help(help)
+            at(range, "contains a non-base64 character".into()).label("not a base64 character").help(help)
         }
         Fault::Unpadded(missing) => {
             let padding = "=".repeat(*missing);
-            at(&last, &format!("is missing the padding `{padding}` at its end"))
+            at(&last, shown!("is missing the padding {padding} at its end", padding = quoted(&padding)))
                 .label("not padded to a multiple of four")
-                .help(format!("append `{padding}`"))
+                .help(shown!("append {padding}", padding = quoted(&padding)))
                 .uncertain_if(true)
                 .fix(
                     Safety::Safe,
-                    format!("append `{padding}`"),
+                    shown!("append {padding}", padding = quoted(&padding)),
                     [Edit::replace_part(data, text.len()..text.len(), &padding)],
                 )
         }
-        Fault::MisplacedPadding(range) => at(range, "has misplaced padding")
+        Fault::MisplacedPadding(range) => at(range, "has misplaced padding".into())
             .label("`=` is not allowed here")
             .help("encode the file as a whole: concatenated parts have padding between them"),
-        Fault::Length => at(&last, "has an invalid length: one character too many, or three too few")
+        Fault::Length => at(&last, "has an invalid length: one character too many, or three too few".into())
             .label("ends in the middle of a byte")
             .help("send all of the data; it was probably truncated"),
     }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::media::kind::FileKind;
 use crate::media::pdf::Pdf;
 use crate::payload::{Block, BlockKind, Payload};
@@ -54,13 +55,13 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(pdf), Some((data, _))) = (medium.pdf(), medium.data()) else { return };
     let (message, help) = match pdf {
         Pdf::Pages(_) | Pdf::PasswordProtected | Pdf::Encrypted => return,
-        Pdf::Other(Some(kind)) => (format!("declared as a PDF, but the data is {}", kind.described()), advice(*kind)),
-        Pdf::Other(None) => ("declared as a PDF, but the data is not a PDF".to_owned(), "send a PDF, encoded once"),
+        Pdf::Other(Some(kind)) => (shown!("declared as a PDF, but the data is {}", kind.described()), advice(*kind)),
+        Pdf::Other(None) => ("declared as a PDF, but the data is not a PDF".into(), "send a PDF, encoded once"),
         Pdf::Hollow => {
-            ("the document starts like a PDF, but has no trailer and no pages".to_owned(), "send the complete file")
+            ("the document starts like a PDF, but has no trailer and no pages".into(), "send the complete file")
         }
         Pdf::Damaged => (
-            "the page tree of the PDF was not found: it may be damaged or truncated".to_owned(),
+            "the page tree of the PDF was not found: it may be damaged or truncated".into(),
             "open the file and save it again, or send the complete file",
         ),
     };

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -64,15 +65,11 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             data,
-            format!(
-                "the image is {size}; in a request with more than {many} {what}, the limit is {limit} pixels per side"
-            ),
+            shown!("the image is {size}; in a request with more than {many} {what}, the limit is {limit} pixels per side", size, many, what, limit),
         )
-        .label(size.to_string())
-        .help(format!(
-            "scale every image to at most {limit} pixels per side, or send at most {many} {what}; those in earlier turns and \
-             tool results count"
-        ))
+        .label(shown!("{size}", size))
+        .help(shown!("scale every image to at most {limit} pixels per side, or send at most {many} {what}; those in earlier turns and \
+             tool results count", limit, many, what))
         .response("E124", [])
         .yields_to("image-dimensions", data),
     );

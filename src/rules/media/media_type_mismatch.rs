@@ -1,4 +1,5 @@
 use crate::finding::Safety;
+use crate::mask::{quoted, shown};
 use crate::payload::{Block, BlockKind, Context, Payload};
 use crate::rules::{Check, Edit, Sink, rule};
 
@@ -58,10 +59,13 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(media_type, format!("declared `{declared}`, but the data is {}", kind.described()))
-        .label(format!("the data is `{actual}`"))
-        .help(format!("set `media_type` to `{actual}`, or convert the image"))
-        .fix(Safety::Safe, format!("set `media_type` to `{actual}`"), [Edit::replace(media_type, actual)])
+        .at(
+            media_type,
+            shown!("declared {declared}, but the data is {}", kind.described(), declared = quoted(&declared)),
+        )
+        .label(shown!("the data is `{actual}`", actual))
+        .help(shown!("set `media_type` to `{actual}`, or convert the image", actual))
+        .fix(Safety::Safe, shown!("set `media_type` to `{actual}`", actual), [Edit::replace(media_type, actual)])
         .response("E126", [("media_type", declared.to_string()), ("other", actual.to_owned())])
         .uncertain_if(is_before_the_check(payload.context))
         .yields_to("unsupported-media-type", media_type);

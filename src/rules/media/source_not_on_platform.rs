@@ -1,4 +1,5 @@
 use crate::knowledge::Confidence;
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -52,8 +53,8 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(tag, format!("{} does not support sources of type `{name}`", platform.name))
-            .label(format!("not supported for {}", block.described()))
+        RULE.at(tag, shown!("{} does not support sources of type `{name}`", platform.name, name))
+            .label(shown!("not supported for {}", block.described()))
             .help("send the file in a source of type `base64`")
             .response_status(400, "invalid_request_error")
             .uncertain_if(platform.confidence < Confidence::Documented),

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -51,9 +52,12 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let count = payload.media().images;
     sink.push(
-        RULE.at(block.node, format!("the request has {count} images; the limit of `{}` is {limit}", model.id))
-            .label(format!("image {} of {count}", limit + 1))
-            .help("send fewer images: drop those of earlier turns, or combine several into one")
-            .response_status(400, "invalid_request_error"),
+        RULE.at(
+            block.node,
+            shown!("the request has {count} images; the limit of `{}` is {limit}", model.id, count, limit),
+        )
+        .label(shown!("image {} of {count}", limit + 1, count))
+        .help("send fewer images: drop those of earlier turns, or combine several into one")
+        .response_status(400, "invalid_request_error"),
     );
 }

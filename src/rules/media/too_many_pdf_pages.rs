@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::{quoted, shown};
 use crate::media::pdf::Pdf;
 use crate::payload::{Block, BlockKind, Payload};
 use crate::rules::{Check, Diagnostic, ResponsePath, Sink, rule};
@@ -68,13 +69,23 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 /// At the document that exceeds the limit.
 fn diagnostic(block: &Block<'_>, data: Node<'_>, (pages, total): (u64, u64), limit: u64, model: &str) -> Diagnostic {
     let message = if pages == total {
-        format!("the PDF has {pages} pages; the limit of `{model}` is {limit} per request")
+        shown!(
+            "the PDF has {pages} pages; the limit of {model} is {limit} per request",
+            pages,
+            model = quoted(model),
+            limit
+        )
     } else {
-        format!("the request has {total} PDF pages up to this one; the limit of `{model}` is {limit}")
+        shown!(
+            "the request has {total} PDF pages up to this one; the limit of {model} is {limit}",
+            total,
+            model = quoted(model),
+            limit
+        )
     };
     let diagnostic = RULE
         .at(data, message)
-        .label(format!("{pages} pages"))
+        .label(shown!("{pages} pages", pages))
         .help("send only the pages that matter, split the work into several requests, or send text")
         .response("E130", [("n", limit.to_string())]);
     match path_in_web_fetch(block) {

@@ -1,3 +1,4 @@
+use crate::mask::{Shown, shown};
 use crate::media::image::{Image, State};
 use crate::media::kind::FileKind;
 use crate::payload::{Block, BlockKind, Payload};
@@ -70,26 +71,26 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(diagnostic);
 }
 
-fn fault(image: &Image) -> Option<(String, &'static str)> {
+fn fault(image: &Image) -> Option<(Shown, &'static str)> {
     let kind = image.kind.and_then(FileKind::image_type).unwrap_or("image");
     Some(match image.state {
         State::Complete => return None,
         State::NotAnImage => (not_an_image(image.kind), advice(image.kind)),
         State::NoDimensions => (
-            format!("damaged `{kind}` header: it has no width and height"),
+            shown!("damaged `{kind}` header: it has no width and height", kind),
             "send the complete file as it is on disk, encoded once",
         ),
-        State::Truncated => (format!("truncated `{kind}` data"), "send the complete file"),
+        State::Truncated => (shown!("truncated `{kind}` data", kind), "send the complete file"),
         State::MaybeTruncated => {
-            (format!("`{kind}` data without an end marker: it may be truncated"), "send the complete file")
+            (shown!("`{kind}` data without an end marker: it may be truncated", kind), "send the complete file")
         }
     })
 }
 
-fn not_an_image(kind: Option<FileKind>) -> String {
+fn not_an_image(kind: Option<FileKind>) -> Shown {
     match kind {
-        Some(kind) => format!("declared as an image, but the data is {}", kind.described()),
-        None => "the data is not a JPEG, PNG, GIF or WebP image".to_owned(),
+        Some(kind) => shown!("declared as an image, but the data is {}", kind.described()),
+        None => "the data is not a JPEG, PNG, GIF or WebP image".into(),
     }
 }
 

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Block, BlockKind, Origin, Payload};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 use crate::url::{self, PrivateHost, Url};
@@ -57,8 +58,8 @@ fn check(block: &Block<'_>, payload: &Payload<'_>, sink: &mut Sink) {
 fn diagnostic(node: Node<'_>, url: &str) -> Option<Diagnostic> {
     let Some((scheme, rest)) = url::split_scheme(url.trim()) else {
         let message = match url.trim() {
-            "" => "empty URL".to_owned(),
-            _ => format!("{} is not a valid URL: it has no scheme and no host", quoted(url)),
+            "" => "empty URL".into(),
+            _ => shown!("{} is not a valid URL: it has no scheme and no host", quoted(url)),
         };
         let diagnostic = RULE
             .at(node, message)
@@ -73,7 +74,7 @@ fn diagnostic(node: Node<'_>, url: &str) -> Option<Diagnostic> {
             "use an `https` URL (a signed one for a private bucket), or send the file in base64"
         };
         let diagnostic = RULE
-            .at(node, format!("the API does not download `{scheme}:` URLs"))
+            .at(node, shown!("the API does not download `{}:` URLs", quoted(scheme).unquoted()))
             .label("only `http` and `https` are supported")
             .help(help);
         return Some(diagnostic.response_status(400, "invalid_request_error"));
@@ -85,8 +86,8 @@ fn diagnostic(node: Node<'_>, url: &str) -> Option<Diagnostic> {
         PrivateHost::Name => "a name in a private network",
     };
     let message = match host {
-        "" => "the API cannot download this URL: it has no host".to_owned(),
-        _ => format!("the API cannot reach {}, which is {location}", quoted(host)),
+        "" => "the API cannot download this URL: it has no host".into(),
+        _ => shown!("the API cannot reach {}, which is {location}", quoted(host), location),
     };
     let diagnostic =
         RULE.at(node, message).label("not on the public internet").help("use a public URL, or send the file in base64");

@@ -1,4 +1,5 @@
 use crate::knowledge::{Endpoint, Support};
+use crate::mask::shown;
 use crate::payload::thinking_mode::INTERLEAVED_THINKING;
 use crate::payload::{Payload, ThinkingType};
 use crate::rules::{Check, Sink, phrasing, rule};
@@ -60,16 +61,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let minimum = payload.context.knowledge.limits().value("thinking.budget_tokens.minimum");
-    let (shown, max_tokens) = (phrasing::integer(budget_node), phrasing::integer(limit_node));
-    let mut help = format!("raise `max_tokens` above {shown}, or lower the budget to {minimum} or more");
+    let (shown, max_tokens) = (phrasing::number(budget_node), phrasing::number(limit_node));
+    let mut help = shown!("raise `max_tokens` above {shown}, or lower the budget to {minimum} or more", shown, minimum);
     if exception == Support::Unknown {
-        help += &format!("; with tools, the beta `{INTERLEAVED_THINKING}` allows a larger budget");
+        help = shown!(
+            "{help}; with tools, the beta `{INTERLEAVED_THINKING}` allows a larger budget",
+            help,
+            INTERLEAVED_THINKING
+        );
     }
     sink.push(
         RULE.at(
             budget_node,
-            format!(
-                "`budget_tokens` must be less than `max_tokens`, but is {shown} with a `max_tokens` of {max_tokens}"
+            shown!(
+                "`budget_tokens` must be less than `max_tokens`, but is {shown} with a `max_tokens` of {max_tokens}",
+                shown,
+                max_tokens
             ),
         )
         .label("must be less than `max_tokens`")

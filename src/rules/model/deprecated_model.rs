@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Model;
+use crate::mask::{Shown, shown};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, anchors, rule};
 
@@ -44,9 +45,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let context = payload.context;
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
     let Some(message) = own_date(name, model, context).or_else(|| deprecated(name, model, context)) else { return };
-    let next = context.successor(model).map_or_else(|| "another model".to_owned(), |next| format!("`{}`", next.id));
+    let next = context.successor(model).map_or_else(|| "another model".into(), |next| shown!("`{}`", next.id));
     let has_retired = context.retirement(model).is_some_and(|(date, _)| context.has_come(date));
-    let help = if has_retired { format!("to record it again, use {next}") } else { format!("plan to move to {next}") };
+    let help = if has_retired {
+        shown!("to record it again, use {next}", next)
+    } else {
+        shown!("plan to move to {next}", next)
+    };
     let anchor = anchors::model_name(payload);
     sink.push(
         RULE.at(anchor.clone(), message)
@@ -58,24 +63,24 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 /// The platform has announced a day of its own.
-fn own_date(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+fn own_date(name: &str, model: &Model, context: &Context<'_>) -> Option<Shown> {
     let today = context.date?;
     let (date, _) = context.retirement(model).filter(|(_, own)| own.is_some())?;
     let verb = if date <= today { "retired" } else { "retires" };
-    Some(format!("{} {verb} on {} on {date}", quoted(name), context.platform.name))
+    Some(shown!("{} {verb} on {} on {date}", quoted(name), context.platform.name, verb, date))
 }
 
-fn deprecated(name: &str, model: &Model, context: &Context<'_>) -> Option<String> {
+fn deprecated(name: &str, model: &Model, context: &Context<'_>) -> Option<Shown> {
     let since = model.deprecated_on?;
     let is_deprecated = context.date.is_some_and(|date| since <= date);
     if !is_deprecated || !context.has_known_retirement_dates() {
         return None;
     }
     let retirement = match model.retires {
-        Some(date) if context.date.is_some_and(|day| date <= day) => format!("it was retired on {date}"),
-        Some(date) if context.has_come(date) => format!("it was retired on {date}, after this was recorded"),
-        Some(date) => format!("it retires on {date}"),
-        None => "its retirement date is not announced yet".to_owned(),
+        Some(date) if context.date.is_some_and(|day| date <= day) => shown!("it was retired on {date}", date),
+        Some(date) if context.has_come(date) => shown!("it was retired on {date}, after this was recorded", date),
+        Some(date) => shown!("it retires on {date}", date),
+        None => "its retirement date is not announced yet".into(),
     };
-    Some(format!("{} has been deprecated since {since}; {retirement}", quoted(name)))
+    Some(shown!("{} has been deprecated since {since}; {retirement}", quoted(name), since, retirement))
 }

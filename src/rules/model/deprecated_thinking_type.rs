@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -51,7 +52,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let kind = thinking.kind.as_str();
     sink.push(
-        RULE.at(thinking.tag, format!("`thinking.type: \"{kind}\"` is deprecated for `{}`", model.id))
+        RULE.at(thinking.tag, shown!("`thinking.type: \"{kind}\"` is deprecated for `{}`", model.id, kind))
             .label("deprecated")
             .help("use `{\"type\": \"adaptive\"}`, and set the depth of thinking with `output_config.effort`"),
     );

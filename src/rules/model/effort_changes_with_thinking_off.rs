@@ -1,5 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::{Effort, Support};
+use crate::mask::shown;
 use crate::payload::model::{effort_level, is_inferred, is_uncertain};
 use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
@@ -69,14 +70,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             node,
-            format!(
+            shown!(
                 "message {} changes the effort from `{before}` to `{changed}` while thinking is off",
-                message.index
+                message.index,
+                before,
+                changed
             ),
         )
         .label("cannot change here")
         .related(thinking.tag, "thinking is off")
-        .help(format!("keep `{before}`, or use `thinking.type: \"adaptive\"`"))
+        .help(shown!("keep `{before}`, or use `thinking.type: \"adaptive\"`", before))
         .uncertain_if(is_uncertain(model, fixed) || is_inferred(model))
         .response("E150", values)
         .yields_to("thinking-type-not-supported", thinking.tag),

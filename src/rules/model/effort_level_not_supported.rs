@@ -1,6 +1,7 @@
 use crate::join::join_and;
 use crate::json::Node;
 use crate::knowledge::{Effort, Model};
+use crate::mask::shown;
 use crate::payload::model::{effort_level, is_inferred};
 use crate::payload::{Payload, Role};
 use crate::rules::{Check, Sink, rule};
@@ -68,11 +69,11 @@ fn check_level(node: Node<'_>, levels: &[Effort], model: &Model, sink: &mut Sink
     let Some(level) = effort_level(node).filter(|level| !levels.contains(level)) else { return };
     let mut alphabetical: Vec<&str> = levels.iter().map(|level| level.as_str()).collect();
     alphabetical.sort_unstable();
-    let supported = join_and(levels.iter().map(|level| format!("`{level}`")));
+    let supported = join_and(levels.iter().map(|level| shown!("`{level}`", level)));
     sink.push(
-        RULE.at(node, format!("`{}` does not support effort level `{level}`", model.id))
+        RULE.at(node, shown!("`{}` does not support effort level `{level}`", model.id, level))
             .label("not supported by this model")
-            .help(format!("use one of {supported}"))
+            .help(shown!("use one of {supported}", supported))
             .uncertain_if(is_inferred(model) || model.efforts_doubtful.contains(&level))
             .response("E104", [("level", level.to_string()), ("levels", alphabetical.join(", "))]),
     );

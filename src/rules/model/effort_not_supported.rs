@@ -1,4 +1,5 @@
 use crate::knowledge::Model;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::rules::{Check, Sink, rule};
@@ -51,11 +52,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(model) = payload.context.model.facts.filter(|model| lacks_effort(model)) else { return };
     let mut models = payload.context.knowledge.models().iter();
     let help = match models.find(|other| other.family == model.family && !lacks_effort(other)) {
-        Some(other) => format!("remove `effort`, or use `{}`", other.id),
-        None => "remove `effort`".to_owned(),
+        Some(other) => shown!("remove `effort`, or use `{}`", other.id),
+        None => "remove `effort`".into(),
     };
     sink.push(
-        RULE.at(effort, format!("`{}` does not support `effort`", model.id))
+        RULE.at(effort, shown!("`{}` does not support `effort`", model.id))
             .label("not supported by this model")
             .help(help)
             .uncertain_if(is_inferred(model))

@@ -1,4 +1,5 @@
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::model::is_uncertain;
 use crate::payload::{Message, Payload, Role};
 use crate::rules::{Check, Sink, rule};
@@ -58,7 +59,7 @@ fn check(message: &Message<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let Some(effort) = effort.filter(|effort| effort.is_string()) else { return };
     let Some((model, fact)) = payload.unsupported(|model| &model.per_message_effort) else { return };
     let diagnostic = RULE
-        .at(effort, format!("`{}` does not support changing the effort during a conversation", model.id))
+        .at(effort, shown!("`{}` does not support changing the effort during a conversation", model.id))
         .label("not supported by this model")
         .help("set the effort once, in the top-level `output_config`")
         .uncertain_if(is_uncertain(model, fact))

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::{effort_level, is_inferred};
 use crate::rules::{Check, Sink, rule};
@@ -54,14 +55,17 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(level) = effort_level(node).filter(|level| *level > highest) else { return };
     let off = thinking.kind.as_str();
     sink.push(
-        RULE.at(node, format!("effort `{level}` cannot be combined with `thinking.type: \"{off}\"` on `{}`", model.id))
-            .label(format!("at most `{highest}` with thinking off"))
-            .related(thinking.tag, "thinking is off")
-            .help(format!("use effort `{highest}` or lower, or `thinking.type: \"adaptive\"`"))
-            .uncertain_if(is_inferred(model))
-            .response("E102", [("level", level.to_string())])
-            .yields_to("thinking-type-not-supported", thinking.tag)
-            .yields_to("effort-not-supported", node)
-            .yields_to("effort-level-not-supported", node),
+        RULE.at(
+            node,
+            shown!("effort `{level}` cannot be combined with `thinking.type: \"{off}\"` on `{}`", model.id, level, off),
+        )
+        .label(shown!("at most `{highest}` with thinking off", highest))
+        .related(thinking.tag, "thinking is off")
+        .help(shown!("use effort `{highest}` or lower, or `thinking.type: \"adaptive\"`", highest))
+        .uncertain_if(is_inferred(model))
+        .response("E102", [("level", level.to_string())])
+        .yields_to("thinking-type-not-supported", thinking.tag)
+        .yields_to("effort-not-supported", node)
+        .yields_to("effort-level-not-supported", node),
     );
 }

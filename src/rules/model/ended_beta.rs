@@ -1,4 +1,5 @@
 use crate::knowledge::{BetaState, Status};
+use crate::mask::{quoted, shown};
 use crate::payload::Payload;
 use crate::payload::model::LONG_CONTEXT_BETA;
 use crate::rules::{Anchor, Check, Sink, anchors, rule};
@@ -47,12 +48,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         if beta.state != BetaState::Ended || still_applies(name, payload) {
             continue;
         }
-        let notes = beta.notes.as_ref().map(|notes| format!(" ({notes})")).unwrap_or_default();
+        let notes = beta.notes.as_ref().map(|notes| shown!(" ({notes})", notes)).unwrap_or_default();
         let anchor = anchors::beta(name, context).unwrap_or(Anchor::Body);
         sink.push(
-            RULE.at(anchor.clone(), format!("beta `{name}` has ended"))
+            RULE.at(anchor.clone(), shown!("beta {name} has ended", name = quoted(name)))
                 .label("has no effect")
-                .help(format!("remove it{notes}"))
+                .help(shown!("remove it{notes}", notes))
                 .yields_to("long-context-beta", anchor),
         );
     }

@@ -1,6 +1,7 @@
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::knowledge::{Date, FastModeState, Model};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::rules::{Check, Diagnostic, Sink, rule};
@@ -67,7 +68,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 fn not_supported(speed: Node<'_>, model: &Model, since: Option<Date>) -> Diagnostic {
     let diagnostic = RULE
-        .at(speed, format!("`{}` does not support fast mode", model.id))
+        .at(speed, shown!("`{}` does not support fast mode", model.id))
         .label("not supported by this model")
         .help("remove `speed`, or use a model with fast mode")
         .response("F64", [("model", model.id.to_string())]);
@@ -78,15 +79,15 @@ fn not_supported(speed: Node<'_>, model: &Model, since: Option<Date>) -> Diagnos
 }
 
 fn ignored(speed: Node<'_>, model: &Model) -> Diagnostic {
-    RULE.at(speed, format!("`{}` ignores `speed` and runs at standard speed", model.id))
+    RULE.at(speed, shown!("`{}` ignores `speed` and runs at standard speed", model.id))
         .label("has no effect")
         .help("remove `speed`, or use a model with fast mode")
         .severity(Severity::Info)
 }
 
 fn ends_soon(speed: Node<'_>, model: &Model, ends: Date) -> Diagnostic {
-    RULE.at(speed, format!("fast mode of `{}` ends on {ends}", model.id))
-        .label(format!("an error from {ends} on"))
+    RULE.at(speed, shown!("fast mode of `{}` ends on {ends}", model.id, ends))
+        .label(shown!("an error from {ends} on", ends))
         .help("remove `speed` before that date, or use a model with fast mode")
         .severity(Severity::Warning)
 }

@@ -1,6 +1,7 @@
 use crate::finding::Severity;
 use crate::json::Node;
 use crate::knowledge::{Endpoint, Sampling};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::payload::sampling::is_percent;
@@ -62,9 +63,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         // A `top_p` of 1 excludes nothing, like an absent one.
         let is_neutral = name == "top_p" && is_percent(node, 100);
         sink.push(
-            RULE.at(node, format!("`{}` does not support `{name}`", model.id))
+            RULE.at(node, shown!("`{}` does not support `{name}`", model.id, name))
                 .label("remove this field")
-                .help(format!("remove `{name}`: sampling is fixed for this model"))
+                .help(shown!("remove `{name}`: sampling is fixed for this model", name))
                 .severity(if is_neutral { Severity::Warning } else { Severity::Error })
                 .uncertain_if(is_inferred(model) || is_count)
                 .response("E109", [("param", name.to_owned())])

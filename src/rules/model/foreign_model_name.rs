@@ -1,5 +1,6 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::knowledge::{Confidence, IdForm, Model, ModelNames, Target};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Diagnostic, Edit, Sink, anchors, rule};
 
@@ -94,13 +95,15 @@ fn check_claude_api(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut
     let may_be_accepted = form == IdForm::Spelling || payload.context.model.other_platform;
     let help = match form {
         IdForm::Bedrock if has_no_target => {
-            format!("use `{own}`; if you send to Amazon Bedrock, set `--target bedrock`")
+            shown!("use {own}; if you send to Amazon Bedrock, set `--target bedrock`", own = quoted(own))
         }
-        IdForm::Vertex if has_no_target => format!("use `{own}`; if you send to Google Cloud, set `--target vertex`"),
+        IdForm::Vertex if has_no_target => {
+            shown!("use {own}; if you send to Google Cloud, set `--target vertex`", own = quoted(own))
+        }
         IdForm::Gateway if has_no_target => {
-            format!("use `{own}`; if your gateway accepts this name, set `--target`")
+            shown!("use {own}; if your gateway accepts this name, set `--target`", own = quoted(own))
         }
-        _ => format!("use `{own}`"),
+        _ => shown!("use {own}", own = quoted(own)),
     };
     sink.push(
         diagnostic(name, own, payload)
@@ -126,8 +129,8 @@ fn check_platform(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut S
     sink.push(
         diagnostic(name, own, payload)
             .severity(Severity::Warning)
-            .label(format!("not an ID of {platform}"))
-            .help(format!("use `{own}`")),
+            .label(shown!("not an ID of {platform}", platform))
+            .help(shown!("use {own}", own = quoted(own))),
     );
 }
 
@@ -138,16 +141,18 @@ fn check_listed(name: &str, model: &Model, payload: &Payload<'_>, sink: &mut Sin
     sink.push(
         diagnostic(name, own, payload)
             .uncertain_if(platform.confidence < Confidence::Documented)
-            .label(format!("not a model of {}", platform.name))
-            .help(format!("use `{own}`")),
+            .label(shown!("not a model of {}", platform.name))
+            .help(shown!("use {own}", own = quoted(own))),
     );
 }
 
 fn diagnostic(name: &str, own: &str, payload: &Payload<'_>) -> Diagnostic {
-    let message = format!("wrong model ID for this platform: {}", quoted(name));
+    let message = shown!("wrong model ID for this platform: {}", quoted(name));
     let diagnostic = RULE.at(anchors::model_name(payload), message);
     match payload.fields.model {
-        Some(model) => diagnostic.fix(Safety::Unsafe, format!("use `{own}`"), [Edit::replace(model, own)]),
+        Some(model) => {
+            diagnostic.fix(Safety::Unsafe, shown!("use {own}", own = quoted(own)), [Edit::replace(model, own)])
+        }
         None => diagnostic,
     }
 }

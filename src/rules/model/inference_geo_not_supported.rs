@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_uncertain;
 use crate::rules::{Check, Sink, rule};
@@ -43,7 +44,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(geo) = payload.fields.inference_geo.filter(|geo| geo.is_string()) else { return };
     let Some((model, fact)) = payload.unsupported(|model| &model.inference_geo) else { return };
     sink.push(
-        RULE.at(geo, format!("`{}` does not support `inference_geo`", model.id))
+        RULE.at(geo, shown!("`{}` does not support `inference_geo`", model.id))
             .label("not supported by this model")
             .help("remove `inference_geo`, or use Claude 4.6 or later")
             .uncertain_if(is_uncertain(model, fact))

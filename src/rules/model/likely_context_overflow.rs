@@ -1,5 +1,6 @@
 use crate::json::Node;
 use crate::knowledge::{Endpoint, Model, Support};
+use crate::mask::{Shown, shown};
 use crate::payload::{Estimate, Payload};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 
@@ -81,11 +82,16 @@ fn counted_output(model: &Model, payload: &Payload<'_>) -> u64 {
 
 fn diagnostic(messages: Node<'_>, model: &Model, estimate: &Estimate<'_>, window: u64, output: u64) -> Diagnostic {
     let input = estimate.input();
-    let images = if estimate.images > 0 { format!(", images up to {}", estimate.images) } else { String::new() };
-    let sum = if output > 0 { format!(" plus a `max_tokens` of {output}") } else { String::new() };
-    let message = format!(
+    let images = if estimate.images > 0 { shown!(", images up to {}", estimate.images) } else { Shown::default() };
+    let sum = if output > 0 { shown!(" plus a `max_tokens` of {output}", output) } else { Shown::default() };
+    let message = shown!(
         "the input has about {input} tokens (text {}{images}){sum}; the context window of `{}` is {window} tokens",
-        estimate.text, model.id
+        estimate.text,
+        model.id,
+        input,
+        images,
+        sum,
+        window
     );
     let mut diagnostic = RULE.at(messages, message).label("estimated size").help(
         "count the tokens with `/v1/messages/count_tokens`; drop or summarize old turns, or use a model with a larger \

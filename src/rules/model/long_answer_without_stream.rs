@@ -1,4 +1,5 @@
 use crate::knowledge::{Endpoint, ModelLocation};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, phrasing, rule};
 
@@ -53,7 +54,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if node.as_saturated_u64().is_none_or(|max_tokens| max_tokens <= limit) {
         return;
     }
-    let max_tokens = phrasing::integer(node);
+    let max_tokens = phrasing::number(node);
     let is_message = context.endpoint == Endpoint::Messages && !context.batch_item;
     // A URL that names the model also determines whether the response is streamed.
     let is_set_by_url = context.platform.model_in == ModelLocation::Path;
@@ -62,11 +63,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     sink.push(
-        RULE.at(node, format!("`max_tokens` {max_tokens} without `stream: true` may time out"))
+        RULE.at(node, shown!("`max_tokens` {max_tokens} without `stream: true` may time out", max_tokens))
             .label("may take longer than ten minutes")
-            .help(format!(
-                "add `\"stream\": true`, or set `max_tokens` to {limit} or less; the official SDKs refuse to send this"
+            .help(shown!(
+                "add `\"stream\": true`, or set `max_tokens` to {limit} or less; the official SDKs refuse to send this",
+                limit
             ))
-            .yields_to("max-tokens-over-limit", node),
+            .yields_to("max-tokens-over-limit", node)
+            .yields_to("sdk-requires-streaming", node),
     );
 }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::LONG_CONTEXT_BETA;
 use crate::rules::{Anchor, Check, Sink, anchors, rule};
@@ -46,7 +47,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     sink.push(
         RULE.at(
             anchors::beta(LONG_CONTEXT_BETA, context).unwrap_or(Anchor::Body),
-            format!("`{}` has a context window of {window} tokens even with `{LONG_CONTEXT_BETA}`", model.id),
+            shown!(
+                "`{}` has a context window of {window} tokens even with `{LONG_CONTEXT_BETA}`",
+                model.id,
+                window,
+                LONG_CONTEXT_BETA
+            ),
         )
         .label("ignored or refused for this model")
         .help("remove this beta; for long inputs, use a model with a context window of a million tokens")

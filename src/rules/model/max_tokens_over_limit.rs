@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::rules::{Check, Sink, phrasing, rule};
@@ -47,19 +48,26 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(model) = payload.context.model.facts else { return };
     let larger = model.larger_output.as_ref().and_then(|larger| Some((larger, larger.max?)));
     let help = match larger.filter(|(_, max)| max_tokens <= *max) {
-        Some((larger, max)) if larger.batches_only => format!(
+        Some((larger, max)) if larger.batches_only => shown!(
             "set `max_tokens` to {limit} or less; up to {max} is accepted only in Message Batches with the beta `{}`",
-            larger.beta
+            larger.beta,
+            limit,
+            max
         ),
         Some((larger, max)) => {
-            format!("set `max_tokens` to {limit} or less; up to {max} is accepted with the beta `{}`", larger.beta)
+            shown!(
+                "set `max_tokens` to {limit} or less; up to {max} is accepted with the beta `{}`",
+                larger.beta,
+                limit,
+                max
+            )
         }
-        None => format!("set `max_tokens` to {limit} or less"),
+        None => shown!("set `max_tokens` to {limit} or less", limit),
     };
-    let number = phrasing::integer(node);
+    let number = phrasing::number(node);
     let diagnostic = RULE
-        .at(node, format!("`max_tokens` {number} exceeds the output limit of `{}` ({limit})", model.id))
-        .label(format!("more than {limit}"))
+        .at(node, shown!("`max_tokens` {number} exceeds the output limit of `{}` ({limit})", model.id, number, limit))
+        .label(shown!("more than {limit}", limit))
         .help(help)
         .uncertain_if(is_inferred(model));
     let values = [("n", max_tokens.to_string()), ("max", limit.to_string()), ("model", model.id.to_string())];

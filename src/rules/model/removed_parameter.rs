@@ -1,4 +1,5 @@
 use crate::knowledge::{Date, Sampling};
+use crate::mask::shown;
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, ResponsePath, Sink, rule};
 
@@ -57,9 +58,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(node) = node else { continue };
         let Some(since) = removed_in(name, payload.context).filter(|since| version >= *since) else { continue };
         sink.push(
-            RULE.at(node, format!("API version {since} does not have `{name}`"))
+            RULE.at(node, shown!("API version {since} does not have `{name}`", since, name))
                 .label("remove this field")
-                .help(format!("remove `{name}`, or send an `anthropic-version` before {since}"))
+                .help(shown!("remove `{name}`, or send an `anthropic-version` before {since}", name, since))
                 .uncertain_if(payload.may_ignore_version() && is_old_model)
                 .response("F24", [("sampling", name.to_owned())])
                 .response_path(ResponsePath::Given(name.to_owned())),

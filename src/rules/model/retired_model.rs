@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Confidence;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, anchors, platform, rule};
 
@@ -53,12 +54,15 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(name), Some(model)) = (context.model.name.as_deref(), context.model.facts) else { return };
     let Some((retires, own)) = context.retirement(model).filter(|_| context.is_retired(model)) else { return };
     let help = match context.successor(model) {
-        Some(next) => format!("use a model that is served, such as `{}`", next.id),
-        None => "use a model that is served".to_owned(),
+        Some(next) => shown!("use a model that is served, such as `{}`", next.id),
+        None => "use a model that is served".into(),
     };
-    let on_platform = own.map(|_| format!(" on {}", context.platform.name)).unwrap_or_default();
+    let on_platform = own.map(|_| shown!(" on {}", context.platform.name)).unwrap_or_default();
     let diagnostic = RULE
-        .at(anchors::model_name(payload), format!("{} was retired{on_platform} on {retires}", quoted(name)))
+        .at(
+            anchors::model_name(payload),
+            shown!("{} was retired{on_platform} on {retires}", quoted(name), on_platform, retires),
+        )
         .label("retired")
         .help(help)
         .since(retires)

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, anchors, platform, rule};
 
@@ -46,16 +47,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(days) = context.days_to_retirement(model) else { return };
     let Some((retires, own)) = context.retirement(model) else { return };
     let next = match context.successor(model) {
-        Some(next) => format!("`{}`", next.id),
-        None => "another model".to_owned(),
+        Some(next) => shown!("`{}`", next.id),
+        None => "another model".into(),
     };
-    let when = if days == 1 { "tomorrow".to_owned() } else { format!("in {days} days") };
-    let on_platform = own.map(|_| format!(" on {}", context.platform.name)).unwrap_or_default();
-    let message = format!("{} retires{on_platform} {when}, on {retires}", quoted(name));
+    let when = if days == 1 { "tomorrow".into() } else { shown!("in {days} days", days) };
+    let on_platform = own.map(|_| shown!(" on {}", context.platform.name)).unwrap_or_default();
+    let message = shown!("{} retires{on_platform} {when}, on {retires}", quoted(name), on_platform, when, retires);
     sink.push(
         RULE.at(anchors::model_name(payload), message)
             .evidence(own.and_then(platform::retirement_evidence))
             .label("retires soon")
-            .help(format!("move to {next} before that day; requests fail with 404 from then on")),
+            .help(shown!("move to {next} before that day; requests fail with 404 from then on", next)),
     );
 }

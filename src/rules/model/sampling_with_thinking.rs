@@ -1,9 +1,10 @@
 use crate::json::Node;
 use crate::knowledge::Endpoint;
+use crate::mask::{Shown, shown};
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::payload::sampling::is_percent;
-use crate::rules::{Check, Sink, rule};
+use crate::rules::{Check, Sink, phrasing, rule};
 
 rule! {
     /// ## What it does
@@ -61,13 +62,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     // Whether `count_tokens`, which samples nothing, checks these values has not been seen.
     let is_count = payload.context.endpoint == Endpoint::CountTokens;
     let is_uncertain = payload.context.model.facts.is_none_or(is_inferred) || is_count;
-    let mut push = |name: &str, node: Option<Node<'_>>, label: String, response: &'static str| {
+    let mut push = |name: &'static str, node: Option<Node<'_>>, label: Shown, response: &'static str| {
         let Some(node) = node else { return };
         sink.push(
-            RULE.at(node, format!("`{name}` {} cannot be combined with thinking", node.source()))
+            RULE.at(node, shown!("`{name}` {} cannot be combined with thinking", phrasing::number(node), name))
                 .label(label)
                 .related(thinking.tag, "thinking is on")
-                .help(format!("remove `{name}`, or turn thinking off"))
+                .help(shown!("remove `{name}`, or turn thinking off", name))
                 .uncertain_if(is_uncertain)
                 .response(response, [])
                 .yields_to("value-out-of-range", node)
@@ -76,7 +77,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .yields_to("thinking-type-not-supported", thinking.tag),
         );
     };
-    push("temperature", temperature, "must be 1 or absent".to_owned(), "E107");
-    push("top_p", top_p, format!("must be at least {lowest} or absent"), "E108");
-    push("top_k", sampling.top_k, "must be absent".to_owned(), "F23");
+    push("temperature", temperature, "must be 1 or absent".into(), "E107");
+    push("top_p", top_p, shown!("must be at least {lowest} or absent", lowest), "E108");
+    push("top_k", sampling.top_k, "must be absent".into(), "F23");
 }

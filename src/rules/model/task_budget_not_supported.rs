@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -49,7 +50,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((key, _)) = config.member("task_budget").filter(|(_, budget)| budget.is_object()) else { return };
     let Some((model, _)) = payload.unsupported(|model| &model.task_budget) else { return };
     sink.push(
-        RULE.at(key, format!("`{}` is not listed as supporting task budgets", model.id))
+        RULE.at(key, shown!("`{}` is not listed as supporting task budgets", model.id))
             .label("may be refused")
             .help("remove `task_budget`, or use a model that is listed for it")
             .response_status(400, "invalid_request_error"),

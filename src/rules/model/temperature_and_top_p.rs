@@ -1,4 +1,5 @@
 use crate::knowledge::{Endpoint, Sampling, Support};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_inferred;
 use crate::payload::sampling::is_in_range;
@@ -60,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     // Whether `count_tokens`, which samples nothing, checks these values has not been seen.
     let is_count = payload.context.endpoint == Endpoint::CountTokens;
     let mut diagnostic = RULE
-        .at(top_p, format!("`temperature` and `top_p` cannot be combined for `{}`", model.id))
+        .at(top_p, shown!("`temperature` and `top_p` cannot be combined for `{}`", model.id))
         .label("remove one of them")
         .related(temperature, "`temperature` is set here")
         .help("keep one of them, or neither")

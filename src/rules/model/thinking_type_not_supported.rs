@@ -1,5 +1,6 @@
 use crate::join::join_and;
 use crate::knowledge::{Model, Support};
+use crate::mask::shown;
 use crate::payload::model::is_uncertain;
 use crate::payload::{Payload, ThinkingType};
 use crate::rules::{Check, Diagnostic, Sink, rule};
@@ -67,22 +68,22 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(thinking) = payload.thinking() else { return };
     let Some((model, fact)) = payload.unsupported(|model| thinking.kind.support(model)) else { return };
     let kind = thinking.kind.as_str();
-    let supported = join_and(supported(model).map(|kind| format!("`{}`", kind.as_str())));
+    let supported = join_and(supported(model).map(|kind| shown!("`{}`", kind.as_str())));
     let help = match thinking.kind {
         ThinkingType::Enabled if supports(model, ThinkingType::Adaptive) => {
-            "use `{\"type\": \"adaptive\"}`, and set the depth of thinking with `output_config.effort`".to_owned()
+            "use `{\"type\": \"adaptive\"}`, and set the depth of thinking with `output_config.effort`".into()
         }
         ThinkingType::Adaptive if supports(model, ThinkingType::Enabled) => {
-            "use `{\"type\": \"enabled\", \"budget_tokens\": 4096}`, or remove `thinking` to turn it off".to_owned()
+            "use `{\"type\": \"enabled\", \"budget_tokens\": 4096}`, or remove `thinking` to turn it off".into()
         }
         ThinkingType::Disabled if supports(model, ThinkingType::BetweenTools) => {
-            "use `{\"type\": \"between_tools\"}` for the least thinking".to_owned()
+            "use `{\"type\": \"between_tools\"}` for the least thinking".into()
         }
-        _ if supported.is_empty() => "remove `thinking`: this model does not support it".to_owned(),
-        _ => format!("use one of the types that this model supports: {supported}"),
+        _ if supported.is_empty() => "remove `thinking`: this model does not support it".into(),
+        _ => shown!("use one of the types that this model supports: {supported}", supported),
     };
     let diagnostic = RULE
-        .at(thinking.tag, format!("`{}` does not support `thinking.type: \"{kind}\"`", model.id))
+        .at(thinking.tag, shown!("`{}` does not support `thinking.type: \"{kind}\"`", model.id, kind))
         .label("not supported by this model")
         .help(help)
         .uncertain_if(is_uncertain(model, fact));

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::model::is_uncertain;
 use crate::rules::{Anchor, Check, Sink, rule};
@@ -56,7 +57,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some((model, fact)) = payload.unsupported(|model| &model.thinking.untyped) else { return };
     let anchor = Anchor::missing(thinking, "type");
     sink.push(
-        RULE.at(anchor.clone(), format!("{} requires `thinking.type`", quoted(&model.id)))
+        RULE.at(anchor.clone(), shown!("{} requires `thinking.type`", quoted(&model.id)))
             .label("add `type` here")
             .help("add `\"type\": \"adaptive\"`, which is the default of this model")
             .uncertain_if(is_uncertain(model, fact))

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::{Lookup, ModelNames};
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, anchors, rule};
 
@@ -73,16 +74,18 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let help = match nearest {
-        Some(near) => format!("did you mean `{near}`? If the name is right, add the model with `--models FILE`"),
+        Some(near) => {
+            shown!("did you mean {near}? If the name is right, add the model with `--models FILE`", near = quoted(near))
+        }
         None => {
             "check the spelling against https://platform.claude.com/docs/en/models/overview; add a private or newer \
                  model with `--models FILE`"
-                .to_owned()
+                .into()
         }
     };
     let anchor = anchors::model_name(payload);
     sink.push(
-        RULE.at(anchor.clone(), format!("unknown model {}", quoted(name)))
+        RULE.at(anchor.clone(), shown!("unknown model {}", quoted(name)))
             .label("unknown model")
             .help(help)
             .response("E144", [("model", name.to_owned())])

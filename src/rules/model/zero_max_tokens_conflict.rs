@@ -1,6 +1,7 @@
 use crate::join::join_or;
 use crate::json::Node;
 use crate::knowledge::Endpoint;
+use crate::mask::shown;
 use crate::payload::{Payload, ThinkingType};
 use crate::rules::{Check, Sink, rule};
 
@@ -54,16 +55,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let mut diagnostic = RULE
-        .at(node, format!("`max_tokens: 0` cannot be combined with {}", join_or(names)))
+        .at(node, shown!("`max_tokens: 0` cannot be combined with {}", join_or(names)))
         .label("generates no output")
         .help("set `max_tokens` to 1 or more, or, to only fill the cache, remove what requires output");
     diagnostic = if payload.context.batch_item {
-        diagnostic.response("E048", [("n", "1".to_owned())])
+        diagnostic.response("E048", [("n", "1".into())])
     } else {
         diagnostic.response_status(400, "invalid_request_error")
     };
     for (name, node) in conflicts {
-        diagnostic = diagnostic.related(node, format!("{name} requires output"));
+        diagnostic = diagnostic.related(node, shown!("{name} requires output", name));
     }
     sink.push(diagnostic);
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -59,9 +60,12 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let (Some(wanted), Some(limit)) = (value.as_saturated_u64(), advisor.max_output) else { return };
     if wanted > limit {
         let diagnostic = RULE
-            .at(value, format!("`max_tokens` exceeds the output limit of advisor {} ({limit})", quoted(&advisor.id)))
-            .label(format!("more than {limit}"))
-            .help(format!("use {limit} or less"))
+            .at(
+                value,
+                shown!("`max_tokens` exceeds the output limit of advisor {} ({limit})", quoted(&advisor.id), limit),
+            )
+            .label(shown!("more than {limit}", limit))
+            .help(shown!("use {limit} or less", limit))
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
@@ -61,7 +62,7 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let list = |name: &str| tool.node.member(name).filter(|(_, list)| list.is_array() && !list.is_empty());
     let (Some((allowed, _)), Some((blocked, _))) = (list("allowed_domains"), list("blocked_domains")) else { return };
     let diagnostic = RULE
-        .at(blocked, format!("{} has both `allowed_domains` and `blocked_domains`", tool.described()))
+        .at(blocked, shown!("{} has both `allowed_domains` and `blocked_domains`", tool.described()))
         .label("conflicts with `allowed_domains`")
         .help("keep only one of the two lists")
         .related(allowed, "`allowed_domains` is here")

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::syntax_error;
 use crate::rules::{Check, Sink, rule};
@@ -67,7 +68,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for pattern in &schema.survey.patterns {
             let Some(text) = pattern.as_str() else { continue };
             let Some(reason) = syntax_error(&text) else { continue };
-            let message = format!("{}: {} is not a valid regular expression", schema.owner.described(), quoted(&text));
+            let message = shown!("{}: {} is not a valid regular expression", schema.owner.described(), quoted(&text));
             let diagnostic = RULE
                 .at(*pattern, message)
                 .label(reason)

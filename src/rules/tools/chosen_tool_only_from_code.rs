@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -75,7 +76,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(chosen, format!("`tool_choice` forces {}, which only code can call", tool.described()))
+        .at(chosen, shown!("`tool_choice` forces {}, which only code can call", tool.described()))
         .label("cannot be called directly")
         .help("add `direct` to its `allowed_callers`, or do not force it")
         .related(callers, "`direct` is missing here")

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -61,7 +62,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     if let Some(toolset) = payload.toolsets().find(|toolset| toolset.goes_by(&name)) {
         let diagnostic = RULE
-            .at(chosen, format!("`tool_choice` names {}, which belongs to a toolset", quoted(&name)))
+            .at(chosen, shown!("`tool_choice` names {}, which belongs to a toolset", quoted(&name)))
             .label("not a single tool")
             .help("use `{\"type\": \"any\"}` to force a call of any tool, or `{\"type\": \"auto\"}`")
             .related(toolset.declaration(), "the toolset")

@@ -1,6 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::{PlatformFact, Support};
+use crate::mask::shown;
 use crate::payload::{Context, Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
@@ -65,7 +66,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let is_documented_gap = gap.is_some_and(PlatformFact::is_certain);
     for (tool, place) in &callers {
         let mut diagnostic = RULE
-            .at(*place, format!("{}: {} does not support calls from code", tool.described(), quoted(&model.id)))
+            .at(*place, shown!("{}: {} does not support calls from code", tool.described(), quoted(&model.id)))
             .label("called from code")
             .help(help(tool))
             .uncertain_if(model.programmatic_tool_calling.doubtful)

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool, ToolKind};
 use crate::rules::{Check, Sink, rule};
 
@@ -75,7 +76,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let message =
-            format!("{} conflicts with the code execution tool that {} adds", tool.described(), web.described());
+            shown!("{} conflicts with the code execution tool that {} adds", tool.described(), web.described());
         let diagnostic = RULE
             .at(tool.tag_node.or(tool.name).unwrap_or(tool.node), message)
             .label("the name `code_execution` is already used")

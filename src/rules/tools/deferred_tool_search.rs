@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -64,7 +65,7 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     }
     let first = payload.tools().first().and_then(|tool| tool.deferred).unwrap_or(deferred);
     let diagnostic = RULE
-        .at(deferred, format!("{} cannot be deferred", tool.described()))
+        .at(deferred, shown!("{} cannot be deferred", tool.described()))
         .label("a tool search tool must be loaded from the start")
         .help("remove `defer_loading` from the tool search tool")
         .response_status(400, "invalid_request_error")

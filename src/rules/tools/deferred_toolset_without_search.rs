@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -119,7 +120,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let diagnostic = RULE
-            .at(toolset.declaration(), format!("{} is deferred, but there is no tool search tool", toolset.described()))
+            .at(toolset.declaration(), shown!("{} is deferred, but there is no tool search tool", toolset.described()))
             .label("all of its members are deferred")
             .help("add a tool search tool, or remove `defer_loading` from the members")
             .response_status(400, "invalid_request_error");

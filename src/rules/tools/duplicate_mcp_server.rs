@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Payload, repetitions};
 use crate::rules::{Check, Sink, rule};
 
@@ -62,7 +63,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     for (name, first, place) in repetitions(payload.mcp_server_names()) {
         let diagnostic = RULE
-            .at(place, format!("duplicate MCP server name {}", quoted(&name)))
+            .at(place, shown!("duplicate MCP server name {}", quoted(&name)))
             .label("same name as an earlier server")
             .help("give each server a different name")
             .related(first, "first server with this name")

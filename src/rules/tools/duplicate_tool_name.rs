@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 
@@ -77,16 +78,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
 
 fn diagnostic(name: &str, first: &Tool<'_>, duplicate: &Tool<'_>) -> Diagnostic {
     let help = match (first.tag(), duplicate.tag()) {
-        (Some(_), Some(_)) => "remove one of the two: they are versions of the same tool".to_owned(),
-        (None, None) => "rename or remove one of the two".to_owned(),
+        (Some(_), Some(_)) => "remove one of the two: they are versions of the same tool".into(),
+        (None, None) => "rename or remove one of the two".into(),
         (Some(tag), None) | (None, Some(tag)) => {
-            format!(
+            shown!(
                 "rename your own tool, or remove one of the two: a tool of type {} always has this name",
                 quoted(&tag)
             )
         }
     };
-    RULE.at(name_of(duplicate), format!("duplicate tool name {}", quoted(name)))
+    RULE.at(name_of(duplicate), shown!("duplicate tool name {}", quoted(name)))
         .label("same name as an earlier tool")
         .help(help)
         .related(name_of(first), "first tool with this name")

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::{Payload, ToolChoice};
 use crate::rules::{Check, Sink, rule};
 
@@ -60,7 +61,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let diagnostic = RULE
-        .at(choice.kind, format!("{} does not support forced tool use", quoted(&model.id)))
+        .at(choice.kind, shown!("{} does not support forced tool use", quoted(&model.id)))
         .label("only `auto` and `none` are supported")
         .help(
             "use `{\"type\": \"auto\"}` and ask for the tool in the prompt; for structured output use \

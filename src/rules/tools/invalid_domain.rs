@@ -1,5 +1,6 @@
 use crate::finding::{Safety, Severity, quoted};
 use crate::json::Node;
+use crate::mask::{Shown, shown};
 use crate::payload::{Payload, Tool, ToolKind};
 use crate::rules::{Check, Diagnostic, Edit, Sink, rule};
 
@@ -80,12 +81,15 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
 }
 
 fn diagnostic(tool: &Tool<'_>, entry: Node<'_>, domain: &str) -> Option<Diagnostic> {
-    let message = |problem: &str| format!("{}: {} {problem}", tool.described(), quoted(domain));
+    let message = |problem: &'static str| shown!("{}: {} {problem}", tool.described(), quoted(domain), problem);
     if let Some((scheme, rest)) = domain.split_once("://") {
         let diagnostic = RULE
             .at(entry, message("has a scheme"))
             .label("expected a domain, not a URL")
-            .help(format!("use {}", quoted(rest)))
+            .help(match Shown::unless_secret(domain) {
+                Some(_) => shown!("use {}", quoted(rest)),
+                None => "use the domain alone".into(),
+            })
             .response_status(400, "invalid_request_error");
         let prefix = 0..scheme.len() + "://".len();
         return Some(diagnostic.fix(Safety::Safe, "remove the scheme", [Edit::replace_part(entry, prefix, "")]));

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Owner, UserSchema, advice};
 use crate::rules::{Check, Diagnostic, Sink, rule};
@@ -90,7 +91,7 @@ fn diagnostic(schema: &UserSchema<'_>, fault: &SchemaFault<'_>) -> Diagnostic {
     let problem = advice::problem(&keyword, fault);
     let place = fault.keyword.unwrap_or(fault.value);
     let diagnostic = RULE
-        .at(place, format!("{}: {} {problem}", schema.owner.described(), quoted(&keyword)))
+        .at(place, shown!("{}: {} {problem}", schema.owner.described(), quoted(&keyword), problem))
         .label("not valid in JSON Schema draft 2020-12")
         .help(advice::help(&keyword, fault))
         // At the top of an `input_schema`, `type` is also a field of the API.

@@ -1,3 +1,5 @@
+use crate::join::join_with;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -72,17 +74,14 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     largest.sort_by_key(|(schema, _)| std::cmp::Reverse(schema.byte_len()));
     largest.truncate(MAX_NAMED);
     let Some((_, first)) = largest.first() else { return };
-    let named: Vec<_> = largest
-        .iter()
-        .map(|(schema, tool)| format!("{} ({} KiB)", tool.described(), schema.byte_len() / 1024))
-        .collect();
+    let named = largest.iter().map(|(schema, tool)| shown!("{} ({} KiB)", tool.described(), schema.byte_len() / 1024));
     let diagnostic = RULE
-        .at(first.name.unwrap_or(first.node), format!("the schemas of {count} tools total {} KiB", total / 1024))
+        .at(first.name.unwrap_or(first.node), shown!("the schemas of {count} tools total {} KiB", total / 1024, count))
         .label("the largest schema")
-        .help(format!(
+        .help(shown!(
             "shorten descriptions, remove tools that this request does not need, or load them on demand with \
              `defer_loading` and a tool search tool; the largest: {}",
-            named.join(", ")
+            join_with(", ", named)
         ));
     sink.push(diagnostic);
 }

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::Owner;
 use crate::rules::{Check, Sink, rule};
@@ -73,7 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for key in &schema.survey.invalid_nested_keys {
             let name = quoted(&key.as_str().unwrap_or_default());
             let diagnostic = RULE
-                .at(*key, format!("{}: the API may reject the property name {name}", tool.described()))
+                .at(*key, shown!("{}: the API may reject the property name {name}", tool.described(), name))
                 .label("does not match `^[a-zA-Z0-9_.-]{1,64}$`")
                 .help("use at most 64 letters, digits, `_`, `.` and `-`, and put the full name in `description`")
                 .response_status(400, "invalid_request_error");

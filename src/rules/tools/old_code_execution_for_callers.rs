@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -79,9 +80,12 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     if interchangeable(date(&declared)) < interchangeable(date(&caller)) {
         let newer = quoted(&caller.as_str().unwrap_or_default());
         let diagnostic = RULE
-            .at(declared, format!("the code execution tool is older than {newer}, which can call {}", tool.described()))
+            .at(
+                declared,
+                shown!("the code execution tool is older than {newer}, which can call {}", tool.described(), newer),
+            )
             .label("older than the caller")
-            .help(format!("declare {newer}"))
+            .help(shown!("declare {newer}", newer))
             .related(caller, "the caller")
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);

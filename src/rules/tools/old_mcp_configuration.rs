@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -69,7 +70,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some((key, _)) = server.member("tool_configuration") else { continue };
         let name = server.str("name").unwrap_or_default();
         let diagnostic = RULE
-            .at(key, format!("MCP server {}: `tool_configuration` is deprecated", quoted(&name)))
+            .at(key, shown!("MCP server {}: `tool_configuration` is deprecated", quoted(&name)))
             .label("belongs to the beta `mcp-client-2025-04-04`")
             .help("send the beta `mcp-client-2025-11-20`, and select the tools in an `mcp_toolset`")
             .yields_to("beta-field-without-header", key);

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Owner, circular_references};
 use crate::rules::{Check, Sink, rule};
@@ -85,7 +86,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some(caller) = tool.code_callers().next() else { continue };
         for (reference, names) in circular_references(schema.root, &schema.survey.references) {
             let diagnostic = RULE
-                .at(reference, format!("{}: recursive schema: {}", tool.described(), quoted(&names.join(" -> "))))
+                .at(reference, shown!("{}: recursive schema: {}", tool.described(), quoted(&names.join(" -> "))))
                 .label("recursion here")
                 .help(
                     "inline the schema to a fixed depth, use a string for the nested part, or allow only direct calls",

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::{Payload, repetitions};
 use crate::rules::{Check, Sink, rule};
 
@@ -56,7 +57,7 @@ rule! {
 fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (name, first, place) in repetitions(payload.mcp_toolset_names()) {
         let diagnostic = RULE
-            .at(place, format!("duplicate toolset for MCP server {}", quoted(&name)))
+            .at(place, shown!("duplicate toolset for MCP server {}", quoted(&name)))
             .label("same server as an earlier toolset")
             .help("merge the settings of both into one `mcp_toolset`")
             .related(first, "first toolset for this server")

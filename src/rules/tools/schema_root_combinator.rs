@@ -1,4 +1,5 @@
 use crate::json::Node;
+use crate::mask::{quoted, shown};
 use crate::payload::json_schema::Owner;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
@@ -86,8 +87,11 @@ fn diagnostic(tool: &Tool<'_>, key: Node<'_>) -> Diagnostic {
              choice into a property whose schema has the branches"
         }
     };
-    RULE.at(key, format!("{}: `{name}` is not allowed at the top level of `input_schema`", tool.described()))
-        .label("not allowed at the top level")
-        .help(help)
-        .response("E078", [])
+    RULE.at(
+        key,
+        shown!("{}: {name} is not allowed at the top level of `input_schema`", tool.described(), name = quoted(&name)),
+    )
+    .label("not allowed at the top level")
+    .help(help)
+    .response("E078", [])
 }

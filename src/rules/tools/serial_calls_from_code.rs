@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -74,7 +75,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             .at(key, "`disable_parallel_tool_use` cannot be combined with tools called from code")
             .label("not supported with these tools")
             .help("remove it, or allow only direct calls of the tools")
-            .related(caller, format!("code can call {}", tool.described()))
+            .related(caller, shown!("code can call {}", tool.described()))
             .response_status(400, "invalid_request_error");
         sink.push(diagnostic);
     }

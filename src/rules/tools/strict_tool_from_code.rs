@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -76,7 +77,7 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(strict) = tool.strict else { return };
     if let Some(caller) = tool.code_callers().next() {
         let diagnostic = RULE
-            .at(strict, format!("{} is strict, but code can call it", tool.described()))
+            .at(strict, shown!("{} is strict, but code can call it", tool.described()))
             .label("not supported for a tool called from code")
             .help("remove `strict`, or allow only direct calls")
             .related(caller, "code can call it")

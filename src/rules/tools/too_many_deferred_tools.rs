@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -63,7 +64,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let count = deferred.clone().count();
     if let Some(first_over) = deferred.nth(limit) {
         let diagnostic = RULE
-            .at(first_over, format!("{count} deferred tools; the limit is {limit}"))
+            .at(first_over, shown!("{count} deferred tools; the limit is {limit}", count, limit))
             .label("first tool over the limit")
             .help("remove tools that this conversation does not need")
             .response_status(400, "invalid_request_error");

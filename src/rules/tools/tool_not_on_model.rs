@@ -1,5 +1,7 @@
 use crate::finding::quoted;
+use crate::join::join_with;
 use crate::knowledge::{self, Confidence, FactStatus, Model, ModelTool, PlatformFact, Support};
+use crate::mask::{Shown, shown};
 use crate::payload::{Context, Payload};
 use crate::rules::{Check, Sink, rule};
 
@@ -67,7 +69,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (tool, facts) in &rejected {
         let Some(tag) = tool.tag_node else { continue };
         let diagnostic = RULE
-            .at(tag, format!("{} does not support tool type {}", quoted(&model.id), quoted(&facts.r#type)))
+            .at(tag, shown!("{} does not support tool type {}", quoted(&model.id), quoted(&facts.r#type)))
             .label("not supported by this model")
             .help(help(model, facts, context))
             .uncertain_if(facts.confidence.min(model.confidence) < Confidence::Documented)
@@ -78,7 +80,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                     ("model", model.id.to_string()),
                     ("types", types.join(", ")),
                     // Only the server knows the complete list.
-                    ("supported", "...".to_owned()),
+                    ("supported", "...".into()),
                 ],
             );
         sink.push(diagnostic);
@@ -90,7 +92,7 @@ fn is_doubt(fact: &PlatformFact) -> bool {
     matches!(fact.status, FactStatus::Accepted | FactStatus::Unknown)
 }
 
-fn help(model: &Model, facts: &knowledge::Tool, context: &Context<'_>) -> String {
+fn help(model: &Model, facts: &knowledge::Tool, context: &Context<'_>) -> Shown {
     let (target, tools) = (context.target, context.knowledge.tools());
     let is_available = |tool: &&ModelTool| {
         let is_on_target = tool.only_on.is_empty() || tool.only_on.contains(&target);
@@ -98,7 +100,7 @@ fn help(model: &Model, facts: &knowledge::Tool, context: &Context<'_>) -> String
     };
     let supported = model.tools.get(&facts.family).into_iter().flatten().filter(is_available);
     match &supported.map(|tool| quoted(&tool.r#type)).collect::<Vec<_>>()[..] {
-        [] => format!("remove it, or use another model: this one does not support any {} tool", facts.family),
-        supported => format!("use {}; its fields and results may differ", supported.join(" or ")),
+        [] => shown!("remove it, or use another model: this one does not support any {} tool", facts.family),
+        supported => shown!("use {}; its fields and results may differ", join_with(" or ", supported)),
     }
 }

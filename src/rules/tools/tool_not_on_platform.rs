@@ -1,6 +1,8 @@
 use crate::finding::quoted;
+use crate::join::join_with;
 use crate::json::Node;
 use crate::knowledge::{self, Confidence, ToolState};
+use crate::mask::{Shown, shown};
 use crate::payload::{Context, Payload, Tool};
 use crate::rules::{Check, Diagnostic, Sink, platform, rule};
 
@@ -80,20 +82,30 @@ fn on_platform(tag: Node<'_>, facts: &knowledge::Tool, context: &Context<'_>) ->
     let diagnostic = if let Some(fact) = context.platform_tool(&facts.r#type) {
         let severity = platform::severity(fact, &RULE)?;
         let (verb, of_model, note) = (platform::verb(fact), platform::for_model(fact, context), platform::note(fact));
-        RULE.at(tag, format!("{platform_name} {verb} tool type {name}{of_model}{note}"))
-            .severity(severity)
-            .evidence(platform::evidence(fact))
+        RULE.at(
+            tag,
+            shown!(
+                "{platform_name} {verb} tool type {name}{of_model}{note}",
+                platform_name,
+                verb,
+                name,
+                of_model,
+                note
+            ),
+        )
+        .severity(severity)
+        .evidence(platform::evidence(fact))
     } else {
         let gap = facts.missing_on(context.target)?;
-        let note = gap.note.as_deref().map(|note| format!(" ({note})")).unwrap_or_default();
-        RULE.at(tag, format!("{platform_name} does not support tool type {name}{note}"))
+        let note = gap.note.as_ref().map(|note| shown!(" ({note})", note)).unwrap_or_default();
+        RULE.at(tag, shown!("{platform_name} does not support tool type {name}{note}", platform_name, name, note))
             .uncertain_if(gap.confidence < Confidence::Documented)
     };
     let diagnostic = diagnostic.label("not available on this platform").help(help(context, facts));
     Some(diagnostic.response_status(400, "invalid_request_error"))
 }
 
-fn help(context: &Context<'_>, facts: &knowledge::Tool) -> String {
+fn help(context: &Context<'_>, facts: &knowledge::Tool) -> Shown {
     let versions = context.knowledge.tools().family(&facts.family);
     let is_available = |version: &&knowledge::Tool| {
         let is_missing = match context.platform_tool(&version.r#type) {
@@ -104,7 +116,7 @@ fn help(context: &Context<'_>, facts: &knowledge::Tool) -> String {
     };
     let available: Vec<_> = versions.filter(is_available).map(|version| quoted(&version.r#type)).collect();
     match &available[..] {
-        [] => "remove the tool on this platform, or run such a tool yourself".to_owned(),
-        available => format!("use {}", available.join(" or ")),
+        [] => "remove the tool on this platform, or run such a tool yourself".into(),
+        available => shown!("use {}", join_with(" or ", available)),
     }
 }

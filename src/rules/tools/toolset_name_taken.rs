@@ -1,6 +1,7 @@
 use crate::finding::quoted;
 use crate::json::Node;
 use crate::knowledge::ToolKind;
+use crate::mask::shown;
 use crate::payload::{Payload, Toolset};
 use crate::rules::{Check, Diagnostic, Sink, rule};
 
@@ -79,8 +80,8 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
 }
 
-fn diagnostic(family: &str, place: Node<'_>, toolset: &Toolset<'_, '_>, label: &str) -> Diagnostic {
-    RULE.at(place, format!("the name {} is reserved for the declared toolset", quoted(family)))
+fn diagnostic(family: &str, place: Node<'_>, toolset: &Toolset<'_, '_>, label: &'static str) -> Diagnostic {
+    RULE.at(place, shown!("the name {} is reserved for the declared toolset", quoted(family)))
         .label(label)
         .help("remove one of the two, or rename your own tool")
         .related(toolset.declaration(), "the toolset")

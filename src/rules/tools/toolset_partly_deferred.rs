@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -76,7 +77,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             continue;
         }
         let diagnostic = RULE
-            .at(deferred, format!("{}: members have different values of `defer_loading`", toolset.described()))
+            .at(deferred, shown!("{}: members have different values of `defer_loading`", toolset.described()))
             .label("deferred")
             .help("give all enabled members the same `defer_loading`")
             .uncertain_if(not_deferred.is_none())

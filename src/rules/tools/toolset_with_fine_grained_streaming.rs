@@ -1,4 +1,5 @@
 use crate::knowledge::Support;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -55,7 +56,10 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(toolset) = payload.toolsets().next() else { return };
     if payload.context.beta(BETA) == Support::Yes {
         let diagnostic = RULE
-            .at(toolset.declaration(), format!("{} cannot be combined with the beta `{BETA}`", toolset.described()))
+            .at(
+                toolset.declaration(),
+                shown!("{} cannot be combined with the beta `{BETA}`", toolset.described(), BETA),
+            )
             .label("not supported with this beta")
             .help("remove the beta, and set `\"eager_input_streaming\": true` on the tools that need it")
             .response_status(400, "invalid_request_error");

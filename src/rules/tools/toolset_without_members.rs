@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -97,7 +98,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let Some((key, _)) = toolset.tool.node.member("configs") else { continue };
         if toolset.enabled().next().is_none() {
             let diagnostic = RULE
-                .at(key, format!("every tool in {} is disabled", toolset.described()))
+                .at(key, shown!("every tool in {} is disabled", toolset.described()))
                 .label("disables every member")
                 .help("remove the toolset, or enable at least one member")
                 .response_status(400, "invalid_request_error");

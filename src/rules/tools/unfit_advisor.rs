@@ -1,5 +1,7 @@
 use crate::finding::quoted;
+use crate::join::join_with;
 use crate::knowledge::{Confidence, Support};
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -61,11 +63,11 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     if executor.advised_by(&advisor.id) != Support::No {
         return;
     }
-    let allowed: Vec<_> = executor.advisors.iter().flatten().map(|id| quoted(id)).collect();
+    let allowed = executor.advisors.iter().flatten().map(|id| quoted(id));
     let diagnostic = RULE
-        .at(place, format!("{} cannot be an advisor for {}", quoted(&advisor.id), quoted(&executor.id)))
+        .at(place, shown!("{} cannot be an advisor for {}", quoted(&advisor.id), quoted(&executor.id)))
         .label("not an allowed advisor")
-        .help(format!("use one of {}", allowed.join(", ")))
+        .help(shown!("use one of {}", join_with(", ", allowed)))
         .uncertain_if(executor.confidence < Confidence::Documented)
         .response_status(400, "invalid_request_error");
     sink.push(diagnostic);

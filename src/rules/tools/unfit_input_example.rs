@@ -1,3 +1,5 @@
+use crate::finding::Severity;
+use crate::mask::{Shown, shown};
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 use crate::schema;
@@ -7,6 +9,8 @@ rule! {
     ///
     /// Finds items of `input_examples` that the tool's own `input_schema` does not accept, and points at the value that
     /// is wrong.
+    ///
+    /// If the references of the schema make the check too expensive, an info says that the examples are not checked.
     ///
     /// ## Why the API refuses it
     ///
@@ -64,6 +68,9 @@ rule! {
     check: Check::Tool(check),
 }
 
+/// How many characters of a reason are shown: it can list all values of an `enum`.
+const MAX_REASON: usize = 200;
+
 fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
     let Some(schema) = tool.input_schema.filter(|schema| schema.is_object()) else { return };
     let Some(examples) = tool.get("input_examples").filter(|examples| examples.is_array()) else { return };
@@ -72,10 +79,19 @@ fn check(tool: &Tool<'_>, _payload: &Payload<'_>, sink: &mut Sink) {
         return;
     }
     let objects = examples.items().enumerate().filter(|(_, example)| example.is_object());
+    if !objects.clone().all(|(_, example)| schema::is_checkable(schema, example)) {
+        let message =
+            shown!("{}: input examples are not checked, because `input_schema` is too complex", tool.described());
+        return sink.push(RULE.at(schema, message).severity(Severity::Info).label("not checked"));
+    }
     for mismatch in schema::mismatches(schema, objects) {
         let name = tool.described();
-        let message =
-            format!("{name}: input example {} does not match `input_schema`: {}", mismatch.index, mismatch.reason);
+        let message = shown!(
+            "{name}: input example {} does not match `input_schema`: {}",
+            mismatch.index,
+            Shown::masked(mismatch.reason).clipped(MAX_REASON),
+            name
+        );
         let diagnostic = RULE
             .at(mismatch.node, message)
             .label("not accepted by the schema")

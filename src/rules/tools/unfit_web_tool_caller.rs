@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::{Payload, Tool};
 use crate::rules::{Check, Sink, rule};
 
@@ -56,12 +57,12 @@ fn check(tool: &Tool<'_>, payload: &Payload<'_>, sink: &mut Sink) {
     let old = callers.items().find(|caller| caller.is_str("code_execution_20250825"));
     let diagnostic = match old {
         Some(old) => RULE
-            .at(old, format!("{} does not support calls from `code_execution_20250825`", tool.described()))
+            .at(old, shown!("{} does not support calls from `code_execution_20250825`", tool.described()))
             .label("may be rejected")
             .help("use `direct` or `code_execution_20260120`")
             .yields_to("code-calls-unsupported", old),
         None if callers.is_empty() => RULE
-            .at(callers, format!("{} has no allowed caller", tool.described()))
+            .at(callers, shown!("{} has no allowed caller", tool.described()))
             .label("may be rejected")
             .help("use `[\"direct\"]`, or remove `allowed_callers`"),
         None => return,

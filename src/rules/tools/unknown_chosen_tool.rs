@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::nearest::nearest;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
@@ -65,11 +66,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let names: Vec<_> = tools.iter().filter_map(|tool| tool.called(knowledge)).collect();
     let help = match nearest(&name, names.iter().map(|name| &**name)) {
-        Some(near) => format!("did you mean {}?", quoted(near)),
-        None => "use the name of a tool in `tools`".to_owned(),
+        Some(near) => shown!("did you mean {}?", quoted(near)),
+        None => "use the name of a tool in `tools`".into(),
     };
     let diagnostic = RULE
-        .at(chosen, format!("`tool_choice` names {}, which is not in `tools`", quoted(&name)))
+        .at(chosen, shown!("`tool_choice` names {}, which is not in `tools`", quoted(&name)))
         .label("no tool with this name")
         .help(help)
         .response("E084", [("name", name.into_owned())])

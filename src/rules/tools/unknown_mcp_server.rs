@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::nearest::Searches;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
@@ -62,11 +63,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for (name, place) in payload.mcp_toolset_names().filter(|(name, _)| !declared.contains(name)) {
         let near = searches.nearest(&name, declared.iter().map(|name| &**name));
         let help = match near {
-            Some(near) => format!("did you mean {}?", quoted(near)),
-            None => "add the server to `mcp_servers`, with its `name` and `url`".to_owned(),
+            Some(near) => shown!("did you mean {}?", quoted(near)),
+            None => "add the server to `mcp_servers`, with its `name` and `url`".into(),
         };
         let diagnostic = RULE
-            .at(place, format!("unknown MCP server {}", quoted(&name)))
+            .at(place, shown!("unknown MCP server {}", quoted(&name)))
             .label("not in `mcp_servers`")
             .help(help)
             .response_status(400, "invalid_request_error");

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::nearest::Searches;
 use crate::payload::{Payload, ToolKind};
 use crate::rules::{Check, Sink, rule};
@@ -84,11 +85,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     for place in references.filter_map(|reference| reference.get("name")) {
         let Some(name) = place.as_str().filter(|name| !declared.contains(name)) else { continue };
         let help = match searches.nearest(&name, declared.iter().map(|name| &**name)) {
-            Some(near) => format!("did you mean {}?", quoted(near)),
-            None => "use the name of a tool in `tools`".to_owned(),
+            Some(near) => shown!("did you mean {}?", quoted(near)),
+            None => "use the name of a tool in `tools`".into(),
         };
         let diagnostic = RULE
-            .at(place, format!("`url_sources` names {}, which is not in `tools`", quoted(&name)))
+            .at(place, shown!("`url_sources` names {}, which is not in `tools`", quoted(&name)))
             .label("no tool with this name")
             .help(help)
             .response_status(400, "invalid_request_error");

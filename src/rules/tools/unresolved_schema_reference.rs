@@ -1,5 +1,6 @@
 use crate::finding::{Severity, quoted};
 use crate::json::Node;
+use crate::mask::{Shown, shown};
 use crate::nearest::Searches;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Owner, References, Target, UserSchema};
@@ -107,7 +108,7 @@ fn definitions_key<'a>(root: Node<'a>, reference: &str) -> Option<Node<'a>> {
 
 fn diagnostic(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches: &mut Searches) -> Diagnostic {
     let diagnostic = RULE
-        .at(reference, format!("{}: unresolved `$ref` {}", schema.owner.described(), quoted(text)))
+        .at(reference, shown!("{}: unresolved `$ref` {}", schema.owner.described(), quoted(text)))
         .label("no such definition in this schema")
         .help(help(schema.root, text, searches));
     match schema.owner {
@@ -119,14 +120,19 @@ fn diagnostic(schema: &UserSchema<'_>, reference: Node<'_>, text: &str, searches
     }
 }
 
-fn help(root: Node<'_>, text: &str, searches: &mut Searches) -> String {
+fn help(root: Node<'_>, text: &str, searches: &mut Searches) -> Shown {
     let name = text.rsplit('/').next().unwrap_or(text);
     let lists = ["$defs", "definitions"].into_iter().filter_map(|list| Some((list, root.get(list)?)));
     let known = lists.flat_map(|(list, defs)| defs.members().map(move |(key, _)| (list, key)));
     // Names are compared as written: escapes in them are rare.
     let near = searches.nearest(name, known.clone().filter_map(|(_, key)| key.raw_str()));
     match known.clone().find(|(_, key)| near.is_some() && key.raw_str() == near) {
-        Some((list, key)) => format!("did you mean `#/{list}/{}`?", key.as_str().unwrap_or_default()),
-        None => format!("add the definition to `$defs` at the top of this schema, and use `#/$defs/{name}`"),
+        Some((list, key)) => {
+            shown!("did you mean `#/{list}/{}`?", quoted(&key.as_str().unwrap_or_default()).unquoted(), list)
+        }
+        None => shown!(
+            "add the definition to `$defs` at the top of this schema, and use `#/$defs/{name}`",
+            name = quoted(name).unquoted()
+        ),
     }
 }

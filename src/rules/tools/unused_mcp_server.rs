@@ -1,6 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -77,10 +78,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let are_explained = strays.len() >= unused.len();
     for (name, place) in unused {
         let mut diagnostic = RULE
-            .at(place, format!("no toolset refers to MCP server {}", quoted(&name)))
+            .at(place, shown!("no toolset refers to MCP server {}", quoted(&name)))
             .label("not used without a toolset")
-            .help(format!(
-                "add `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{name}\"}}` to `tools`, or remove the server"
+            .help(shown!(
+                "add `{{\"type\": \"mcp_toolset\", \"mcp_server_name\": \"{}\"}}` to `tools`, or remove the server",
+                quoted(&name).unquoted()
             ))
             .response("K07", [("name", name.to_string())]);
         for stray in strays.iter().filter(|_| are_explained) {

@@ -11,7 +11,7 @@ fn predicted_responses_are_not_retried() {
     for message in messages.iter() {
         let id = &message.id;
         assert!(table.error_type(&message.error_type).is_some(), "{id}: {}", message.error_type);
-        let error = serde_json::json!({"type": message.error_type, "message": message.template});
+        let error = serde_json::json!({"type": &*message.error_type, "message": &*message.template});
         let body = serde_json::json!({"type": "error", "error": error}).to_string();
         let verdict = classify(&Failure::http(message.status, &(), body.as_bytes()));
         let expected = match message.status {

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Owner, UnsupportedKind};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -73,7 +74,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             let UnsupportedKind::AnyValue(key, value) = unsupported.kind else { continue };
             let name = quoted(&key.as_str().unwrap_or_default());
             let diagnostic = RULE
-                .at(value, format!("{}: property {name} has no schema", constrained.owner.described()))
+                .at(value, shown!("{}: property {name} has no schema", constrained.owner.described(), name))
                 .label("accepts any value")
                 .help("describe the value, for example with `{\"type\": \"string\"}`");
             let diagnostic = match constrained.owner {

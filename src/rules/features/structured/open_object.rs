@@ -1,5 +1,6 @@
 use crate::finding::Safety;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Constrained, Owner, UnsupportedKind};
 use crate::rules::{Anchor, Check, Diagnostic, Edit, ResponsePath, Sink, rule};
@@ -109,7 +110,7 @@ fn missing(constrained: &Constrained<'_>, object: Node<'_>) -> Diagnostic {
     let row = if matches!(constrained.owner, Owner::Tool(_)) { "E080" } else { "E114" };
     RULE.at(
         Anchor::missing(object, "additionalProperties"),
-        format!("{owner}: object schema must set `additionalProperties: false`"),
+        shown!("{owner}: object schema must set `additionalProperties: false`", owner),
     )
     .label("add `additionalProperties` here")
     .help(HELP)
@@ -124,7 +125,7 @@ fn missing(constrained: &Constrained<'_>, object: Node<'_>) -> Diagnostic {
 
 fn not_false(constrained: &Constrained<'_>, key: Node<'_>, value: Node<'_>) -> Diagnostic {
     let diagnostic = RULE
-        .at(value, format!("{}: `additionalProperties` must be `false`", constrained.owner.described()))
+        .at(value, shown!("{}: `additionalProperties` must be `false`", constrained.owner.described()))
         .label("only `false` is allowed")
         .help(HELP)
         .fix(Safety::Unsafe, "set `additionalProperties` to false", [Edit::replace(value, false)]);

@@ -1,4 +1,5 @@
 use crate::finding::quoted;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Owner, UnsupportedKind};
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -96,7 +97,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             let UnsupportedKind::Cycle(reference, names) = &unsupported.kind else { continue };
             let cycle = names.join(" -> ");
             let diagnostic = RULE
-                .at(*reference, format!("{}: recursive schema: {}", constrained.owner.described(), quoted(&cycle)))
+                .at(*reference, shown!("{}: recursive schema: {}", constrained.owner.described(), quoted(&cycle)))
                 .label("recursion here")
                 .help("inline the schema to a fixed depth, or use a string for the nested part and parse it yourself")
                 .response(row, [("definitions", cycle)])

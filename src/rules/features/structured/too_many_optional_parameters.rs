@@ -1,4 +1,5 @@
 use crate::finding::Severity;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::Tally;
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -72,7 +73,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         let all = count + uncounted.len();
         if let Some(node) = uncounted.get(limit - count) {
             sink.push(
-            RULE.at(*node, format!("{all} optional properties in strict schemas, of which the API counts {count}; the limit is {limit}"))
+            RULE.at(*node, shown!("{all} optional properties in strict schemas, of which the API counts {count}; the limit is {limit}", all, count, limit))
                 .label("optional, not counted when last measured")
                 .help("no change is needed unless the API rejects the schema as too complex")
                 .severity(Severity::Info));
@@ -81,11 +82,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(node) = counted.get(limit).or_else(|| counted.last()) else { return };
     let bound = match count > limit {
-        true => format!("the limit is {limit}"),
-        false => "at this limit, the schema may already be too complex".to_owned(),
+        true => shown!("the limit is {limit}", limit),
+        false => "at this limit, the schema may already be too complex".into(),
     };
     let diagnostic = RULE
-        .at(*node, format!("{count} optional properties in strict schemas; {bound}"))
+        .at(*node, shown!("{count} optional properties in strict schemas; {bound}", count, bound))
         .label("optional")
         .help("add properties to `required`, make fewer tools strict, or split the schema into several requests");
     sink.push(match payload.only_constrained_output() {

@@ -1,3 +1,4 @@
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::rules::{Check, Sink, rule};
 
@@ -53,7 +54,7 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let Some(first_over) = strict().nth(limit) else { return };
     let count = strict().count();
     let diagnostic = RULE
-        .at(first_over, format!("{count} strict tools; the limit is {limit}"))
+        .at(first_over, shown!("{count} strict tools; the limit is {limit}", count, limit))
         .label("first tool over the limit")
         .help("use `strict` only for tools whose input must match the schema exactly")
         .response("F06", [("n", count.to_string())]);

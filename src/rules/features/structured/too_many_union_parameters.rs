@@ -1,5 +1,6 @@
 use crate::finding::Severity;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::Tally;
 use crate::rules::{Check, ResponsePath, Sink, rule};
@@ -85,8 +86,11 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
             sink.push(
                 RULE.at(
                     key(*node),
-                    format!(
-                        "{all} union types in strict schemas, of which the API counts {count}; the limit is {limit}"
+                    shown!(
+                        "{all} union types in strict schemas, of which the API counts {count}; the limit is {limit}",
+                        all,
+                        count,
+                        limit
                     ),
                 )
                 .label("union type, not counted when last measured")
@@ -98,11 +102,13 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     }
     let Some(node) = counted.get(limit).or_else(|| counted.last()) else { return };
     let bound = match count > limit {
-        true => format!("the limit is {limit}"),
-        false => "at this limit, the schema may already be too complex".to_owned(),
+        true => shown!("the limit is {limit}", limit),
+        false => "at this limit, the schema may already be too complex".into(),
     };
-    let diagnostic =
-        RULE.at(key(*node), format!("{count} union types in strict schemas; {bound}")).label("union type").help(
+    let diagnostic = RULE
+        .at(key(*node), shown!("{count} union types in strict schemas; {bound}", count, bound))
+        .label("union type")
+        .help(
             "give each property one type, with an empty string, 0 or -1 for null, or make properties optional instead",
         );
     sink.push(match payload.only_constrained_output() {

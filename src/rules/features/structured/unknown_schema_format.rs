@@ -1,4 +1,6 @@
 use crate::finding::quoted;
+use crate::join::join_with;
+use crate::mask::shown;
 use crate::nearest::nearest;
 use crate::payload::Payload;
 use crate::payload::json_schema::UnsupportedKind;
@@ -76,16 +78,16 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
         for unsupported in &constrained.unsupported {
             let UnsupportedKind::Format(value) = unsupported.kind else { continue };
             let name = value.as_str().unwrap_or_default();
-            let known = || payload.context.knowledge.subset().formats().map(|row| &*row.format);
-            let help = match nearest(&name, known()) {
-                Some(near) => format!("did you mean {}?", quoted(near)),
+            let known = || payload.context.knowledge.subset().formats().map(|row| &row.format);
+            let help = match nearest(&name, known().map(|format| &**format)) {
+                Some(near) => shown!("did you mean {}?", quoted(near)),
                 None => {
-                    format!("use one of {}, or describe it in `description`", known().collect::<Vec<_>>().join(", "))
+                    shown!("use one of {}, or describe it in `description`", join_with(", ", known()))
                 }
             };
             let owner = constrained.owner.described();
             let diagnostic = RULE
-                .at(value, format!("{owner}: format {} is not listed as supported", quoted(&name)))
+                .at(value, shown!("{owner}: format {} is not listed as supported", quoted(&name), owner))
                 .label("may not be supported")
                 .help(help)
                 .response_status(400, "invalid_request_error");

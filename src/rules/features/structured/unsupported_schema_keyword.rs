@@ -1,3 +1,4 @@
+use crate::mask::{Shown, shown};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -139,16 +140,16 @@ const ONE_OF: &str = "oneOf";
 fn keyword(constrained: &Constrained<'_>, key: Node<'_>, knowledge: &Knowledge) -> Diagnostic {
     let name = key.as_str().unwrap_or_default();
     let row = knowledge.subset().keyword(&name);
-    let help = match row.and_then(|row| row.instead.as_deref()) {
-        Some(instead) => instead.to_owned(),
-        None => "remove it: it is not listed as supported".to_owned(),
+    let help = match row.and_then(|row| row.instead.as_ref()) {
+        Some(instead) => Shown::from(instead),
+        None => "remove it: it is not listed as supported".into(),
     };
     let is_refused = row.is_some_and(|row| row.verdict == Verdict::Refused);
     let (verb, label) = match is_refused {
         true => ("is not supported", "not supported in a strict schema"),
         false => ("may not be supported", "may be rejected in a strict schema"),
     };
-    RULE.at(key, format!("{}: {} {verb} in a strict schema", constrained.owner.described(), quoted(&name)))
+    RULE.at(key, shown!("{}: {} {verb} in a strict schema", constrained.owner.described(), quoted(&name), verb))
         .label(label)
         .help(help)
         .uncertain_if(!is_refused)
@@ -214,7 +215,7 @@ fn value(
             "copy the definition into `$defs`, and use `#/$defs/name`",
         ),
     };
-    let diagnostic = RULE.at(place, format!("{owner}: {problem}")).label(label).help(help);
+    let diagnostic = RULE.at(place, shown!("{owner}: {problem}", owner, problem)).label(label).help(help);
     match (why, unsupported.schema_type) {
         (UnsupportedValue::MinItems, Some("array")) => diagnostic
             .response("F77", [("n", value.source().to_owned())])

@@ -1,5 +1,6 @@
 use crate::finding::quoted;
 use crate::json::Node;
+use crate::mask::shown;
 use crate::payload::Payload;
 use crate::payload::json_schema::{Constrained, RegexFeature, UnsupportedKind};
 use crate::rules::{Anchor, Check, Diagnostic, Sink, rule};
@@ -92,9 +93,9 @@ fn diagnostic(constrained: &Constrained<'_>, pattern: Node<'_>, feature: &RegexF
     let (owner, name) = (constrained.owner.described(), feature.name);
     RULE.at(
         Anchor::part(pattern, feature.span.clone()),
-        format!("{owner}: pattern {} contains a {name}, which is not supported", quoted(&text)),
+        shown!("{owner}: pattern {} contains a {name}, which is not supported", quoted(&text), owner, name),
     )
     .label(name)
     .help("rewrite the pattern without it, or remove `pattern` and validate the response")
-    .response("F25", [("feature", "...".to_owned())])
+    .response("F25", [("feature", "...".into())])
 }
