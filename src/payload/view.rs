@@ -88,8 +88,8 @@ impl<'a> Payload<'a> {
     /// Every content block of every message, in order, including blocks nested in tool results and documents.
     pub fn blocks(&self) -> &[Block<'a>] {
         self.blocks.get_or_init(|| {
-            // Most messages have one block.
-            let mut blocks = Vec::with_capacity(self.messages().len());
+            // Most messages have one or two blocks.
+            let mut blocks = Vec::with_capacity(2 * self.messages().len());
             for block in self.messages().iter().flat_map(Message::blocks) {
                 block.walk(&mut |block| blocks.push(*block));
             }

@@ -23,6 +23,7 @@ pub(in crate::payload) fn pair<'a>(
 }
 
 fn walk<'a>(messages: &[Message<'a>], mut walk: Walk<'a>, may_end_with_assistant: bool) -> Pairing<'a> {
+    walk.message_count = messages.len();
     for message in messages {
         walk.read(message);
     }

@@ -18,6 +18,8 @@ use super::server_calls::ServerCalls;
 #[derive(Default)]
 pub(super) struct Walk<'a> {
     pub(super) calls: Vec<Call<'a>>,
+    /// How many messages there are, and so about how many calls.
+    pub(super) message_count: usize,
     pub(super) faults: Vec<Fault<'a>>,
     /// The latest call of each ID.
     pub(super) by_id: HashMap<Cow<'a, str>, usize>,

@@ -90,6 +90,9 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        if self.calls.is_empty() {
+            self.calls.reserve(self.message_count);
+        }
         self.calls.push(call);
     }
 

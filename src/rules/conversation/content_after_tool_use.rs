@@ -57,6 +57,9 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
     let calls = &payload.pairing().calls;
     for in_turn in calls.chunk_by(|left, right| left.at.message == right.at.message) {
         let Some(first) = in_turn.iter().find(|call| !call.block.is_called_from_code()) else { continue };
+        if in_turn.last().is_some_and(|last| is_end_of_turn(payload, last)) && are_adjacent(in_turn) {
+            continue;
+        }
         let others = content_after(payload, &first.block);
         let (Some((other, kind)), Some((last, _))) = (others.first(), others.last()) else { continue };
         let before: Vec<&Call<'_>> = in_turn.iter().filter(|call| call.block.node.id() < last.id()).collect();
@@ -78,6 +81,19 @@ fn check(payload: &Payload<'_>, sink: &mut Sink) {
                 .response_path(ResponsePath::Given(format!("messages.{}", first.at.message + 1))),
         );
     }
+}
+
+/// Whether a call is the last block of its turn.
+fn is_end_of_turn(payload: &Payload<'_>, call: &Call<'_>) -> bool {
+    let message = call.block.message;
+    let is_last = message.content.is_some_and(|content| content.len() == call.block.index + 1);
+    is_last && payload.messages().get(message.index + 1).is_none_or(|next| next.role != Role::Assistant)
+}
+
+/// Whether nothing is between the calls of a turn, as usual.
+fn are_adjacent(calls: &[Call<'_>]) -> bool {
+    let (Some(first), Some(last)) = (calls.first(), calls.last()) else { return true };
+    last.at.block - first.at.block + 1 == calls.len()
 }
 
 /// Text, and calls of server tools with their results, after a call in its turn: the node to point at, and what it is.
